@@ -1,0 +1,208 @@
+// Every setting, once: read from the environment (Node) or bindings (Workers), checked together, passed down frozen.
+// The descriptions are the documentation: docs/reference/config.md and .env.example are generated from them.
+
+import { z } from 'zod'
+import { Secret } from './secret.ts'
+
+const commaList = (value: unknown): string[] =>
+  String(value)
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+const list = z.preprocess((value) => (value === undefined ? [] : commaList(value)), z.array(z.string()))
+const flag = z
+  .enum(['on', 'off', 'true', 'false', '1', '0', 'yes', 'no'], { error: 'write on or off' })
+  .transform((value) => ['on', 'true', '1', 'yes'].includes(value))
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  error: 'write origins such as https://till.example.com, without a path or a slash at the end',
+})
+
+const isLoopback = (url: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+const httpsUrl = z
+  .string()
+  .refine((text) => URL.canParse(text), { error: 'write a full address such as https://till.example.com' })
+  .refine((text) => !URL.canParse(text) || new URL(text).protocol === 'https:' || isLoopback(new URL(text)), {
+    error: 'plain http is allowed only to this machine (127.0.0.1, localhost)',
+  })
+
+export type StripeKey = { name?: string; key: Secret; mode: 'live' | 'test' }
+
+const restrictedKey =
+  'make a restricted key: Stripe Dashboard, Developers, API keys, Create restricted key, read permissions only (docs/guide/restricted-key.md)'
+
+/** `rk_live_…`, or `Name=rk_live_…`; returns undefined and reports through `context` otherwise. Never repeats what was given. */
+function parseStripeKey(text: string, context: z.RefinementCtx): StripeKey | undefined {
+  const split = /^(?:([^=]{1,60})=)?(\S+)$/.exec(text)
+  const [, name, key = ''] = split ?? []
+  const kind = /^(rk|sk_org|sk|pk)_(live|test)_[A-Za-z0-9]{8,}$/.exec(key)
+  const report = (message: string) => context.addIssue({ code: 'custom', message })
+  if (!kind) {
+    report(`expected a restricted key that starts with rk_live_ or rk_test_; ${restrictedKey}`)
+  } else if (kind[1] === 'sk') {
+    report(`a secret key (sk_…) can do everything and is refused; ${restrictedKey}`)
+  } else if (kind[1] === 'pk') {
+    report(`a publishable key (pk_…) cannot read anything; ${restrictedKey}`)
+  } else {
+    return {
+      ...(name ? { name: name.trim() } : {}),
+      key: new Secret(key),
+      mode: kind[2] === 'live' ? 'live' : 'test',
+    }
+  }
+  return undefined
+}
+
+const stripeKeys = list.transform((entries, context) =>
+  entries.map((entry) => parseStripeKey(entry, context)).filter((key) => key !== undefined),
+)
+const secrets = (minLength: number, hint: string) =>
+  list
+    .refine((values) => values.every((value) => value.length >= minLength), { error: hint })
+    .transform((values) => values.map((value) => new Secret(value)))
+
+/** One rule of the proxy lane's allow-list: methods, then a path pattern. The grammar is checked here, the meaning in stripe/allowlist.ts. */
+const allowRule = /^(GET|POST|DELETE)(\|(GET|POST|DELETE))* \/v1\/[a-z0-9_/:*]+$/
+
+const settings = z.strictObject({
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4747).describe('Port to listen on; 0 picks a free one.'),
+  TILLSIDE_PUBLIC_URL: httpsUrl.optional().describe('The https address people reach the gateway by. Default: taken from each request.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, { error: 'write postgres://user:password@host/database' })
+    .transform((url) => new Secret(url))
+    .optional()
+    .describe('Postgres, for several replicas. Default: SQLite in TILLSIDE_DATA_DIR.'),
+  TILLSIDE_DATA_DIR: z.string().default('./data').describe('Folder of the SQLite file.'),
+  STRIPE_API_KEY: stripeKeys.describe(
+    'Restricted key (rk_live_… or rk_test_…). Several Stripe accounts: comma-separated, each may be named, as in Kelpie EU=rk_live_…. The proxy lane uses the first.',
+  ),
+  STRIPE_API_BASE: httpsUrl.default('https://api.stripe.com').describe('Where Stripe is. Plain http only to this machine.'),
+  TILLSIDE_ALLOW_ORG_KEY: flag
+    .default(false)
+    .describe('Accept an organization key (sk_org_…). It must be limited to read permissions as a restricted key is.'),
+  TILLSIDE_PROXY_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, { error: 'write a header name: letters, digits, hyphens' })
+    .refine((name) => !['authorization', 'cookie', 'host', 'origin'].includes(name.toLowerCase()), {
+      error: 'this header has a meaning of its own; choose another, such as X-API-KEY',
+    })
+    .default('X-API-KEY')
+    .describe('Name of the header that carries the secret of the sidebar and the proxy lane.'),
+  TILLSIDE_PROXY_SECRET: secrets(16, 'at least 16 characters; make one with: openssl rand -base64 32').describe(
+    'Value of that header. Several, comma-separated, while you rotate: all are accepted.',
+  ),
+  TILLSIDE_PROXY_ALLOW: list
+    .refine((rules) => rules.every((rule) => allowRule.test(rule)), {
+      error: 'write rules such as "GET /v1/coupons/:id" or "GET|POST /v1/refunds", comma-separated',
+    })
+    .describe('What the proxy lane passes on beyond the read-only default, as in "GET /v1/coupons/:id, POST /v1/refunds".'),
+  TILLSIDE_PROXY_ACCOUNTS: list
+    .refine((ids) => ids.every((id) => /^acct_[A-Za-z0-9]+$/.test(id)), { error: 'write acct_… ids, comma-separated' })
+    .describe('Connected accounts that callers of the proxy lane may name in Stripe-Account or Stripe-Context.'),
+  TILLSIDE_TEAM_DOMAINS: list.describe('Your own mail domains: these addresses are never looked up.'),
+  TILLSIDE_TEAM_ADDRESSES: list.describe('Single addresses of your own, such as a shared inbox elsewhere: never looked up.'),
+  TILLSIDE_DOMAIN_MATCH: flag
+    .default(false)
+    .describe('Also offer customers with the same mail domain, labelled as not verified; never for public mail providers.'),
+  TILLSIDE_SIDEBAR_ORIGINS: z
+    .preprocess((value) => (value === undefined ? [] : commaList(value)), z.array(origin))
+    .describe('Origins of sidebar pages hosted elsewhere that may call this gateway. The gateway’s own page always may.'),
+  TILLSIDE_SIDEBAR_GATEWAYS: z
+    .preprocess((value) => (value === undefined ? [] : commaList(value)), z.array(origin))
+    .describe('Other gateways that the sidebar page served here may be connected to.'),
+  TILLSIDE_MISSIVE_SCRIPT: httpsUrl
+    .default('https://integrations.missiveapp.com/missive.js')
+    .describe('Missive’s script for iframes. The preview world puts its own here.'),
+  TILLSIDE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least severe log line to write.'),
+}) // prettier-ignore
+
+/** The checked settings. */
+export type Config = Readonly<ReturnType<typeof toConfig>>
+
+function toConfig(env: z.infer<typeof settings>) {
+  return Object.freeze({
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.TILLSIDE_PUBLIC_URL,
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.TILLSIDE_DATA_DIR,
+    stripeKeys: env.STRIPE_API_KEY,
+    stripeApiBase: new URL(env.STRIPE_API_BASE).origin,
+    proxyHeader: env.TILLSIDE_PROXY_HEADER,
+    proxySecrets: env.TILLSIDE_PROXY_SECRET,
+    proxyAllow: env.TILLSIDE_PROXY_ALLOW,
+    proxyAccounts: env.TILLSIDE_PROXY_ACCOUNTS,
+    teamDomains: env.TILLSIDE_TEAM_DOMAINS.map((domain) => domain.replace(/^@/, '').toLowerCase()),
+    teamAddresses: env.TILLSIDE_TEAM_ADDRESSES.map((address) => address.toLowerCase()),
+    domainMatch: env.TILLSIDE_DOMAIN_MATCH,
+    sidebarOrigins: env.TILLSIDE_SIDEBAR_ORIGINS,
+    sidebarGateways: env.TILLSIDE_SIDEBAR_GATEWAYS,
+    missiveScript: env.TILLSIDE_MISSIVE_SCRIPT,
+    logLevel: env.TILLSIDE_LOG_LEVEL,
+  })
+}
+
+/** Every wrong setting at once, by name, never by value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`The settings need attention:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/** Names outside our own (`PATH`, `HOME`, …) are ignored; an unknown `TILLSIDE_*` name is a typo and refused. */
+function ownSettings(env: Record<string, unknown>): Record<string, unknown> {
+  const known = Object.keys(settings.shape)
+  const isOurs = (name: string) => known.includes(name) || name.startsWith('TILLSIDE_')
+  return Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => isOurs(name) && value !== undefined && value !== ''),
+  )
+}
+
+/** Parses the settings or throws a `ConfigError` that lists every problem. An empty value counts as absent. */
+export function parseConfig(env: Record<string, unknown>): Config {
+  const given = ownSettings(env)
+  const parsed = settings.safeParse(given)
+  const problems: string[] = []
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      if (issue.code === 'unrecognized_keys') {
+        problems.push(
+          ...issue.keys.map((name) => `${name}: there is no such setting; see docs/reference/config.md`),
+        )
+      } else {
+        problems.push(`${String(issue.path[0])}: ${issue.message}`)
+      }
+    }
+    throw new ConfigError([...new Set(problems)])
+  }
+  const orgKeys = parsed.data.STRIPE_API_KEY.some(({ key }) => key.reveal().startsWith('sk_org_'))
+  if (orgKeys && !parsed.data.TILLSIDE_ALLOW_ORG_KEY) {
+    problems.push(
+      'STRIPE_API_KEY: an organization key (sk_org_…) needs TILLSIDE_ALLOW_ORG_KEY=on, and read permissions only',
+    )
+  }
+  if (parsed.data.STRIPE_API_KEY.length > 0 && parsed.data.TILLSIDE_PROXY_SECRET.length === 0) {
+    problems.push(
+      'TILLSIDE_PROXY_SECRET: missing; nobody could be let in. Make one with: openssl rand -base64 32',
+    )
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return toConfig(parsed.data)
+}
+
+/** Name, default and description of each setting, for the generated reference. */
+export function describeSettings(): { name: string; default: string; description: string }[] {
+  return Object.entries(settings.shape).map(([name, schema]) => {
+    const absent = schema.safeParse(undefined)
+    const value: unknown = absent.success ? absent.data : undefined
+    const empty = value === undefined || (Array.isArray(value) && value.length === 0)
+    const shown = value === true ? 'on' : value === false ? 'off' : String(value)
+    return { name, default: empty ? '' : shown, description: schema.description ?? '' }
+  })
+}

@@ -1,0 +1,56 @@
+// The one table of failures. The code union, the HTTP answer, the reference page and the tests come from it.
+// An expected "no" is not in here: it is a value with a reason.
+
+export const errors = {
+  bad_request: { status: 400, title: 'The request is not understood', retryable: false },
+  unauthenticated: {
+    status: 401,
+    title: 'The secret or connection key is missing or wrong',
+    retryable: false,
+  },
+  forbidden: { status: 403, title: 'This is not allowed here', retryable: false },
+  not_allowed_by_proxy: {
+    status: 403,
+    title: 'The gateway does not pass this request on to Stripe',
+    retryable: false,
+  },
+  not_found: { status: 404, title: 'Nothing is here', retryable: false },
+  method_not_allowed: { status: 405, title: 'This method is not allowed here', retryable: false },
+  body_too_large: { status: 413, title: 'The request body is too large', retryable: false },
+  headers_too_large: { status: 431, title: 'The request headers are too large', retryable: false },
+  too_many_requests: { status: 429, title: 'Too many requests', retryable: true },
+  internal: { status: 500, title: 'The gateway failed', retryable: true },
+  stripe_unreachable: { status: 502, title: 'Stripe did not answer', retryable: true },
+  stripe_redirected: {
+    status: 502,
+    title: 'Stripe answered with a redirect, which is never followed',
+    retryable: false,
+  },
+  stripe_answer_invalid: {
+    status: 502,
+    title: 'Stripe answered with something that is not JSON',
+    retryable: true,
+  },
+  stripe_timeout: { status: 504, title: 'Stripe did not answer in time', retryable: true },
+  database_unavailable: { status: 503, title: 'The database does not answer', retryable: true },
+  shutting_down: { status: 503, title: 'The gateway is shutting down', retryable: true },
+} as const satisfies Record<string, { status: number; title: string; retryable: boolean }>
+
+export type ErrorCode = keyof typeof errors
+
+/** A failure. `detail` may be shown to the caller; `cause` goes to the log and nowhere else. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError'
+  readonly code: ErrorCode
+  readonly detail: string | undefined
+
+  constructor(code: ErrorCode, options: { detail?: string; cause?: unknown } = {}) {
+    super(options.detail ?? errors[code].title, { cause: options.cause })
+    this.code = code
+    this.detail = options.detail
+  }
+
+  get status(): number {
+    return errors[this.code].status
+  }
+}

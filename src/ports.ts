@@ -1,0 +1,15 @@
+// What a runtime hands to the gateway: network, time, randomness, log. Injected, never asked for, so tests hold all of it.
+
+import type { Log } from './log.ts'
+
+export interface Ports {
+  /** Outgoing HTTP. Callers set `redirect: 'manual'` and a signal. */
+  fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+  /** Milliseconds since the epoch. */
+  now: () => number
+  /** Resolves after `ms` milliseconds, or rejects when `signal` aborts. */
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** Cryptographically strong random bytes. */
+  randomBytes: (length: number) => Uint8Array
+  log: Log
+}
