@@ -36,7 +36,8 @@ export function createMetrics(): Metrics {
     families.set(name, made)
     return made
   }
-  const add = (series: Map<string, number>, key: string, by: number) => series.set(key, (series.get(key) ?? 0) + by)
+  const add = (series: Map<string, number>, key: string, by: number) =>
+    series.set(key, (series.get(key) ?? 0) + by)
 
   return {
     describe: (name, help) => void helps.set(name, help),

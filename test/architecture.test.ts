@@ -25,7 +25,9 @@ function crossings(): Crossing[] {
   const files = globSync('{src,web,simulator}/**/*.{ts,tsx}').filter((file) => !/\.test\.tsx?$/.test(file))
   return files.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([#.][^']+)'/g)]
-      .map(([, target = '']) => (target.startsWith('#') ? `src/${target.slice(1)}` : normalize(join(dirname(file), target))))
+      .map(([, target = '']) =>
+        target.startsWith('#') ? `src/${target.slice(1)}` : normalize(join(dirname(file), target)),
+      )
       .map((target) => ({ file, from: partOf(file), to: partOf(target) }))
       .filter(({ from, to }) => from !== to),
   )
@@ -36,7 +38,9 @@ test('the scan sees the crossings it is to judge', () => {
 })
 
 test('a folder of src imports only from lower layers', () => {
-  const wrong = crossings().filter(({ file, from, to }) => file.startsWith('src/') && !may[from]?.includes(to))
+  const wrong = crossings().filter(
+    ({ file, from, to }) => file.startsWith('src/') && !may[from]?.includes(to),
+  )
   expect(wrong).toEqual([])
 })
 

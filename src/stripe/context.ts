@@ -1,6 +1,14 @@
 // The one door to what Stripe knows about customers: find them, read everything about one, check the key.
 
-import type { CustomerBilling, CustomerHit, Lookup, Match, Mode, StripeAccount, Unavailable } from '#contract/billing.ts'
+import type {
+  CustomerBilling,
+  CustomerHit,
+  Lookup,
+  Match,
+  Mode,
+  StripeAccount,
+  Unavailable,
+} from '#contract/billing.ts'
 import type { CustomerRef } from '#contract/panel.ts'
 import type { Secret } from '#secret.ts'
 
@@ -23,7 +31,12 @@ export type SearchResult = {
   asOfMs: number
 }
 
-export type PermissionState = { slug: string; label: string; need: 'required' | 'advised' | 'optional'; state: 'granted' | 'missing' | 'unknown' }
+export type PermissionState = {
+  slug: string
+  label: string
+  need: 'required' | 'advised' | 'optional'
+  state: 'granted' | 'missing' | 'unknown'
+}
 export type KeyCheck = {
   account: StripeAccount
   restricted: boolean
