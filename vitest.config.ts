@@ -1,5 +1,6 @@
 // One runner for every kind of test; browser tests drive Chromium from Node, so all of them run in Node.
 import { defineConfig } from 'vitest/config'
+import { NoSkips } from './test/no-skips.ts'
 
 const nodeProject = (name: string, include: string[], extra: object = {}) => ({
   extends: true as const,
@@ -9,6 +10,7 @@ const nodeProject = (name: string, include: string[], extra: object = {}) => ({
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
+    reporters: process.env['TEST_NO_SKIPS'] ? ['default', new NoSkips()] : ['default'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
