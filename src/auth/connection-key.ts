@@ -1,0 +1,26 @@
+// Connection keys: `tsk_` and 32 base62 characters (190 bits). Only their hash is kept, so a copy of the database opens nothing.
+// A plain SHA-256 is right here: the text is random, there is nothing to guess.
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const lengthOfRandom = 32
+const shape = /^tsk_[A-Za-z0-9]{32}$/
+
+/** Whether a text has the shape of a connection key. */
+export const isConnectionKey = (text: string): boolean => shape.test(text)
+
+/** A new connection key. Bytes of 248 and above are skipped, because 256 is no multiple of 62. */
+export function createConnectionKey(randomBytes: (length: number) => Uint8Array): string {
+  let random = ''
+  while (random.length < lengthOfRandom) {
+    for (const byte of randomBytes(lengthOfRandom)) {
+      if (byte < 248 && random.length < lengthOfRandom) random += alphabet[byte % 62]
+    }
+  }
+  return `tsk_${random}`
+}
+
+/** SHA-256 of the whole text in hex: what the store keeps and looks up. */
+export async function hashConnectionKey(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

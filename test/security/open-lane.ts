@@ -1,0 +1,111 @@
+// The proxy lane in front of a recording upstream, twice: the Node hot path and the portable route. Real servers on port 0.
+
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http'
+import { randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
+import { onTestFinished } from 'vitest'
+import type { AuthenticateOptions } from '#auth/authenticate.ts'
+import { parseConfig } from '#config.ts'
+import { createLog } from '#log.ts'
+import { createMetrics } from '#metrics.ts'
+import { createNodeForwarder } from '../../runtimes/node/forward.ts'
+import type { ForwardLimits } from '../../runtimes/node/forward-options.ts'
+
+export const secret = 'a-secret-of-the-lane-0123456789'
+export const stripeKey = 'rk_test_51abcdefghijklmnop'
+
+export type Recorded = { method: string; url: string; headers: IncomingHttpHeaders; body: string }
+
+/** Listens on a free port of this machine until the test is over. */
+export async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return `http://127.0.0.1:${address.port}`
+}
+
+/** An upstream that notes each request and answers `{"object":"list"}`, or as told. */
+export async function openUpstream(
+  answer?: RequestListener,
+): Promise<{ url: string; seen: Recorded[]; server: Server }> {
+  const seen: Recorded[] = []
+  const server = createServer((req, res) => {
+    const recorded: Recorded = { method: req.method ?? '', url: req.url ?? '', headers: req.headers, body: '' }
+    req.setEncoding('latin1')
+    req.on('data', (text: string) => (recorded.body += text))
+    req.on('end', () => seen.push(recorded))
+    if (answer) return answer(req, res)
+    req.on('end', () => {
+      res.writeHead(200, { 'Content-Type': 'application/json', 'Request-Id': 'req_stripe0001' })
+      res.end('{"object":"list"}')
+    })
+  })
+  return { url: await listen(server), seen, server }
+} // prettier-ignore
+
+export type LaneOptions = {
+  upstream: string
+  env?: Record<string, string>
+  limits?: Partial<ForwardLimits>
+  findConnectionKey?: AuthenticateOptions['findConnectionKey']
+}
+
+export type Lane = { url: string; logged: string[]; metrics: () => string }
+
+export function laneConfig(options: LaneOptions) {
+  return parseConfig({
+    STRIPE_API_KEY: stripeKey,
+    STRIPE_API_BASE: options.upstream,
+    TILLSIDE_PROXY_SECRET: secret,
+    ...options.env,
+  })
+}
+
+const portsOf = (logged: string[]) => ({
+  now: () => performance.timeOrigin + performance.now(),
+  randomBytes: (length: number) => new Uint8Array(randomBytes(length)),
+  log: createLog({ level: 'debug', now: () => 0, write: (line) => void logged.push(line) }),
+})
+
+async function openNodeLane(options: LaneOptions): Promise<Lane> {
+  const logged: string[] = []
+  const metrics = createMetrics()
+  const forwarder = createNodeForwarder({
+    config: laneConfig(options),
+    findConnectionKey: options.findConnectionKey ?? (() => Promise.resolve(undefined)),
+    metrics,
+    ...portsOf(logged),
+    ...(options.limits ? { limits: options.limits } : {}),
+  })
+  const server = createServer((req, res) => {
+    if (!forwarder.handle(req, res)) res.writeHead(404).end('not the lane')
+  })
+  const url = await listen(server)
+  onTestFinished(() => forwarder.close())
+  return { url, logged, metrics: () => metrics.print() }
+}
+
+/** Each way to run the lane; what holds for one holds for the other. */
+export const lanes: readonly { name: string; open: (options: LaneOptions) => Promise<Lane> }[] = [
+  { name: 'node', open: openNodeLane },
+]
+
+export const withSecret = (headers: Record<string, string> = {}) => ({ 'X-API-KEY': secret, ...headers })
+
+/** Sends bytes as they are and returns all that comes back until the other side closes, or `untilMs` passed. */
+export function sendRaw(url: string, bytes: string, untilMs = 3000): Promise<string> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes, 'latin1'))
+    let received = ''
+    socket.setEncoding('latin1')
+    socket.setTimeout(untilMs, () => socket.destroy())
+    socket.on('data', (text: string) => (received += text))
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => resolve(received))
+  })
+}
