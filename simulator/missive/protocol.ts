@@ -1,0 +1,76 @@
+// What the script in the iframe and the inbox around it say to each other by postMessage. Both sides parse; neither trusts.
+
+/** Present on each message, so that other scripts' messages are left alone. */
+export const protocolMark = 'missive-simulator/1'
+
+/** Light or dark, and the `--missive-*` variables that go with it. */
+export type Theme = { name: 'light' | 'dark'; variables: Record<string, string> }
+
+/** From the iframe to the inbox. */
+export type FromFrame =
+  | { mark: typeof protocolMark; type: 'hello' }
+  | { mark: typeof protocolMark; type: 'call'; id: number; method: string; args: unknown[] }
+
+/** From the inbox to the iframe. `chosen` answers for the function that could not be sent: a menu option or an action. */
+export type FromHost =
+  | { mark: typeof protocolMark; type: 'result'; id: number; ok: true; value: unknown }
+  | { mark: typeof protocolMark; type: 'result'; id: number; ok: false; error: string }
+  | { mark: typeof protocolMark; type: 'event'; name: string; args: unknown[] }
+  | { mark: typeof protocolMark; type: 'theme'; theme: Theme }
+  | { mark: typeof protocolMark; type: 'action'; index: number; data: unknown }
+
+/** Methods that are one question and one answer; the rest of the SDK is built in the iframe. */
+export const plainMethods = [
+  'fetchConversations', 'fetchMessages', 'fetchUsers', 'fetchLabels', 'fetchTasks', 'fetchOrganizations',
+  'storeGet', 'storeSet', 'alert', 'openForm', 'closeForm', 'openURL', 'openSelf', 'closeSelf', 'navigate', 'search',
+  'createConversation', 'archive', 'trash', 'moveToInbox', 'comment', 'createTask', 'addLabels', 'removeLabels', 'close', 'reopen',
+  'assign', 'addAssignees', 'removeAssignees', 'setColor', 'setSubject',
+  'compose', 'composeInConversation', 'reply', 'forward', 'insertText', 'insertHtml', 'initiateCallback',
+] as const // prettier-ignore
+export type PlainMethod = (typeof plainMethods)[number]
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+const isMarked = (data: unknown): data is Record<string, unknown> =>
+  isRecord(data) && data['mark'] === protocolMark
+
+/** A well-formed message of the iframe, or undefined. */
+export function parseFromFrame(data: unknown): FromFrame | undefined {
+  if (!isMarked(data)) return undefined
+  if (data['type'] === 'hello') return { mark: protocolMark, type: 'hello' }
+  const { type, id, method, args } = data
+  if (type !== 'call' || typeof id !== 'number' || typeof method !== 'string' || !Array.isArray(args)) {
+    return undefined
+  }
+  return { mark: protocolMark, type, id, method, args: args.map((arg: unknown) => arg) }
+}
+
+/** A theme out of unknown data: only `--missive-*` names with text values survive. */
+export function parseTheme(data: unknown): Theme | undefined {
+  if (!isRecord(data) || (data['name'] !== 'light' && data['name'] !== 'dark')) return undefined
+  const given = isRecord(data['variables']) ? Object.entries(data['variables']) : []
+  const variables = given.filter(
+    (entry): entry is [string, string] => entry[0].startsWith('--missive-') && typeof entry[1] === 'string',
+  )
+  return { name: data['name'], variables: Object.fromEntries(variables) }
+}
+
+/** A well-formed message of the inbox, or undefined. */
+export function parseFromHost(data: unknown): FromHost | undefined {
+  if (!isMarked(data)) return undefined
+  const { type, id, name, args, index } = data
+  if (type === 'result' && typeof id === 'number') {
+    return data['ok'] === true
+      ? { mark: protocolMark, type, id, ok: true, value: data['value'] }
+      : { mark: protocolMark, type, id, ok: false, error: String(data['error']) }
+  }
+  if (type === 'event' && typeof name === 'string' && Array.isArray(args)) {
+    return { mark: protocolMark, type, name, args: args.map((arg: unknown) => arg) }
+  }
+  if (type === 'action' && typeof index === 'number') {
+    return { mark: protocolMark, type, index, data: data['data'] }
+  }
+  const theme = type === 'theme' ? parseTheme(data['theme']) : undefined
+  return theme ? { mark: protocolMark, type: 'theme', theme } : undefined
+}

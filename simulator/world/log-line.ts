@@ -1,0 +1,44 @@
+// One line of the log at the bottom of the page, and which lines belong under which.
+
+import { z } from 'zod'
+
+/** Times in milliseconds; `atMs` is the start. */
+export const logLineSchema = z.object({
+  id: z.string(),
+  atMs: z.number(),
+  kind: z.enum(['gateway', 'stripe', 'missive']),
+  /** "GET", "POST", or what the sidebar did: "comment". */
+  verb: z.string(),
+  /** Path and query, or the text of what was done. */
+  what: z.string(),
+  status: z.number().optional(),
+  tookMs: z.number().optional(),
+  requestId: z.string().optional(),
+  note: z.string().optional(),
+  /** A real link, shown and never followed by itself. */
+  href: z.string().optional(),
+})
+export type LogLine = z.infer<typeof logLineSchema>
+
+/** A line with the calls made on its behalf. */
+export type LogGroup = { line: LogLine; calls: LogLine[] }
+
+const endOf = (line: LogLine) => line.atMs + (line.tookMs ?? 0)
+
+/**
+ * Puts each call to Stripe under the gateway request it was made for: the last one begun that was open at the time.
+ * The two are told apart by time alone, because nothing of the caller goes to Stripe. Newest first.
+ */
+export function groupLines(lines: readonly LogLine[]): LogGroup[] {
+  const groups = lines.filter((line) => line.kind !== 'stripe').map((line): LogGroup => ({ line, calls: [] }))
+  const askers = groups
+    .filter(({ line }) => line.kind === 'gateway')
+    .sort((a, b) => b.line.atMs - a.line.atMs)
+  for (const call of lines.filter((line) => line.kind === 'stripe')) {
+    const asker = askers.find(({ line }) => line.atMs <= call.atMs + 1 && endOf(call) <= endOf(line) + 1)
+    if (asker) asker.calls.push(call)
+    else groups.push({ line: call, calls: [] })
+  }
+  for (const { calls } of groups) calls.sort((a, b) => a.atMs - b.atMs)
+  return groups.sort((a, b) => b.line.atMs - a.line.atMs)
+}

@@ -1,0 +1,22 @@
+// What the server tells while it happens: log lines by SSE. Also ticks off what only shows in them.
+
+import { logLineSchema } from '../log-line.ts'
+import type { LogLine } from '../log-line.ts'
+import { tick } from './actions.ts'
+import { lines } from './world-state.ts'
+
+function notice(line: LogLine): void {
+  if (line.kind === 'stripe' && line.status === 429) tick('rate_limited')
+  if (line.kind === 'stripe' && decodeURIComponent(line.what).includes('last4')) tick('last4')
+  if (line.kind === 'gateway' && line.verb === 'PUT' && line.what.startsWith('/api/pins/')) tick('pin')
+}
+
+/** Follows `/events`; the browser connects again by itself. */
+export function followEvents(): void {
+  new EventSource('/events').addEventListener('message', (event: MessageEvent<unknown>) => {
+    const parsed = logLineSchema.safeParse(JSON.parse(String(event.data)))
+    if (!parsed.success || lines.value.some(({ id }) => id === parsed.data.id)) return
+    lines.value = [...lines.value.slice(-400), parsed.data]
+    notice(parsed.data)
+  })
+}

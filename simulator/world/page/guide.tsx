@@ -1,0 +1,85 @@
+// "What to try": a line of suggestions that tick themselves off when the thing was really done.
+
+import { forgetConnection, select, setFault, setTheme, toast } from './actions.ts'
+import { Icon } from './icon.tsx'
+import { pane, tried } from './world-state.ts'
+
+type Step = { id: string; title: string; start: () => void }
+
+const openWith = (id: string, text?: string) => () => {
+  pane.value = matchMedia('(max-width: 760px)').matches ? 'side' : 'mail'
+  select([id])
+  if (text) toast(text)
+}
+
+const steps: readonly Step[] = [
+  { id: 'conv-priya', title: 'Open a past-due customer', start: openWith('conv-priya') },
+  { id: 'conv-ostwind', title: 'Four customers, one address', start: openWith('conv-ostwind') },
+  { id: 'conv-markup', title: 'A hostile name', start: openWith('conv-markup') },
+  {
+    id: 'last4',
+    title: 'Find by card 4242',
+    start: openWith(
+      'conv-other-address',
+      'In the sidebar press / and type 4242: the last digits of the card.',
+    ),
+  },
+  {
+    id: 'pin',
+    title: 'Pin a customer',
+    start: openWith('conv-other-address', 'Find the customer, then press the pin beside the name.'),
+  },
+  {
+    id: 'pay-link',
+    title: 'Insert the pay link',
+    start: openWith('conv-priya', 'Use the action at the open invoice: the link lands in the reply.'),
+  },
+  { id: 'rate_limited', title: 'Make Stripe answer 429', start: () => void setFault('rate_limited') },
+  { id: 'offline', title: 'Go offline', start: () => void setFault('offline') },
+  { id: 'dark', title: 'Switch to dark', start: () => setTheme('dark') },
+  {
+    id: 'several',
+    title: 'Select several conversations',
+    start: () => {
+      pane.value = 'mail'
+      toast('Hold Ctrl, ⌘ or Shift and click conversations: the sidebar must not look anyone up.')
+    },
+  },
+  {
+    id: 'setup',
+    title: 'Connect by hand',
+    start: () => {
+      forgetConnection()
+      toast('The connection is forgotten. Values to type in: “Connection” in the bar above.')
+    },
+  },
+]
+
+/** The strip under the top bar. */
+export function Guide() {
+  const next = steps.find(({ id }) => !tried.value.has(id))
+  return (
+    <nav class="try" aria-labelledby="try-title">
+      <h2 id="try-title">What to try</h2>
+      <ol>
+        {steps.map((step, index) => {
+          const isDone = tried.value.has(step.id)
+          return (
+            <li key={step.id}>
+              <button
+                type="button"
+                class={isDone ? 'done' : ''}
+                aria-current={step === next ? 'step' : undefined}
+                onClick={step.start}
+              >
+                <span class="num">{isDone ? <Icon name="check" /> : index + 1}</span>
+                {step.title}
+                {isDone && <span class="hidden">, done</span>}
+              </button>
+            </li>
+          )
+        })}
+      </ol>
+    </nav>
+  )
+}

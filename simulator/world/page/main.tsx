@@ -1,0 +1,45 @@
+// Starts the page: asks the server for its facts, seeds the teammates' stores once per start, listens to the sidebar, draws.
+
+import { render } from 'preact'
+import './page.css'
+import { teammates } from '../../missive/people.ts'
+import { factsSchema } from '../facts.ts'
+import type { Facts } from '../facts.ts'
+import { readMode, select, setTheme } from './actions.ts'
+import { App } from './app.tsx'
+import { followEvents } from './events.ts'
+import { startHost } from './host.ts'
+import { readMethods } from './read-methods.ts'
+import { showMethods } from './show-methods.ts'
+import { exposeWorld } from './world-global.ts'
+import { facts, stores, tried } from './world-state.ts'
+import { writeMethods } from './write-methods.ts'
+
+const startKey = 'world-start'
+
+/** Secrets change with each start, so what an earlier start left in the stores is of no use. */
+function seedOncePerStart(known: Facts): void {
+  if (localStorage.getItem(startKey) === known.startId) return
+  localStorage.setItem(startKey, known.startId)
+  for (const { id } of teammates) {
+    stores.clear(id)
+    for (const [key, value] of Object.entries(known.settings)) stores.set(id, key, value)
+  }
+}
+
+async function start(): Promise<void> {
+  setTheme(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')
+  tried.value = new Set()
+  exposeWorld()
+  startHost({ ...readMethods, ...writeMethods, ...showMethods })
+  const response = await fetch('/world.json')
+  const known = factsSchema.parse(await response.json())
+  seedOncePerStart(known)
+  readMode()
+  select(['conv-tomasz'])
+  facts.value = known
+  followEvents()
+}
+
+render(<App />, document.body)
+void start()
