@@ -1,0 +1,81 @@
+// The cached ways to customers in one account: by addresses and by id.
+
+import type { Unavailable } from '#contract/billing.ts'
+import type { AddressRules } from './addresses.ts'
+import { customerAges, shortAges } from './ages.ts'
+import { askAdapting } from './ask-adapting.ts'
+import { createCache, type Kept, type Loaded } from './cache.ts'
+import type { Ask } from './context.ts'
+import { customerExpansions, readCustomerRecord, type CustomerRecord } from './customer-record.ts'
+import { findInAccount, type FoundInAccount } from './find-in-account.ts'
+import type { Upstream } from './upstream.ts'
+
+export interface Customers {
+  byAddresses(upstream: Upstream, addresses: readonly string[], ask: Ask): Promise<Kept<FoundInAccount>>
+  /** `'absent'`: Stripe has no such customer. */
+  byId(upstream: Upstream, id: string, ask: Ask): Promise<Kept<CustomerRecord | 'absent'>>
+}
+
+/** Ids have no promised form, but these would change the path. */
+const isId = (id: string) => id.length <= 255 && id !== '.' && id !== '..'
+
+async function retrieve(
+  upstream: Upstream,
+  id: string,
+  ask: Ask,
+): Promise<Loaded<CustomerRecord | 'absent'>> {
+  if (!isId(id)) return { ok: true, value: 'absent' }
+  const answer = await askAdapting(
+    upstream,
+    {
+      endpoint: 'customers.retrieve',
+      path: `/v1/customers/${encodeURIComponent(id)}`,
+      needs: ['rak_customer_read'],
+      expansions: customerExpansions(''),
+    },
+    ask,
+  )
+  if (!answer.ok) return answer.status === 404 ? { ok: true, value: 'absent' } : answer
+  const record = readCustomerRecord(answer.body, upstream)
+  const malformed: Unavailable = { reason: 'failed' }
+  return record ? { ok: true, value: record } : { ok: false, why: malformed }
+}
+
+const isCertain = ({ people, incomplete, searchUnavailable }: FoundInAccount) =>
+  !incomplete && !searchUnavailable && Object.values(people).every(({ records }) => records.length > 0)
+
+export function createCustomers(options: {
+  bytesMax: number
+  now: () => number
+  tenantId: string
+  rules: AddressRules
+  domainMatch: boolean
+}): Customers {
+  const { bytesMax, now, tenantId, rules, domainMatch } = options
+  const found = createCache<FoundInAccount>({ bytesMax, now })
+  const records = createCache<CustomerRecord | 'absent'>({ bytesMax: Math.floor(bytesMax / 4), now })
+  const keyOf = (upstream: Upstream, ...parts: string[]) => [
+    tenantId,
+    upstream.key,
+    upstream.account().mode,
+    ...parts,
+  ]
+  return {
+    byAddresses(upstream, addresses, ask) {
+      if (ask.fresh) upstream.forgetMissing()
+      // As written, because the list is case-sensitive: another spelling is another question.
+      const key = keyOf(upstream, ...addresses.toSorted())
+      const ages = (value: FoundInAccount) =>
+        isCertain(value) ? customerAges(upstream.rationLevel()) : shortAges
+      return found.get(key, ages, ask, (asked) =>
+        findInAccount(upstream, addresses, { rules, domainMatch }, asked),
+      )
+    },
+    byId(upstream, id, ask) {
+      if (ask.fresh) upstream.forgetMissing()
+      const ages = (value: CustomerRecord | 'absent') =>
+        value === 'absent' ? shortAges : customerAges(upstream.rationLevel())
+      return records.get(keyOf(upstream, id), ages, ask, (asked) => retrieve(upstream, id, asked))
+    },
+  }
+}

@@ -1,0 +1,24 @@
+// Thrown where a single customer was asked for and Stripe could not say whether there is one. Carries the reason, for drawing.
+
+import type { Unavailable } from '#contract/billing.ts'
+import { GatewayError, type ErrorCode } from '#errors.ts'
+
+const codes: Readonly<Record<Unavailable['reason'], ErrorCode>> = {
+  permission: 'forbidden',
+  key_refused: 'forbidden',
+  rate_limited: 'too_many_requests',
+  ration_spent: 'too_many_requests',
+  timeout: 'stripe_timeout',
+  unreachable: 'stripe_unreachable',
+  failed: 'stripe_answer_invalid',
+}
+
+/** A failure with a reason that a panel can show. */
+export class UnavailableError extends GatewayError {
+  readonly why: Unavailable
+
+  constructor(why: Unavailable) {
+    super(codes[why.reason])
+    this.why = why
+  }
+}
