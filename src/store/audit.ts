@@ -1,0 +1,56 @@
+// What was changed, by whom, when. Written in the same transaction as the change, so neither exists without the other.
+
+import type { Database } from './schema.ts'
+
+export type AuditEntry = {
+  id: string
+  tenantId: string
+  atMs: number
+  actor: string
+  action: string
+  target: string
+  /** Ids and names only; never a secret or an address. */
+  detail: Record<string, string>
+}
+
+/** Who makes a change, when, and the id its audit row gets. */
+export type Change = { actor: string; atMs: number; auditId: string }
+
+/** Adds one row; the caller is inside the transaction of the change. */
+export async function recordAudit(db: Database, entry: AuditEntry): Promise<void> {
+  await db
+    .insertInto('audit')
+    .values({
+      id: entry.id,
+      tenant_id: entry.tenantId,
+      at_ms: entry.atMs,
+      actor: entry.actor,
+      action: entry.action,
+      target: entry.target,
+      detail: JSON.stringify(entry.detail),
+    })
+    .execute()
+}
+
+/** Newest first. */
+export async function listAudit(db: Database, tenantId: string, limit: number): Promise<AuditEntry[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .orderBy('at_ms', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    tenantId: row.tenant_id,
+    atMs: Number(row.at_ms),
+    actor: row.actor,
+    action: row.action,
+    target: row.target,
+    detail: parseDetail(row.detail),
+  }))
+}
+
+const parseDetail = (text: string): Record<string, string> => JSON.parse(text) as Record<string, string>

@@ -1,0 +1,108 @@
+// Connection keys (`tsk_…`): one per person or device, revocable one by one. Only their hash is here.
+
+import { recordAudit, type Change } from './audit.ts'
+import type { Database } from './schema.ts'
+
+export type ConnectionKey = {
+  id: string
+  tenantId: string
+  name: string
+  createdAtMs: number
+  revokedAtMs?: number
+}
+
+/** Stores a new key by its hash. */
+export async function createConnectionKey(
+  db: Database,
+  key: { id: string; tenantId: string; name: string; hash: string },
+  change: Change,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto('connection_keys')
+      .values({
+        id: key.id,
+        tenant_id: key.tenantId,
+        name: key.name,
+        hash: key.hash,
+        created_at_ms: change.atMs,
+        revoked_at_ms: null,
+      })
+      .execute()
+    await recordAudit(transaction, {
+      ...entryOf(change, key.tenantId),
+      action: 'connection_key.created',
+      target: key.id,
+      detail: { name: key.name },
+    })
+  })
+}
+
+/** The key with this hash, unless revoked. All tenants: the key itself is what tells whose request it is. */
+export async function findConnectionKeyByHash(
+  db: Database,
+  hash: string,
+): Promise<{ id: string; tenantId: string; name: string } | undefined> {
+  const row = await db
+    .selectFrom('connection_keys')
+    .select(['id', 'tenant_id', 'name'])
+    .where('hash', '=', hash)
+    .where('revoked_at_ms', 'is', null)
+    .executeTakeFirst()
+  return row && { id: row.id, tenantId: row.tenant_id, name: row.name }
+}
+
+/** Newest first, revoked ones included. */
+export async function listConnectionKeys(
+  db: Database,
+  tenantId: string,
+  limit: number,
+): Promise<ConnectionKey[]> {
+  const rows = await db
+    .selectFrom('connection_keys')
+    .select(['id', 'tenant_id', 'name', 'created_at_ms', 'revoked_at_ms'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('created_at_ms', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    tenantId: row.tenant_id,
+    name: row.name,
+    createdAtMs: Number(row.created_at_ms),
+    ...(row.revoked_at_ms === null ? {} : { revokedAtMs: Number(row.revoked_at_ms) }),
+  }))
+}
+
+/** Revokes at once, on every replica. False when the tenant has no such key, or it was revoked before. */
+export async function revokeConnectionKey(
+  db: Database,
+  key: { id: string; tenantId: string },
+  change: Change,
+): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const result = await transaction
+      .updateTable('connection_keys')
+      .set({ revoked_at_ms: change.atMs })
+      .where('tenant_id', '=', key.tenantId)
+      .where('id', '=', key.id)
+      .where('revoked_at_ms', 'is', null)
+      .executeTakeFirst()
+    if (Number(result.numUpdatedRows) === 0) return false
+    await recordAudit(transaction, {
+      ...entryOf(change, key.tenantId),
+      action: 'connection_key.revoked',
+      target: key.id,
+      detail: {},
+    })
+    return true
+  })
+}
+
+const entryOf = (change: Change, tenantId: string) => ({
+  id: change.auditId,
+  tenantId,
+  atMs: change.atMs,
+  actor: change.actor,
+})

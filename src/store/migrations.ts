@@ -1,0 +1,11 @@
+// The list of migrations, in order. A list and not a folder scan: on Workers there is no file system at run time.
+
+import type { Kysely } from 'kysely'
+import { up as tenantsKeysPinsAudit } from './migrations/0001-tenants-keys-pins-audit.ts'
+
+export type Migration = { id: string; up: (db: Kysely<unknown>) => Promise<void> }
+
+/** Forward only. Never change one that has been released; add the next. */
+export const migrations: readonly Migration[] = [
+  { id: '0001-tenants-keys-pins-audit', up: tenantsKeysPinsAudit },
+]

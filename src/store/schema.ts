@@ -1,0 +1,49 @@
+// The tables as types. Only what SQLite and Postgres share: text, integer, bigint; times as integer milliseconds; ids as text.
+
+import type { Kysely } from 'kysely'
+
+type TenantsTable = { id: string; name: string; created_at_ms: number }
+
+type ConnectionKeysTable = {
+  id: string
+  tenant_id: string
+  name: string
+  /** SHA-256 of the key's text, as hex; the text itself is shown once and never stored. */
+  hash: string
+  created_at_ms: number
+  revoked_at_ms: number | null
+}
+
+type PinsTable = {
+  tenant_id: string
+  conversation_id: string
+  mode: string
+  customer_id: string
+  account_key: string
+  pinned_by: string | null
+  pinned_at_ms: number
+}
+
+type AuditTable = {
+  id: string
+  tenant_id: string
+  at_ms: number
+  /** Who did it: a connection key's id, `secret_header`, or `cli`. */
+  actor: string
+  /** `noun.past_verb`. */
+  action: string
+  /** Id of what it was done to. */
+  target: string
+  /** JSON: ids and names only. */
+  detail: string
+}
+
+export type Schema = {
+  tenants: TenantsTable
+  connection_keys: ConnectionKeysTable
+  pins: PinsTable
+  audit: AuditTable
+}
+
+/** An open database, of either dialect. */
+export type Database = Kysely<Schema>

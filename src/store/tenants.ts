@@ -1,0 +1,15 @@
+// The tenants table. When self-hosted it holds one row, `self`, so that every other table can name its tenant.
+
+import type { Database } from './schema.ts'
+
+/** Makes sure the tenant exists; an existing one keeps its name. */
+export async function ensureTenant(
+  db: Database,
+  tenant: { id: string; name: string; createdAtMs: number },
+): Promise<void> {
+  await db
+    .insertInto('tenants')
+    .values({ id: tenant.id, name: tenant.name, created_at_ms: tenant.createdAtMs })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+}
