@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Pool } from 'undici'
 import { authenticate, type Authentication } from '#auth/authenticate.ts'
+import { refusalOfAuthentication } from '#auth/refusal.ts'
 import { createRequestId } from '#http/middleware/request-id.ts'
 import {
   createForwardPolicy,
@@ -12,11 +13,11 @@ import {
   type LaneRequest,
   type Refusal,
 } from '#stripe/forward.ts'
+import { createForwardMeter } from '#stripe/forward-meter.ts'
 import { laneHeaders, preflightHeaders } from '#stripe/forward-answer.ts'
 import { Exchange, type ExchangeSettings } from './forward-exchange.ts'
-import { answerRefusal, refusalOfAuthentication } from './forward-refusal.ts'
+import { answerRefusal } from './forward-refusal.ts'
 import { createHeaderReader } from './forward-headers.ts'
-import { createForwardMeter } from './forward-meter.ts'
 import { defaultLimits, type ForwarderOptions } from './forward-options.ts'
 
 const prefix = '/stripe'

@@ -3,11 +3,15 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http'
 import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { getRequestListener } from '@hono/node-server'
 import { onTestFinished } from 'vitest'
 import type { AuthenticateOptions } from '#auth/authenticate.ts'
 import { parseConfig } from '#config.ts'
 import { createLog } from '#log.ts'
 import { createMetrics } from '#metrics.ts'
+import { stripeRoutes } from '#http/routes/stripe.ts'
+import { fetchLimits } from '#stripe/forward-fetch.ts'
 import { createNodeForwarder } from '../../runtimes/node/forward.ts'
 import type { ForwardLimits } from '../../runtimes/node/forward-options.ts'
 
@@ -89,9 +93,28 @@ async function openNodeLane(options: LaneOptions): Promise<Lane> {
   return { url, logged, metrics: () => metrics.print() }
 }
 
+async function openPortableLane(options: LaneOptions): Promise<Lane> {
+  const logged: string[] = []
+  const metrics = createMetrics()
+  const { limits } = options
+  const app = stripeRoutes({
+    config: laneConfig(options),
+    findConnectionKey: options.findConnectionKey ?? (() => Promise.resolve(undefined)),
+    metrics,
+    ports: { ...portsOf(logged), fetch: (input, init) => fetch(input, init), sleep },
+    ...(limits ? { limits: { ...fetchLimits, ...limits } } : {}),
+  })
+  const url = await listen(createServer((req, res) => void getRequestListener(app.fetch)(req, res)))
+  return { url, logged, metrics: () => metrics.print() }
+}
+
+const sleep = (ms: number, signal?: AbortSignal) =>
+  setTimeout(ms, undefined, { ref: false, ...(signal ? { signal } : {}) })
+
 /** Each way to run the lane; what holds for one holds for the other. */
 export const lanes: readonly { name: string; open: (options: LaneOptions) => Promise<Lane> }[] = [
   { name: 'node', open: openNodeLane },
+  { name: 'portable', open: openPortableLane },
 ]
 
 export const withSecret = (headers: Record<string, string> = {}) => ({ 'X-API-KEY': secret, ...headers })

@@ -1,0 +1,125 @@
+// T16, T17, T18: what the path policy accepts is, byte for byte, what Stripe is asked.
+
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createAllowlist, defaultRules } from '#stripe/allowlist.ts'
+import { urlOf } from '#stripe/forward-fetch.ts'
+import { createForwardPolicy, planForward } from '#stripe/forward.ts'
+import { parseTarget } from '#stripe/target.ts'
+import { laneConfig, lanes, openUpstream, secret, sendRaw } from './open-lane.ts'
+
+const hostile = [
+  '/v1/../v2',
+  '/v1/customers/../refunds',
+  '/v1/customers/..',
+  '/v1/./customers',
+  '/v1/%2e%2e/v2',
+  '/v1/customers/%2E%2E/refunds',
+  '/v1/..%2fv2',
+  '/v1/customers%2fcus_1',
+  '/v1/%252e%252e/v2',
+  '/v1/customers\\..\\refunds',
+  '/v1/customers/%5c',
+  '//evil.example/v1/customers',
+  '/v1//customers',
+  '/v1/customers/',
+  '/@evil.example/v1/customers',
+  '/v1/customers@evil.example',
+  '/v1/customers%00',
+  '/v1/customers;x=1',
+  '/v1/customers.',
+  '/v1/customers/cus_1.',
+  '/v1/custömers',
+  '/v1/%63ustomers',
+  '/v1/customers:80',
+  '/v1/customers#x',
+  '/v1/customers/cus_1*',
+  `/v1/${'a'.repeat(600)}`,
+  `/v1${'/a'.repeat(20)}`,
+]
+
+const policy = createForwardPolicy(laneConfig({ upstream: 'https://api.stripe.com' }))
+const plan = (target: string, method = 'GET') =>
+  planForward({ method, target, getHeader: () => undefined }, policy)
+
+test.each(hostile)('%s is refused by the policy', (target) => {
+  expect(plan(target)).toMatchObject({ ok: false, refusal: { code: 'bad_request' } })
+})
+
+describe.each(lanes)('$name', ({ name, open }) => {
+  test('no spelling of a hostile path reaches Stripe outside the allow-list', async () => {
+    const upstream = await openUpstream()
+    const lane = await open({ upstream: upstream.url })
+    for (const target of hostile) {
+      const head = `GET /stripe${target} HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nConnection: close\r\n\r\n`
+      const answer = await sendRaw(lane.url, head)
+      // Where a URL parser stands before the policy, it judges the normalised path, which is then also the one that is sent.
+      expect(answer, target).toMatch(name === 'node' ? /^HTTP\/1\.1 400 / : /^HTTP\/1\.1 (200|400|403|404) /)
+    }
+    const asked = upstream.seen.map(({ url }) => url)
+    expect(name === 'node' ? asked : asked.filter((url) => !/^\/v1\/(customers|refunds)$/.test(url))).toEqual(
+      [],
+    )
+  })
+})
+
+test('for any text, either it is refused or undici and fetch ask the checked bytes at the right origin', () => {
+  const asked: string[] = []
+  const piece = oneof(
+    constantFrom('/v1/customers', '/v1/invoices', '/cus_1', '..', '%2e', '/', '//', '\\', '@', '?', '#', '&', '=', "'", '"', '%', ' ', '\t', '\0', 'é', ':', ';', '[', ']', '_method=delete', 'limit=1'),
+    string({ unit: 'binary', maxLength: 6 }),
+  )
+  const target = oneof(
+    string({ unit: 'binary' }),
+    array(piece, { maxLength: 8 }).map((parts) => parts.join('')),
+    array(piece, { maxLength: 5 }).map((parts) => `/v1/customers${parts.join('')}`),
+  )
+  assert(
+    property(target, (text) => {
+      const decided = plan(text)
+      if (!decided.ok) return
+      const sent = decided.forward.target
+      asked.push(text)
+      // undici writes `path` into the request line as it is.
+      expect(sent.text).toBe(text)
+      expect(`${sent.path}${text.includes('?') ? '?' : ''}${sent.query}`).toBe(text)
+      expect(text).toMatch(/^[\x21-\x7e]+$/)
+      expect(sent.path).toMatch(/^(\/[A-Za-z0-9_-]+)+$/)
+      const allowed = defaultRules.map((rule) => new RegExp(`^${rule.slice(4).replaceAll(':id', '[^/]+')}$`))
+      expect(allowed.some((rule) => rule.test(sent.path))).toBe(true)
+      const url = urlOf(policy.origin, sent)
+      expect(url?.origin).toBe('https://api.stripe.com')
+      expect(url?.pathname).toBe(sent.path)
+      expect(url?.search.replaceAll('%27', "'")).toBe((sent.query && `?${sent.query}`).replaceAll('%27', "'"))
+    }),
+    { numRuns: 20_000 },
+  )
+  expect(asked.length).toBeGreaterThan(500)
+}) // prettier-ignore
+
+test('method and path cannot run together into another rule', () => {
+  const list = createAllowlist(['POST /v1/refunds', 'GET /v1/files/*', 'DELETE /v1/customers/:id/discount'])
+  const permits = (method: string, path: string) => list.permits(method, path.slice(1).split('/'))
+  expect(permits('POST', '/v1/refunds')).toBe(true)
+  expect(permits('POST', '/v1/refunds/re_1')).toBe(false)
+  expect(permits('POST', '/v1')).toBe(false)
+  expect(permits('POST ', '/v1/refunds')).toBe(false)
+  expect(permits('', '/POST/v1/refunds')).toBe(false)
+  expect(permits('GET', '/v1/files')).toBe(false)
+  expect(permits('GET', '/v1/files/a/b')).toBe(true)
+  expect(permits('DELETE', '/v1/customers/cus_1/discount')).toBe(true)
+  expect(permits('DELETE', '/v1/customers/cus_1')).toBe(false)
+  expect(permits('GET', '/v1/customers/cus_1/discount')).toBe(false)
+})
+
+test('names every object has are no resources', () => {
+  for (const name of ['__proto__', 'constructor', 'toString']) {
+    expect(plan(`/v1/${name}`)).toMatchObject({ ok: false, refusal: { code: 'not_allowed_by_proxy' } })
+  }
+})
+
+test('a query is passed on byte for byte and never decoded', () => {
+  const query = "query=email%3A'a%2Bb%40c.de'&x=%zz&y=%E2%82%AC"
+  const parsed = parseTarget(`/v1/customers/search?${query}`)
+  expect(parsed.ok && parsed.target.query).toBe(query)
+})
