@@ -1,8 +1,12 @@
 // The tables as types. Only what SQLite and Postgres share: text, integer, bigint; times as integer milliseconds; ids as text.
 
-import type { Kysely } from 'kysely'
+import type { ColumnType, Kysely } from 'kysely'
 
-type TenantsTable = { id: string; name: string; created_at_ms: number }
+/** Postgres gives a bigint as text, SQLite as a number. */
+type Milliseconds = ColumnType<number | string, number, number>
+type MillisecondsOrNull = ColumnType<number | string | null, number | null, number | null>
+
+type TenantsTable = { id: string; name: string; created_at_ms: Milliseconds }
 
 type ConnectionKeysTable = {
   id: string
@@ -10,8 +14,8 @@ type ConnectionKeysTable = {
   name: string
   /** SHA-256 of the key's text, as hex; the text itself is shown once and never stored. */
   hash: string
-  created_at_ms: number
-  revoked_at_ms: number | null
+  created_at_ms: Milliseconds
+  revoked_at_ms: MillisecondsOrNull
 }
 
 type PinsTable = {
@@ -21,13 +25,13 @@ type PinsTable = {
   customer_id: string
   account_key: string
   pinned_by: string | null
-  pinned_at_ms: number
+  pinned_at_ms: Milliseconds
 }
 
 type AuditTable = {
   id: string
   tenant_id: string
-  at_ms: number
+  at_ms: Milliseconds
   /** Who did it: a connection key's id, `secret_header`, or `cli`. */
   actor: string
   /** `noun.past_verb`. */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import { Pool } from 'pg'
 import { expect, test } from 'vitest'
 import type { Database, Schema } from '#store/schema.ts'
 import { openSqlite } from '../../runtimes/node/sqlite.ts'
@@ -40,7 +40,7 @@ async function openPostgresStore(url: string): Promise<OpenStore> {
   const schema = `tillside_${randomBytes(6).toString('hex')}`
   const inSchema = new URL(url)
   inSchema.searchParams.set('options', `-c search_path=${schema}`)
-  const pool = new pg.Pool({ connectionString: inSchema.href, max: 4 })
+  const pool = new Pool({ connectionString: inSchema.href, max: 4 })
   const db: Database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   await sql`create schema ${sql.id(schema)}`.execute(db)
   return {

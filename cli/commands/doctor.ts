@@ -1,0 +1,156 @@
+// tillside doctor: looks at everything a gateway needs and says what to do about what is missing. Changes nothing.
+
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { selfTenantId } from '#auth/principal.ts'
+import { parseConfig, type Config } from '#config.ts'
+import { createLog } from '#log.ts'
+import { createMetrics } from '#metrics.ts'
+import { describeUnavailable } from '#panels/draw.ts'
+import { findPendingMigrations } from '#store/migrate.ts'
+import { createStripeContext, type KeyCheck } from '#stripe/context.ts'
+import { createSelfTenant } from '#tenants/tenant.ts'
+import { loadAssets } from '../../runtimes/node/assets.ts'
+import { openDatabase } from '../../runtimes/node/open-database.ts'
+import { createNodePorts } from '../../runtimes/node/ports.ts'
+
+const root = join(import.meta.dirname, '../..')
+const keyCheckTimeoutMs = 60_000
+
+/** `warn`: it works, but look at it. */
+type Finding = { state: 'ok' | 'warn' | 'bad'; what: string; detail: string }
+
+/** Prints the findings; false when one of them is bad. A `ConfigError` passes: the caller says it and exits with 2. */
+export async function doctor({ json }: { json: boolean }): Promise<boolean> {
+  const config = parseConfig(process.env)
+  const { findings: keyFindings, checks } = await examineKeys(config)
+  const findings: Finding[] = [
+    { state: 'ok', what: 'settings', detail: 'all understood' },
+    await examineDatabase(config),
+    await examineSidebar(),
+    ...keyFindings,
+  ]
+  const healthy = findings.every(({ state }) => state !== 'bad')
+  if (json) console.log(JSON.stringify({ healthy, findings, keys: checks.map(toJson) }))
+  else print(findings, checks)
+  return healthy
+}
+
+async function examineDatabase(config: Config): Promise<Finding> {
+  const what = 'database'
+  const file = join(config.dataDir, 'tillside.sqlite')
+  if (!config.databaseUrl && !(await exists(file))) {
+    return { state: 'ok', what, detail: `SQLite; ${file} is made at the first start` }
+  }
+  const open = openDatabase(config, silentLog())
+  try {
+    await sql`select 1`.execute(open.db)
+    const pending = await findPendingMigrations(open.db)
+    if (pending.length === 0) return { state: 'ok', what, detail: `${open.dialect}, newest schema` }
+    return {
+      state: 'warn',
+      what,
+      detail: `${open.dialect}, ${pending.length} migrations to apply: tillside migrate`,
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    const name = config.databaseUrl ? 'DATABASE_URL' : 'TILLSIDE_DATA_DIR'
+    return { state: 'bad', what, detail: `does not answer${code}: check ${name}` }
+  } finally {
+    await open.close()
+  }
+}
+
+async function examineSidebar(): Promise<Finding> {
+  const { readAsset, build } = await loadAssets({
+    built: join(root, 'dist/web'),
+    icons: join(root, 'web/icons'),
+  })
+  const page = await readAsset('sidebar/index.html')
+  if (!page) return { state: 'bad', what: 'sidebar', detail: 'not built: npm run build' }
+  return { state: 'ok', what: 'sidebar', detail: `build ${build}` }
+}
+
+async function examineKeys(config: Config): Promise<{ findings: Finding[]; checks: KeyCheck[] }> {
+  if (config.stripeKeys.length === 0) {
+    const detail = 'STRIPE_API_KEY is not set: tillside start shows the preview world'
+    return { findings: [{ state: 'warn', what: 'Stripe', detail }], checks: [] }
+  }
+  const { ports, close } = createNodePorts(silentLog())
+  try {
+    const tenant = await createSelfTenant(selfTenantId, config)
+    const { stripeApiBase: apiBase, teamDomains, teamAddresses, domainMatch } = config
+    const context = createStripeContext({
+      access: tenant.accounts,
+      apiBase,
+      ports,
+      metrics: createMetrics(),
+      tenantId: tenant.id,
+      teamDomains,
+      teamAddresses,
+      domainMatch,
+    })
+    const signal = AbortSignal.timeout(keyCheckTimeoutMs)
+    const checks = await Promise.all(context.accounts().map(({ key }) => context.checkKey(key, signal)))
+    return { findings: checks.flatMap(judge), checks }
+  } finally {
+    await close()
+  }
+}
+
+const nameOf = ({ account }: KeyCheck) =>
+  `Stripe ${[account.name, account.accountId, account.mode].filter(Boolean).join(', ')}`
+
+function judge(check: KeyCheck): Finding[] {
+  const what = nameOf(check)
+  const { problem, permissions, restricted, canWrite } = check
+  if (problem) {
+    const detail = describeUnavailable(problem, { locale: 'en', nowMs: Date.now() })
+    return [{ state: 'bad', what, detail }]
+  }
+  const missing = permissions.filter(({ state }) => state === 'missing')
+  const tick = (need: string) => missing.filter((one) => one.need === need).map(({ label }) => label)
+  const [required, advised] = [tick('required'), tick('advised')]
+  return [
+    required.length > 0
+      ? { state: 'bad', what, detail: `tick in the key's form: ${required.join(', ')}` }
+      : { state: 'ok', what, detail: 'reachable, the key reads what it must' },
+    ...(advised.length > 0
+      ? [{ state: 'warn' as const, what, detail: `shows more with: ${advised.join(', ')}` }]
+      : []),
+    ...(canWrite
+      ? [{ state: 'warn' as const, what, detail: 'the key can write, which is never needed' }]
+      : []),
+    ...(restricted ? [] : [{ state: 'warn' as const, what, detail: 'this is not a restricted key' }]),
+  ]
+}
+
+function print(findings: Finding[], checks: KeyCheck[]): void {
+  const marks = { ok: 'ok  ', warn: 'look', bad: 'BAD ' }
+  for (const { state, what, detail } of findings) console.log(`${marks[state]}  ${what}: ${detail}`)
+  for (const check of checks.filter(({ permissions }) => permissions.length > 0)) {
+    console.log(`\n${nameOf(check)}`)
+    const width = Math.max(...check.permissions.map(({ label }) => label.length))
+    for (const { label, need, state } of check.permissions) {
+      console.log(`  ${label.padEnd(width)}  ${need.padEnd(8)}  ${state}`)
+    }
+  }
+}
+
+const toJson = ({ account, problem, ...check }: KeyCheck) => ({
+  ...account,
+  ...check,
+  problem: problem?.reason,
+})
+
+const silentLog = () => createLog({ level: 'error', now: () => Date.now(), write: () => undefined })
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+// The command line: names, options and exit codes (0 done, 1 failed, 2 wrong call). Each command is a file in commands/.
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { ConfigError } from '#config.ts'
+
+const program = new Command('tillside')
+  .description('Stripe beside every conversation.')
+  .exitOverride()
+  .showHelpAfterError('(tillside --help lists the commands)')
+
+program
+  .command('start')
+  .description('Start the gateway; without a Stripe key, the preview world.')
+  .addOption(
+    new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'),
+  )
+  .action(async ({ role }: { role: 'all' | 'web' | 'worker' }) => {
+    const { start } = await import('./commands/start.ts')
+    await start(role)
+  })
+
+program
+  .command('preview')
+  .description('Start the preview world: a simulated inbox and a simulated Stripe. No account, no network.')
+  .action(async () => {
+    const { startPreviewWorld } = await import('./commands/start.ts')
+    await startPreviewWorld()
+  })
+
+program
+  .command('doctor')
+  .description('Check settings, database, sidebar, Stripe and the permissions of each key.')
+  .option('--json', 'one JSON object instead of text')
+  .action(async ({ json = false }: { json?: boolean }) => {
+    const { doctor } = await import('./commands/doctor.ts')
+    process.exitCode = (await doctor({ json })) ? 0 : 1
+  })
+
+program
+  .command('migrate')
+  .description('Bring the database to the newest schema.')
+  .action(async () => {
+    const { migrateDatabase } = await import('./commands/migrate.ts')
+    await migrateDatabase()
+  })
+
+const keys = program.command('keys').description('Connection keys: one for each person or device.')
+
+keys
+  .command('create')
+  .description('Make a connection key. It is shown once.')
+  .requiredOption('--name <name>', 'whose it is, for the list', nonEmpty)
+  .option('--json', 'as JSON')
+  .action(async ({ name, json = false }: { name: string; json?: boolean }) => {
+    const { createKey } = await import('./commands/keys.ts')
+    await createKey({ name, json })
+  })
+
+keys
+  .command('list')
+  .description('List connection keys, newest first.')
+  .option('--json', 'one JSON object a line')
+  .option('--limit <count>', 'at most this many', positiveInteger, 50)
+  .action(async ({ json = false, limit }: { json?: boolean; limit: number }) => {
+    const { listKeys } = await import('./commands/keys.ts')
+    await listKeys({ json, limit })
+  })
+
+keys
+  .command('revoke')
+  .description('Revoke a connection key, at once.')
+  .argument('<id>', 'its id, key_…')
+  .action(async (id: string) => {
+    const { revokeKey } = await import('./commands/keys.ts')
+    if (!(await revokeKey(id))) process.exitCode = 1
+  })
+
+function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number from 1.')
+  return value
+}
+
+function nonEmpty(text: string): string {
+  if (text.trim() === '' || text.length > 80) throw new InvalidArgumentError('Write 1 to 80 characters.')
+  return text.trim()
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = explain(error)
+}
+
+/** Says what went wrong in a sentence; a stack only where it is a fault of ours. */
+function explain(error: unknown): number {
+  // commander has said it already; its own code is 1 for every wrong call, and 0 for --help.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof ConfigError) {
+    console.error(error.message)
+    return 2
+  }
+  const code = codeOf(error)
+  if (code === 'EADDRINUSE') {
+    console.error('The port is in use by another program: stop it, or set PORT to another number.')
+  } else if (error instanceof Error && codeOf(error.cause) === 'EADDRINUSE') {
+    console.error(error.message)
+  } else if (code === 'EACCES') {
+    console.error(
+      'The system does not allow this: choose a PORT above 1023 and a TILLSIDE_DATA_DIR you may write to.',
+    )
+  } else if (code === 'ECONNREFUSED') {
+    console.error('The database does not answer: check DATABASE_URL.')
+  } else {
+    console.error(error)
+  }
+  return 1
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

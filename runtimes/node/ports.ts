@@ -1,0 +1,44 @@
+// What Node hands to the gateway: the network through a keep-alive pool, the clock, randomness, waiting.
+
+import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Agent, fetch, type RequestInit as UndiciInit } from 'undici'
+import type { Log } from '#log.ts'
+import type { Ports } from '#ports.ts'
+
+export type NodePorts = { ports: Ports; close: () => Promise<void> }
+
+/** Redirects are never followed, whatever the caller says: they would carry keys and ids to another host. */
+export function createNodePorts(log: Log): NodePorts {
+  const agent = new Agent({
+    connections: 64,
+    keepAliveTimeout: 30_000,
+    connect: { timeout: 5000 },
+    headersTimeout: 30_000,
+    bodyTimeout: 30_000,
+  })
+  const ports: Ports = {
+    // undici's own types of the same web standards; the casts are where the two meet.
+    fetch: async (input, init) => {
+      const address = input instanceof Request ? input.url : input
+      const given = input instanceof Request ? initOf(input, init) : init
+      const options = { ...given, redirect: 'manual', dispatcher: agent } as UndiciInit
+      return (await fetch(address, options)) as unknown as Response
+    },
+    now: () => Date.now(),
+    sleep: async (ms, signal) => {
+      await wait(ms, undefined, signal ? { signal } : {})
+    },
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    log,
+  }
+  return { ports, close: () => agent.close() }
+}
+
+const initOf = (request: Request, init?: RequestInit): RequestInit => ({
+  method: request.method,
+  headers: request.headers,
+  signal: request.signal,
+  ...(request.body ? { body: request.body, duplex: 'half' } : {}),
+  ...init,
+})

@@ -1,0 +1,60 @@
+// The gateway, top to bottom: what happens to a request, in this order. Read this file first.
+
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { buildHeader } from '#contract/api.ts'
+import { GatewayError } from '#errors.ts'
+import type { Env, Gateway } from '#http/gateway.ts'
+import { authentication } from '#http/middleware/authentication.ts'
+import { cors } from '#http/middleware/cors.ts'
+import { deadline } from '#http/middleware/deadline.ts'
+import { requestId } from '#http/middleware/request-id.ts'
+import { requestLog } from '#http/middleware/request-log.ts'
+import { securityHeaders } from '#http/middleware/security-headers.ts'
+import { respondProblem } from '#http/problem.ts'
+import { findMethods } from '#http/routes.ts'
+import { connectionRoutes } from '#http/routes/connection.ts'
+import { operationRoutes } from '#http/routes/operation.ts'
+import { panelRoutes } from '#http/routes/panels.ts'
+import { pinRoutes } from '#http/routes/pins.ts'
+import { sidebarRoutes } from '#http/routes/sidebar.ts'
+
+const apiBodyBytesMax = 64 * 1024
+const apiTimeoutMs = 25_000
+
+export function createApp(gateway: Gateway): Hono<Env> {
+  const { config, ports, metrics, facts } = gateway
+  const app = new Hono<Env>()
+
+  app.use(requestId(ports), requestLog({ ports, metrics }), securityHeaders)
+
+  app.route('/', operationRoutes(gateway))
+  app.route('/', sidebarRoutes(gateway))
+
+  app.use('/api/*', cors(config), async (c, next) => {
+    await next()
+    c.header(buildHeader, facts.build)
+  })
+  app.use(
+    '/api/*',
+    deadline(apiTimeoutMs),
+    authentication(gateway),
+    bodyLimit({
+      maxSize: apiBodyBytesMax,
+      onError: () => {
+        throw new GatewayError('body_too_large', { detail: `At most ${apiBodyBytesMax} bytes.` })
+      },
+    }),
+  )
+  app.route('/', panelRoutes(gateway))
+  app.route('/', connectionRoutes(gateway))
+  app.route('/', pinRoutes(gateway))
+
+  app.notFound((c) => {
+    const methods = findMethods(c.req.path)
+    if (methods.length === 0) return respondProblem(c, new GatewayError('not_found'))
+    return respondProblem(c, new GatewayError('method_not_allowed'), { Allow: methods.join(', ') })
+  })
+  app.onError((error, c) => respondProblem(c, error))
+  return app
+}

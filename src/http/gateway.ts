@@ -1,0 +1,43 @@
+// What the routes are given: settings, ports, database, and how to reach a tenant's Stripe accounts. Assembled by a runtime.
+
+import type { Config } from '#config.ts'
+import type { Log } from '#log.ts'
+import type { Metrics } from '#metrics.ts'
+import type { Ports } from '#ports.ts'
+import type { Database } from '#store/schema.ts'
+import type { StripeContext } from '#stripe/context.ts'
+import type { Principal } from '#auth/principal.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import type { FailureLimit } from './middleware/failure-limit.ts'
+
+/** One static file, with its compressed forms when the runtime made them. */
+export type Asset = {
+  bytes: Uint8Array<ArrayBuffer>
+  contentType: string
+  etag: string
+  encoded?: { br?: Uint8Array<ArrayBuffer>; gzip?: Uint8Array<ArrayBuffer> }
+}
+
+/** Said by `/health`; nothing secret. */
+export type Facts = { version: string; build: string; runtime: string; database: string; durability: string }
+
+export type Gateway = {
+  config: Config
+  ports: Ports
+  metrics: Metrics
+  /** Shared with the proxy lane: one count for each network. */
+  failures: FailureLimit
+  db: Database
+  facts: Facts
+  findTenant(tenantId: string): Promise<Tenant | undefined>
+  /** The same context for the same tenant: it holds the caches. */
+  contextOf(tenant: Tenant): StripeContext
+  /** `sidebar/index.html`, `sidebar/assets/…`, `icon.svg`, `icon-512.png`. */
+  readAsset(path: string): Promise<Asset | undefined>
+}
+
+/** Hono's types: what the runtime binds to a request, and what the middleware adds. */
+export type Env = {
+  Bindings: { remoteAddress?: string }
+  Variables: { requestId: string; log: Log; signal: AbortSignal; principal: Principal; tenant: Tenant }
+}

@@ -1,0 +1,36 @@
+// Who asks, proven, and for which tenant. A caller without proof learns only that it must sign in.
+
+import { createMiddleware } from 'hono/factory'
+import { authenticate } from '#auth/authenticate.ts'
+import { GatewayError } from '#errors.ts'
+import { findConnectionKeyByHash } from '#store/connection-keys.ts'
+import type { Env, Gateway } from '../gateway.ts'
+import { respondProblem } from '../problem.ts'
+
+/** Sets `principal` and `tenant`, and keeps every answer out of every cache. */
+export function authentication(gateway: Gateway) {
+  const { config, metrics, failures } = gateway
+  metrics.describe('tillside_authentication_failures_total', 'Requests without a valid proof, by reason.')
+  const findConnectionKey = (hash: string) => findConnectionKeyByHash(gateway.db, hash)
+  return createMiddleware<Env>(async (c, next) => {
+    const proof = await authenticate((name) => c.req.header(name), { config, findConnectionKey })
+    const tenant = proof.ok ? await gateway.findTenant(proof.principal.tenantId) : undefined
+    if (proof.ok && tenant) {
+      c.set('principal', proof.principal)
+      c.set('tenant', tenant)
+      await next()
+    } else if (!proof.ok && proof.reason === 'repeated') {
+      c.res = respondProblem(c, new GatewayError('bad_request', { detail: 'A header came twice.' }))
+    } else {
+      const reason = proof.ok ? 'tenant_gone' : proof.reason
+      metrics.count('tillside_authentication_failures_total', { reason })
+      const waitSeconds = failures.fail(c.env?.remoteAddress)
+      c.res =
+        waitSeconds === undefined
+          ? respondProblem(c, new GatewayError('unauthenticated'))
+          : respondProblem(c, new GatewayError('too_many_requests'), { 'Retry-After': String(waitSeconds) })
+    }
+    c.header('Cache-Control', 'private, no-store')
+    c.header('Vary', `Authorization, ${config.proxyHeader}`, { append: true })
+  })
+}

@@ -1,0 +1,20 @@
+// Headers that every answer carries. The sidebar sets its own Content-Security-Policy; all else is data and may load nothing.
+
+import { createMiddleware } from 'hono/factory'
+import type { Env } from '../gateway.ts'
+
+const always: Record<string, string> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  // clipboard-write stays allowed: copying an id is what people do most.
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
+}
+
+/** Neither X-Frame-Options nor frame-ancestors on the sidebar: Missive on iOS embeds it from localhost. */
+export const securityHeaders = createMiddleware<Env>(async (c, next) => {
+  await next()
+  for (const [name, value] of Object.entries(always)) c.header(name, value)
+  if (c.res.headers.has('Content-Security-Policy') || c.req.path.startsWith('/stripe/')) return
+  c.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
+  c.header('Cross-Origin-Opener-Policy', 'same-origin')
+})

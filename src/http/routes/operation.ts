@@ -1,0 +1,47 @@
+// For operators: is it alive, is it ready for requests, what does it count, what does it offer.
+
+import { sql } from 'kysely'
+import { Hono } from 'hono'
+import type { z } from 'zod'
+import type { healthSchema } from '#contract/api.ts'
+import { GatewayError } from '#errors.ts'
+import type { Env, Gateway } from '../gateway.ts'
+import { describeApi } from '../openapi.ts'
+
+const databaseTimeoutMs = 2000
+
+export function operationRoutes(gateway: Gateway): Hono<Env> {
+  const app = new Hono<Env>()
+
+  app.get('/health', async (c) => {
+    const status = (await databaseAnswers(gateway)) ? 'ok' : 'degraded'
+    const health: z.infer<typeof healthSchema> = { status, service: 'tillside', ...gateway.facts }
+    return c.json(health, 200, { 'Cache-Control': 'no-store', 'Access-Control-Allow-Origin': '*' })
+  })
+
+  app.get('/ready', async (c) => {
+    if (!(await databaseAnswers(gateway))) throw new GatewayError('database_unavailable')
+    return c.json({ ready: true }, 200, { 'Cache-Control': 'no-store' })
+  })
+
+  app.get('/metrics', (c) =>
+    c.body(gateway.metrics.print(), 200, {
+      'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+      'Cache-Control': 'no-store',
+    }),
+  )
+
+  app.get('/openapi.json', (c) => c.json(describeApi(gateway.facts.version, gateway.config.proxyHeader)))
+
+  return app
+}
+
+async function databaseAnswers({ db }: Pick<Gateway, 'db'>): Promise<boolean> {
+  try {
+    await sql`select 1`.execute(db, { signal: AbortSignal.timeout(databaseTimeoutMs) })
+    return true
+  } catch {
+    // The answer says so; the cause would be the same line every few seconds in the log.
+    return false
+  }
+}
