@@ -14,6 +14,8 @@ export interface Customers {
   byAddresses(upstream: Upstream, addresses: readonly string[], ask: Ask): Promise<Kept<FoundInAccount>>
   /** `'absent'`: Stripe has no such customer. */
   byId(upstream: Upstream, id: string, ask: Ask): Promise<Kept<CustomerRecord | 'absent'>>
+  /** A record that came another way, so that choosing it needs no request. */
+  remember(upstream: Upstream, record: CustomerRecord): void
 }
 
 /** Ids have no promised form, but these would change the path. */
@@ -60,16 +62,25 @@ export function createCustomers(options: {
     upstream.account().mode,
     ...parts,
   ]
+  const remember = (upstream: Upstream, record: CustomerRecord) =>
+    records.put(keyOf(upstream, record.customer.id), record)
   return {
+    remember,
     byAddresses(upstream, addresses, ask) {
       if (ask.fresh) upstream.forgetMissing()
       // As written, because the list is case-sensitive: another spelling is another question.
       const key = keyOf(upstream, ...addresses.toSorted())
       const ages = (value: FoundInAccount) =>
         isCertain(value) ? customerAges(upstream.rationLevel()) : shortAges
-      return found.get(key, ages, ask, (asked) =>
-        findInAccount(upstream, addresses, { rules, domainMatch }, asked),
-      )
+      return found.get(key, ages, ask, async (asked) => {
+        const loaded = await findInAccount(upstream, addresses, { rules, domainMatch }, asked)
+        if (loaded.ok) {
+          const people = Object.values(loaded.value.people).flatMap((person) => person.records)
+          for (const record of people) remember(upstream, record)
+          for (const { record } of loaded.value.similar) remember(upstream, record)
+        }
+        return loaded
+      })
     },
     byId(upstream, id, ask) {
       if (ask.fresh) upstream.forgetMissing()

@@ -118,6 +118,7 @@ export function createSearch(options: {
       searchCustomers(upstream, what, ask),
       follow(upstream, what, ask),
     ])
+    if (direct.ok) for (const { record } of direct.value) customers.remember(upstream, record)
     const failed = [direct, objects].find((answer) => !answer.ok)
     const found = [...(direct.ok ? direct.value : []), ...(objects.ok ? objects.value : [])]
     const once = [
