@@ -22,7 +22,7 @@ export function formatContact(contact: AddressField): { letters: string; formatt
   const words = (name || address).split(/\s+/).filter((word) => word !== '')
   const letters = words
     .slice(0, 2)
-    .map((word) => [...word][0] ?? '')
+    .map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0x20))
     .join('')
     .toUpperCase()
   return { letters, formatted: name && address ? `${name} <${address}>` : name || address }

@@ -27,4 +27,4 @@ export const sharedInbox = { address: 'support@kelpie.example', name: 'Kelpie Co
 
 /** All teammates as `fetchUsers` lists them, exactly one of them `me`. */
 export const usersFor = (userId: string): User[] =>
-  teammates.map(({ role: _, ...user }) => ({ ...user, me: user.id === userId }))
+  teammates.map(({ role: _role, ...user }) => ({ ...user, me: user.id === userId }))

@@ -1,47 +1,93 @@
-// A TCP relay in front of the gateway, so that "the gateway is offline" can be tried without losing what it holds in memory.
+// An HTTP relay in front of the gateway. It writes the log of what the sidebar asks, and can be taken offline
+// without the gateway losing what it holds in memory. Bytes pass unchanged, as they come.
 
-import { connect, createServer } from 'node:net'
+import { createServer, request as send } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { LogLine } from './log-line.ts'
+import { subjectNote } from './subject-note.ts'
+
+const notedBytesMax = 20_000
 
 export type Relay = {
   port: number
-  /** Offline, every connection is cut and new ones are cut at once. */
+  url: string
+  /** Offline, open connections are cut and new ones are cut at once. */
   setOnline: (isOnline: boolean) => void
   close: () => Promise<void>
 }
+export type RelayOptions = { port: number; targetPort: () => number; onLine: (line: LogLine) => void }
 
-/** Passes bytes between a port here and `targetPort()` on this machine. */
-export async function listenRelay(options: { port: number; targetPort: () => number }): Promise<Relay> {
+let counter = 0
+
+/** Collects the start of a body for the note in the log. */
+function collect(request: IncomingMessage): () => string {
+  const chunks: Buffer[] = []
+  let length = 0
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length <= notedBytesMax) chunks.push(chunk)
+  })
+  return () => (length <= notedBytesMax ? Buffer.concat(chunks).toString('utf8') : '')
+}
+
+function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: RelayOptions): void {
+  const { method = 'GET', url: path = '/', headers } = incoming
+  const atMs = Date.now()
+  const startedMs = performance.now()
+  const bodyText = collect(incoming)
+  let status = 0
+  let requestId = ''
+  const upstream = send({ host: '127.0.0.1', port: options.targetPort(), method, path, headers })
+  upstream.on('response', (answer) => {
+    status = answer.statusCode ?? 0
+    requestId = String(answer.headers['request-id'] ?? '')
+    outgoing.writeHead(status, answer.rawHeaders)
+    outgoing.flushHeaders()
+    answer.pipe(outgoing)
+  })
+  upstream.on('error', () => outgoing.destroy())
+  incoming.pipe(upstream)
+  outgoing.on('close', () => {
+    upstream.destroy()
+    const tookMs = performance.now() - startedMs
+    const note = subjectNote(bodyText())
+    options.onLine({
+      id: `gateway-${(counter += 1)}`,
+      kind: 'gateway',
+      atMs,
+      verb: method,
+      what: path,
+      status: outgoing.writableFinished ? status : 0,
+      tookMs,
+      ...(requestId ? { requestId } : {}),
+      ...(note ? { note } : {}),
+    })
+  })
+}
+
+/** Listens on loopback and passes each request to `targetPort()`. */
+export async function listenRelay(options: RelayOptions): Promise<Relay> {
   const sockets = new Set<Socket>()
   let isOnline = true
-  const keep = (socket: Socket) => {
+  const server = createServer((incoming, outgoing) => relay(incoming, outgoing, options))
+  server.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    socket.on('error', () => socket.destroy())
-    socket.setNoDelay(true)
-  }
-  const cutAll = () => {
-    for (const socket of sockets) socket.destroy()
-  }
-  const server = createServer((caller) => {
-    keep(caller)
-    if (!isOnline) {
-      caller.destroy()
-      return
-    }
-    const target = connect(options.targetPort(), '127.0.0.1')
-    keep(target)
-    caller.pipe(target).pipe(caller)
-    caller.on('close', () => target.destroy())
-    target.on('close', () => caller.destroy())
+    if (!isOnline) socket.destroy()
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, '127.0.0.1', resolve)
   })
   const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : options.port
+  const cutAll = () => {
+    for (const socket of sockets) socket.destroy()
+  }
   return {
-    port: typeof address === 'object' && address ? address.port : options.port,
+    port,
+    url: `http://127.0.0.1:${port}`,
     setOnline: (wanted) => {
       isOnline = wanted
       if (!wanted) cutAll()

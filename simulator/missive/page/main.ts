@@ -47,7 +47,7 @@ async function openContextMenu(menu: { options: MenuOption[] } & Record<string, 
 
 function setActions(given: Action[]): Promise<unknown> {
   actions = given
-  return bridge.call('setActions', [given.map(({ callback: _, ...shown }) => shown)])
+  return bridge.call('setActions', [given.map(({ callback: _callback, ...shown }) => shown)])
 }
 
 async function writeToClipboard(text: string): Promise<void> {

@@ -3,5 +3,7 @@
 import { callbackChannel } from './callback-channel.ts'
 
 const query = Object.fromEntries(new URLSearchParams(location.search))
-new BroadcastChannel(callbackChannel).postMessage(query)
+const channel = new BroadcastChannel(callbackChannel)
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches its own origin only
+channel.postMessage(query)
 window.close()

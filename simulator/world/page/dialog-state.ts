@@ -12,7 +12,6 @@ const fieldSchema = z.looseObject({
       value: z.union([z.string(), z.number().transform(String)]).optional(),
       placeholder: z.string().optional(),
       required: z.boolean().optional(),
-      type: z.string().optional(),
       options: z.array(z.looseObject({ label: z.string().optional(), value: z.string() })).optional(),
     })
     .catch({ name: 'field' }),

@@ -29,9 +29,7 @@ function Field({ field: { type, data } }: FieldProps) {
           ))}
         </select>
       )}
-      {type !== 'textarea' && type !== 'select' && (
-        <input {...plain} type={data.type === 'password' ? 'password' : 'text'} />
-      )}
+      {type !== 'textarea' && type !== 'select' && <input {...plain} type="text" />}
     </label>
   )
 }

@@ -11,12 +11,12 @@ import { Icon } from './icon.tsx'
 import { fault, mode, theme, userId } from './world-state.ts'
 
 const faultWords: Record<Fault, string> = {
-  none: 'Stripe answers at once',
-  slow: 'Stripe takes 800 ms',
+  none: 'None',
+  slow: 'Stripe slow, 800 ms',
   rate_limited: 'Stripe answers 429',
   down: 'Stripe is down',
-  no_disputes: 'Key may not read disputes',
-  offline: 'Gateway is offline',
+  no_disputes: 'Key lacks disputes',
+  offline: 'Gateway offline',
 }
 
 type Choice = { value: string; label: string }
@@ -87,7 +87,7 @@ function Switches() {
         onChoose={setUser}
       />
       <Select
-        label="What goes wrong"
+        label="Trouble"
         class={fault.value === 'none' ? '' : 'is-on'}
         chosen={fault.value}
         choices={faults.map((value) => ({ value, label: faultWords[value] }))}

@@ -1,0 +1,160 @@
+// tillside preview: the whole world in one process: simulated inbox, gateway with the real sidebar, simulated Stripe.
+
+import { randomBytes } from 'node:crypto'
+import { startGateway } from '../../runtimes/node/start.ts'
+import { createStripeSimulator } from '../../simulator/stripe/simulator.ts'
+import { listenStripe } from '../../simulator/stripe/listen.ts'
+import type { Fault } from '../../simulator/world/facts.ts'
+import { listenWorld } from '../../simulator/world/listen.ts'
+import type { LogLine } from '../../simulator/world/log-line.ts'
+import { listenRelay } from '../../simulator/world/relay.ts'
+import { createStripeFaults } from '../../simulator/world/stripe-faults.ts'
+
+export type PreviewOptions = {
+  /** No line on standard output. */
+  quiet?: boolean
+}
+
+export type Preview = {
+  /** Where the world is. */
+  url: string
+  gatewayUrl: string
+  stripeUrl: string
+  /** The proxy secret of this start. */
+  secret: string
+  control: (fault: Fault) => void
+  close(): Promise<void>
+}
+
+const firstPort = 4747
+const headerName = 'X-API-KEY'
+
+/** `PORT`, the two after it; with 0 any three free ones. */
+function portsFrom(env: Record<string, unknown>): { world: number; gateway: number; stripe: number } {
+  const first = Number(env['PORT'] ?? firstPort)
+  return first === 0
+    ? { world: 0, gateway: 0, stripe: 0 }
+    : { world: first, gateway: first + 1, stripe: first + 2 }
+}
+
+/** Says which port is taken and what to do; anything else passes. */
+async function onPort<T>(port: number, listen: () => Promise<T>): Promise<T> {
+  try {
+    return await listen()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    throw new Error(
+      `Port ${port} is in use by another program. The preview needs three ports in a row: stop that program, or choose with PORT=5000, or PORT=0 for any free ones.`,
+      { cause: error },
+    )
+  }
+}
+
+type Closable = { close(): Promise<void> }
+
+/** Starts everything; one `close()` ends everything. */
+export async function startPreview(
+  env: Record<string, unknown> = {},
+  options: PreviewOptions = {},
+): Promise<Preview> {
+  const started: Closable[] = []
+  const close = async () => {
+    for (const part of started.splice(0).reverse()) await part.close()
+  }
+  try {
+    const preview = await startParts(portsFrom(env), started)
+    if (!options.quiet) process.stdout.write(`${greeting(preview)}\n`)
+    return { ...preview, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function startParts(
+  ports: ReturnType<typeof portsFrom>,
+  started: Closable[],
+): Promise<Omit<Preview, 'close'>> {
+  const secret = randomBytes(24).toString('base64url')
+  const listeners = new Set<(line: LogLine) => void>()
+  const publish = (line: LogLine) => {
+    for (const listener of listeners) listener(line)
+  }
+  const keep = <T extends Closable>(part: T): T => {
+    started.push(part)
+    return part
+  }
+
+  const simulator = createStripeSimulator()
+  const faults = createStripeFaults(simulator, publish)
+  const stripe = keep(
+    await onPort(ports.stripe, () => listenStripe(faults.simulator, { port: ports.stripe })),
+  )
+  let gatewayPort = 0
+  const relay = keep(
+    await onPort(ports.gateway, () =>
+      listenRelay({ port: ports.gateway, targetPort: () => gatewayPort, onLine: publish }),
+    ),
+  )
+  const control = (fault: Fault) => {
+    relay.setOnline(fault !== 'offline')
+    faults.set(fault)
+  }
+  const world = keep(
+    await onPort(ports.world, () =>
+      listenWorld({
+        port: ports.world,
+        gatewayUrl: relay.url,
+        sidebarUrl: `${relay.url}/sidebar/`,
+        settings: {
+          tillside: { version: 1, kind: 'gateway', url: relay.url, headerName, headerValue: secret },
+        },
+        olderSettings: {
+          backend_config: {
+            type: 'custom',
+            proxyUrl: `${relay.url}/stripe`,
+            headerName,
+            headerValue: secret,
+          },
+        },
+        control,
+        subscribe: (listener) => {
+          listeners.add(listener)
+          return () => listeners.delete(listener)
+        },
+      }),
+    ),
+  )
+  const gateway = keep(
+    await startGateway(
+      {
+        HOST: '127.0.0.1',
+        PORT: '0',
+        STRIPE_API_BASE: stripe.url,
+        STRIPE_API_KEY: [
+          `Kelpie Coffee=${simulator.keys.live}`,
+          `Kelpie Coffee US=${simulator.keys.us}`,
+          `Kelpie Coffee=${simulator.keys.test}`,
+        ].join(','),
+        TILLSIDE_PUBLIC_URL: relay.url,
+        TILLSIDE_PROXY_HEADER: headerName,
+        TILLSIDE_PROXY_SECRET: secret,
+        TILLSIDE_TEAM_DOMAINS: 'kelpie.example',
+        TILLSIDE_MISSIVE_SCRIPT: `${world.url}missive.js`,
+      },
+      { quiet: true, databaseFile: ':memory:' },
+    ),
+  )
+  gatewayPort = gateway.port
+  return { url: world.url, gatewayUrl: relay.url, stripeUrl: stripe.url, secret, control }
+}
+
+const greeting = ({ url }: { url: string }) =>
+  [
+    '',
+    `  Tillside preview world: ${url}`,
+    '',
+    '  A simulated inbox with the real sidebar, a simulated Stripe behind it. No account, no network.',
+    '  To serve your own Stripe account instead, set STRIPE_API_KEY (docs/guide/self-hosting.md). Ctrl+C ends it.',
+    '',
+  ].join('\n')

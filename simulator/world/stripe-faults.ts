@@ -1,0 +1,83 @@
+// The simulated Stripe as the preview world uses it: each request is logged, and the page's switch makes it misbehave.
+
+import { cutConnections } from '../stripe/faults.ts'
+import { keyTextOf } from '../stripe/keys.ts'
+import type { Settings } from '../stripe/settings.ts'
+import type { StripeSimulator } from '../stripe/simulator.ts'
+import type { Fault } from './facts.ts'
+import type { LogLine } from './log-line.ts'
+
+const settingsFor: Record<Fault, Partial<Settings>> = {
+  none: {},
+  slow: { latencyMs: 800 },
+  rate_limited: { faults: [{ match: '*', kind: '429' }] },
+  down: { faults: [{ match: '*', kind: 'reset' }] },
+  no_disputes: {},
+  offline: {},
+}
+
+let counter = 0
+
+/** Path and query as a person reads it. */
+function readable(url: URL): string {
+  try {
+    return decodeURIComponent(url.pathname + url.search.replaceAll('+', ' '))
+  } catch {
+    return url.pathname + url.search
+  }
+}
+
+/** The same request with another of the simulator's keys: a key whose permission was taken away meanwhile. */
+async function withKey(request: Request, key: string): Promise<Request> {
+  const headers = new Headers(request.headers)
+  headers.set('Authorization', `Bearer ${key}`)
+  const body = request.method === 'POST' ? await request.text() : null
+  return new Request(request.url, { method: request.method, headers, body })
+}
+
+export type StripeFaults = {
+  /** To be served instead of the simulator itself. */
+  simulator: StripeSimulator
+  /** Switches one fault on and every other off. */
+  set: (fault: Fault) => void
+}
+
+/** Wraps a simulator; `publish` hears of each request. */
+export function createStripeFaults(
+  simulator: StripeSimulator,
+  publish: (line: LogLine) => void,
+): StripeFaults {
+  let fault: Fault = 'none'
+
+  const ask = async (request: Request): Promise<Response> => {
+    const isCurtailed =
+      fault === 'no_disputes' && keyTextOf(request.headers.get('authorization')) === simulator.keys.live
+    return simulator.handle(isCurtailed ? await withKey(request, simulator.keys.noDisputes) : request)
+  }
+  const handle = async (request: Request): Promise<Response> => {
+    const atMs = Date.now()
+    const startedMs = performance.now()
+    const { method } = request
+    const what = readable(new URL(request.url))
+    const response = await ask(request)
+    const requestId = response.headers.get('request-id')
+    publish({
+      id: `stripe-${(counter += 1)}`,
+      kind: 'stripe',
+      atMs,
+      verb: method,
+      what,
+      status: cutConnections.has(response) ? 0 : response.status,
+      tookMs: performance.now() - startedMs,
+      ...(requestId ? { requestId } : {}),
+    })
+    return response
+  }
+  return {
+    simulator: { ...simulator, handle },
+    set: (wanted) => {
+      fault = wanted
+      simulator.control.set({ latencyMs: 0, faults: [], ...settingsFor[wanted] })
+    },
+  }
+}
