@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { stories } from './conversations.ts'
+
+const senders = stories.map((story) => story.letters[0]?.from)
+
+test('every conversation has an id of its own and at least one letter', () => {
+  expect(new Set(stories.map(({ id }) => id)).size).toBe(stories.length)
+  expect(stories.every(({ letters }) => letters.length > 0)).toBe(true)
+  expect(stories.length).toBeGreaterThanOrEqual(14)
+})
+
+test('the inbox holds the hard cases', () => {
+  const names = senders.map((sender) => sender?.name ?? '')
+  expect(names.some((name) => name.includes('<img'))).toBe(true)
+  expect(names.some((name) => name.includes('\u202E'))).toBe(true)
+  expect(names.some((name) => name.length === 5000)).toBe(true)
+  expect(senders.some((sender) => sender?.address?.includes('"'))).toBe(true)
+  expect(senders.some((sender) => sender?.address?.endsWith('@gmail.com'))).toBe(true)
+  expect(senders.some((sender) => sender?.address !== sender?.address?.toLowerCase())).toBe(true)
+  expect(senders.some((sender) => sender?.address === undefined && sender?.phone_number)).toBeTruthy()
+})

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import type { Fault } from './facts.ts'
+import { listenWorld } from './listen.ts'
+import type { LogLine } from './log-line.ts'
+
+const ends: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+async function startWorld() {
+  const folder = mkdtempSync(join(tmpdir(), 'world-'))
+  ends.push(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'index.html'), '<!doctype html>')
+  writeFileSync(join(folder, 'missive.js'), 'void 0')
+  const faults: Fault[] = []
+  const publishers: ((line: LogLine) => void)[] = []
+  const world = await listenWorld({
+    port: 0,
+    gatewayUrl: 'http://127.0.0.1:9/',
+    sidebarUrl: 'http://127.0.0.1:9/sidebar/',
+    settings: { tillside: { version: 1 } },
+    control: (fault) => void faults.push(fault),
+    subscribe: (listener) => {
+      publishers.push(listener)
+      return () => undefined
+    },
+    folder,
+  })
+  ends.push(world.close)
+  return { world, faults, publish: (line: LogLine) => publishers.forEach((publisher) => publisher(line)) }
+}
+
+const post = (url: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${url}control`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+
+test('a foreign Host is refused, so a rebound name reaches nothing', async () => {
+  const { world } = await startWorld()
+  const status = await new Promise((resolve, reject) => {
+    const asked = request({
+      port: world.port,
+      host: '127.0.0.1',
+      path: '/world.json',
+      headers: { Host: 'evil.example' },
+    })
+    asked.on('response', (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+  expect(status).toBe(421)
+})
+
+test('another page can switch no fault', async () => {
+  const { world, faults } = await startWorld()
+  expect((await post(world.url, { fault: 'down' }, { Origin: 'https://evil.example' })).status).toBe(403)
+  expect((await post(world.url, { fault: 'down' }, { 'Content-Type': 'text/plain' })).status).toBe(403)
+  expect((await post(world.url, { fault: 'explode' })).status).toBe(400)
+  expect(faults).toEqual([])
+})
+
+test('the page switches a fault', async () => {
+  const { world, faults } = await startWorld()
+  const response = await post(world.url, { fault: 'slow' }, { Origin: world.url.slice(0, -1) })
+  expect([response.status, faults]).toEqual([200, ['slow']])
+})
+
+test('the page allows no inline script or style and frames the sidebar alone', async () => {
+  const { world } = await startWorld()
+  const policy = (await fetch(world.url)).headers.get('content-security-policy') ?? ''
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain('frame-src http://127.0.0.1:9;')
+  expect(policy).not.toContain('unsafe')
+})
+
+test('missive.js is fresh JavaScript that another origin may load', async () => {
+  const { world } = await startWorld()
+  const { headers } = await fetch(`${world.url}missive.js`)
+  expect(headers.get('content-type')).toMatch(/^text\/javascript/)
+  expect(headers.get('cache-control')).toBe('no-store')
+  expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+})
+
+test('only built files are served', async () => {
+  const { world } = await startWorld()
+  expect((await fetch(`${world.url}..%2f..%2fetc/passwd`)).status).toBe(404)
+  expect((await fetch(`${world.url}package.json`)).status).toBe(404)
+})
+
+test('a page that opens later hears the last lines', async () => {
+  const { world, publish } = await startWorld()
+  publish({ id: 'g1', kind: 'gateway', atMs: 1, verb: 'GET', what: '/health' })
+  const { body } = await fetch(`${world.url}events`)
+  const reader = body?.getReader()
+  const first = await reader?.read()
+  expect(new TextDecoder().decode(first?.value)).toContain('"what":"/health"')
+  await reader?.cancel()
+})
+
+test('an incomplete build says which command builds it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'world-'))
+  ends.push(() => rmSync(folder, { recursive: true }))
+  const options = {
+    port: 0,
+    gatewayUrl: 'http://127.0.0.1:9/',
+    sidebarUrl: 'http://127.0.0.1:9/',
+    settings: {},
+    control: () => undefined,
+    folder,
+  }
+  await expect(listenWorld(options)).rejects.toThrow('npm run build')
+})

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { groupLines } from './log-line.ts'
+import type { LogLine } from './log-line.ts'
+
+const line = (id: string, kind: LogLine['kind'], atMs: number, tookMs: number): LogLine => ({
+  id,
+  kind,
+  atMs,
+  tookMs,
+  verb: 'GET',
+  what: '/',
+})
+const shape = (lines: LogLine[]) =>
+  groupLines(lines).map(({ line: { id }, calls }) => [id, calls.map((call) => call.id)])
+
+test('a call to Stripe stands under the request that was open at the time', () => {
+  const lines = [
+    line('s1', 'stripe', 110, 20),
+    line('s2', 'stripe', 105, 10),
+    line('g1', 'gateway', 100, 50),
+    line('g2', 'gateway', 300, 5),
+  ]
+  expect(shape(lines)).toEqual([
+    ['g2', []],
+    ['g1', ['s2', 's1']],
+  ])
+})
+
+test('with several open the last one begun gets the call', () => {
+  const lines = [
+    line('g1', 'gateway', 100, 500),
+    line('g2', 'gateway', 200, 100),
+    line('s', 'stripe', 210, 20),
+  ]
+  expect(shape(lines)).toEqual([
+    ['g2', ['s']],
+    ['g1', []],
+  ])
+})
+
+test('a call nobody waited for stands alone', () => {
+  const lines = [line('g1', 'gateway', 100, 10), line('s', 'stripe', 150, 20), line('m', 'missive', 120, 0)]
+  expect(shape(lines)).toEqual([
+    ['s', []],
+    ['m', []],
+    ['g1', []],
+  ])
+})
