@@ -3,7 +3,8 @@
 
 type Labels = Record<string, string>
 type Kind = 'counter' | 'gauge' | 'histogram'
-type Family = { kind: Kind; series: Map<string, number> }
+type Cell = { value: number }
+type Family = { kind: Kind; series: Map<string, Cell> }
 
 /** Upper bounds in seconds. */
 const bucketsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -20,6 +21,10 @@ export interface Metrics {
   gauge(name: string, labels: Labels, value: number): void
   /** Records a duration in a histogram. */
   observe(name: string, labels: Labels, seconds: number): void
+  /** `count` with its series found once, for hot paths. */
+  counter(name: string, labels?: Labels): (by?: number) => void
+  /** `observe` with its series found once, for hot paths. */
+  histogram(name: string, labels: Labels): (seconds: number) => void
   /** Declares what a metric means; undeclared ones are printed without help. */
   describe(name: string, help: string): void
   /** The whole registry as Prometheus text. */
@@ -36,29 +41,49 @@ export function createMetrics(): Metrics {
     families.set(name, made)
     return made
   }
-  const add = (series: Map<string, number>, key: string, by: number) =>
-    series.set(key, (series.get(key) ?? 0) + by)
+  const cell = (name: string, kind: Kind, key: string): Cell => {
+    const { series } = family(name, kind)
+    const found = series.get(key)
+    if (found) return found
+    const made: Cell = { value: 0 }
+    series.set(key, made)
+    return made
+  }
+  const counter = (name: string, labels: Labels = {}) => {
+    const counted = cell(name, 'counter', name + print(labels))
+    return (by = 1) => void (counted.value += by)
+  }
+  const histogram = (name: string, labels: Labels) => {
+    const bucket = (le: string) => cell(name, 'histogram', `${name}_bucket${print({ ...labels, le })}`)
+    const buckets = bucketsSeconds.map((bound) => bucket(String(bound)))
+    const all = bucket('+Inf')
+    const sum = cell(name, 'histogram', `${name}_sum${print(labels)}`)
+    const total = cell(name, 'histogram', `${name}_count${print(labels)}`)
+    return (seconds: number) => {
+      for (let i = 0; i < buckets.length; i++) {
+        const counted = buckets[i]
+        if (counted && seconds <= (bucketsSeconds[i] ?? Infinity)) counted.value++
+      }
+      all.value++
+      sum.value += seconds
+      total.value++
+    }
+  }
 
   return {
+    counter,
+    histogram,
     describe: (name, help) => void helps.set(name, help),
-    count: (name, labels = {}, by = 1) => void add(family(name, 'counter').series, name + print(labels), by),
-    gauge: (name, labels, value) => void family(name, 'gauge').series.set(name + print(labels), value),
-    observe(name, labels, seconds) {
-      const { series } = family(name, 'histogram')
-      for (const bound of bucketsSeconds) {
-        add(series, `${name}_bucket${print({ ...labels, le: String(bound) })}`, seconds <= bound ? 1 : 0)
-      }
-      add(series, `${name}_bucket${print({ ...labels, le: '+Inf' })}`, 1)
-      add(series, `${name}_sum${print(labels)}`, seconds)
-      add(series, `${name}_count${print(labels)}`, 1)
-    },
+    count: (name, labels, by) => counter(name, labels)(by),
+    gauge: (name, labels, value) => void (cell(name, 'gauge', name + print(labels)).value = value),
+    observe: (name, labels, seconds) => histogram(name, labels)(seconds),
     print() {
       const lines: string[] = []
       for (const [name, { kind, series }] of families) {
         const help = helps.get(name)
         if (help) lines.push(`# HELP ${name} ${help.replace(/\n/g, ' ')}`)
         lines.push(`# TYPE ${name} ${kind}`)
-        for (const [key, value] of series) lines.push(`${key} ${value}`)
+        for (const [key, { value }] of series) lines.push(`${key} ${value}`)
       }
       return lines.join('\n') + '\n'
     },

@@ -20,6 +20,9 @@ export type ExchangeSettings = ForwarderOptions & {
   onClose: () => void
 }
 
+/** Up to here copying a body costs less than writing it apart from the headers. */
+const joinedBytesMax = 64 * 1024
+
 const headerOf = (headers: Record<string, string | string[] | undefined>, name: string) => {
   const value = headers[name]
   return Array.isArray(value) ? value[0] : value
@@ -141,9 +144,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#writeHead()
     this.#received += chunk.length
     if (this.#received === this.#length) {
-      // Known to be the last: one write for headers and body.
       this.#ended = true
-      this.#res.end(chunk)
+      // Known to be the last. As a string Node joins it to the headers, one system call instead of a vector;
+      // latin1 is the encoding in which every byte is itself.
+      if (this.#received === chunk.length && chunk.length <= joinedBytesMax) {
+        this.#res.end(chunk.toString('latin1'), 'latin1')
+      } else {
+        this.#res.end(chunk)
+      }
     } else if (!this.#res.write(chunk)) {
       controller.pause()
       this.#timer = setTimeout(() => this.#res.destroy(), limits.bodyIdleMs)

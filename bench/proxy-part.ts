@@ -1,0 +1,33 @@
+// Starts one part of the benchmark in its own process and stops it again. A part prints the address it listens on.
+
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+export type Part = { url: string; pid: number; stop: () => Promise<void> }
+
+/** Runs `bench/<file>` with Node and waits for its address. */
+export function startPart(file: string, args: readonly string[]): Promise<Part> {
+  return startProcess(process.execPath, [new URL(file, import.meta.url).pathname, ...args])
+}
+
+/** Runs a program that prints the address it listens on as its first line. */
+export async function startProcess(command: string, args: readonly string[]): Promise<Part> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_ENV: 'production' } })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve)
+    child.once('exit', (code) => reject(new Error(`${args[0] ?? command} ended with ${code}`)))
+  })
+  const stop = async () => {
+    child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), 3000)
+    await ended
+    clearTimeout(timer)
+  }
+  return { url, pid: child.pid ?? 0, stop }
+} // prettier-ignore
+
+/** The middle value; of an even number the lower of the two. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN
+}

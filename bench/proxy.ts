@@ -1,0 +1,75 @@
+// The proxy lane against its peers on one upstream: requests a second, latency, ratios. Contenders run one at a time, in
+// interleaved rounds, each in a process of its own; medians are printed. `node bench/proxy.ts --seconds 4 --rounds 5`
+
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { median, startPart, type Part } from './proxy-part.ts'
+import { measure, type Sample } from './proxy-load.ts'
+import { startNginx } from './proxy-nginx.ts'
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '5' },
+    connections: { type: 'string', default: '32' },
+    only: { type: 'string' },
+  },
+})
+const [seconds, rounds, connections] = [values.seconds, values.rounds, values.connections].map(Number) as [
+  number,
+  number,
+  number,
+]
+const nginxPath = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/nginx'].find((path) =>
+  existsSync(path),
+)
+const secret = 'bench-secret-0123456789abcdef'
+
+async function main(): Promise<void> {
+  const upstream = await startPart('proxy-upstream.ts', [])
+  const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
+  const start: Record<string, () => Promise<Part | undefined>> = {
+    tillside: () => startPart('proxy-tillside.ts', [upstream.url, secret]),
+    'worker-shaped (hono + fetch)': () => startPart('proxy-worker.ts', [upstream.url, secret]),
+    '@fastify/reply-from': () => startPart('proxy-reply-from.ts', [upstream.url]),
+    nginx: () => startNginx(nginxPath, upstream.url),
+  }
+  const samples = new Map<string, Sample[]>()
+  const parts: Part[] = [upstream]
+  try {
+    const contenders: { name: string; part: Part }[] = []
+    for (const [name, open] of Object.entries(start)) {
+      const part = wanted(name) ? await open() : undefined
+      if (!part) continue
+      parts.push(part)
+      contenders.push({ name, part })
+      await measure(part.url, secret, { seconds: 2, connections })
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const { name, part } of contenders) {
+        const sample = await measure(part.url, secret, { seconds, connections })
+        samples.set(name, [...(samples.get(name) ?? []), sample])
+      }
+    }
+  } finally {
+    for (const part of parts) await part.stop()
+  }
+  print(samples)
+}
+
+function print(samples: Map<string, Sample[]>): void {
+  console.log(`${connections} connections, ${rounds} rounds of ${seconds} s each, medians; GET /v1/customers/:id, 2 kB`)
+  const middle = (name: string, of: (sample: Sample) => number) => median((samples.get(name) ?? []).map(of))
+  const ours = middle('tillside', (sample) => sample.perSecond)
+  for (const [name, taken] of samples) {
+    const perSecond = middle(name, (sample) => sample.perSecond)
+    const [p50, p99] = [middle(name, (sample) => sample.p50Ms), middle(name, (sample) => sample.p99Ms)]
+    const failed = taken.reduce((sum, sample) => sum + sample.failed, 0)
+    const ratio = name === 'tillside' ? '' : `tillside is ${(ours / perSecond).toFixed(2)} times`
+    console.log(
+      `${name.padEnd(30)} ${perSecond.toFixed(0).padStart(7)} req/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   failed ${failed}   ${ratio}`,
+    )
+  }
+} // prettier-ignore
+
+await main()
