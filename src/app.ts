@@ -18,6 +18,8 @@ import { operationRoutes } from '#http/routes/operation.ts'
 import { panelRoutes } from '#http/routes/panels.ts'
 import { pinRoutes } from '#http/routes/pins.ts'
 import { sidebarRoutes } from '#http/routes/sidebar.ts'
+import { stripeRoutes } from '#http/routes/stripe.ts'
+import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 
 const apiBodyBytesMax = 64 * 1024
 const apiTimeoutMs = 25_000
@@ -49,6 +51,18 @@ export function createApp(gateway: Gateway): Hono<Env> {
   app.route('/', panelRoutes(gateway))
   app.route('/', connectionRoutes(gateway))
   app.route('/', pinRoutes(gateway))
+
+  // On Node the hot path of runtimes/node/forward.ts takes these before they get here.
+  app.route(
+    '/',
+    stripeRoutes({
+      config,
+      ports,
+      metrics,
+      findConnectionKey: (hash) => findConnectionKeyByHash(gateway.db, hash),
+      noteFailure: (address) => gateway.failures.fail(address),
+    }),
+  )
 
   app.notFound((c) => {
     const methods = findMethods(c.req.path)

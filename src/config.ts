@@ -33,7 +33,7 @@ const restrictedKey =
 
 /** `rk_live_…`, or `Name=rk_live_…`; returns undefined and reports through `context` otherwise. Never repeats what was given. */
 function parseStripeKey(text: string, context: z.RefinementCtx): StripeKey | undefined {
-  const split = /^(?:([^=]{1,60})=)?(\S+)$/.exec(text)
+  const split = /^(?:([^=]{1,60})=\s*)?(\S+)$/.exec(text)
   const [, name, key = ''] = split ?? []
   const kind = /^(rk|sk_org|sk|pk)_(live|test)_[A-Za-z0-9]{8,}$/.exec(key)
   const report = (message: string) => context.addIssue({ code: 'custom', message })

@@ -9,9 +9,10 @@ import { createLog } from '#log.ts'
 import { createMetrics } from '#metrics.ts'
 import { describeUnavailable } from '#panels/draw.ts'
 import { findPendingMigrations } from '#store/migrate.ts'
-import { createStripeContext, type KeyCheck } from '#stripe/context.ts'
+import type { KeyCheck } from '#stripe/context.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
 import { loadAssets } from '../../runtimes/node/assets.ts'
+import { openContexts } from '../../runtimes/node/open-contexts.ts'
 import { openDatabase } from '../../runtimes/node/open-database.ts'
 import { createNodePorts } from '../../runtimes/node/ports.ts'
 
@@ -80,17 +81,7 @@ async function examineKeys(config: Config): Promise<{ findings: Finding[]; check
   const { ports, close } = createNodePorts(silentLog())
   try {
     const tenant = await createSelfTenant(selfTenantId, config)
-    const { stripeApiBase: apiBase, teamDomains, teamAddresses, domainMatch } = config
-    const context = createStripeContext({
-      access: tenant.accounts,
-      apiBase,
-      ports,
-      metrics: createMetrics(),
-      tenantId: tenant.id,
-      teamDomains,
-      teamAddresses,
-      domainMatch,
-    })
+    const context = openContexts({ config, ports, metrics: createMetrics() })(tenant)
     const signal = AbortSignal.timeout(keyCheckTimeoutMs)
     const checks = await Promise.all(context.accounts().map(({ key }) => context.checkKey(key, signal)))
     return { findings: checks.flatMap(judge), checks }

@@ -13,11 +13,11 @@ import { problemBody } from '#http/problem.ts'
 import { createLog, type Log, type LogFields } from '#log.ts'
 import { createMetrics } from '#metrics.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
-import { createStripeContext } from '#stripe/context.ts'
-import { createSelfTenant, type Tenant } from '#tenants/tenant.ts'
+import { createSelfTenant } from '#tenants/tenant.ts'
 import { loadAssets } from './assets.ts'
 import { createNodeForwarder } from './forward.ts'
 import { listen } from './http-server.ts'
+import { openContexts } from './open-contexts.ts'
 import { openDatabase, prepareDatabase } from './open-database.ts'
 import { createNodePorts } from './ports.ts'
 import { checkKeysInBackground } from './self-check.ts'
@@ -130,28 +130,6 @@ function listenerOf(gateway: Gateway) {
       },
     },
   )
-}
-
-/** One context for each tenant, made when first asked for. */
-function openContexts({ config, ports, metrics }: Pick<Gateway, 'config' | 'ports' | 'metrics'>) {
-  const contexts = new Map<string, ReturnType<typeof createStripeContext>>()
-  return (tenant: Tenant) => {
-    const known = contexts.get(tenant.id)
-    if (known) return known
-    const { stripeApiBase: apiBase, teamDomains, teamAddresses, domainMatch } = config
-    const made = createStripeContext({
-      access: tenant.accounts,
-      apiBase,
-      ports,
-      metrics,
-      tenantId: tenant.id,
-      teamDomains,
-      teamAddresses,
-      domainMatch,
-    })
-    contexts.set(tenant.id, made)
-    return made
-  }
 }
 
 function openLog({ logLevel }: Config, { quiet, write }: StartOptions): Log {

@@ -2,11 +2,37 @@
 // https://spec.openapis.org/oas/v3.1.1.html
 
 import { z } from 'zod'
-import { problemSchema } from '#contract/api.ts'
+import {
+  connectionSchema,
+  healthSchema,
+  panelsMessageSchema,
+  panelsRequestSchema,
+  pinRequestSchema,
+  problemSchema,
+} from '#contract/api.ts'
 import { errors } from '#errors.ts'
 import { routes, type Route } from './routes.ts'
 
 type Json = Record<string, unknown>
+
+/** Schemas with a name of their own; the others are written where they are used. */
+const named: [string, z.ZodType][] = [
+  ['Problem', problemSchema],
+  ['Health', healthSchema],
+  ['PanelsRequest', panelsRequestSchema],
+  ['PanelsMessage', panelsMessageSchema],
+  ['Connection', connectionSchema],
+  ['PinRequest', pinRequestSchema],
+]
+
+const print = (schema: z.ZodType): Json => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input' })
+  return rest
+}
+const refer = (schema: z.ZodType): Json => {
+  const name = named.find(([, known]) => known === schema)?.[0]
+  return name === undefined ? print(schema) : { $ref: `#/components/schemas/${name}` }
+}
 
 /** The API's description. */
 export function describeApi(version: string, proxyHeader: string): Json {
@@ -27,7 +53,7 @@ export function describeApi(version: string, proxyHeader: string): Json {
     servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: { Problem: z.toJSONSchema(problemSchema) },
+      schemas: Object.fromEntries(named.map(([name, schema]) => [name, print(schema)])),
       securitySchemes: {
         secretHeader: { type: 'apiKey', in: 'header', name: proxyHeader },
         connectionKey: { type: 'http', scheme: 'bearer', description: 'A connection key, tsk_…' },
@@ -42,7 +68,9 @@ function describeRoute(route: Route): Json {
     summary: route.summary,
     security: needsProof ? [{ secretHeader: [] }, { connectionKey: [] }] : [],
     ...parametersOf(route),
-    ...(route.request ? { requestBody: { required: true, content: jsonContent(route.request) } } : {}),
+    ...(route.request
+      ? { requestBody: { required: true, content: { 'application/json': { schema: refer(route.request) } } } }
+      : {}),
     responses: { ...successOf(route), ...failuresOf(route) },
   }
 }
@@ -56,7 +84,7 @@ function parametersOf(route: Route): Json {
       name,
       in: 'query',
       required: !schema.safeParse(undefined).success,
-      schema: z.toJSONSchema(schema),
+      schema: print(schema),
     })),
   ]
   return parameters.length > 0 ? { parameters } : {}
@@ -64,11 +92,14 @@ function parametersOf(route: Route): Json {
 
 function successOf({ response }: Route): Json {
   if (!response) return { 204: { description: 'Done.' } }
-  const { schema, contentTypes } = response
-  const media = schema ? { schema: z.toJSONSchema(schema) } : {}
-  return {
-    200: { description: 'Done.', content: Object.fromEntries(contentTypes.map((type) => [type, media])) },
+  const { schema, many, contentTypes } = response
+  const mediaOf = (type: string): Json => {
+    if (!schema) return {}
+    const isArray = many && !type.includes('ndjson')
+    return { schema: isArray ? { type: 'array', items: refer(schema) } : refer(schema) }
   }
+  const content = Object.fromEntries(contentTypes.map((type) => [type, mediaOf(type)]))
+  return { 200: { description: many ? 'One message a line, or one array.' : 'Done.', content } }
 }
 
 function failuresOf(route: Route): Json {
@@ -85,7 +116,3 @@ function failuresOf(route: Route): Json {
     ]),
   )
 }
-
-const jsonContent = (schema: z.ZodType): Json => ({
-  'application/json': { schema: z.toJSONSchema(schema, { io: 'input' }) },
-})

@@ -20,12 +20,16 @@ export type Route = {
   query?: Record<string, z.ZodType>
   request?: z.ZodType
   /** Absent: 204. */
-  response?: { contentTypes: string[]; schema?: z.ZodType }
+  response?: {
+    contentTypes: string[]
+    schema?: z.ZodType
+    /** Several of them: lines, or one array. */
+    many?: boolean
+  }
   errors: ErrorCode[]
 }
 
 const sidebarErrors: ErrorCode[] = ['unauthenticated', 'too_many_requests', 'internal']
-const panelMessages = z.array(panelsMessageSchema)
 
 /** Search in one line: what `GET /api/search` takes. */
 export const searchQuerySchema = z.object({
@@ -97,7 +101,11 @@ export const routes: readonly Route[] = [
     who: 'sidebar',
     summary: 'People, a customer or a search text in; panels out, each as soon as it is known.',
     request: panelsRequestSchema,
-    response: { contentTypes: ['application/x-ndjson', 'application/json'], schema: panelMessages },
+    response: {
+      contentTypes: ['application/x-ndjson', 'application/json'],
+      schema: panelsMessageSchema,
+      many: true,
+    },
     errors: ['bad_request', 'not_found', 'body_too_large', 'stripe_timeout', ...sidebarErrors],
   },
   {
@@ -107,7 +115,7 @@ export const routes: readonly Route[] = [
     summary:
       'Customers by e-mail address, name, id, invoice number or last four digits, as one array of messages.',
     query: searchQuerySchema.shape,
-    response: { contentTypes: ['application/json'], schema: panelMessages },
+    response: { contentTypes: ['application/json'], schema: panelsMessageSchema, many: true },
     errors: ['bad_request', 'stripe_timeout', ...sidebarErrors],
   },
   {

@@ -1,0 +1,30 @@
+// A tenant's way to Stripe: one context for each tenant, made when first asked for, because it holds the caches.
+
+import type { Config } from '#config.ts'
+import type { Metrics } from '#metrics.ts'
+import type { Ports } from '#ports.ts'
+import { createStripeContext, type StripeContext } from '#stripe/context.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+
+type Means = { config: Config; ports: Ports; metrics: Metrics }
+
+export function openContexts({ config, ports, metrics }: Means): (tenant: Tenant) => StripeContext {
+  const contexts = new Map<string, StripeContext>()
+  return (tenant) => {
+    const known = contexts.get(tenant.id)
+    if (known) return known
+    const { stripeApiBase: apiBase, teamDomains, teamAddresses, domainMatch } = config
+    const made = createStripeContext({
+      access: tenant.accounts,
+      apiBase,
+      ports,
+      metrics,
+      tenantId: tenant.id,
+      teamDomains,
+      teamAddresses,
+      domainMatch,
+    })
+    contexts.set(tenant.id, made)
+    return made
+  }
+}
