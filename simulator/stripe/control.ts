@@ -1,0 +1,95 @@
+// The control route, which is not Stripe's: set faults, latency and limits, read what was asked, start the world anew.
+
+import type { Counters } from './limits.ts'
+import type { Fault, FaultKind, Settings } from './settings.ts'
+
+export type ControlState = Settings & { counters: Counters }
+
+/** What the control route and tests can do. */
+export type Control = {
+  /** Changes some settings; the others stay. */
+  set(changes: Partial<Settings>): ControlState
+  /** Adds one fault. */
+  fail(match: string, kind: FaultKind, more?: Omit<Fault, 'match' | 'kind'>): void
+  /** Takes all faults and latency away. */
+  heal(): void
+  state(): ControlState
+  /** Starts the world and the counters anew; settings stay. */
+  reset(): void
+}
+
+const json = (status: number, value: unknown): Response =>
+  new Response(`${JSON.stringify(value, null, 2)}\n`, {
+    status,
+    headers: {
+      'content-type': 'application/json',
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': '*',
+    },
+  })
+
+const names: (keyof Settings)[] = [
+  'latencyMs',
+  'faults',
+  'searchLagSeconds',
+  'searchAvailable',
+  'rateLimits',
+  'previewNeeds',
+  'defaultVersion',
+]
+
+type Loose = { faults?: (Partial<Fault> & { status?: string | number })[] } & Record<string, unknown>
+
+function changesOf(body: Loose): Partial<Settings> {
+  const unknown = Object.keys(body).filter((name) => !names.some((known) => known === name))
+  if (unknown.length > 0)
+    throw new Error(`Unknown settings: ${unknown.join(', ')}. Known: ${names.join(', ')}.`)
+  const faults = body.faults?.map(({ status, ...fault }) => ({
+    match: '*',
+    ...fault,
+    kind: (fault.kind ?? String(status)) as FaultKind,
+  }))
+  return { ...body, ...(faults ? { faults } : {}) } as Partial<Settings>
+}
+
+/** A body of any size in constant memory. */
+function large(url: URL): Response {
+  let left = Math.max(0, Number(url.searchParams.get('bytes') ?? 0))
+  const length = left
+  const chunk = new Uint8Array(65_536).fill(120)
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const piece = left < chunk.length ? chunk.subarray(0, left) : chunk
+        left -= piece.length
+        if (piece.length > 0) controller.enqueue(piece.slice())
+        if (left <= 0) controller.close()
+      },
+    },
+    { highWaterMark: 1 },
+  )
+  return new Response(body, {
+    headers: { 'content-type': 'application/octet-stream', 'content-length': String(length) },
+  })
+}
+
+/** Answers `/_control…`; it needs no key. */
+export async function answerControl(request: Request, control: Control): Promise<Response> {
+  const url = new URL(request.url)
+  const what = `${request.method} ${url.pathname}`
+  if (request.method === 'OPTIONS') return json(200, {})
+  if (url.pathname === '/_control/large') return large(url)
+  if (what === 'GET /_control') return json(200, control.state())
+  if (what === 'POST /_control/reset') {
+    control.reset()
+    return json(200, control.state())
+  }
+  if (what !== 'POST /_control') return json(404, { error: `There is no ${what}` })
+  try {
+    const body: unknown = await request.json()
+    if (typeof body !== 'object' || body === null) return json(400, { error: 'Send a JSON object.' })
+    return json(200, control.set(changesOf(body as Loose)))
+  } catch (error) {
+    return json(400, { error: error instanceof Error ? error.message : 'Unreadable' })
+  }
+}

@@ -1,0 +1,45 @@
+// POST with an Idempotency-Key: the same answer again, a refusal for other parameters or while the first is in flight.
+
+import type { Answer } from './answer.ts'
+import { refusals } from './errors.ts'
+
+type Entry = { fingerprint: string; requestId: string; answer?: Answer; sinceMs: number }
+
+const keptMs = 24 * 60 * 60 * 1000
+
+/** Answers kept by key. */
+export class Idempotency {
+  readonly #entries = new Map<string, Entry>()
+
+  reset(): void {
+    this.#entries.clear()
+  }
+
+  /** The kept answer, or nothing when this is the first time. */
+  begin(key: string, fingerprint: string, requestId: string, nowMs: number): Answer | undefined {
+    const entry = this.#entries.get(key)
+    if (entry === undefined || nowMs - entry.sinceMs > keptMs) {
+      this.#entries.set(key, { fingerprint, requestId, sinceMs: nowMs })
+      return undefined
+    }
+    if (entry.fingerprint !== fingerprint) throw refusals.otherParameters(plain(key))
+    if (entry.answer === undefined) throw refusals.inProgress(plain(key))
+    const headers = {
+      ...entry.answer.headers,
+      'idempotent-replayed': 'true',
+      'original-request': entry.requestId,
+    }
+    return { ...entry.answer, headers }
+  }
+
+  /** Keeps the answer; errors in parameters and 429 are not kept. */
+  end(key: string, answer: Answer): void {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 402) this.#entries.delete(key)
+    else entry.answer = answer
+  }
+}
+
+// Keys are kept per account; what a person reads is the key they sent.
+const plain = (key: string): string => key.slice(key.indexOf(' ') + 1)

@@ -1,0 +1,11 @@
+// JSON as a type, and the one place where a typed Stripe object becomes plain JSON.
+
+export type Json = null | boolean | number | string | Json[] | JsonObject
+export type JsonObject = { [name: string]: Json }
+
+/** A deep copy of an object as JSON: what follows may change it freely. */
+export const toJson = (entity: object): JsonObject => JSON.parse(JSON.stringify(entity)) as JsonObject
+
+/** Tells a JSON object from an array, a scalar and nothing. */
+export const isJsonObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,122 @@
+// The keys of the simulated accounts as data, and who a request is by its Authorization header.
+
+import { refusals } from './errors.ts'
+import { lettersOf } from './ids.ts'
+import { readPermissions, writePermissions } from './permissions.ts'
+
+export const accountIds = { eu: 'acct_1KelpieCoffeeEU0', us: 'acct_1KelpieCoffeeUS0' } as const
+
+/** One key: where it leads and what it may do. */
+export type Key = {
+  name: KeyName
+  text: string
+  kind: 'restricted' | 'secret' | 'publishable'
+  accountId: string
+  livemode: boolean
+  permissions: ReadonlySet<string> | 'all'
+  state: 'active' | 'expired' | 'revoked'
+  /** Search is missing for merchants in some countries. */
+  searches: boolean
+  /** Accounts it may act for by `Stripe-Account`. */
+  connected: string[]
+}
+
+type Sketch = Partial<Omit<Key, 'name' | 'text' | 'permissions'>> & {
+  lacks?: string[]
+  permissions?: string[] | 'all'
+}
+
+const sketches = {
+  live: {},
+  test: { livemode: false },
+  us: { accountId: accountIds.us },
+  usTest: { accountId: accountIds.us, livemode: false },
+  noSubscriptions: { lacks: ['subscription'] },
+  noInvoices: { lacks: ['invoice', 'credit_note'] },
+  noCharges: { lacks: ['charge', 'refund'] },
+  noProducts: { lacks: ['product'] },
+  noPaymentMethods: { lacks: ['payment_method', 'source'] },
+  noDisputes: { lacks: ['dispute'] },
+  noCoupons: { lacks: ['coupon'] },
+  noSearch: { searches: false },
+  customersOnly: { permissions: ['rak_customer_read'] },
+  noCustomers: { lacks: ['customer'] },
+  canWrite: { permissions: [...readPermissions, ...writePermissions] },
+  canWriteTest: { livemode: false, permissions: [...readPermissions, ...writePermissions] },
+  platform: { connected: [accountIds.us] },
+  expired: { state: 'expired' },
+  revoked: { state: 'revoked' },
+  secret: { kind: 'secret', permissions: 'all' },
+  secretTest: { kind: 'secret', livemode: false, permissions: 'all' },
+  publishable: { kind: 'publishable', permissions: [] },
+} satisfies Record<string, Sketch>
+
+export type KeyName = keyof typeof sketches
+
+const prefixes = { restricted: 'rk', secret: 'sk', publishable: 'pk' }
+
+function draw(name: KeyName, sketch: Sketch, seed: number): Key {
+  const { kind = 'restricted', livemode = true, accountId = accountIds.eu } = sketch
+  const lacks = new Set((sketch.lacks ?? []).map((resource) => `rak_${resource}_read`))
+  const asked = sketch.permissions ?? readPermissions.filter((slug) => !lacks.has(slug))
+  // Put together from parts, so that no scanner takes a line of this file for a secret.
+  const text = [prefixes[kind], livemode ? 'live' : 'test', `51${lettersOf(`key ${name}`, seed, 40)}`].join(
+    '_',
+  )
+  return {
+    name,
+    text,
+    kind,
+    accountId,
+    livemode,
+    permissions: asked === 'all' ? 'all' : new Set(asked),
+    state: sketch.state ?? 'active',
+    searches: sketch.searches ?? true,
+    connected: sketch.connected ?? [],
+  }
+}
+
+export type KeyRing = { byText: ReadonlyMap<string, Key>; texts: Record<KeyName, string> }
+
+/** Cuts the keys; the same seed gives the same texts. */
+export function createKeys(seed: number): KeyRing {
+  const keys = Object.entries(sketches).map(([name, sketch]) => draw(name as KeyName, sketch, seed))
+  return {
+    byText: new Map(keys.map((key) => [key.text, key])),
+    texts: Object.fromEntries(keys.map((key) => [key.name, key.text])) as Record<KeyName, string>,
+  }
+}
+
+const basicUser = (encoded: string): string => {
+  try {
+    return atob(encoded).split(':')[0] ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** The key text a request carries, as Bearer or as the user of Basic. */
+export function keyTextOf(authorization: string | null): string {
+  const [scheme = '', value = ''] = (authorization ?? '').trim().split(/\s+/)
+  if (/^bearer$/i.test(scheme)) return value
+  return /^basic$/i.test(scheme) ? basicUser(value) : ''
+}
+
+/** The key of a request, or Stripe's 401. */
+export function authenticate(ring: KeyRing, authorization: string | null): Key {
+  const text = keyTextOf(authorization)
+  if (text === '') throw refusals.noKey()
+  const key = ring.byText.get(text)
+  if (key === undefined || key.state === 'revoked') throw refusals.wrongKey(text)
+  if (key.state === 'expired') throw refusals.expiredKey(text)
+  if (key.kind === 'publishable') throw refusals.publishableKey()
+  return key
+}
+
+/** The account a request is for: the key's own, or one it is connected to. */
+export function accountOf(key: Key, asked: string | null): string {
+  if (asked === null || asked === key.accountId || key.connected.includes(asked))
+    return asked ?? key.accountId
+  if (key.kind === 'restricted' && key.connected.length === 0) throw refusals.noConnect()
+  throw refusals.otherAccount(key.text, asked)
+}

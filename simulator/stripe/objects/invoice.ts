@@ -1,0 +1,303 @@
+// Invoices, their lines and payments, credit notes.
+
+import type { Tables } from './tables.ts'
+
+export type InvoiceSketch = {
+  id: string
+  created: number
+  livemode: boolean
+  customer: Tables['customer']
+  currency: string
+  subtotal: number
+  discountAmounts?: { amount: number; discount: string }[]
+  status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
+  amountPaid?: number
+  billingReason: Tables['invoice']['billing_reason']
+  subscription?: string
+  periodStart?: number
+  periodEnd?: number
+  dueDate?: number
+  sent?: boolean
+  attemptCount?: number
+  nextAttempt?: number
+  paidAt?: number
+  paidOffStripe?: boolean
+  creditedAfter?: number
+  uncollectibleReason?: string
+  receiptNumber?: string
+  description?: string
+  metadata?: Record<string, string>
+  accountName: string
+}
+
+type StatusDetails = NonNullable<Tables['invoice']['status_details']>
+
+const parentOf = (sketch: InvoiceSketch): Tables['invoice']['parent'] =>
+  sketch.subscription
+    ? {
+        quote_details: null,
+        subscription_details: { metadata: {}, subscription: sketch.subscription },
+        type: 'subscription_details',
+      }
+    : null
+
+const transitionsOf = (sketch: InvoiceSketch): Tables['invoice']['status_transitions'] => ({
+  finalized_at: sketch.status === 'draft' ? null : sketch.created + 3600,
+  marked_uncollectible_at: sketch.status === 'uncollectible' ? sketch.created + 86_400 : null,
+  paid_at: sketch.status === 'paid' ? (sketch.paidAt ?? sketch.created + 3600) : null,
+  voided_at: sketch.status === 'void' ? sketch.created + 86_400 : null,
+})
+
+const personOf = ({ customer }: InvoiceSketch) => ({
+  customer: customer.id,
+  customer_account: customer.customer_account ?? null,
+  customer_address: customer.address ?? null,
+  customer_email: customer.email,
+  customer_name: customer.name ?? null,
+  customer_phone: customer.phone ?? null,
+  customer_shipping: null,
+  customer_tax_exempt: 'none' as const,
+  customer_tax_ids: [],
+})
+
+/** An invoice without lines and payments; its number is given when all invoices are known. */
+export function invoice(sketch: InvoiceSketch): Tables['invoice'] {
+  const total = sketch.subtotal - (sketch.discountAmounts ?? []).reduce((sum, { amount }) => sum + amount, 0)
+  const paid = sketch.amountPaid ?? (sketch.status === 'paid' ? total : 0)
+  const final = sketch.status !== 'draft'
+  return {
+    id: sketch.id,
+    object: 'invoice',
+    account_country: 'DE',
+    account_name: sketch.accountName,
+    account_tax_ids: null,
+    amount_due: total,
+    amount_overpaid: 0,
+    amount_paid: paid,
+    ...(sketch.paidOffStripe ? { amount_paid_off_stripe: paid } : {}),
+    amount_remaining: sketch.status === 'void' ? 0 : total - paid,
+    amount_shipping: 0,
+    application: null,
+    attempt_count: sketch.attemptCount ?? (sketch.status === 'paid' && !sketch.paidOffStripe ? 1 : 0),
+    attempted: (sketch.attemptCount ?? 0) > 0 || sketch.status === 'paid',
+    auto_advance: sketch.nextAttempt !== undefined,
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatically_finalizes_at: null,
+    billing_reason: sketch.billingReason,
+    collection_method: sketch.sent ? 'send_invoice' : 'charge_automatically',
+    created: sketch.created,
+    currency: sketch.currency,
+    custom_fields: null,
+    ...personOf(sketch),
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [],
+    description: sketch.description ?? null,
+    discounts: (sketch.discountAmounts ?? []).map(({ discount }) => discount),
+    due_date: sketch.dueDate ?? null,
+    effective_at: final ? sketch.created : null,
+    ending_balance: final ? 0 : null,
+    footer: null,
+    from_invoice: null,
+    hosted_invoice_url: final ? `https://invoice.stripe.com/i/simulated/${sketch.id}` : null,
+    invoice_pdf: final ? `https://pay.stripe.com/invoice/simulated/${sketch.id}/pdf` : null,
+    issuer: { type: 'self' },
+    last_finalization_error: null,
+    latest_revision: null,
+    livemode: sketch.livemode,
+    metadata: sketch.metadata ?? {},
+    next_payment_attempt: sketch.nextAttempt ?? null,
+    number: null,
+    on_behalf_of: null,
+    parent: parentOf(sketch),
+    payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
+    period_end: sketch.periodEnd ?? sketch.created,
+    period_start: sketch.periodStart ?? sketch.created,
+    post_payment_credit_notes_amount: sketch.creditedAfter ?? 0,
+    pre_payment_credit_notes_amount: 0,
+    receipt_number: sketch.receiptNumber ?? null,
+    rendering: null,
+    shipping_cost: null,
+    shipping_details: null,
+    starting_balance: 0,
+    statement_descriptor: null,
+    status: sketch.status,
+    ...(sketch.uncollectibleReason
+      ? {
+          status_details: {
+            uncollectible: { reason: sketch.uncollectibleReason },
+          } as unknown as StatusDetails,
+        }
+      : {}),
+    status_transitions: transitionsOf(sketch),
+    subtotal: sketch.subtotal,
+    subtotal_excluding_tax: sketch.subtotal,
+    test_clock: null,
+    total,
+    total_discount_amounts: sketch.discountAmounts ?? [],
+    total_excluding_tax: total,
+    total_pretax_credit_amounts: [],
+    total_taxes: [],
+    webhooks_delivered_at: sketch.created,
+  }
+}
+
+export type LineSketch = {
+  id: string
+  created: number
+  livemode: boolean
+  invoice: string
+  amount: number
+  currency: string
+  description: string
+  quantity?: number
+  price?: string
+  product?: string
+  unitAmount?: string
+  subscription?: string
+  subscriptionItem?: string
+  periodStart: number
+  periodEnd: number
+  discountAmounts?: { amount: number; discount: string }[]
+}
+
+const lineParent = (sketch: LineSketch): Tables['line_item']['parent'] =>
+  sketch.subscription && sketch.subscriptionItem
+    ? {
+        invoice_item_details: null,
+        subscription_item_details: {
+          invoice_item: null,
+          proration: false,
+          proration_details: { credited_items: null },
+          subscription: sketch.subscription,
+          subscription_item: sketch.subscriptionItem,
+        },
+        type: 'subscription_item_details',
+      }
+    : {
+        invoice_item_details: {
+          invoice_item: sketch.id.replace('il_', 'ii_'),
+          proration: false,
+          proration_details: { credited_items: null },
+          subscription: null,
+        },
+        subscription_item_details: null,
+        type: 'invoice_item_details',
+      }
+
+/** A line of an invoice. */
+export function lineItem(sketch: LineSketch): Tables['line_item'] {
+  return {
+    id: sketch.id,
+    object: 'line_item',
+    amount: sketch.amount,
+    created: sketch.created,
+    currency: sketch.currency,
+    description: sketch.description,
+    discount_amounts: sketch.discountAmounts ?? [],
+    discountable: true,
+    discounts: (sketch.discountAmounts ?? []).map(({ discount }) => discount),
+    invoice: sketch.invoice,
+    livemode: sketch.livemode,
+    metadata: {},
+    parent: lineParent(sketch),
+    period: { end: sketch.periodEnd, start: sketch.periodStart },
+    pretax_credit_amounts: [],
+    pricing: sketch.price
+      ? {
+          price_details: { price: sketch.price, product: sketch.product ?? '' },
+          type: 'price_details',
+          unit_amount_decimal: sketch.unitAmount ?? null,
+        }
+      : null,
+    quantity: sketch.quantity ?? 1,
+    quantity_decimal: String(sketch.quantity ?? 1),
+    subscription: sketch.subscription ?? null,
+    subtotal: sketch.amount,
+    taxes: [],
+  } as Tables['line_item']
+}
+
+export type InvoicePaymentSketch = {
+  id: string
+  created: number
+  livemode: boolean
+  invoice: string
+  currency: string
+  requested: number
+  paid: number | null
+  status: 'open' | 'paid' | 'canceled'
+  intent: string
+}
+
+/** The tie between an invoice and the payment made for it. */
+export function invoicePayment(sketch: InvoicePaymentSketch): Tables['invoice_payment'] {
+  return {
+    id: sketch.id,
+    object: 'invoice_payment',
+    amount_paid: sketch.paid,
+    amount_requested: sketch.requested,
+    created: sketch.created,
+    currency: sketch.currency,
+    invoice: sketch.invoice,
+    is_default: true,
+    livemode: sketch.livemode,
+    payment: { payment_intent: sketch.intent, type: 'payment_intent' },
+    status: sketch.status,
+    status_transitions: {
+      canceled_at: sketch.status === 'canceled' ? sketch.created : null,
+      paid_at: sketch.status === 'paid' ? sketch.created : null,
+    },
+  }
+}
+
+export type CreditNoteSketch = {
+  id: string
+  created: number
+  invoice: Tables['invoice']
+  amount: number
+  refund?: string
+}
+
+/** A credit note after payment. */
+export function creditNote(sketch: CreditNoteSketch): Tables['credit_note'] {
+  const { amount, invoice } = sketch
+  return {
+    id: sketch.id,
+    object: 'credit_note',
+    amount,
+    amount_shipping: 0,
+    created: sketch.created,
+    currency: invoice.currency,
+    customer: typeof invoice.customer === 'string' ? invoice.customer : '',
+    customer_account: null,
+    customer_balance_transaction: null,
+    discount_amount: 0,
+    discount_amounts: [],
+    effective_at: sketch.created,
+    invoice: invoice.id,
+    lines: { object: 'list', data: [], has_more: false, url: `/v1/credit_notes/${sketch.id}/lines` },
+    livemode: invoice.livemode,
+    memo: null,
+    metadata: {},
+    number: `${invoice.id.slice(-6)}-CN-01`,
+    out_of_band_amount: null,
+    pdf: `https://pay.stripe.com/credit_notes/simulated/${sketch.id}/pdf`,
+    post_payment_amount: amount,
+    pre_payment_amount: 0,
+    pretax_credit_amounts: [],
+    reason: 'product_unsatisfactory',
+    refunds: sketch.refund
+      ? [{ amount_refunded: amount, payment_record_refund: null, refund: sketch.refund, type: 'refund' }]
+      : [],
+    shipping_cost: null,
+    status: 'issued',
+    subtotal: amount,
+    subtotal_excluding_tax: amount,
+    total: amount,
+    total_excluding_tax: amount,
+    total_taxes: [],
+    type: 'post_payment',
+    voided_at: null,
+  }
+}

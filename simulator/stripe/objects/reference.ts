@@ -1,0 +1,5 @@
+// A reference is an id, or the object itself where somebody expanded it. What is kept is never expanded.
+
+/** The id of a reference. */
+export const idOf = (reference: string | { id: string } | null | undefined): string =>
+  typeof reference === 'string' ? reference : (reference?.id ?? '')

@@ -1,0 +1,49 @@
+// The objects the simulator keeps, typed by the `stripe` package in its newest shape. Lists inside objects are not kept:
+// they are tables of their own and put in when an object is drawn.
+
+import type Stripe from 'stripe'
+
+/** A Stripe type as it is kept: without the named sub-lists, decimals as the text that crosses the wire. */
+export type Stored<T, Without extends keyof T = never> = {
+  [K in keyof T as K extends Without | 'deleted' ? never : K]: NonNullable<T[K]> extends Stripe.Decimal
+    ? string | null
+    : T[K]
+}
+
+type PriceFields = Stored<Stripe.Price, 'tiers' | 'currency_options'>
+/** A tier as it crosses the wire. */
+export type StoredTier = Stored<Stripe.Price.Tier>
+
+export type StoredItem = Omit<Stored<Stripe.SubscriptionItem>, 'plan' | 'price'> & { price: string }
+
+/** A discount where it is applied; its coupon is a table of its own. */
+export type Tables = {
+  account: Stored<Stripe.Account>
+  balance_transaction: Stored<Stripe.BalanceTransaction>
+  card: Stored<Stripe.Card> & { created: number }
+  charge: Stored<Stripe.Charge, 'refunds'>
+  'checkout.session': Stored<Stripe.Checkout.Session, 'line_items'>
+  coupon: Stored<Stripe.Coupon>
+  credit_note: Stored<Stripe.CreditNote>
+  customer: Stored<Stripe.Customer, 'sources' | 'subscriptions' | 'discount'> & {
+    discount: string | null
+    deleted?: true
+  }
+  customer_balance_transaction: Stored<Stripe.CustomerBalanceTransaction>
+  discount: Stored<Stripe.Discount> & { created: number }
+  dispute: Stored<Stripe.Dispute>
+  event: { id: string; object: 'event'; created: number; type: string; subject: string; api_version: string }
+  invoice: Stored<Stripe.Invoice, 'lines' | 'payments'>
+  invoice_payment: Stored<Stripe.InvoicePayment>
+  line_item: Stored<Stripe.InvoiceLineItem> & { created: number; invoice: string }
+  payment_intent: Stored<Stripe.PaymentIntent>
+  payment_method: Stored<Stripe.PaymentMethod>
+  price: PriceFields & { hiddenTiers?: StoredTier[] }
+  product: Stored<Stripe.Product>
+  refund: Stored<Stripe.Refund>
+  subscription: Stored<Stripe.Subscription, 'items'>
+  subscription_item: StoredItem
+}
+
+export type TableName = keyof Tables
+export type Entity = Tables[TableName]

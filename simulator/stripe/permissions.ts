@@ -1,0 +1,61 @@
+// What a restricted key may read or write, by Stripe's own slugs. Write implies read.
+
+import { refusals } from './errors.ts'
+import type { Key } from './keys.ts'
+
+const resources = [
+  'customer',
+  'subscription',
+  'invoice',
+  'credit_note',
+  'charge',
+  'refund',
+  'product',
+  'plan',
+  'payment_method',
+  'source',
+  'dispute',
+  'payment_intent',
+  'coupon',
+  'checkout_session',
+  'event',
+  'connected_account',
+  'promotion_code',
+]
+
+export const readPermissions: string[] = resources.map((resource) => `rak_${resource}_read`)
+export const writePermissions: string[] = ['customer', 'charge', 'product', 'invoice'].map(
+  (resource) => `rak_${resource}_write`,
+)
+
+/** Slugs any one of which lets an object be read, by the object's kind. */
+export const readersOf: Record<string, string[]> = {
+  customer: ['rak_customer_read'],
+  subscription: ['rak_subscription_read'],
+  subscription_item: ['rak_subscription_read'],
+  invoice: ['rak_credit_note_read', 'rak_invoice_read'],
+  invoice_payment: ['rak_invoice_read'],
+  credit_note: ['rak_credit_note_read', 'rak_invoice_read'],
+  charge: ['rak_charge_read'],
+  refund: ['rak_charge_read', 'rak_refund_read'],
+  product: ['rak_product_read'],
+  price: ['rak_plan_read'],
+  payment_method: ['rak_payment_method_read'],
+  card: ['rak_source_read', 'rak_payment_method_read'],
+  dispute: ['rak_dispute_read'],
+  payment_intent: ['rak_payment_intent_read'],
+  coupon: ['rak_coupon_read'],
+  'checkout.session': ['rak_checkout_session_read'],
+  event: ['rak_event_read'],
+  account: ['rak_connected_account_read'],
+}
+
+const grants = (held: ReadonlySet<string>, slug: string): boolean =>
+  held.has(slug) || held.has(slug.replace(/_read$/, '_write'))
+
+/** Throws Stripe's 403 unless the key holds one of the slugs. */
+export function requirePermission(key: Key, accountId: string, slugs: string[]): void {
+  const held = key.permissions
+  if (held === 'all' || slugs.some((slug) => grants(held, slug))) return
+  throw refusals.permission(key.text, accountId, slugs)
+}

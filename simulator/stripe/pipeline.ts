@@ -1,0 +1,155 @@
+// A request's way through the simulated API: fault and latency, key, account, version, route, limits, parameters,
+// permission, idempotency, the resource, expansion.
+
+import { headersOf, refused, success, type Answer } from './answer.ts'
+import { textsOf, type Call, type Endpoint } from './call.ts'
+import { RefusalError, refusals } from './errors.ts'
+import { expand } from './expand.ts'
+import { answerFault, latencyOf, takeFault } from './faults.ts'
+import { parseForm, type Params } from './form.ts'
+import { Idempotency } from './idempotency.ts'
+import type { Ids } from './ids.ts'
+import { accountOf, authenticate, type Key, type KeyRing } from './keys.ts'
+import { Limits } from './limits.ts'
+import { checkParameters } from './parameters.ts'
+import { requirePermission } from './permissions.ts'
+import { routeOf } from './routes.ts'
+import type { Settings } from './settings.ts'
+import type { Compartment, World } from './store.ts'
+import { isVersion } from './versions.ts'
+import type { Visit } from './visit.ts'
+
+/** What the pipeline works on; planted anew by a reset. */
+export type Ground = { world: World; ids: Ids }
+
+const requestLineMax = 16_384
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+async function paramsOf(request: Request): Promise<Params> {
+  const query = parseForm(new URL(request.url).search.slice(1))
+  if (request.method !== 'POST') return query
+  const type = request.headers.get('content-type') ?? ''
+  const text = await request.text()
+  if (text !== '' && !type.startsWith('application/x-www-form-urlencoded')) {
+    throw refusals.invalid(
+      'Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.',
+    )
+  }
+  return { ...query, ...parseForm(text) }
+}
+
+/** Answers requests on a ground, under settings. */
+export class Pipeline {
+  readonly limits = new Limits()
+  readonly #idempotency = new Idempotency()
+  readonly #ring: KeyRing
+  readonly #settings: Settings
+  readonly #now: () => number
+  ground: Ground
+
+  constructor(ring: KeyRing, settings: Settings, now: () => number, ground: Ground) {
+    this.#ring = ring
+    this.#settings = settings
+    this.#now = now
+    this.ground = ground
+  }
+
+  /** Starts on new ground, with nothing remembered. */
+  replant(ground: Ground): void {
+    this.ground = ground
+    this.limits.reset()
+    this.#idempotency.reset()
+  }
+
+  async respond(visit: Visit): Promise<Response> {
+    try {
+      const answered = await this.#answer(visit)
+      return answered instanceof Response ? answered : this.#finish(visit, answered)
+    } catch (error) {
+      if (error instanceof RefusalError) {
+        return this.#finish(visit, refused(error, visit.where, visit.requestId))
+      }
+      throw error
+    }
+  }
+
+  #finish(visit: Visit, { status, text, headers }: Answer): Response {
+    const stamp = { requestId: visit.requestId, version: visit.version, account: visit.askedAccount }
+    return new Response(text, { status, headers: headersOf(stamp, headers) })
+  }
+
+  async #answer(visit: Visit): Promise<Answer | Response> {
+    const { request, method, path } = visit
+    const settings = this.#settings
+    if (request.url.length > requestLineMax) {
+      return answerFault({ match: '*', kind: '414' }, visit.requestId) ?? success({})
+    }
+    const fault = takeFault(settings, method, path)
+    const slowness = fault?.kind === 'slow' ? (fault.delayMs ?? 3000) : 0
+    const delayMs = latencyOf(settings.latencyMs, method, path) + slowness
+    if (delayMs > 0) await sleep(delayMs)
+    const { key, store } = this.#enter(visit)
+    const { endpoint, id } = routeOf(method, path)
+    this.limits.count(method, endpoint.path)
+    const odd = fault && answerFault(fault, visit.requestId)
+    if (odd) return odd
+    const nowMs = this.#now()
+    if (settings.rateLimits) this.limits.check(store.accountId, store.livemode, endpoint.path, nowMs)
+    const params = await paramsOf(request)
+    const scene = { store, version: visit.version ?? settings.defaultVersion }
+    const { ids } = this.ground
+    const elsewhere = (sought: string): 'live' | 'test' | undefined => this.#elsewhere(store, sought)
+    return this.#once(visit, endpoint, { path, params, id, scene, key, ids, nowMs, settings, elsewhere })
+  }
+
+  #enter(visit: Visit): { key: Key; store: Compartment } {
+    const { headers } = visit.request
+    const key = authenticate(this.#ring, headers.get('authorization'))
+    visit.key = key
+    visit.where = { accountId: key.accountId, livemode: key.livemode }
+    const asked = headers.get('stripe-account') ?? headers.get('stripe-context')
+    if (asked !== null) visit.askedAccount = asked
+    const accountId = accountOf(key, asked)
+    visit.where = { accountId, livemode: key.livemode }
+    const version = headers.get('stripe-version')
+    if (version !== null && !isVersion(version)) throw refusals.unknownVersion(version)
+    visit.version = version ?? this.#settings.defaultVersion
+    return { key, store: this.ground.world.compartment(accountId, key.livemode) }
+  }
+
+  #elsewhere(store: Compartment, id: string): 'live' | 'test' | undefined {
+    const other = this.ground.world.compartment(store.accountId, !store.livemode)
+    if (other.findById(id) === undefined) return undefined
+    return other.livemode ? 'live' : 'test'
+  }
+
+  #once(visit: Visit, endpoint: Endpoint, call: Call): Answer {
+    const header = visit.method === 'POST' ? visit.request.headers.get('idempotency-key') : null
+    if (header === null) return this.#perform(endpoint, call)
+    const { store } = call.scene
+    const key = `${store.accountId}:${store.livemode} ${header}`
+    const fingerprint = `${call.path} ${JSON.stringify(call.params)}`
+    const kept = this.#idempotency.begin(key, fingerprint, visit.requestId, call.nowMs)
+    if (kept) return kept
+    try {
+      const answer = this.#perform(endpoint, call)
+      const stamped = { 'idempotency-key': header, 'original-request': visit.requestId }
+      const stampedAnswer = { ...answer, headers: { ...answer.headers, ...stamped } }
+      this.#idempotency.end(key, stampedAnswer)
+      return stampedAnswer
+    } catch (error) {
+      if (error instanceof RefusalError)
+        this.#idempotency.end(key, refused(error, undefined, visit.requestId))
+      throw error
+    }
+  }
+
+  #perform(endpoint: Endpoint, call: Call): Answer {
+    checkParameters(endpoint, call.params)
+    const needs = typeof endpoint.needs === 'function' ? endpoint.needs(call) : endpoint.needs
+    requirePermission(call.key, call.scene.store.accountId, needs)
+    const body = endpoint.answer(call)
+    const paths = textsOf(call.params['expand'])
+    return success(expand(body, paths, endpoint.kind, { scene: call.scene, key: call.key }))
+  }
+}

@@ -1,0 +1,32 @@
+// Which endpoint a request is for. Words win over ids: `/v1/customers/search` is not a customer.
+
+import type { Endpoint } from './call.ts'
+import { refusals } from './errors.ts'
+import { billingEndpoints } from './resources/billing.ts'
+import { catalogueEndpoints } from './resources/catalogue.ts'
+import { customerEndpoints } from './resources/customers.ts'
+import { paymentEndpoints } from './resources/payments.ts'
+
+type Route = { endpoint: Endpoint; steps: string[] }
+
+const routes: Route[] = [
+  ...customerEndpoints,
+  ...billingEndpoints,
+  ...paymentEndpoints,
+  ...catalogueEndpoints,
+]
+  .map((endpoint) => ({ endpoint, steps: endpoint.path.split('/') }))
+  .sort((a, b) => a.endpoint.path.split(':').length - b.endpoint.path.split(':').length)
+
+const fits = (steps: string[], path: string[]): boolean =>
+  steps.length === path.length &&
+  steps.every((step, index) => (step.startsWith(':') ? path[index] !== '' : step === path[index]))
+
+/** The endpoint of a request and the id in its path, or Stripe's 404. */
+export function routeOf(method: string, path: string): { endpoint: Endpoint; id: string } {
+  const steps = path.split('/')
+  const route = routes.find((each) => each.endpoint.method === method && fits(each.steps, steps))
+  if (route === undefined) throw refusals.unknownUrl(method, path)
+  const at = route.steps.indexOf(':id')
+  return { endpoint: route.endpoint, id: decodeURIComponent(steps[at] ?? '') }
+}

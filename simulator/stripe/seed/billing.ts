@@ -1,0 +1,314 @@
+// Subscriptions with the invoices of their past, and invoices by themselves.
+
+import { invoice, invoicePayment, lineItem } from '../objects/invoice.ts'
+import type { Interval } from '../objects/catalogue.ts'
+import type { Failure } from '../objects/payment.ts'
+import { subscription, subscriptionItem, type SubscriptionSketch } from '../objects/subscription.ts'
+import { idOf } from '../objects/reference.ts'
+import type { Tables } from '../objects/tables.ts'
+import type { Author, Person } from './author.ts'
+
+export type ItemFacts = { price: string; quantity?: number; metered?: boolean }
+type Discounts = { amount: number; discount: string }[]
+
+export type PlanFacts = Omit<
+  SubscriptionSketch,
+  'id' | 'created' | 'livemode' | 'customer' | 'currency' | 'discounts' | 'latestInvoice'
+> & {
+  key: string
+  items: ItemFacts[]
+  started: number
+  /** Start and end of the running period. */
+  period: { start: number; end: number }
+  coupon?: { id: string; percentOff: number; end?: number }
+  /** How many paid invoices of past periods, the newest at the start of the running one. */
+  paidInvoices?: number
+  /** The newest of them has this shape instead. */
+  newest?: Partial<BillFacts>
+}
+
+export type LineFacts = {
+  amount: number
+  description: string
+  quantity?: number
+  price?: string
+  item?: string
+}
+
+export type BillFacts = {
+  key: string
+  at: number
+  lines: LineFacts[]
+  status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
+  currency?: string
+  subscription?: string
+  reason?: Tables['invoice']['billing_reason']
+  discounts?: Discounts
+  /** Failed attempts before. */
+  failures?: { at: number; failure: Failure }[]
+  nextAttempt?: number
+  dueDate?: number
+  sent?: boolean
+  partlyPaid?: number
+  paidOffStripe?: boolean
+  uncollectibleReason?: string
+  receiptNumber?: string
+  metadata?: Record<string, string>
+  period?: { start: number; end: number }
+  number?: string
+}
+
+const backBy = (at: number, interval: Interval, times: number): number => {
+  const count = (interval.count ?? 1) * times
+  if (interval.every === 'day') return at - count * 86_400
+  if (interval.every === 'week') return at - count * 7 * 86_400
+  const date = new Date(at * 1000)
+  const day = date.getUTCDate()
+  date.setUTCDate(1)
+  if (interval.every === 'month') date.setUTCMonth(date.getUTCMonth() - count)
+  else date.setUTCFullYear(date.getUTCFullYear() - count)
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(day, last))
+  return Math.floor(date.getTime() / 1000)
+}
+
+/** The running period of something that renews at a time. */
+export const periodBefore = (end: number, interval: Interval): { start: number; end: number } => ({
+  start: backBy(end, interval, 1),
+  end,
+})
+
+const productName = (author: Author, priceId: string): string => {
+  const { product } = author.store.get('price', priceId)
+  return author.store.get('product', typeof product === 'string' ? product : product.id).name
+}
+
+const linesFor = (author: Author, plan: PlanFacts): LineFacts[] =>
+  plan.items.map((item, index) => {
+    const price = author.store.get('price', item.price)
+    const quantity = item.metered ? 12 : (item.quantity ?? 1)
+    return {
+      amount: Math.round(Number(price.unit_amount_decimal ?? 1500) * quantity),
+      description: `${quantity} × ${productName(author, item.price)}`,
+      quantity,
+      price: item.price,
+      item: author.id('si', `${plan.key} ${index}`),
+    }
+  })
+
+/** An invoice with lines, and the payment or the failed attempts for it. */
+export function bill(author: Author, person: Person, facts: BillFacts): Tables['invoice'] {
+  const { store } = author
+  const id = author.id('in', facts.key)
+  const currency = facts.currency ?? person.row.currency ?? 'eur'
+  const subtotal = facts.lines.reduce((sum, line) => sum + line.amount, 0)
+  const failures = facts.failures ?? []
+  const made = invoice({
+    id,
+    created: facts.at,
+    livemode: store.livemode,
+    customer: person.row,
+    currency,
+    subtotal,
+    status: facts.status,
+    billingReason: facts.reason ?? (facts.subscription ? 'subscription_cycle' : 'manual'),
+    accountName: 'Kelpie Coffee',
+    ...(facts.discounts ? { discountAmounts: facts.discounts } : {}),
+    ...(facts.subscription ? { subscription: facts.subscription } : {}),
+    ...(facts.period ? { periodStart: facts.period.start, periodEnd: facts.period.end } : {}),
+    ...(facts.dueDate ? { dueDate: facts.dueDate } : {}),
+    ...(facts.sent ? { sent: true } : {}),
+    ...(failures.length > 0 ? { attemptCount: failures.length } : {}),
+    ...(facts.nextAttempt ? { nextAttempt: facts.nextAttempt } : {}),
+    ...(facts.partlyPaid ? { amountPaid: facts.partlyPaid } : {}),
+    ...(facts.paidOffStripe ? { paidOffStripe: true } : {}),
+    ...(facts.uncollectibleReason ? { uncollectibleReason: facts.uncollectibleReason } : {}),
+    ...(facts.receiptNumber ? { receiptNumber: facts.receiptNumber } : {}),
+    ...(facts.metadata ? { metadata: facts.metadata } : {}),
+  })
+  made.number = facts.number ?? null
+  store.add('invoice', made)
+  facts.lines.forEach((line, index) => addLine(author, made, facts, line, index))
+  payFor(author, person, made, facts)
+  return made
+}
+
+function addLine(
+  author: Author,
+  made: Tables['invoice'],
+  facts: BillFacts,
+  line: LineFacts,
+  index: number,
+): void {
+  const price = line.price ? author.store.get('price', line.price) : undefined
+  author.store.add(
+    'line_item',
+    lineItem({
+      id: author.id('il', `${facts.key} ${index}`),
+      created: made.created,
+      livemode: made.livemode,
+      invoice: made.id,
+      amount: line.amount,
+      currency: made.currency,
+      description: line.description,
+      quantity: line.quantity ?? 1,
+      periodStart: facts.period?.start ?? made.created,
+      periodEnd: facts.period?.end ?? made.created,
+      ...(price
+        ? { price: price.id, product: idOf(price.product), unitAmount: price.unit_amount_decimal ?? '0' }
+        : {}),
+      ...(facts.subscription && line.item
+        ? { subscription: facts.subscription, subscriptionItem: line.item }
+        : {}),
+      ...(index === 0 && facts.discounts ? { discountAmounts: facts.discounts } : {}),
+    }),
+  )
+}
+
+function payFor(author: Author, person: Person, made: Tables['invoice'], facts: BillFacts): void {
+  if (facts.paidOffStripe || made.total === 0 || made.status === 'draft' || made.status === 'void') return
+  const taken = made.status === 'paid' ? made.total : (facts.partlyPaid ?? 0)
+  const failures = facts.failures ?? []
+  const intent = author.id('pi', facts.key)
+  const description = facts.subscription ? 'Subscription update' : 'Payment for Invoice'
+  failures.forEach(({ at, failure }, index) => {
+    author.charge(
+      person,
+      {
+        key: `${facts.key} failed ${index}`,
+        at,
+        amount: made.total,
+        currency: made.currency,
+        description,
+        failure,
+      },
+      intent,
+    )
+  })
+  if (taken > 0) {
+    author.charge(
+      person,
+      {
+        key: facts.key,
+        at: facts.at + 3600 > author.clock.nowSeconds ? facts.at : facts.at + 3600,
+        amount: taken,
+        currency: made.currency,
+        description,
+        ...(facts.metadata ? { metadata: facts.metadata } : {}),
+        ...(facts.receiptNumber ? { receiptNumber: facts.receiptNumber } : {}),
+      },
+      intent,
+    )
+  }
+  if (taken === 0 && failures.length === 0) return
+  author.store.add(
+    'invoice_payment',
+    invoicePayment({
+      id: author.id('inpay', facts.key),
+      created: made.created,
+      livemode: made.livemode,
+      invoice: made.id,
+      currency: made.currency,
+      requested: taken > 0 ? taken : made.total,
+      paid: taken > 0 ? taken : null,
+      status: taken > 0 ? 'paid' : 'open',
+      intent,
+    }),
+  )
+}
+
+const discountsFor = (
+  lines: LineFacts[],
+  plan: PlanFacts,
+  discount: string | undefined,
+): Discounts | undefined =>
+  discount && plan.coupon
+    ? [
+        {
+          amount: Math.round(
+            (lines.reduce((sum, line) => sum + line.amount, 0) * plan.coupon.percentOff) / 100,
+          ),
+          discount,
+        },
+      ]
+    : undefined
+
+function pastInvoices(
+  author: Author,
+  person: Person,
+  plan: PlanFacts,
+  id: string,
+  discount: string | undefined,
+): string | undefined {
+  const lines = linesFor(author, plan)
+  const [first] = plan.items
+  const recurring = first ? author.store.get('price', first.price).recurring : null
+  const interval: Interval = {
+    every: (recurring?.interval ?? 'month') as Interval['every'],
+    count: recurring?.interval_count ?? 1,
+  }
+  const discounts = discountsFor(lines, plan, discount)
+  let latest: string | undefined
+  for (let back = (plan.paidInvoices ?? 0) - 1; back >= 0; back -= 1) {
+    const at = backBy(plan.period.start, interval, back)
+    const end = back === 0 ? plan.period.end : backBy(plan.period.start, interval, back - 1)
+    const made = bill(author, person, {
+      key: `${plan.key} ${back}`,
+      at,
+      lines,
+      status: 'paid',
+      currency: author.store.get('price', first?.price ?? '').currency,
+      subscription: id,
+      period: { start: at, end },
+      reason: back === (plan.paidInvoices ?? 0) - 1 ? 'subscription_create' : 'subscription_cycle',
+      ...(discounts ? { discounts } : {}),
+      ...(back === 0 ? plan.newest : {}),
+    })
+    latest = made.id
+  }
+  return latest
+}
+
+/** A subscription, its items and its past. */
+export function subscribe(author: Author, person: Person, plan: PlanFacts): Tables['subscription'] {
+  const { key, items, started, period, coupon, paidInvoices, newest, ...rest } = plan
+  void [paidInvoices, newest]
+  const { store } = author
+  const id = author.id('sub', key)
+  const discount = coupon
+    ? author.discount(person, {
+        coupon: coupon.id,
+        start: started,
+        subscription: id,
+        ...(coupon.end ? { end: coupon.end } : {}),
+      })
+    : undefined
+  const latestInvoice = pastInvoices(author, person, plan, id, discount)
+  items.forEach((item, index) => {
+    store.add(
+      'subscription_item',
+      subscriptionItem({
+        id: author.id('si', `${key} ${index}`),
+        created: started,
+        subscription: id,
+        price: item.price,
+        periodStart: period.start,
+        periodEnd: period.end,
+        ...(item.metered ? {} : { quantity: item.quantity ?? 1 }),
+      }),
+    )
+  })
+  return store.add(
+    'subscription',
+    subscription({
+      ...rest,
+      id,
+      created: started,
+      livemode: store.livemode,
+      customer: person.row.id,
+      currency: store.get('price', items[0]?.price ?? '').currency,
+      ...(latestInvoice ? { latestInvoice } : {}),
+      ...(discount ? { discounts: [discount] } : {}),
+    }),
+  )
+}

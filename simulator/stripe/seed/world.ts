@@ -1,0 +1,59 @@
+// Plants Kelpie Coffee: two accounts, each in live and in test mode, and the numbers and events that follow from all of it.
+
+import type { Ids } from '../ids.ts'
+import { accountIds } from '../keys.ts'
+import { account } from '../objects/account.ts'
+import { World } from '../store.ts'
+import { Author } from './author.ts'
+import { plantCatalogue } from './catalogue.ts'
+import { createClock } from './clock.ts'
+import { plantMainPeople } from './main-people.ts'
+
+type Soil = { nowMs: number; ids: Ids }
+
+function numberInvoices(author: Author, prefix: string): void {
+  const invoices = author.store
+    .all('invoice')
+    .filter((each) => each.status !== 'draft' && each.number === null)
+    .sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1))
+  invoices.forEach((each, index) => {
+    each.number = `${prefix}-${String(index + 1).padStart(4, '0')}`
+  })
+}
+
+const names: Record<string, string> = {
+  [accountIds.eu]: 'Kelpie Coffee EU',
+  [accountIds.us]: 'Kelpie Coffee US',
+}
+
+/** The whole world at a time. */
+export function plantWorld({ nowMs, ids }: Soil): World {
+  const world = new World()
+  const clock = createClock(nowMs)
+  const open = (accountId: string, livemode: boolean): Author => {
+    const author = new Author(world.compartment(accountId, livemode), ids, clock)
+    author.store.add(
+      'account',
+      account({
+        id: accountId,
+        name: names[accountId] ?? accountId,
+        country: accountId === accountIds.us ? 'US' : 'DE',
+        created: clock.months(80),
+      }),
+    )
+    return author
+  }
+  const eu = open(accountIds.eu, true)
+  const euTest = open(accountIds.eu, false)
+  const us = open(accountIds.us, true)
+  const usTest = open(accountIds.us, false)
+  plantMainPeople(eu, plantCatalogue(eu, 'eur'))
+  plantCatalogue(euTest, 'eur')
+  plantCatalogue(us, 'usd')
+  plantCatalogue(usTest, 'usd')
+  numberInvoices(eu, 'KELP')
+  numberInvoices(euTest, 'KTEST')
+  numberInvoices(us, 'KUS')
+  numberInvoices(usTest, 'KUST')
+  return world
+}

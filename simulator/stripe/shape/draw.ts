@@ -1,0 +1,58 @@
+// Any kept object as the version asked for shows it.
+
+import { toJson, type JsonObject } from '../json.ts'
+import type { Entity } from '../objects/tables.ts'
+import { drawCard, drawCustomer } from './customer.ts'
+import { drawInvoice, drawLine } from './invoice.ts'
+import { drawCharge, drawCreditNote, drawIntent } from './payment.ts'
+import { drawDiscount, drawPrice, drawProduct } from './price.ts'
+import type { Scene } from './scene.ts'
+import { drawItem, drawSubscription } from './subscription.ts'
+
+/** Draws an object, expansions not yet done. */
+export function draw(entity: Entity, scene: Scene): JsonObject {
+  switch (entity.object) {
+    case 'customer':
+      return drawCustomer(entity, scene)
+    case 'subscription':
+      return drawSubscription(entity, scene)
+    case 'subscription_item':
+      return drawItem(entity, scene)
+    case 'invoice':
+      return drawInvoice(entity, scene)
+    case 'line_item':
+      return drawLine(entity, scene)
+    case 'charge':
+      return drawCharge(entity, scene)
+    case 'payment_intent':
+      return drawIntent(entity, scene)
+    case 'credit_note':
+      return drawCreditNote(entity, scene)
+    case 'product':
+      return drawProduct(entity, scene)
+    case 'price':
+      return drawPrice(entity, scene)
+    case 'discount':
+      return drawDiscount(entity, scene)
+    case 'card':
+      return drawCard(entity)
+    case 'event':
+      return drawEvent(entity, scene)
+    default:
+      return toJson(entity)
+  }
+}
+
+function drawEvent(event: Extract<Entity, { object: 'event' }>, { store }: Scene): JsonObject {
+  const { subject, ...json } = event
+  const about = store.findById(subject)
+  // An event keeps the version of its time, whatever the reader asks for.
+  const object = about ? draw(about, { store, version: event.api_version }) : { id: subject }
+  return {
+    ...json,
+    data: { object },
+    livemode: store.livemode,
+    pending_webhooks: 0,
+    request: { id: null, idempotency_key: null },
+  }
+}

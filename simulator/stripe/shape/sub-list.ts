@@ -1,0 +1,15 @@
+// A list inside an object: at most ten, its own address, and whether there are more.
+
+import type { JsonObject } from '../json.ts'
+
+/** Stripe's sub-list of already drawn objects. */
+export const subList = (url: string, drawn: JsonObject[], most = 10): JsonObject => ({
+  object: 'list',
+  data: drawn.slice(0, most),
+  has_more: drawn.length > most,
+  url,
+})
+
+/** The newest first, as in lists of their own. */
+export const newestFirst = <T extends { id: string; created: number }>(entities: T[]): T[] =>
+  [...entities].sort((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1))

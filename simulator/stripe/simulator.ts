@@ -1,0 +1,97 @@
+// The simulated Stripe, put together. Portable; `listen.ts` gives it a socket.
+
+import { preflight } from './answer.ts'
+import { answerControl, type Control } from './control.ts'
+import { createIds } from './ids.ts'
+import { accountIds, createKeys, type KeyName } from './keys.ts'
+import type { Tables } from './objects/tables.ts'
+import { Pipeline, type Ground } from './pipeline.ts'
+import { plantWorld } from './seed/world.ts'
+import { freshSettings, type Settings } from './settings.ts'
+import type { Compartment } from './store.ts'
+import { lineOf, type RequestLine, type Visit } from './visit.ts'
+
+export type StripeSimulator = {
+  handle(request: Request): Promise<Response>
+  /** Key texts by what the key lacks or may do. */
+  keys: Record<KeyName, string>
+  accounts: { eu: string; us: string }
+  control: Control
+  /** Hears of every request; answers how to stop. */
+  onRequest(listener: (line: RequestLine) => void): () => void
+  /** Plants the world anew, at the time it is now. Settings stay. */
+  reset(): void
+  /** What an account holds; for tests. */
+  compartment(accountId: string, livemode: boolean): Compartment
+  /** Customers with this address in any case; of the first account in live mode unless said otherwise. */
+  customersOf(address: string, where?: { accountId?: string; livemode?: boolean }): Tables['customer'][]
+}
+
+export type SimulatorOptions = {
+  now?: () => number
+  seed?: number
+  /** Whether `/_control` answers; yes unless said otherwise. */
+  control?: boolean
+}
+
+function createControl(settings: Settings, pipeline: Pipeline, reset: () => void): Control {
+  const state = () => ({ ...settings, counters: structuredClone(pipeline.limits.counters) })
+  return {
+    set(changes) {
+      Object.assign(settings, changes)
+      return state()
+    },
+    fail: (match, kind, more = {}) => void settings.faults.push({ match, kind, ...more }),
+    heal: () => void Object.assign(settings, { faults: [], latencyMs: 0 }),
+    state,
+    reset,
+  }
+}
+
+/** Makes a simulated Stripe with its world planted: the same for the same time and seed. */
+export function createStripeSimulator(options: SimulatorOptions = {}): StripeSimulator {
+  const now = options.now ?? (() => Date.now())
+  const seed = options.seed ?? 1
+  const plant = (): Ground => {
+    const ids = createIds(seed)
+    return { ids, world: plantWorld({ nowMs: now(), ids }) }
+  }
+  const ring = createKeys(seed)
+  const settings = freshSettings()
+  const pipeline = new Pipeline(ring, settings, now, plant())
+  const listeners = new Set<(line: RequestLine) => void>()
+  const reset = (): void => pipeline.replant(plant())
+  const control = createControl(settings, pipeline, reset)
+  let requests = 0
+
+  const handle = async (request: Request): Promise<Response> => {
+    const path = new URL(request.url).pathname
+    if (path.startsWith('/_control') && options.control !== false) return answerControl(request, control)
+    if (request.method === 'OPTIONS') return preflight(request)
+    requests += 1
+    const requestId = pipeline.ground.ids.of('req', String(requests))
+    const visit: Visit = { request, method: request.method, path, requestId, startedAt: performance.now() }
+    const response = await pipeline.respond(visit)
+    for (const listener of listeners) listener(lineOf(visit, response.status))
+    return response
+  }
+
+  const compartment = (accountId: string, livemode: boolean): Compartment =>
+    pipeline.ground.world.compartment(accountId, livemode)
+  return {
+    handle,
+    keys: ring.texts,
+    accounts: { ...accountIds },
+    control,
+    onRequest(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    reset,
+    compartment,
+    customersOf: (address, where = {}) =>
+      compartment(where.accountId ?? accountIds.eu, where.livemode ?? true)
+        .all('customer')
+        .filter((each) => each.email?.toLowerCase() === address.toLowerCase()),
+  }
+}

@@ -1,0 +1,107 @@
+// What one account holds in one mode, and all of them together. Remembers when things appeared and changed, for Search's lag.
+
+import { toJson } from './json.ts'
+import type { Entity, TableName, Tables } from './objects/tables.ts'
+
+type Rows = { [N in TableName]: Map<string, Tables[N]> }
+type Trace = { sinceMs: number; before?: object }
+
+const tableNames: TableName[] = [
+  'account',
+  'balance_transaction',
+  'card',
+  'charge',
+  'checkout.session',
+  'coupon',
+  'credit_note',
+  'customer',
+  'customer_balance_transaction',
+  'discount',
+  'dispute',
+  'event',
+  'invoice',
+  'invoice_payment',
+  'line_item',
+  'payment_intent',
+  'payment_method',
+  'price',
+  'product',
+  'refund',
+  'subscription',
+  'subscription_item',
+]
+
+/** The objects of one account in one mode. */
+export class Compartment {
+  readonly accountId: string
+  readonly livemode: boolean
+  readonly #rows: Rows
+  readonly #index = new Map<string, Entity>()
+  readonly #traces = new Map<string, Trace>()
+
+  constructor(accountId: string, livemode: boolean) {
+    this.accountId = accountId
+    this.livemode = livemode
+    this.#rows = Object.fromEntries(tableNames.map((name) => [name, new Map()])) as unknown as Rows
+  }
+
+  /** Every object of a kind, in the order it was made. */
+  all<N extends TableName>(name: N): Tables[N][] {
+    return [...this.#rows[name].values()]
+  }
+
+  find<N extends TableName>(name: N, id: string): Tables[N] | undefined {
+    return this.#rows[name].get(id)
+  }
+
+  get<N extends TableName>(name: N, id: string): Tables[N] {
+    const entity = this.find(name, id)
+    if (entity === undefined) throw new Error(`The simulated world has no ${name} ${id}`)
+    return entity
+  }
+
+  /** Whatever has this id. */
+  findById(id: string): Entity | undefined {
+    return this.#index.get(id)
+  }
+
+  /** Puts an object in; with a time when it was made while running, so that Search finds it later. */
+  add<N extends TableName>(name: N, entity: Tables[N], atMs?: number): Tables[N] {
+    this.#rows[name].set(entity.id, entity)
+    this.#index.set(entity.id, entity)
+    if (atMs !== undefined) this.#traces.set(entity.id, { sinceMs: atMs })
+    return entity
+  }
+
+  /** Changes an object in place; Search goes on seeing it as it was for a while. */
+  change<N extends TableName>(name: N, id: string, changes: Partial<Tables[N]>, atMs?: number): Tables[N] {
+    const entity = this.get(name, id)
+    if (atMs !== undefined) this.#traces.set(id, { sinceMs: atMs, before: toJson(entity) })
+    return Object.assign(entity, changes)
+  }
+
+  /** The object as Search knows it at this time: as it is, as it was, or not yet. */
+  indexed<N extends TableName>(entity: Tables[N], nowMs: number, lagMs: number): Tables[N] | undefined {
+    const trace = this.#traces.get(entity.id)
+    if (trace === undefined || nowMs - trace.sinceMs >= lagMs) return entity
+    return trace.before as Tables[N] | undefined
+  }
+}
+
+/** All accounts in both modes. */
+export class World {
+  readonly #compartments = new Map<string, Compartment>()
+
+  compartment(accountId: string, livemode: boolean): Compartment {
+    const name = `${accountId} ${livemode ? 'live' : 'test'}`
+    const known = this.#compartments.get(name)
+    if (known !== undefined) return known
+    const made = new Compartment(accountId, livemode)
+    this.#compartments.set(name, made)
+    return made
+  }
+
+  compartments(): Compartment[] {
+    return [...this.#compartments.values()]
+  }
+}
