@@ -1,0 +1,172 @@
+// The bar: who takes part in the conversation, the way to somebody else, and everything rarely needed.
+
+import { Icon } from '../ui/icon.tsx'
+import { plainText } from '../ui/inline.tsx'
+import { sayCount } from '../ui/panel-words.ts'
+import { type Answer, findBlocks } from './answer.ts'
+import { languages } from './languages.ts'
+import { Menu, type MenuItem } from './menu.tsx'
+import { labelOf, type Person } from './people.ts'
+import type { Looked, State } from './state.ts'
+import type { View } from './view.ts'
+
+/** The person the panels are about. */
+export function currentPerson({ looked, selection }: State): string | undefined {
+  const people = (selection.kind === 'one' && selection.people?.people) || []
+  if (!looked) return people[0]?.address
+  const asked = looked.ask.kind === 'person' ? looked.ask.person.address : undefined
+  return (
+    looked.answer.found?.current ?? asked ?? (looked.ask.kind === 'people' ? people[0]?.address : undefined)
+  )
+}
+
+/** Correspondents with a tab: those the gateway does not take for teammates. */
+function tabsOf(state: State): Person[] {
+  const people = (state.selection.kind === 'one' && state.selection.people?.people) || []
+  const known = state.looked?.answer.found?.people ?? []
+  return people.filter((person) => known.find((one) => one.address === person.address)?.skipped !== 'team')
+}
+
+function summary({ panels }: Answer, { drawing }: View): string {
+  const { header, verdict } = findBlocks(panels)
+  if (!header) return ''
+  const amount = verdict?.amount ? ` ${plainText(verdict.amount, drawing)}` : ''
+  const notes =
+    verdict?.notes.map((note) =>
+      [note.start, note.end]
+        .map((part) => (part ? plainText(part, drawing) : ''))
+        .filter(Boolean)
+        .join(', '),
+    ) ?? []
+  const lines = [
+    plainText(header.name, drawing),
+    verdict ? `${verdict.word}${amount}` : '',
+    ...notes,
+    header.href ?? '',
+  ]
+  return lines.filter(Boolean).join('\n')
+}
+
+function menuItems(view: View, looked: Looked | undefined): MenuItem[] {
+  const { sidebar, words } = view
+  const { settings, selection } = sidebar.state
+  const answer = looked?.answer
+  const text = answer ? summary(answer, view) : ''
+  const mode = answer?.found?.mode ?? settings?.mode ?? 'live'
+  const other = mode === 'live' ? 'test' : 'live'
+  const locales: [string | undefined, string][] = [[undefined, words.automatic], ...Object.entries(languages)]
+  return [
+    { label: words.refresh, run: () => sidebar.refresh() },
+    ...(selection.kind === 'one'
+      ? [
+          { label: words.comment, run: () => sidebar.openNote({ kind: 'comment', text }) },
+          {
+            label: words.task,
+            run: () => sidebar.openNote({ kind: 'task', text: text.split('\n')[0] ?? '' }),
+          },
+        ]
+      : []),
+    ...((answer?.found?.modes.length ?? 0) > 1 || settings?.mode === 'test'
+      ? [
+          {
+            label: other === 'test' ? words.useTest : words.useLive,
+            run: () => void sidebar.save({ mode: other }),
+          },
+        ]
+      : []),
+    ...locales.map(([locale, label], index) => ({
+      label: <span lang={locale}>{label}</span>,
+      checked: settings?.locale === locale,
+      begins: index === 0,
+      run: () => void sidebar.save(locale ? { locale } : { locale: '' }),
+    })),
+    { label: words.connection, begins: true, run: () => sidebar.openSetup() },
+    { label: words.signOut, run: () => void sidebar.signOut() },
+  ]
+}
+
+function Tabs({ view, tabs }: { view: View; tabs: Person[] }) {
+  const { sidebar, words } = view
+  const current = currentPerson(sidebar.state)
+  const at = tabs.findIndex((person) => person.address === current)
+  const ordered = at > 1 ? [...tabs.slice(at, at + 1), ...tabs.filter((_, index) => index !== at)] : tabs
+  const rest = ordered.slice(2)
+  return (
+    <>
+      <div class="ts-people" role="group" aria-label={words.people}>
+        {ordered.slice(0, 2).map((person) => (
+          <button
+            type="button"
+            key={person.address}
+            class="ts-person"
+            title={person.address}
+            data-person={person.address}
+            aria-current={person.address === current ? 'true' : undefined}
+            onClick={() => sidebar.showPerson(person)}
+          >
+            <bdi>{labelOf(person)}</bdi>
+          </button>
+        ))}
+      </div>
+      {rest.length > 0 && (
+        <Menu
+          id="more-people"
+          class="ts-person ts-people-more"
+          label={sayCount(words.morePeople, rest.length)}
+          button={`+${rest.length}`}
+          items={rest.map((person) => ({
+            label: (
+              <span class="ts-cut" title={person.address}>
+                <bdi>{labelOf(person)}</bdi>
+              </span>
+            ),
+            run: () => sidebar.showPerson(person),
+          }))}
+        />
+      )}
+    </>
+  )
+}
+
+/** The field that opens the search; when nothing is selected it stands in the bar itself. */
+function BarField({ view }: { view: View }) {
+  const { sidebar, words } = view
+  return (
+    <button type="button" class="ts-input ts-search-open" data-search onClick={() => sidebar.openSearch()}>
+      <Icon name="search" />
+      {words.findField}
+    </button>
+  )
+}
+
+/** The bar of every screen but setup and search. */
+export function Bar({ view }: { view: View }) {
+  const { sidebar, words } = view
+  const { looked } = sidebar.state
+  const tabs = tabsOf(sidebar.state)
+  return (
+    <div class={`ts-bar${tabs.length > 0 ? '' : ' ts-bar-field'}`}>
+      {tabs.length > 0 ? <Tabs view={view} tabs={tabs} /> : <BarField view={view} />}
+      {tabs.length > 0 && (
+        <button
+          type="button"
+          class="ts-icon-button"
+          data-search
+          aria-label={words.find}
+          title={`${words.find} (/)`}
+          onClick={() => sidebar.openSearch()}
+        >
+          <Icon name="search" />
+        </button>
+      )}
+      <Menu
+        id="menu"
+        class="ts-icon-button"
+        label={words.menu}
+        button={<Icon name="dots" />}
+        items={menuItems(view, looked)}
+        note={`Tillside ${words.version} ${view.build}`}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,44 @@
+// Keys of the sidebar: / finds, R refreshes, P pins, Escape goes back. Never while somebody types.
+
+import type { Sidebar } from './sidebar.ts'
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select')
+
+/** Handles one key; true when it was ours. */
+function press(key: string, sidebar: Sidebar, typing: boolean): boolean {
+  const { phase, search, note } = sidebar.state
+  if (phase !== 'ready') return false
+  if (key === 'Escape' && (search || note)) {
+    if (search) sidebar.closeSearch()
+    else sidebar.openNote(undefined)
+    // Back to where it was opened from.
+    queueMicrotask(() => document.querySelector<HTMLElement>('[data-search]')?.focus())
+    return true
+  }
+  if (typing || note) return false
+  if (key === '/') {
+    if (!search) sidebar.openSearch()
+    return true
+  }
+  if (key === 'r') {
+    sidebar.refresh()
+    return true
+  }
+  if (key === 'p') {
+    const button = document.querySelector<HTMLElement>('[data-pin]')
+    button?.click()
+    return button !== null
+  }
+  return false
+}
+
+/** Listens on the document. */
+export function listenToKeys(sidebar: Sidebar): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return
+    if (press(event.key.length === 1 ? event.key.toLowerCase() : event.key, sidebar, isTyping(event.target)))
+      event.preventDefault()
+  })
+}

@@ -1,0 +1,89 @@
+// One question at a time: asks the gateway, draws what comes while the turn lasts, and tries again by itself when it may.
+
+import type { PanelsRequest } from '#contract/api.ts'
+import { applyMessage, noAnswer, renew } from './answer.ts'
+import type { Turn } from './selection.ts'
+import type { Settings } from './settings.ts'
+import type { Ask, Looked } from './state.ts'
+import { Failure, readPanels, type StreamPorts } from './stream.ts'
+
+/** What a lookup needs of the sidebar around it. */
+export type LookupPorts = StreamPorts & {
+  now: () => number
+  /** Calls back later; returns how to cancel. */
+  later: (ms: number, run: () => void) => () => void
+  /** Leaves a performance mark, after the next paint if asked. */
+  mark: (name: string, painted?: boolean) => void
+}
+
+type Options = {
+  settings: Settings
+  locale: string
+  conversationId: string | undefined
+  fresh?: boolean
+  /** What is drawn already, when it is about the same question. */
+  before?: Looked | undefined
+}
+
+/** Two questions with the same answer. */
+export function isSameAsk(one: Ask, other: Ask): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+function requestOf(ask: Ask, { settings, locale, conversationId, fresh }: Options): PanelsRequest {
+  return {
+    subject:
+      ask.kind === 'customer'
+        ? { kind: 'customer', customer: ask.customer }
+        : { kind: 'people', people: ask.kind === 'people' ? ask.people : [ask.person] },
+    // A tab asks about that person, whoever is pinned.
+    ...(conversationId && ask.kind !== 'person' ? { conversationId } : {}),
+    ...(settings.mode ? { mode: settings.mode } : {}),
+    locale,
+    ...(fresh ? { fresh } : {}),
+  }
+}
+
+/** Asks once; tells of every change while the turn lasts. Resolves to the end state, or undefined when the turn ended first. */
+export async function lookUp(
+  turn: Turn,
+  ask: Ask,
+  options: Options,
+  ports: LookupPorts,
+  tell: (looked: Looked) => void,
+): Promise<Looked | undefined> {
+  const { before } = options
+  let looked: Looked = {
+    ask,
+    busy: true,
+    answer: before && isSameAsk(before.ask, ask) ? renew(before.answer) : noAnswer,
+  }
+  tell(looked)
+  try {
+    let first = true
+    for await (const message of readPanels(options.settings, requestOf(ask, options), turn.signal, ports)) {
+      if (!turn.isCurrent()) return undefined
+      const begins = first && message.type === 'panel'
+      if (begins) ports.mark('tillside:data')
+      looked = { ...looked, answer: applyMessage(looked.answer, message), busy: message.type !== 'done' }
+      tell(looked)
+      if (begins) {
+        first = false
+        ports.mark('tillside:drawn', true)
+      }
+    }
+  } catch (error) {
+    looked = { ...looked, busy: false, failure: error instanceof Failure ? error : new Failure('broken') }
+  }
+  return turn.isCurrent() ? looked : undefined
+}
+
+/** When to ask again by itself: at the time Stripe named, or after a growing pause; never for what asking again cannot cure. */
+export function retryAt({ answer, failure }: Looked, failures: number, nowMs: number): number | undefined {
+  if (failure) {
+    const pauseMs = Math.min(120_000, 5_000 * 2 ** failures)
+    return ['offline', 'timeout', 'failed', 'broken'].includes(failure.reason) ? nowMs + pauseMs : undefined
+  }
+  const named = answer.done?.stale?.retryAt
+  return named ? Math.max(Date.parse(named), nowMs + 1_000) : undefined
+}

@@ -1,0 +1,65 @@
+// A menu below its button. The browser's own popover closes it by Escape or a press elsewhere and gives the focus back.
+
+import type { ComponentChildren } from 'preact'
+
+export type MenuItem = {
+  label: ComponentChildren
+  run: () => void
+  /** One of several; ticked when true. */
+  checked?: boolean
+  /** A line above. */
+  begins?: boolean
+}
+
+type Props = {
+  id: string
+  label: string
+  button: ComponentChildren
+  class: string
+  items: MenuItem[]
+  note?: string
+}
+
+const buttonsOf = (menu: HTMLElement) => [...menu.querySelectorAll('button')]
+
+function move(event: KeyboardEvent & { currentTarget: HTMLElement }) {
+  const buttons = buttonsOf(event.currentTarget)
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!step) return
+  event.preventDefault()
+  const at = buttons.findIndex((button) => button === document.activeElement)
+  buttons.at((at + step) % buttons.length)?.focus()
+}
+
+/** The button and its items. */
+export function Menu({ id, label, button, items, note, class: look }: Props) {
+  return (
+    <>
+      <button type="button" class={look} aria-label={label} title={label} popovertarget={id}>
+        {button}
+      </button>
+      <div
+        id={id}
+        class="ts-menu"
+        popover="auto"
+        role="group"
+        aria-label={label}
+        onKeyDown={move}
+        onToggle={(event) => event.newState === 'open' && buttonsOf(event.currentTarget)[0]?.focus()}
+      >
+        {items.map((item) => (
+          <button
+            type="button"
+            class={`ts-menu-item${item.begins ? ' is-first' : ''}`}
+            aria-pressed={item.checked === undefined ? undefined : item.checked ? 'true' : 'false'}
+            popovertarget={id}
+            onClick={item.run}
+          >
+            {item.label}
+          </button>
+        ))}
+        {note && <p class="ts-menu-note">{note}</p>}
+      </div>
+    </>
+  )
+}

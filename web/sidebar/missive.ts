@@ -1,0 +1,102 @@
+// The host as the sidebar sees it: Missive's API with one registration, own typings, and a way to do without each function.
+
+import type { AddressField, MissiveApi, MissiveConversation, MissiveUser } from './missive-api.d.ts'
+import { replyHtml, replyText } from './reply-html.ts'
+
+/** What the conversation holds, as Missive gave it. */
+export type Correspondence = {
+  conversation: MissiveConversation
+  addresses: AddressField[]
+  phones: unknown[]
+}
+
+/** What the sidebar asks of its host. */
+export interface MissiveHost {
+  onSelection(listener: (ids: string[]) => void): void
+  correspondence(id: string): Promise<Correspondence>
+  users(): Promise<MissiveUser[]>
+  load(key: string): Promise<unknown>
+  save(key: string, value: unknown): Promise<void>
+  open(href: string): void
+  copy(text: string): Promise<boolean>
+  /** Into the reply being composed; false when the host has no composer to write into. */
+  insert(text: string, href?: string): boolean
+  comment(text: string): Promise<boolean>
+  task(text: string): Promise<boolean>
+}
+
+async function clipboard(api: MissiveApi, text: string): Promise<boolean> {
+  try {
+    if (api.writeToClipboard) {
+      await api.writeToClipboard(text)
+      return true
+    }
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return copyBySelection(text)
+  }
+}
+
+/** For frames that may not use the clipboard API: select and copy. */
+function copyBySelection(text: string): boolean {
+  const area = document.createElement('textarea')
+  area.value = text
+  area.className = 'ts-hidden'
+  document.body.append(area)
+  area.select()
+  // The only way left in a frame without the clipboard-write permission.
+  const done = document.execCommand('copy')
+  area.remove()
+  return done
+}
+
+/** Runs a host function if there is one; says whether it worked. */
+async function attempt(call: (() => unknown) | undefined): Promise<boolean> {
+  if (!call) return false
+  try {
+    await call()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Adapts the SDK. */
+export function adaptMissive(api: MissiveApi): MissiveHost {
+  return {
+    onSelection(listener) {
+      api.on?.('change:conversations', (ids) => listener(Array.isArray(ids) ? ids : []), {
+        retroactive: true,
+      })
+    },
+    async correspondence(id) {
+      const conversations = (await api.fetchConversations?.([id])) ?? []
+      const conversation = conversations[0] ?? {}
+      return {
+        conversation,
+        addresses: api.getEmailAddresses?.(conversations) ?? conversation.email_addresses ?? [],
+        phones: api.getPhoneNumbers?.(conversations) ?? conversation.phone_numbers ?? [],
+      }
+    },
+    users: async () => (await api.fetchUsers?.().catch(() => [])) ?? [],
+    load: async (key) => api.storeGet?.(key),
+    save: async (key, value) => {
+      await api.storeSet?.(key, value)
+    },
+    open(href) {
+      if (api.openURL) api.openURL(href)
+      else window.open(href, '_blank', 'noopener,noreferrer')
+    },
+    copy: (text) => clipboard(api, text),
+    insert(text, href) {
+      if (api.insertHtml) api.insertHtml(replyHtml(text, href))
+      else if (api.insertText) api.insertText(replyText(text, href))
+      else if (api.reply) api.reply({ deliver: false, mailto: { body: replyHtml(text, href) } })
+      else return false
+      return true
+    },
+    comment: (text) => attempt(api.comment && (() => api.comment?.(text))),
+    task: (text) => attempt(api.createTask && (() => api.createTask?.(text, false))),
+  }
+}

@@ -1,0 +1,51 @@
+// Who takes part in a conversation, the likely sender first, teammates left out.
+
+import { cleanText } from '../ui/clean-text.ts'
+import type { AddressField, MissiveUser } from './missive-api.d.ts'
+import type { Correspondence } from './missive.ts'
+
+/** One correspondent. */
+export type Person = { address: string; name?: string }
+
+/** Who is to be looked up; without anybody, why. */
+export type People = { people: Person[]; why?: 'team' | 'phone' | 'nobody' }
+
+const addressOf = (field: AddressField | null | undefined) =>
+  typeof field?.address === 'string' ? field.address.trim() : ''
+
+/** Everybody with an address, each once, whoever wrote last from outside first. */
+export function peopleOf({ conversation, addresses, phones }: Correspondence, users: MissiveUser[]): People {
+  const own = new Set(users.map((user) => user.email?.trim().toLowerCase()).filter(Boolean))
+  const latest = conversation.latest_message
+  const from = latest?.from_field
+  // A message written by a teammate: its sender is an alias or a shared inbox of ours.
+  if (latest?.author && from) own.add(addressOf(from).toLowerCase())
+  const found = new Map<string, Person>()
+  let team = false
+  for (const field of [
+    from,
+    ...(latest?.reply_to_fields ?? []),
+    ...(conversation.authors ?? []),
+    ...addresses,
+  ]) {
+    const address = addressOf(field)
+    const key = address.toLowerCase()
+    if (!address.includes('@') || address.length > 1000) continue
+    if (own.has(key)) team = true
+    else {
+      const name = typeof field?.name === 'string' ? cleanText(field.name).slice(0, 5000) : ''
+      const known = found.get(key)
+      if (!known) found.set(key, name && name !== address ? { address, name } : { address })
+      else if (name && !known.name && name !== address) known.name = name
+    }
+  }
+  const people = [...found.values()].slice(0, 50)
+  if (people.length > 0) return { people }
+  const phone = phones.length > 0 || from?.phone_number || from?.phoneNumber
+  return { people, why: team ? 'team' : phone ? 'phone' : 'nobody' }
+}
+
+/** What stands on somebody's tab. */
+export function labelOf(person: Person): string {
+  return (person.name && cleanText(person.name)) || person.address.split('@')[0] || person.address
+}

@@ -1,0 +1,91 @@
+// What Missive keeps for this person: where the gateway is and what opens it. Read liberally, written strictly.
+
+/** Which of the gateway's keys to ask, and the language of our words. */
+export type Choices = { mode?: 'live' | 'test'; locale?: string }
+/** Own gateway: a header with a secret value. Connection key: made in the console. */
+export type Connection =
+  | { kind: 'gateway'; url: string; headerName: string; headerValue: string }
+  | { kind: 'key'; url: string; connectionKey: string }
+export type Settings = { version: 1 } & Connection & Choices
+
+/** The key in Missive's store. */
+export const settingsKey = 'tillside'
+/** Where the sidebar of the extendkit kind kept its own. */
+export const olderSettingsKey = 'backend_config'
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
+
+/** The gateway's address as typed: with a scheme, without query, one slash at the end; undefined if it is none. */
+export function normalizeAddress(typed: string): string | undefined {
+  const trimmed = typed.trim()
+  if (!trimmed) return undefined
+  const url = URL.parse(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`)
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}/`
+}
+
+/** Secrets travel only over https, or to this machine. */
+export function isSafeAddress(address: string): boolean {
+  const url = URL.parse(address)
+  return (
+    url?.protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$|\.localhost$/.test(url?.hostname ?? '')
+  )
+}
+
+/** What was saved, or undefined when nothing usable was. */
+export function parseSettings(value: unknown): Settings | undefined {
+  if (!isRecord(value) || value.version !== 1) return undefined
+  const url = normalizeAddress(text(value.url))
+  if (!url) return undefined
+  const choices: Choices = {
+    ...(value.mode === 'live' || value.mode === 'test' ? { mode: value.mode } : {}),
+    ...(text(value.locale) ? { locale: text(value.locale) } : {}),
+  }
+  const headerName = text(value.headerName)
+  const headerValue = typeof value.headerValue === 'string' ? value.headerValue : ''
+  if (value.kind === 'gateway' && headerName && headerValue) {
+    return { version: 1, kind: 'gateway', url, headerName, headerValue, ...choices }
+  }
+  const connectionKey = text(value.connectionKey)
+  return value.kind === 'key' && connectionKey
+    ? { version: 1, kind: 'key', url, connectionKey, ...choices }
+    : undefined
+}
+
+const firstText = (value: Record<string, unknown>, names: string[]) =>
+  names.map((name) => text(value[name])).find(Boolean) ?? ''
+
+/** Settings of the extendkit sidebar as a start for the form; they are offered, never used silently. */
+export function readOlderSettings(value: unknown, pageUrl: string): Connection | undefined {
+  if (!isRecord(value)) return undefined
+  const inner = isRecord(value.config) ? { ...value, ...value.config } : value
+  const headerName = firstText(inner, ['headerName', 'header_name', 'header'])
+  const headerValue = firstText(inner, ['headerValue', 'header_value', 'value', 'secret'])
+  const typed = firstText(inner, ['proxyUrl', 'proxy_url', 'proxyURL', 'customProxyUrl', 'url', 'baseUrl'])
+  const url = normalizeAddress(typed.replace(/\/stripe(\/v1)?\/*$/, '')) ?? pageUrl
+  const type = text(inner.type)
+  if (type === 'hosted') {
+    const key = firstText(inner, [
+      'key',
+      'apiKey',
+      'api_key',
+      'userId',
+      'user_id',
+      'connectionKey',
+      'headerValue',
+    ])
+    return { kind: 'key', url: pageUrl, connectionKey: key.startsWith('tsk_') ? key : '' }
+  }
+  return type === 'custom' || headerValue || typed
+    ? { kind: 'gateway', url, headerName: headerName || 'X-API-KEY', headerValue }
+    : undefined
+}
+
+/** The headers that prove who asks. */
+export function authHeaders(connection: Connection): Record<string, string> {
+  return connection.kind === 'gateway'
+    ? { [connection.headerName]: connection.headerValue }
+    : { authorization: `Bearer ${connection.connectionKey}` }
+}

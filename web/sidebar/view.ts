@@ -1,0 +1,14 @@
+// What the sidebar's own screens are drawn with.
+
+import type { Drawing } from '../ui/drawing.ts'
+import type { Sidebar } from './sidebar.ts'
+import type { Words } from './words.ts'
+
+export type View = {
+  sidebar: Sidebar
+  words: Words
+  drawing: Drawing
+  /** Version of this build, for the menu. */
+  build: string
+  pageUrl: string
+}

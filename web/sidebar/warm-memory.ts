@@ -1,0 +1,33 @@
+// What was drawn lately, so that going back to a conversation draws at once. Bounded in number and age; gone with sign-out.
+
+/** Keeps the newest `max` values for `ageMs`. */
+export function createWarmMemory<Value>({
+  max,
+  ageMs,
+  now,
+}: {
+  max: number
+  ageMs: number
+  now: () => number
+}) {
+  const kept = new Map<string, { value: Value; atMs: number }>()
+  return {
+    get(key: string): Value | undefined {
+      const found = kept.get(key)
+      if (!found) return undefined
+      if (now() - found.atMs <= ageMs) return found.value
+      kept.delete(key)
+      return undefined
+    },
+    set(key: string, value: Value): void {
+      kept.delete(key)
+      kept.set(key, { value, atMs: now() })
+      for (const oldest of kept.keys()) {
+        if (kept.size <= max) break
+        kept.delete(oldest)
+      }
+    },
+    delete: (key: string) => kept.delete(key),
+    clear: () => kept.clear(),
+  }
+}

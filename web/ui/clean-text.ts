@@ -1,0 +1,25 @@
+// Text from outside, made harmless to read: what is invisible or turns the direction of other text is taken out.
+// Markup needs no care here, because everything is drawn as text nodes.
+
+/** Controls, zero-width marks, direction marks and overrides. The joiners stay: emoji and Persian need them. */
+const hidden =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+
+/** Removes hidden characters and folds white space. */
+export function cleanText(text: string): string {
+  return text
+    .replace(/[\t\n\r]/g, ' ')
+    .replace(hidden, '')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+}
+
+/** Cuts an id in its middle: `pi_3QkZ…tY2b`. */
+export function shortenId(id: string): string {
+  return id.length > 18 ? `${id.slice(0, 7)}…${id.slice(-4)}` : id
+}
+
+/** The address if it is plain https, else nothing: a `javascript:` address never becomes a link. */
+export function safeHref(href: string): string | undefined {
+  return /^https:\/\/[^/\\\s@]+(?:[/?#]|$)/i.test(href) ? href : undefined
+}

@@ -1,0 +1,31 @@
+// What every block needs besides its data: the words, the viewer's locale and clock, and the host that acts.
+
+import type { Action, CustomerRef } from '#contract/panel.ts'
+import type { PanelWords } from './panel-words.ts'
+
+/** The surface around the panels: does what a person asks for. */
+export interface Host {
+  /** Performs an action of a panel. */
+  run(action: Action): void
+  /** Shows a customer out of a chooser or a search result. */
+  choose(customer: CustomerRef): void
+  /** Ties the customer to the conversation, or unties it; absent where there is no conversation. */
+  pin?: (customer: CustomerRef, pinned: boolean) => void
+  /** Whether a choice is to be remembered; absent where it cannot be. */
+  remember?: { value: boolean; set(value: boolean): void }
+}
+
+/** Passed down to every block; made anew once a minute and when a setting changes. */
+export type Drawing = {
+  words: PanelWords
+  /** BCP 47, for Intl. */
+  locale: string
+  /** IANA name; absent: the viewer's own. */
+  timeZone?: string
+  nowMs: number
+  host: Host
+  /** A search text to mark where it occurs. */
+  mark?: string
+  /** What the host knows better than the panel: the pin just set or removed. */
+  pinned?: boolean
+}

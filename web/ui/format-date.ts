@@ -1,0 +1,92 @@
+// Times for a person: relative within seven days, then the day, with the year when it is not this one.
+// Formatters are cached, because making one costs more than a hundred uses of it.
+
+import type { Drawing } from './drawing.ts'
+import { say } from './panel-words.ts'
+
+type Clock = Pick<Drawing, 'words' | 'locale' | 'timeZone' | 'nowMs'>
+/** How a date value wants to be written; `long` is for titles. */
+export type DateStyle = 'relative' | 'date' | 'month' | 'weekday' | 'time' | 'clock' | 'day' | 'long'
+
+const shapes: Record<string, Intl.DateTimeFormatOptions> = {
+  date: { day: 'numeric', month: 'short' },
+  dateYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  month: { month: 'short', year: 'numeric' },
+  weekday: { weekday: 'short', day: 'numeric', month: 'short' },
+  time: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  clock: { hour: '2-digit', minute: '2-digit' },
+  day: { weekday: 'long', day: 'numeric', month: 'short' },
+  long: { dateStyle: 'long', timeStyle: 'short' },
+  key: { year: 'numeric', month: '2-digit', day: '2-digit' },
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+const relatives = new Map<string, Intl.RelativeTimeFormat>()
+
+function write(atMs: number, shape: string, { locale, timeZone }: Clock): string {
+  const key = `${locale} ${timeZone ?? ''} ${shape}`
+  let formatter = formatters.get(key)
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(locale, { ...shapes[shape], ...(timeZone ? { timeZone } : {}) })
+    formatters.set(key, formatter)
+  }
+  return formatter.format(atMs)
+}
+
+/** `2026-11-21` in the viewer's zone: two times with the same key lie on one day. */
+export function dayKey(atMs: number, clock: Clock): string {
+  return write(atMs, 'key', { ...clock, locale: 'en-CA' })
+}
+
+function inDays(days: number, locale: string): string {
+  let formatter = relatives.get(locale)
+  if (!formatter)
+    relatives.set(locale, (formatter = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })))
+  return formatter.format(days, 'day')
+}
+
+/** `12 s`, `5 min`, `8 h`: a span below a day. */
+export function formatSpan(ms: number, words: Drawing['words']): string {
+  const seconds = Math.round(Math.abs(ms) / 1000)
+  if (seconds < 60) return say(words.seconds, seconds)
+  const minutes = Math.round(seconds / 60)
+  return minutes < 60 ? say(words.minutes, minutes) : say(words.hours, Math.round(minutes / 60))
+}
+
+function relative(atMs: number, clock: Clock): string {
+  const ms = atMs - clock.nowMs
+  if (Math.abs(ms) < 20_000) return clock.words.justNow
+  if (Math.abs(ms) < 86_400_000) {
+    return say(clock.words[ms < 0 ? 'ago' : 'ahead'], formatSpan(ms, clock.words))
+  }
+  const days = (Date.parse(dayKey(atMs, clock)) - Date.parse(dayKey(clock.nowMs, clock))) / 86_400_000
+  return Math.abs(days) <= 7 ? inDays(days, clock.locale) : written(atMs, clock)
+}
+
+const written = (atMs: number, clock: Clock) =>
+  write(
+    atMs,
+    dayKey(atMs, clock).slice(0, 4) === dayKey(clock.nowMs, clock).slice(0, 4) ? 'date' : 'dateYear',
+    clock,
+  )
+
+/** A time in one of the styles; never breaks inside. */
+export function formatDate(at: string | number, style: DateStyle, clock: Clock): string {
+  const atMs = typeof at === 'number' ? at : Date.parse(at)
+  if (!Number.isFinite(atMs)) return String(at)
+  const text =
+    style === 'relative'
+      ? relative(atMs, clock)
+      : style === 'date'
+        ? written(atMs, clock)
+        : write(atMs, style, clock)
+  return text.replaceAll(' ', '\u00a0')
+}
+
+/** The age of what is shown: `12 s ago`, `2 min ago`. */
+export function formatAge(at: string | number, clock: Clock): string {
+  const atMs = typeof at === 'number' ? at : Date.parse(at)
+  const ms = Math.max(0, clock.nowMs - atMs)
+  if (ms < 5_000) return clock.words.justNow
+  return ms < 86_400_000 ? say(clock.words.ago, formatSpan(ms, clock.words)) : relative(atMs, clock)
+}

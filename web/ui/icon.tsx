@@ -1,0 +1,19 @@
+// Icons: drawn for Tillside on a 16-unit grid; status shapes differ in outline, not only in colour.
+// The shapes lie in icons.svg, which the build puts into the page; here they are only named.
+
+import type { Icon as PanelIcon, Status } from '#contract/panel.ts'
+
+/** Every shape there is: those of panels and those of our own buttons. */
+export type IconName =
+  PanelIcon | 'back' | 'check' | 'chevron' | 'copy' | 'dots' | 'eye' | 'open' | 'refresh' | 'reply' | 'x'
+
+type Props = { name: IconName; status?: Status | undefined; class?: string }
+
+/** One icon; hidden from screen readers, because the word always stands beside it or in the button's name. */
+export function Icon({ name, status, class: extra = '' }: Props) {
+  return (
+    <svg class={`ts-i ${status ? `ts-${status} ` : ''}${extra}`} data-icon={name} aria-hidden="true">
+      <use href={`#i-${name}`} />
+    </svg>
+  )
+}

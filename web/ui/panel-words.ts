@@ -1,0 +1,47 @@
+// The words a drawn panel needs of its own; everything else in it comes from the gateway in the viewer's language.
+
+/** `{}` stands for a value. */
+export type PanelWords = {
+  copy: string
+  copied: string
+  showAll: string
+  more: string
+  openInStripe: string
+  pin: string
+  pinned: string
+  test: string
+  remember: string
+  loading: string
+  notDrawn: string
+  table: string
+  findPlaceholder: string
+  justNow: string
+  ago: string
+  ahead: string
+  seconds: string
+  minutes: string
+  hours: string
+  today: string
+  /** One, several, short: behind a price as `/ month`, `/ 2 weeks`, `/ mo`. */
+  per: Record<'day' | 'week' | 'month' | 'year', string[]>
+}
+
+/** Puts a value into a sentence. */
+export function say(sentence: string, value: string | number): string {
+  return sentence.replace('{}', () => String(value))
+}
+
+/** Singular or plural of a pair. */
+export function sayCount([one = '', many = one]: string[], count: number): string {
+  return say(count === 1 ? one : many, count)
+}
+
+/** What stands behind a recurring price. */
+export function sayPer(
+  { per }: PanelWords,
+  { interval, count }: { interval: keyof PanelWords['per']; count: number },
+  short: boolean,
+): string {
+  const [one, several, brief] = per[interval]
+  return `/ ${count > 1 ? `${count} ` : ''}${short ? brief : count > 1 ? several : one}`
+}
