@@ -13,7 +13,8 @@ const price = {
   unit_amount: 2000,
   recurring: { interval: 'month' },
 }
-const subscription = {
+/** Active, one item of `prod_1`. */
+export const subscription = {
   id: 'sub_1', object: 'subscription', status: 'active', created: 1_700_000_000, currency: 'eur',
   items: { data: [{ id: 'si_1', price, quantity: 1, current_period_end: 1_800_000_000 }] },
 } // prettier-ignore

@@ -19,7 +19,7 @@ export interface Customers {
 }
 
 /** Ids have no promised form, but these would change the path. */
-const isId = (id: string) => id.length <= 255 && id !== '.' && id !== '..'
+const isId = (id: string) => /^[^/\\%?#\p{Cc}]{1,255}$/u.test(id) && id !== '.' && id !== '..'
 
 async function retrieve(
   upstream: Upstream,
