@@ -1,6 +1,7 @@
 // tillside preview: the whole world in one process: simulated inbox, gateway with the real sidebar, simulated Stripe.
 
 import { randomBytes } from 'node:crypto'
+import { ConfigError } from '#config.ts'
 import { startGateway } from '../../runtimes/node/start.ts'
 import { createStripeSimulator } from '../../simulator/stripe/simulator.ts'
 import { listenStripe } from '../../simulator/stripe/listen.ts'
@@ -43,10 +44,9 @@ async function onPort<T>(port: number, listen: () => Promise<T>): Promise<T> {
     return await listen()
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-    throw new Error(
-      `Port ${port} is in use by another program. The preview needs three ports in a row: stop that program, or choose with PORT=5000, or PORT=0 for any free ones.`,
-      { cause: error },
-    )
+    throw new ConfigError([
+      `PORT: ${port} is in use by another program. The preview needs three ports in a row: stop that program, or start with PORT=5000, or PORT=0 for any free ones.`,
+    ])
   }
 }
 

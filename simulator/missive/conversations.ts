@@ -1,6 +1,8 @@
 // The inbox of Kelpie Coffee: what people write, one story for each thing worth seeing beside it.
 
 import type { Story } from './conversation.ts'
+import { seedPerson } from '../stripe/seed/people.ts'
+import type { SeedKey } from '../stripe/seed/people.ts'
 import { hostileStories } from './hostile-conversations.ts'
 import { sharedInbox, teammates } from './people.ts'
 import type { AddressField } from './shapes.ts'
@@ -12,10 +14,13 @@ const [noor, jonas, mara] = teammates.map((user): AddressField => ({
 }))
 const team = (field: AddressField | undefined): AddressField => field ?? sharedInbox
 
-const tomasz = { address: 'tomasz.zielinski@poczta.example', name: 'Tomasz Zieliński' }
-const priya = { address: 'priya@brightside.example', name: 'Priya Raman' }
-const ines = { address: 'ines@cafemarisol.example', name: 'Ines Duarte' }
-const lena = { address: 'lena@koehler-roast.example', name: 'Lena Köhler' }
+const person = (key: SeedKey): AddressField => {
+  const { address, name } = seedPerson(key)
+  return { address, name }
+}
+const tomasz = person('tomasz')
+const priya = person('priya')
+const ines = person('ines')
 
 const customerStories: Story[] = [
   {
@@ -81,7 +86,7 @@ const customerStories: Story[] = [
     hint: 'four customers, one address',
     letters: [
       {
-        from: { address: 'office@ostwind.example', name: 'Ostwind Office' },
+        from: person('ostwind'),
         minutesAgo: 2 * day,
         text: ['Our bank shows two charges from you this month. Which of our studios is the second one for?'],
       },
@@ -93,7 +98,7 @@ const customerStories: Story[] = [
     hint: 'not a customer',
     letters: [
       {
-        from: lena,
+        from: person('lena'),
         minutesAgo: 2 * day + 90,
         text: [
           'I am new here at Köhler. Do you deliver to Leipzig, and can we pay by invoice?',
@@ -108,7 +113,7 @@ const customerStories: Story[] = [
     hint: 'yen, euro, dinar',
     letters: [
       {
-        from: { address: 'misaki@kissa.example', name: '田中 美咲' },
+        from: person('misaki'),
         minutesAgo: 3 * day,
         text: [
           'お世話になっております。10月分の領収書を送っていただけますか。',
@@ -148,7 +153,7 @@ const searchStories: Story[] = [
     hint: 'mixed-case address',
     letters: [
       {
-        from: { address: 'Olivia.Brandt@Nordlicht.example', name: 'Olivia Brandt' },
+        from: { address: 'Mira.Okafor@RoastWorks.example', name: 'Mira Okafor' },
         minutesAgo: 4 * day,
         text: ['We moved two doors down, number 14 now. Please update the parcels.'],
       },
@@ -163,19 +168,69 @@ const searchStories: Story[] = [
         from: { address: 'sam.private@posteo.example', name: 'Sam Okafor' },
         minutesAgo: 4 * day + 200,
         text: [
-          'I pay with the company card but write from home, sorry.',
-          'The card ends in 4242. Can you send me the last invoice?',
+          'I do the books of Café Marisol from home, sorry for the odd address.',
+          'We pay with the card that ends in 4242. Can you send me the last invoice?',
         ],
+      },
+    ],
+  },
+  {
+    id: 'conv-rosa',
+    subject: 'Where is my refund?',
+    hint: 'refunds: partial, full, failed',
+    letters: [
+      {
+        from: person('rosa'),
+        minutesAgo: 4 * day + 45,
+        text: ['You wrote that the money is on its way. My bank sees nothing.'],
+      },
+    ],
+  },
+  {
+    id: 'conv-noma',
+    subject: 'Invoice KELP-4242',
+    hint: 'invoice by mail, overdue',
+    letters: [
+      {
+        from: person('noma'),
+        minutesAgo: 4 * day + 70,
+        text: [
+          'Our purchase number is missing on KELP-4242, so accounting did not pay it. Please correct it.',
+        ],
+      },
+    ],
+  },
+  {
+    id: 'conv-two-accounts',
+    subject: 'Beans for both houses',
+    hint: 'customer in both Stripe accounts',
+    letters: [
+      {
+        from: person('hello'),
+        minutesAgo: 4 * day + 300,
+        text: ['We order in Lyon and in Portland. Can both bills go to me?'],
+      },
+    ],
+  },
+  {
+    id: 'conv-gmail-customer',
+    subject: 'Pause over Christmas',
+    hint: 'gmail.com customer, alone',
+    letters: [
+      {
+        from: person('dana'),
+        minutesAgo: 5 * day - 30,
+        text: ['I am away until January, could you skip two deliveries?'],
       },
     ],
   },
   {
     id: 'conv-gmail',
     subject: 'Do you ship to Malta?',
-    hint: 'gmail.com, must show nobody else',
+    hint: 'gmail.com stranger, nobody is offered',
     letters: [
       {
-        from: { address: 'jane.curious@gmail.com', name: 'Jane' },
+        from: person('stranger'),
         minutesAgo: 5 * day,
         text: ['Just wondering, I saw your stall in Lisbon.'],
       },
@@ -187,7 +242,7 @@ const searchStories: Story[] = [
     hint: 'trial, in test mode only',
     letters: [
       {
-        from: { address: 'qa@trialroom.example', name: 'Trial Room QA' },
+        from: person('qa'),
         minutesAgo: 5 * day + 60,
         text: ['We are testing the integration with your sandbox. When does our trial end?'],
       },

@@ -1,8 +1,10 @@
 // Senders who write their names to break things: markup, direction overrides, great length, quotes for the search language.
 
+import { seedPerson } from '../stripe/seed/people.ts'
 import type { Story } from './conversation.ts'
 
 const day = 24 * 60
+const hostile = seedPerson('hostile')
 const rightToLeftOverride = '\u202E'
 const zeroWidthSpace = '\u200B'
 
@@ -14,7 +16,7 @@ export const hostileStories: Story[] = [
     hint: 'hostile name: markup',
     letters: [
       {
-        from: { address: 'hello@attacker.example', name: '<img src=x onerror=alert(1)>' },
+        from: { address: hostile.address, name: hostile.name },
         minutesAgo: 3 * day + 5,
         text: ['<script>alert(2)</script>', 'Can you see my name?'],
       },

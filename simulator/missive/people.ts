@@ -18,8 +18,8 @@ const teammate = (id: string, first: string, last: string, role: string): Teamma
 /** The first one is signed in at the start. */
 export const teammates: readonly Teammate[] = [
   teammate('noor', 'Noor', 'Haddad', 'Support lead'),
-  teammate('jonas', 'Jonas', 'Weber', 'Support'),
-  teammate('mara', 'Mara', 'Lindqvist', 'Billing'),
+  teammate('jonas', 'Jonas', 'Brandt', 'Support'),
+  teammate('mara', 'Mara', 'Silva', 'Billing'),
 ]
 
 /** The shared inbox all mail arrives at. */

@@ -11,8 +11,8 @@ export type EventStream = {
   close: () => void
 }
 
-/** A server-sent event stream with a memory of the last lines. */
-export function createEventStream(): EventStream {
+/** A server-sent event stream with a memory of the last lines. It begins with the id of this start. */
+export function createEventStream(startId: string): EventStream {
   const listeners = new Set<ServerResponse>()
   const kept: LogLine[] = []
   const format = (line: LogLine) => `data: ${JSON.stringify(line)}\n\n`
@@ -24,7 +24,7 @@ export function createEventStream(): EventStream {
     },
     join: (response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
-      response.write(kept.map(format).join('') || ': open\n\n')
+      response.write(`event: start\ndata: ${startId}\n\n${kept.map(format).join('')}`)
       listeners.add(response)
       response.on('close', () => listeners.delete(response))
     },

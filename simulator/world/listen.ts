@@ -124,7 +124,7 @@ export async function listenWorld(options: WorldOptions): Promise<World> {
     options,
     files: readBuiltPage(options.folder ?? builtFolder),
     facts,
-    stream: createEventStream(),
+    stream: createEventStream(facts.startId),
     port: options.port,
   }
   const server = createServer((request, response) => {

@@ -3,7 +3,7 @@
 import { logLineSchema } from '../log-line.ts'
 import type { LogLine } from '../log-line.ts'
 import { tick } from './actions.ts'
-import { lines } from './world-state.ts'
+import { facts, lines } from './world-state.ts'
 
 function notice(line: LogLine): void {
   if (line.kind === 'stripe' && line.status === 429) tick('rate_limited')
@@ -13,7 +13,12 @@ function notice(line: LogLine): void {
 
 /** Follows `/events`; the browser connects again by itself. */
 export function followEvents(): void {
-  new EventSource('/events').addEventListener('message', (event: MessageEvent<unknown>) => {
+  const source = new EventSource('/events')
+  // A server started anew has new secrets: the page begins anew with it.
+  source.addEventListener('start', (event: MessageEvent<unknown>) => {
+    if (facts.value && String(event.data) !== facts.value.startId) location.reload()
+  })
+  source.addEventListener('message', (event: MessageEvent<unknown>) => {
     const parsed = logLineSchema.safeParse(JSON.parse(String(event.data)))
     if (!parsed.success || lines.value.some(({ id }) => id === parsed.data.id)) return
     lines.value = [...lines.value.slice(-400), parsed.data]

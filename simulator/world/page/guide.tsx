@@ -1,15 +1,21 @@
 // "What to try": a line of suggestions that tick themselves off when the thing was really done.
 
 import { forgetConnection, select, setFault, setTheme, toast } from './actions.ts'
+import type { Fault } from '../facts.ts'
 import { Icon } from './icon.tsx'
 import { pane, tried } from './world-state.ts'
 
-type Step = { id: string; title: string; start: () => void }
+type Step = { id: string; title: string; start: () => unknown }
 
 const openWith = (id: string, text?: string) => () => {
   pane.value = matchMedia('(max-width: 760px)').matches ? 'side' : 'mail'
   select([id])
   if (text) toast(text)
+}
+
+const withFault = (fault: Fault, id: string, text: string) => async () => {
+  await setFault(fault)
+  openWith(id, `${text} “Trouble” in the bar above ends it.`)()
 }
 
 const steps: readonly Step[] = [
@@ -34,8 +40,16 @@ const steps: readonly Step[] = [
     title: 'Insert the pay link',
     start: openWith('conv-priya', 'Use the action at the open invoice: the link lands in the reply.'),
   },
-  { id: 'rate_limited', title: 'Make Stripe answer 429', start: () => void setFault('rate_limited') },
-  { id: 'offline', title: 'Go offline', start: () => void setFault('offline') },
+  {
+    id: 'rate_limited',
+    title: 'Make Stripe answer 429',
+    start: withFault('rate_limited', 'conv-rosa', 'Stripe now answers 429 to everything.'),
+  },
+  {
+    id: 'offline',
+    title: 'Go offline',
+    start: withFault('offline', 'conv-noma', 'The gateway no longer answers.'),
+  },
   { id: 'dark', title: 'Switch to dark', start: () => setTheme('dark') },
   {
     id: 'several',

@@ -5,14 +5,15 @@ import './page.css'
 import { teammates } from '../../missive/people.ts'
 import { factsSchema } from '../facts.ts'
 import type { Facts } from '../facts.ts'
-import { readMode, select, setTheme } from './actions.ts'
+import { readMode, select } from './actions.ts'
 import { App } from './app.tsx'
 import { followEvents } from './events.ts'
 import { startHost } from './host.ts'
 import { readMethods } from './read-methods.ts'
+import { takeUp } from './remember.ts'
 import { showMethods } from './show-methods.ts'
 import { exposeWorld } from './world-global.ts'
-import { facts, stores, tried } from './world-state.ts'
+import { facts, stores } from './world-state.ts'
 import { writeMethods } from './write-methods.ts'
 
 const startKey = 'world-start'
@@ -28,8 +29,7 @@ function seedOncePerStart(known: Facts): void {
 }
 
 async function start(): Promise<void> {
-  setTheme(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')
-  tried.value = new Set()
+  takeUp()
   exposeWorld()
   startHost({ ...readMethods, ...writeMethods, ...showMethods })
   const response = await fetch('/world.json')
