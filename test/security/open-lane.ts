@@ -75,7 +75,8 @@ const portsOf = (logged: string[]) => ({
   log: createLog({ level: 'debug', now: () => 0, write: (line) => void logged.push(line) }),
 })
 
-async function openNodeLane(options: LaneOptions): Promise<Lane> {
+/** The Node hot path alone, for what only it does. */
+export async function openNodeLane(options: LaneOptions): Promise<Lane> {
   const logged: string[] = []
   const metrics = createMetrics()
   const forwarder = createNodeForwarder({
