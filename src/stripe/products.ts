@@ -9,7 +9,7 @@ import { createFlights } from './flights.ts'
 import { idOf, listOf, textOf } from './raw.ts'
 import type { Upstream } from './upstream.ts'
 
-export type ProductNames = { names: ReadonlyMap<string, string>; why?: Unavailable; asked: boolean }
+export type ProductNames = { names: ReadonlyMap<string, string>; why?: Unavailable }
 
 export interface Products {
   /** Names known without asking. */
@@ -86,13 +86,13 @@ export function createProducts(options: { bytesMax: number; now: () => number; t
       const missing = ids.filter((id) => names.peek(keyOf(upstream, id)) === undefined)
       if (missing.length > 0) {
         const why = await send(upstream, missing, ask)
-        return { names: known(upstream, ids), asked: true, ...(why ? { why } : {}) }
+        return { names: known(upstream, ids), ...(why ? { why } : {}) }
       }
       const old = ids.filter((id) => isOlder(upstream, id, productAges.freshMs))
       // Behind the scenes and on nobody's account; a failure leaves the old name, which is still right.
       if (old.length > 0)
         send(upstream, old, { mode: ask.mode, tally: { stripeRequests: 0 } }).catch(() => undefined)
-      return { names: known(upstream, ids), asked: false }
+      return { names: known(upstream, ids) }
     },
   }
 }

@@ -38,7 +38,7 @@ function merge(hit: CustomerHit, invoices: Kept<InvoiceSection>): Page<Subscript
   return { items: [...current.items, ...others], hasMore: current.hasMore }
 }
 
-/** Ended subscriptions' products seldom need a request: the cache or an invoice line names them. */
+/** Ended subscriptions' products seldom need another request: the cache or an invoice line names them. */
 async function nameProducts(
   { products }: Sources,
   upstream: Upstream,
@@ -49,14 +49,16 @@ async function nameProducts(
   const ids = productIds(merged)
   const names = new Map([...(invoices.ok ? invoices.value.names : []), ...products.known(upstream, ids)])
   const missing = ids.filter((id) => !names.has(id))
-  if (missing.length === 0 || early.asked) return { ...early, names }
+  if (missing.length === 0) return { ...early, names }
   const late = await products.load(upstream, missing, ask)
   return { ...late, names: new Map([...names, ...late.names]) }
 }
 
 function readNames(named: ProductNames, merged: readonly Subscription[], nowMs: number): Reading<true> {
   const unnamed = productIds(merged).some((id) => !named.names.has(id))
-  if (named.why && unnamed) return { state: 'unavailable', why: named.why }
+  // A box to tick is told even when invoice lines gave every name; a passing fault only when a name is missing.
+  if (named.why && (unnamed || named.why.reason === 'permission'))
+    return { state: 'unavailable', why: named.why }
   return { state: 'read', value: true, asOfMs: nowMs }
 }
 

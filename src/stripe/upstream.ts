@@ -62,6 +62,13 @@ const retriesMax = 2
 const rememberMissingMs = 10 * 60_000
 const slowAfterRefusalMs = 60_000
 
+/** Of the alternatives a 403 names, those the call declares; else the first. */
+function meantPermissions(call: Call, named: string[]): string[] {
+  const meant = named.filter((slug) => call.needs?.includes(slug))
+  return meant.length > 0 ? meant : named.slice(0, 1)
+}
+
+/** Makes the seam for one account; limits, ration and what was learned live as long as it does. */
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { access, apiBase, ports, metrics, readsPerMonth } = options
   const { key: name, mode } = access.account
@@ -82,10 +89,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       missing.set(call.endpoint, ports.now() + rememberMissingMs)
     }
     if (received.status !== 403) return
-    const named = readPermissions(received.body)
-    const meant = named.filter((slug) => call.needs?.includes(slug))
     const until = ports.now() + rememberMissingMs
-    for (const slug of meant.length > 0 ? meant : named.slice(0, 1)) missing.set(slug, until)
+    for (const slug of meantPermissions(call, readPermissions(received.body))) missing.set(slug, until)
   }
 
   const count = (call: Call, received: Received, ask: Ask) => {
@@ -138,9 +143,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const conclude = (call: Call, received: Received): Answer => {
     if (received.outcome === 'answered' && received.status < 300) return { ok: true, body: received.body }
     const why = readRefusal(received)
+    if (why.reason === 'rate_limited') why.retryAtMs = pause(call, received)
+    if (why.reason === 'permission') why.permissions = meantPermissions(call, why.permissions)
     return {
       ok: false,
-      why: why.reason === 'rate_limited' ? { ...why, retryAtMs: pause(call, received) } : why,
+      why,
       ...('status' in received ? { status: received.status } : {}),
     }
   }

@@ -71,7 +71,16 @@ export function readInvoiceSubscription(raw: Raw): Subscription | undefined {
   return subscription && readSubscription(subscription)
 }
 
-/** Product id or price id -> name, from Stripe's line texts "2 × Pro (at €20.00 / month)". Saves a request for products of ended subscriptions. */
+/** "2 × Pro (at €20.00 / month)", in whatever language: what stands between the × and the price. */
+function nameInLine(description: string): string | undefined {
+  const [count, ...rest] = description.slice(0, 1000).split(' × ')
+  const text = rest.join(' × ')
+  if (text === '' || !/^[\d.,\s]+$/.test(count ?? '')) return undefined
+  const price = text.lastIndexOf(' (')
+  return price > 0 && /\d/.test(text.slice(price)) ? text.slice(0, price) : text
+}
+
+/** Product ids and names from Stripe's line texts. Saves a request for products of ended subscriptions. */
 export function readLineNames(raw: Raw): [productId: string, name: string][] {
   return listOf(raw['lines']).flatMap((line) => {
     const details = rawOf(rawOf(line['pricing'])['price_details'])
@@ -79,9 +88,7 @@ export function readLineNames(raw: Raw): [productId: string, name: string][] {
       idOf(details['product']) ??
       idOf(rawOf(line['price'])['product']) ??
       idOf(rawOf(line['plan'])['product'])
-    const description = textOf(line['description']) ?? ''
-    const start = description.indexOf(' × ')
-    const end = description.lastIndexOf(' (at ')
-    return product && start > 0 && end > start ? [[product, description.slice(start + 3, end)]] : []
+    const name = nameInLine(textOf(line['description']) ?? '')
+    return product && name ? [[product, name]] : []
   })
 }

@@ -79,13 +79,16 @@ test('an ended subscription is read from its invoice, and its product is named b
     status: 'canceled',
   })
   expect(readInvoiceSubscription(invoices['2020-08-27'])).toBeUndefined()
-  const line = {
-    description: '2 × Pro (at) plan (at €20.00 / month)',
-    pricing: { price_details: { product: 'prod_1' } },
-  }
-  expect(
-    readLineNames({ lines: { data: [line, { description: 'Setup', price: { product: 'prod_2' } }] } }),
-  ).toEqual([['prod_1', 'Pro (at) plan']])
+  const line = (description: string) => ({ description, pricing: { price_details: { product: 'prod_1' } } })
+  const named = (description: string) => readLineNames({ lines: { data: [line(description)] } })[0]?.[1]
+  expect(named('2 × Pro (at) plan (at €20.00 / month)')).toBe('Pro (at) plan')
+  expect(named('1.000 × Pro (Stufe 1 zu 20,00 € / Monat)')).toBe('Pro')
+  expect(named('1 × House blend (decaf)')).toBe('House blend (decaf)')
+  expect(named('Setup')).toBeUndefined()
+  expect(named('Remaining time on 2 × Pro after 12 Nov 2026')).toBeUndefined()
+  expect(readLineNames({ lines: [{ description: '1 × Old', plan: { product: 'prod_2' } }] })).toEqual([
+    ['prod_2', 'Old'],
+  ])
 })
 
 test('an invoice is paid by its status only, in every generation', () => {

@@ -1,0 +1,128 @@
+// The customer context against the simulated Stripe: the people of the preview world, with exact request counts.
+
+import { expect, test } from 'vitest'
+import { createLog } from '#log.ts'
+import { createMetrics } from '#metrics.ts'
+import { Secret } from '#secret.ts'
+import { createStripeContext, type Ask } from '#stripe/context.ts'
+import { createStripeSimulator } from '../simulator/stripe/simulator.ts'
+import { seedPeople } from '../simulator/stripe/seed/people.ts'
+
+const simulator = createStripeSimulator({ now: () => Date.UTC(2026, 10, 21, 9) })
+type KeyName = keyof typeof simulator.keys
+
+function open(key: KeyName, mode: 'live' | 'test' = 'live') {
+  const requests: string[] = []
+  const fetch = (input: string | URL | Request, init?: RequestInit) => {
+    const request = new Request(input, init)
+    requests.push(new URL(request.url).pathname)
+    return simulator.handle(request)
+  }
+  let nowMs = Date.UTC(2026, 10, 21, 9)
+  const ports = {
+    fetch,
+    now: () => nowMs,
+    sleep: (ms: number) => ((nowMs += ms), Promise.resolve()),
+    randomBytes: (length: number) => new Uint8Array(length).fill(7),
+    log: createLog({ level: 'error', now: () => 0, write: () => undefined }),
+  }
+  const context = createStripeContext({
+    access: [{ account: { key, mode }, key: new Secret(simulator.keys[key]) }],
+    apiBase: 'http://stripe.test', ports, metrics: createMetrics(), tenantId: 'self', teamDomains: [], teamAddresses: [], domainMatch: false,
+  }) // prettier-ignore
+  const ask = (): Ask => ({ mode, tally: { stripeRequests: 0 } })
+  const lookUp = async (address: string) => {
+    const how = ask()
+    const lookup = await context.findPeople([{ address }], how)
+    const hits = lookup.people.flatMap((person) => person.hits)
+    const billing = await Promise.all(hits.map((hit) => context.read(hit, how)))
+    return { lookup, hits, billing, requests: how.tally.stripeRequests }
+  }
+  return { context, ask, lookUp, requests }
+}
+const addressOf = (key: string) => seedPeople.find((person) => person.key === key)?.address ?? ''
+
+test('everybody of the world is read whole within the promised number of requests, and warm without any', async () => {
+  for (const person of seedPeople) {
+    const mode = 'mode' in person ? person.mode : 'live'
+    const { lookUp, requests } = open(mode, mode)
+    const cold = await lookUp(person.address)
+    const disputed = cold.billing.reduce((sum, { payments }) => {
+      const items = payments.state === 'read' ? payments.value.items : []
+      return sum + Math.min(3, items.filter((payment) => payment.disputed).length)
+    }, 0)
+    const promised = 1 + 1 + 2 * cold.hits.length + (cold.hits.length > 0 ? 1 : 0) + disputed
+    expect(requests.length, `${person.key}: ${requests.join(' ')}`).toBeLessThanOrEqual(promised)
+    expect(cold.requests).toBe(requests.length)
+    for (const { subscriptions, invoices, payments, disputes, products, paymentMethods } of cold.billing) {
+      const parts = [subscriptions, invoices, payments, disputes, products, paymentMethods]
+      expect(parts.map(({ state }) => state)).toEqual(parts.map(() => 'read'))
+      const items =
+        subscriptions.state === 'read' ? subscriptions.value.items.flatMap((one) => one.items) : []
+      expect(items.filter(({ productName }) => productName === undefined)).toEqual([])
+    }
+    expect((await lookUp(person.address)).requests).toBe(0)
+  }
+})
+
+test('a stranger of a mail domain is nobody', async () => {
+  const { hits, lookup } = await open('live').lookUp(addressOf('lena'))
+  expect(hits).toEqual([])
+  expect(lookup.accounts).toEqual([{ account: { key: 'live', mode: 'live' } }])
+})
+
+test.each<[KeyName, string]>([
+  ['noSubscriptions', 'rak_subscription_read'],
+  ['noInvoices', 'rak_invoice_read'],
+  ['noCharges', 'rak_charge_read'],
+  ['noProducts', 'rak_product_read'],
+  ['noPaymentMethods', 'rak_payment_method_read'],
+  ['noDisputes', 'rak_dispute_read'],
+])('with the key %s only its own sections are missing and name the box to tick', async (key, slug) => {
+  const { billing } = await open(key).lookUp(addressOf('tomasz'))
+  const [one] = billing
+  if (!one) throw new Error('not found')
+  const { subscriptions, invoices, payments, disputes, products, paymentMethods } = one
+  const missing = Object.entries({ subscriptions, invoices, payments, disputes, products, paymentMethods })
+    .filter(([, part]) => part.state === 'unavailable')
+    .map(([name, part]) => [name, part.state === 'unavailable' ? part.why : undefined])
+  const why = { reason: 'permission', permissions: [slug] }
+  const expected: Partial<Record<KeyName, string[]>> = {
+    noSubscriptions: ['subscriptions'], noInvoices: ['invoices'], noCharges: ['disputes'], noProducts: ['products'],
+    noPaymentMethods: ['paymentMethods'], noDisputes: ['disputes'],
+  } // prettier-ignore
+  expect(missing).toEqual(expected[key]?.map((name) => [name, why]))
+  if (key === 'noCharges') expect(payments).toMatchObject({ value: { from: 'payment_intents' } })
+})
+
+test('a key without Search still finds the sender, and says what is missing', async () => {
+  const { hits, lookup } = await open('noSearch').lookUp(addressOf('priya'))
+  expect(hits).toHaveLength(1)
+  expect(lookup.accounts[0]?.searchUnavailable).toBeDefined()
+})
+
+test.each<[KeyName, string]>([
+  ['expired', 'key_refused'],
+  ['revoked', 'key_refused'],
+  ['noCustomers', 'permission'],
+])('the key %s finds nobody and says why', async (key, reason) => {
+  const { lookup, hits } = await open(key).lookUp(addressOf('priya'))
+  expect(hits).toEqual([])
+  expect(lookup.accounts[0]?.unavailable?.reason).toBe(reason)
+})
+
+test('the key check tells what may be read, whether the key can write, and whose account it is', async () => {
+  const check = async (key: KeyName) => open(key).context.checkKey(key)
+  const good = await check('live')
+  expect(good).toMatchObject({
+    restricted: true,
+    canWrite: false,
+    account: { accountId: simulator.accounts.eu },
+  })
+  expect(good.permissions.filter(({ state }) => state !== 'granted')).toEqual([])
+  expect((await check('noDisputes')).permissions.filter(({ state }) => state === 'missing')).toMatchObject([
+    { slug: 'rak_dispute_read' },
+  ])
+  expect((await check('canWrite')).canWrite).toBe(true)
+  expect(await check('expired')).toMatchObject({ problem: { reason: 'key_refused' } })
+})
