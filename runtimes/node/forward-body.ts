@@ -24,6 +24,8 @@ const tooLong: Refusal = {
 export async function* checkedBody(req: IncomingMessage): AsyncGenerator<Buffer> {
   const scan = new FormScan()
   let bytes = 0
+  // One piece is held back, so that the last is sent only when all was judged: until then Stripe waits for the rest.
+  let held: Buffer | undefined
   // Destroying the request would take the connection along, and with it the answer that says what was wrong.
   const chunks = req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
   for await (const chunk of chunks) {
@@ -31,8 +33,10 @@ export async function* checkedBody(req: IncomingMessage): AsyncGenerator<Buffer>
     if (bytes > bodyBytesMax) throw new BodyRefusedError(tooLong)
     const fault = scan.push(chunk)
     if (fault) throw new BodyRefusedError(refusalOfFault(fault))
-    yield chunk
+    if (held) yield held
+    held = chunk
   }
   const fault = scan.end()
   if (fault) throw new BodyRefusedError(refusalOfFault(fault))
+  if (held) yield held
 }

@@ -38,6 +38,8 @@ export function urlOf(origin: string, { path, query, text }: Forward['target']):
 function checkBody(onRefused: (refusal: Refusal) => void): TransformStream<Uint8Array, Uint8Array> {
   const scan = new FormScan()
   let bytes = 0
+  // One piece is held back, so that the last is sent only when all was judged: until then Stripe waits for the rest.
+  let held: Uint8Array | undefined
   const judge = (refusal: Refusal | undefined) => {
     if (!refusal) return
     onRefused(refusal)
@@ -49,11 +51,13 @@ function checkBody(onRefused: (refusal: Refusal) => void): TransformStream<Uint8
       const tooLong: Refusal = { code: 'body_too_large', message: `The body is longer than ${bodyBytesMax} bytes.` }
       const fault = scan.push(chunk)
       judge(bytes > bodyBytesMax ? tooLong : fault && refusalOfFault(fault))
-      controller.enqueue(chunk)
+      if (held) controller.enqueue(held)
+      held = chunk
     },
-    flush() {
+    flush(controller) {
       const fault = scan.end()
       judge(fault && refusalOfFault(fault))
+      if (held) controller.enqueue(held)
     },
   })
 } // prettier-ignore

@@ -41,22 +41,23 @@ export class FormScan {
     return undefined
   }
 
-  /** Judges the last name, after everything was pushed. */
+  /** Judges the last name, after everything was pushed; only then may the last piece be sent on. */
   end(): FormFault | undefined {
     return faultOfName(this.#name)
   }
 
   #step(code: number): FormFault | undefined {
-    if (code === ampersand || code === semicolon) {
+    const endsParameter = code === ampersand || code === semicolon
+    if (endsParameter && ++this.#parameters > parametersMax) {
+      return faultOfName(this.#name) ?? 'too_many_parameters'
+    }
+    if (endsParameter || (code === equals && this.#inName)) {
       const fault = faultOfName(this.#name)
       this.#name = ''
-      this.#inName = true
-      this.#parameters++
-      return fault ?? (this.#parameters > parametersMax ? 'too_many_parameters' : undefined)
+      this.#inName = endsParameter
+      return fault
     }
-    if (!this.#inName) return undefined
-    if (code === equals) this.#inName = false
-    else this.#name += String.fromCharCode(code)
+    if (this.#inName) this.#name += String.fromCharCode(code)
     return this.#name.length > nameCharsMax ? 'parameter_name' : undefined
   }
 }

@@ -1,0 +1,126 @@
+// T42: a search text cannot become anything but a search text. T43: form bombs. T44: no input is slow to judge.
+
+import { array, assert, constantFrom, property, string } from 'fast-check'
+import { expect, test } from 'vitest'
+import { authenticate } from '#auth/authenticate.ts'
+import { createAllowlist, suggestRule } from '#stripe/allowlist.ts'
+import { createForwardPolicy, planForward } from '#stripe/forward.ts'
+import { parseTarget } from '#stripe/target.ts'
+import { findFormFault, FormScan } from '#stripe/target-form.ts'
+import { laneConfig, lanes, openUpstream, secret, withSecret } from './open-lane.ts'
+
+const config = laneConfig({
+  upstream: 'https://api.stripe.com',
+  env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' },
+})
+const policy = createForwardPolicy(config)
+const codes = (text: string) => new TextEncoder().encode(text)
+
+test.each(lanes)('T42 ($name): a search text reaches Stripe as the one parameter it was', async ({ open }) => {
+  const upstream = await openUpstream()
+  const lane = await open({ upstream: upstream.url })
+  const texts = [`email:"' OR created>0 --"`, `name:"\\'"`, 'name:"‘’“”"', 'a&limit=100#x?y=/../v2', '\r\nX-A: b', '%00']
+  for (const text of texts) {
+    await fetch(`${lane.url}/stripe/v1/customers/search?query=${encodeURIComponent(text)}&limit=3`, { headers: withSecret() })
+  }
+  const asked = upstream.seen.map(({ url }) => new URL(url, upstream.url))
+  expect(asked.map(({ pathname }) => pathname)).toEqual(texts.map(() => '/v1/customers/search'))
+  expect(asked.map(({ searchParams }) => [...searchParams])).toEqual(texts.map((text) => [['query', text], ['limit', '3']]))
+}) // prettier-ignore
+
+const bombs = [
+  'expand[][]=x',
+  'expand%5B%5D%5B%5D=x',
+  'a[__proto__][x]=1',
+  'a%5B__proto__%5D=1',
+  '__proto__=1',
+  '__proto__[x]=1',
+  Array.from({ length: 10_000 }, (_, i) => `k${i}=1`).join('&'),
+  `a${'[b]'.repeat(1000)}=1`,
+  `a${'[b]'.repeat(9)}=1`,
+  `${'a'.repeat(201)}=1`,
+  '&'.repeat(300),
+]
+
+test.each(bombs)('T43: a form bomb is refused in a query and in a body, at once', (form) => {
+  const startedAt = performance.now()
+  const target = `/v1/customers?${form}`
+  expect(planForward({ method: 'GET', target, getHeader: () => undefined }, policy)).toMatchObject({
+    ok: false,
+  })
+  const scan = new FormScan()
+  expect(scan.push(codes(form)) ?? scan.end()).toBeDefined()
+  expect(performance.now() - startedAt).toBeLessThan(20)
+})
+
+test.each(lanes)(
+  'T43 ($name): a form bomb in a body is a 400 and Stripe never sees its end',
+  async ({ open }) => {
+    const upstream = await openUpstream()
+    const lane = await open({ upstream: upstream.url, env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' } })
+    for (const body of bombs) {
+      const response = await fetch(`${lane.url}/stripe/v1/refunds`, {
+        method: 'POST',
+        headers: withSecret({ 'Content-Type': 'application/x-www-form-urlencoded' }),
+        body,
+      })
+      expect(response.status).toBe(400)
+    }
+    expect(upstream.seen).toEqual([])
+  },
+)
+
+test('the scan of a streamed form finds what the whole shows, wherever it is cut', () => {
+  const piece = constantFrom('a', '=', '&', ';', '[', ']', '[]', '_method', '__proto__', '%5B', '%5F', '+', 'k=v', '[b][c]', 'x'.repeat(90))
+  assert(
+    property(array(array(piece, { maxLength: 12 }).map((parts) => parts.join('')), { maxLength: 6 }), (chunks) => {
+      const scan = new FormScan()
+      let streamed
+      for (const chunk of chunks) streamed ??= scan.push(codes(chunk))
+      streamed ??= scan.end()
+      expect(streamed).toBe(findFormFault(chunks.join('')))
+    }),
+    { numRuns: 3000 },
+  )
+}) // prettier-ignore
+
+const long = 100_000
+const adversarial = ['a', ' ', '[', '%', '%5', '_a', 'a_', '-', '.', '/a', ':id', '2020-', 'Bearer ', ';charset=', '\t', '__proto__', 'é', '&', '\\']
+  .flatMap((unit) => [unit.repeat(long / unit.length), `${unit.repeat(long / unit.length)}!`]) // prettier-ignore
+
+test('T44: every judgement of 100 KB of hostile text takes less than 50 ms', () => {
+  const allowlist = createAllowlist(['GET /v1/a/:x/a/:y/a/*'])
+  const judgements: ((text: string) => unknown)[] = [
+    (text) => parseTarget(text),
+    (text) => parseTarget(`/v1/customers?${text}`),
+    (text) => parseTarget(`/v1/${text}`),
+    (text) => findFormFault(text),
+    (text) => new FormScan().push(codes(text)),
+    (text) => allowlist.permits('GET', ['v1', ...text.split('/').slice(0, 10)]),
+    (text) => suggestRule('GET', ['v1', text]),
+    ...['accept', 'stripe-version', 'stripe-account', 'stripe-context', 'idempotency-key', 'content-type', 'content-length', 'content-encoding', 'transfer-encoding'].map(
+      (name) => (text: string) =>
+        planForward({ method: 'POST', target: '/v1/refunds', getHeader: (asked) => (asked === name ? text : asked === 'content-length' ? '1' : undefined) }, policy),
+    ),
+    ...['authorization', 'x-api-key', 'x-user-id'].map(
+      (name) => (text: string) =>
+        authenticate((asked) => (asked === name ? text : undefined), { config, findConnectionKey: () => Promise.resolve(undefined), acceptUserId: true }),
+    ),
+  ]
+  for (const judge of judgements) {
+    for (const text of adversarial) {
+      const startedAt = performance.now()
+      judge(text)
+      expect(performance.now() - startedAt, `${judge.toString()} ${text.slice(0, 10)}`).toBeLessThan(50)
+    }
+  }
+}) // prettier-ignore
+
+test('no header value, however odd, makes the decision throw', () => {
+  assert(
+    property(string({ unit: 'binary' }), string({ unit: 'binary' }), (value, target) => {
+      const getHeader = (name: string) => (name === 'x-api-key' ? secret : value)
+      planForward({ method: 'GET', target: `/v1/customers${target}`, getHeader }, policy)
+    }),
+  )
+})
