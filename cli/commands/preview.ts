@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { ConfigError } from '#config.ts'
 import { startGateway } from '../../runtimes/node/start.ts'
+import { sharedInbox, teammates } from '../../simulator/missive/people.ts'
 import { createStripeSimulator } from '../../simulator/stripe/simulator.ts'
 import { listenStripe } from '../../simulator/stripe/listen.ts'
 import type { Fault } from '../../simulator/world/facts.ts'
@@ -139,7 +140,8 @@ async function startParts(
         TILLSIDE_PUBLIC_URL: relay.url,
         TILLSIDE_PROXY_HEADER: headerName,
         TILLSIDE_PROXY_SECRET: secret,
-        TILLSIDE_TEAM_DOMAINS: 'kelpie.example',
+        // Not the whole domain: the company's own trial customer, in test mode, has an address there.
+        TILLSIDE_TEAM_ADDRESSES: [...teammates.map(({ email }) => email), sharedInbox.address].join(','),
         TILLSIDE_MISSIVE_SCRIPT: `${world.url}missive.js`,
       },
       { quiet: true, databaseFile: ':memory:' },

@@ -150,7 +150,7 @@ const searchStories: Story[] = [
   {
     id: 'conv-mixed',
     subject: 'New delivery address',
-    hint: 'mixed-case address',
+    hint: 'mixed-case, two spellings',
     letters: [
       {
         from: { address: 'Mira.Okafor@RoastWorks.example', name: 'Mira Okafor' },
@@ -254,7 +254,7 @@ const searchStories: Story[] = [
     hint: 'deleted customer',
     letters: [
       {
-        from: { address: 'gone@farewell.example', name: 'Ben Adler' },
+        from: { address: 'gone@gone.example', name: 'Ben Adler' },
         minutesAgo: 6 * day,
         text: ['I closed my account in spring. Is anything about me left?'],
       },

@@ -1,5 +1,6 @@
 // "What to try": a line of suggestions that tick themselves off when the thing was really done.
 
+import { useEffect, useRef } from 'preact/hooks'
 import { forgetConnection, select, setFault, setTheme, toast } from './actions.ts'
 import type { Fault } from '../facts.ts'
 import { Icon } from './icon.tsx'
@@ -72,10 +73,15 @@ const steps: readonly Step[] = [
 /** The strip under the top bar. */
 export function Guide() {
   const next = steps.find(({ id }) => !tried.value.has(id))
+  const list = useRef<HTMLOListElement>(null)
+  useEffect(() => {
+    const current = list.current?.querySelector('[aria-current]')
+    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [next])
   return (
     <nav class="try" aria-labelledby="try-title">
       <h2 id="try-title">What to try</h2>
-      <ol>
+      <ol ref={list}>
         {steps.map((step, index) => {
           const isDone = tried.value.has(step.id)
           return (

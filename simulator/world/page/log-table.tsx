@@ -58,6 +58,7 @@ function Row({ line, isNested }: { line: LogLine; isNested?: boolean }) {
           )}
         </code>
         {line.note && <small> {line.note}</small>}
+        {line.kind === 'stripe' && !isNested && <small> in the background</small>}
       </td>
       <td>
         <Result line={line} />
