@@ -15,7 +15,7 @@ function checkTime(name: string, value: Param): string[] {
   if (Array.isArray(value)) return [name]
   for (const [bound, text] of Object.entries(value)) {
     if (bounds.has(bound) && (typeof text !== 'string' || !/^\d+$/.test(text))) {
-      throw refusals.notInteger(`${name}[${bound}]`, String(text))
+      throw refusals.notInteger(`${name}[${bound}]`, typeof text === 'string' ? text : bound)
     }
   }
   return Object.keys(value)

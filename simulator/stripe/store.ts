@@ -38,6 +38,8 @@ export class Compartment {
   readonly #rows: Rows
   readonly #index = new Map<string, Entity>()
   readonly #traces = new Map<string, Trace>()
+  /** Rows by what they refer to, built when first asked for. */
+  readonly #relations = new Map<string, Map<unknown, Entity[]>>()
 
   constructor(accountId: string, livemode: boolean) {
     this.accountId = accountId
@@ -48,6 +50,17 @@ export class Compartment {
   /** Every object of a kind, in the order it was made. */
   all<N extends TableName>(name: N): Tables[N][] {
     return [...this.#rows[name].values()]
+  }
+
+  /** The rows of a kind that refer to something by a field, in the order they were made. */
+  related<N extends TableName>(name: N, field: keyof Tables[N] & string, id: string): Tables[N][] {
+    const relation = `${name}.${field}`
+    let groups = this.#relations.get(relation)
+    if (groups === undefined) {
+      groups = Map.groupBy(this.#rows[name].values() as Iterable<Tables[N]>, (row) => row[field])
+      this.#relations.set(relation, groups)
+    }
+    return (groups.get(id) ?? []) as Tables[N][]
   }
 
   find<N extends TableName>(name: N, id: string): Tables[N] | undefined {
@@ -69,6 +82,9 @@ export class Compartment {
   add<N extends TableName>(name: N, entity: Tables[N], atMs?: number): Tables[N] {
     this.#rows[name].set(entity.id, entity)
     this.#index.set(entity.id, entity)
+    for (const relation of this.#relations.keys()) {
+      if (relation.startsWith(`${name}.`)) this.#relations.delete(relation)
+    }
     if (atMs !== undefined) this.#traces.set(entity.id, { sinceMs: atMs })
     return entity
   }

@@ -30,8 +30,6 @@ export type InvoiceSketch = {
   accountName: string
 }
 
-type StatusDetails = NonNullable<Tables['invoice']['status_details']>
-
 const parentOf = (sketch: InvoiceSketch): Tables['invoice']['parent'] =>
   sketch.subscription
     ? {
@@ -126,7 +124,7 @@ export function invoice(sketch: InvoiceSketch): Tables['invoice'] {
       ? {
           status_details: {
             uncollectible: { reason: sketch.uncollectibleReason },
-          } as unknown as StatusDetails,
+          },
         }
       : {}),
     status_transitions: transitionsOf(sketch),

@@ -78,7 +78,7 @@ const typed = (method: Method, id: string): Partial<Tables['payment_method']> =>
       return { link: { email: method.email } }
     case 'paypal':
       return { paypal: { country: 'DE', payer_email: method.email, payer_id: null } }
-    case 'knet':
+    default:
       return {}
   }
 }

@@ -23,12 +23,10 @@ export type SubscriptionSketch = {
   cancelFeedback?: 'too_expensive' | 'missing_features' | 'switched_service' | 'unused' | 'other'
   cancelComment?: string
   pause?: { behavior: 'keep_as_draft' | 'mark_uncollectible' | 'void'; resumesAt?: number }
-  pausedBecause?: string
+  pausedBecause?: 'trial_end_without_payment_method' | 'pause_requested' | 'final_payment_failure'
   daysUntilDue?: number
   metadata?: Record<string, string>
 }
-
-type StatusDetails = NonNullable<Tables['subscription']['status_details']>
 
 /** A subscription without its items. */
 export function subscription(sketch: SubscriptionSketch): Tables['subscription'] {
@@ -94,8 +92,12 @@ export function subscription(sketch: SubscriptionSketch): Tables['subscription']
     ...(sketch.pausedBecause
       ? {
           status_details: {
-            paused: { subscription: { type: sketch.pausedBecause } },
-          } as unknown as StatusDetails,
+            paused: {
+              subscription: { type: sketch.pausedBecause },
+              transitioned_at: sketch.trialEnd ?? sketch.created,
+              type: 'subscription',
+            },
+          },
         }
       : {}),
     test_clock: null,

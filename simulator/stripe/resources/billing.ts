@@ -5,6 +5,7 @@ import { refusals } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { existing, listEndpoint, page, pageKinds, retrieveEndpoint } from '../list.ts'
 import { invoice, lineItem } from '../objects/invoice.ts'
+import { idOf } from '../objects/reference.ts'
 import type { Tables } from '../objects/tables.ts'
 import { readersOf } from '../permissions.ts'
 import { searchEndpoint } from '../search/endpoint.ts'
@@ -113,7 +114,7 @@ function preview(call: Call): JsonObject {
     id: invoiceId,
     created: end,
     livemode: held.livemode,
-    customer: store.get('customer', String(held.customer)),
+    customer: store.get('customer', idOf(held.customer)),
     currency: held.currency,
     subtotal: lines.reduce((sum, line) => sum + line.amount, 0),
     status: 'draft',

@@ -28,7 +28,7 @@ function compare(operator: Clause['operator'], held: number, asked: number): boo
       return held >= asked
     case '<=':
       return held <= asked
-    case '~':
+    default:
       return false
   }
 }

@@ -97,7 +97,7 @@ function plantTomasz(author: Author, prices: Catalogue): void {
     status: 'active',
     started: clock.months(22),
     period: { start: lastCharge, end: lastCharge + 14 * 86_400 },
-    paidInvoices: 27,
+    paidInvoices: 28,
   })
   bill(author, tomasz, {
     key: 'tomasz grinder',

@@ -7,7 +7,14 @@ import { World } from '../store.ts'
 import { Author } from './author.ts'
 import { plantCatalogue } from './catalogue.ts'
 import { createClock } from './clock.ts'
+import { plantDisputesAndRefunds } from './disputes.ts'
+import { plantSecondAccount, plantSecondTest, plantTestMode } from './elsewhere.ts'
+import { plantEvents } from './events.ts'
+import { plantIdentities } from './identities.ts'
 import { plantMainPeople } from './main-people.ts'
+import { plantMoney } from './money.ts'
+import { plantOneOffs } from './one-offs.ts'
+import { plantStatuses } from './statuses.ts'
 
 type Soil = { nowMs: number; ids: Ids }
 
@@ -47,13 +54,21 @@ export function plantWorld({ nowMs, ids }: Soil): World {
   const euTest = open(accountIds.eu, false)
   const us = open(accountIds.us, true)
   const usTest = open(accountIds.us, false)
-  plantMainPeople(eu, plantCatalogue(eu, 'eur'))
-  plantCatalogue(euTest, 'eur')
-  plantCatalogue(us, 'usd')
+  const prices = plantCatalogue(eu, 'eur')
+  plantMainPeople(eu, prices)
+  plantStatuses(eu, prices)
+  plantOneOffs(eu)
+  plantDisputesAndRefunds(eu)
+  plantMoney(eu, prices)
+  plantIdentities(eu, prices)
+  plantTestMode(euTest, plantCatalogue(euTest, 'eur'))
+  plantSecondAccount(us, plantCatalogue(us, 'usd'))
   plantCatalogue(usTest, 'usd')
+  plantSecondTest(usTest)
   numberInvoices(eu, 'KELP')
   numberInvoices(euTest, 'KTEST')
   numberInvoices(us, 'KUS')
   numberInvoices(usTest, 'KUST')
+  for (const author of [eu, euTest, us, usTest]) plantEvents(author)
   return world
 }

@@ -30,7 +30,7 @@ export function drawLine(line: Tables['line_item'], { store, version }: Scene): 
 }
 
 const paymentsOf = (invoice: Tables['invoice'], { store }: Scene): Tables['invoice_payment'][] =>
-  store.all('invoice_payment').filter((payment) => payment.invoice === invoice.id)
+  store.related('invoice_payment', 'invoice', invoice.id)
 
 function oldPayment(invoice: Tables['invoice'], scene: Scene): JsonObject {
   const [payment] = paymentsOf(invoice, scene)
@@ -70,7 +70,7 @@ function asBefore2025(json: JsonObject, invoice: Tables['invoice'], scene: Scene
 
 /** An invoice with its first ten lines. */
 export function drawInvoice(invoice: Tables['invoice'], scene: Scene): JsonObject {
-  const lines = scene.store.all('line_item').filter((line) => line.invoice === invoice.id)
+  const lines = scene.store.related('line_item', 'invoice', invoice.id)
   const json: JsonObject = {
     ...toJson(invoice),
     lines: subList(

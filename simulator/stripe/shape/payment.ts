@@ -10,9 +10,7 @@ import { newestFirst, subList } from './sub-list.ts'
 export const drawRefunds = (chargeId: string, { store }: Scene): JsonObject =>
   subList(
     `/v1/charges/${chargeId}/refunds`,
-    newestFirst(store.all('refund').filter((refund) => refund.charge === chargeId)).map((refund) =>
-      toJson(refund),
-    ),
+    newestFirst(store.related('refund', 'charge', chargeId)).map((refund) => toJson(refund)),
   )
 
 const invoiceOf = (intentId: string | null, { store }: Scene): string | null => {
@@ -50,9 +48,7 @@ export function drawIntent(intent: Tables['payment_intent'], scene: Scene): Json
   if (!isBefore(scene.version, changes.latestCharge)) return json
   const { latest_charge: latest, ...old } = json
   void latest
-  const charges = newestFirst(
-    scene.store.all('charge').filter((charge) => charge.payment_intent === intent.id),
-  )
+  const charges = newestFirst(scene.store.related('charge', 'payment_intent', intent.id))
   return {
     ...old,
     charges: subList(

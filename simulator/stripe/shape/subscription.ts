@@ -20,7 +20,7 @@ export function drawItem(item: StoredItem, scene: Scene): JsonObject {
 }
 
 const itemsOf = (subscription: Tables['subscription'], { store }: Scene): StoredItem[] =>
-  store.all('subscription_item').filter((item) => item.subscription === subscription.id)
+  store.related('subscription_item', 'subscription', subscription.id)
 
 function withOldFields(json: JsonObject, subscription: Tables['subscription'], scene: Scene): void {
   const items = itemsOf(subscription, scene)

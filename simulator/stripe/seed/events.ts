@@ -1,0 +1,48 @@
+// The events of the last 30 days that follow from what was planted.
+
+import type { Tables } from '../objects/tables.ts'
+import type { Author } from './author.ts'
+
+type Happening = { type: string; at: number; subject: string }
+
+const chargeEvent = (charge: Tables['charge']): string =>
+  charge.status === 'failed'
+    ? 'charge.failed'
+    : charge.status === 'pending'
+      ? 'charge.pending'
+      : 'charge.succeeded'
+
+/** Plants them, in the order of time. */
+export function plantEvents(author: Author): void {
+  const { store, clock } = author
+  const happenings: Happening[] = [
+    ...store
+      .all('customer')
+      .map(({ id, created }) => ({ type: 'customer.created', at: created, subject: id })),
+    ...store
+      .all('subscription')
+      .map(({ id, created }) => ({ type: 'customer.subscription.created', at: created, subject: id })),
+    ...store
+      .all('invoice')
+      .flatMap((invoice) => [
+        { type: 'invoice.created', at: invoice.created, subject: invoice.id },
+        ...(invoice.status === 'paid'
+          ? [{ type: 'invoice.paid', at: invoice.created, subject: invoice.id }]
+          : []),
+      ]),
+    ...store
+      .all('charge')
+      .map((charge) => ({ type: chargeEvent(charge), at: charge.created, subject: charge.id })),
+    ...store
+      .all('dispute')
+      .map(({ id, created }) => ({ type: 'charge.dispute.created', at: created, subject: id })),
+    ...store.all('refund').map(({ id, created }) => ({ type: 'refund.created', at: created, subject: id })),
+  ]
+  happenings
+    .filter(({ at }) => at > clock.days(30) && at <= clock.nowSeconds)
+    .sort((a, b) => a.at - b.at)
+    .forEach(({ type, at, subject }) => {
+      const id = author.id('evt', `${type} ${subject}`)
+      store.add('event', { id, object: 'event', created: at, type, subject, api_version: '2023-10-16' })
+    })
+}
