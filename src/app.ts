@@ -1,7 +1,6 @@
 // The gateway, top to bottom: what happens to a request, in this order. Read this file first.
 
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { buildHeader } from '#contract/api.ts'
 import { GatewayError } from '#errors.ts'
 import type { Env, Gateway } from '#http/gateway.ts'
@@ -21,7 +20,6 @@ import { sidebarRoutes } from '#http/routes/sidebar.ts'
 import { stripeRoutes } from '#http/routes/stripe.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 
-const apiBodyBytesMax = 64 * 1024
 const apiTimeoutMs = 25_000
 
 export function createApp(gateway: Gateway): Hono<Env> {
@@ -37,17 +35,7 @@ export function createApp(gateway: Gateway): Hono<Env> {
     await next()
     c.header(buildHeader, facts.build)
   })
-  app.use(
-    '/api/*',
-    deadline(apiTimeoutMs),
-    authentication(gateway),
-    bodyLimit({
-      maxSize: apiBodyBytesMax,
-      onError: () => {
-        throw new GatewayError('body_too_large', { detail: `At most ${apiBodyBytesMax} bytes.` })
-      },
-    }),
-  )
+  app.use('/api/*', deadline(apiTimeoutMs), authentication(gateway))
   app.route('/', panelRoutes(gateway))
   app.route('/', connectionRoutes(gateway))
   app.route('/', pinRoutes(gateway))

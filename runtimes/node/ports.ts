@@ -32,7 +32,7 @@ export function createNodePorts(log: Log): NodePorts {
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     log,
   }
-  return { ports, close: () => agent.close() }
+  return { ports, close: () => agent.destroy() }
 }
 
 const initOf = (request: Request, init?: RequestInit): RequestInit => ({

@@ -10,34 +10,36 @@ import type { Gateway } from '#http/gateway.ts'
 import { createFailureLimit } from '#http/middleware/failure-limit.ts'
 import { createRequestId } from '#http/middleware/request-id.ts'
 import { problemBody } from '#http/problem.ts'
-import { createLog, type Log, type LogFields } from '#log.ts'
 import { createMetrics } from '#metrics.ts'
+import type { Ports } from '#ports.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
-import { createSelfTenant } from '#tenants/tenant.ts'
+import { createSelfTenant, type Tenant } from '#tenants/tenant.ts'
 import { loadAssets } from './assets.ts'
 import { createNodeForwarder } from './forward.ts'
 import { listen } from './http-server.ts'
 import { openContexts } from './open-contexts.ts'
-import { openDatabase, prepareDatabase } from './open-database.ts'
+import { openDatabase, prepareDatabase, type OpenDatabase } from './open-database.ts'
+import { openLog, type LogOptions } from './open-log.ts'
 import { createNodePorts } from './ports.ts'
 import { checkKeysInBackground } from './self-check.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-export type StartOptions = {
-  /** No log. */
-  quiet?: boolean
-  /** Told of each request answered: method, route, status, ms, requestId. */
-  onRequest?: (fields: LogFields) => void
+export type StartOptions = LogOptions & {
   /** Instead of the file in the data folder; `:memory:` keeps nothing. */
   databaseFile?: string
   /** Instead of `dist/web`. */
   assetsDir?: string
-  /** Instead of standard output. */
-  write?: (line: string) => void
 }
 
-export type RunningGateway = { url: string; port: number; close(timeoutMs?: number): Promise<void> }
+export type RunningGateway = {
+  url: string
+  port: number
+  /** Requests in flight finish, for at most `timeoutMs` (10 s); new ones are refused. */
+  close(timeoutMs?: number): Promise<void>
+}
+
+type Undo = () => void | Promise<void>
 
 /** Starts the gateway that the settings describe. Throws `ConfigError` when they need attention. */
 export async function startGateway(
@@ -45,117 +47,117 @@ export async function startGateway(
   options: StartOptions = {},
 ): Promise<RunningGateway> {
   const config = parseConfig(env)
-  const log = observe(openLog(config, options), options.onRequest)
-  const { ports, close: closePorts } = createNodePorts(log)
-  const database = openDatabase(config, log, options.databaseFile)
+  const log = openLog(config, options)
+  const undos: Undo[] = []
+  const undoAll = async () => {
+    for (const undo of undos.splice(0).reverse()) await undo()
+  }
   try {
+    const { ports, close: closePorts } = createNodePorts(log)
+    undos.push(closePorts)
+    const database = openDatabase(config, log, options.databaseFile)
+    undos.push(database.close)
     const applied = await prepareDatabase(database, ports.now)
     if (applied.length > 0) log.info('database.migrated', { count: applied.length })
-    const assets = await loadAssets({
-      built: options.assetsDir ?? join(root, 'dist/web'),
-      icons: join(root, 'web/icons'),
-    })
     const tenant = await createSelfTenant(selfTenantId, config)
-    const metrics = createMetrics()
-    const failures = createFailureLimit(ports.now)
-    const gateway: Gateway = {
-      config,
-      ports,
-      metrics,
-      failures,
-      db: database.db,
-      facts: {
-        version: await readVersion(),
-        build: assets.build,
-        runtime: `node ${process.versions.node}`,
-        database: database.dialect,
-        durability: database.durability,
-      },
-      findTenant: async (tenantId) => (tenantId === tenant.id ? tenant : undefined),
-      contextOf: openContexts({ config, ports, metrics }),
-      readAsset: assets.readAsset,
-    }
-    const forwarder = createNodeForwarder({
-      ...ports,
-      config,
-      metrics,
-      findConnectionKey: (hash) => findConnectionKeyByHash(database.db, hash),
-      noteFailure: (address) => failures.fail(address),
-    })
-    const application = listenerOf(gateway)
-    const server = await listen(
-      (req, res) => {
-        if (!forwarder.handle(req, res)) void application(req, res)
-      },
-      { host: config.host, port: config.port, ports },
-    )
-    const stopChecking = checkKeysInBackground(gateway.contextOf(tenant), log)
-    const url = urlOf(config.host, server.address.port)
+    const assetsDir = options.assetsDir ?? join(root, 'dist/web')
+    const gateway = await assemble(config, { ports, database, tenant, assetsDir })
+    const { url, port, close } = await serve(gateway)
+    undos.push(checkKeysInBackground(gateway.contextOf(tenant), log))
     log.info('gateway.started', { url, version: gateway.facts.version, database: database.dialect })
-    return {
-      url,
-      port: server.address.port,
-      async close(timeoutMs) {
-        stopChecking()
-        await server.close(timeoutMs)
-        await forwarder.close()
-        await database.close()
-        await closePorts()
-        log.info('gateway.stopped')
-      },
+    const stop = async (timeoutMs?: number) => {
+      await close(timeoutMs)
+      await undoAll()
+      log.info('gateway.stopped')
     }
+    let stopped: Promise<void> | undefined
+    return { url, port, close: (timeoutMs) => (stopped ??= stop(timeoutMs)) }
   } catch (error) {
-    await database.close()
-    await closePorts()
+    await undoAll()
     throw error
+  }
+}
+
+type Parts = { ports: Ports; database: OpenDatabase; tenant: Tenant; assetsDir: string }
+
+/** What the application is given. */
+async function assemble(config: Config, { ports, database, tenant, assetsDir }: Parts): Promise<Gateway> {
+  const metrics = createMetrics()
+  const assets = await loadAssets({ built: assetsDir, icons: join(root, 'web/icons') })
+  return {
+    config,
+    ports,
+    metrics,
+    failures: createFailureLimit(ports.now),
+    db: database.db,
+    facts: {
+      version: await readVersion(),
+      build: assets.build,
+      runtime: `node ${process.versions.node}`,
+      database: database.dialect,
+      durability: database.durability,
+    },
+    findTenant: async (tenantId) => (tenantId === tenant.id ? tenant : undefined),
+    contextOf: openContexts({ config, ports, metrics }),
+    readAsset: assets.readAsset,
+  }
+}
+
+/** Listens. The proxy lane's hot path comes before the application. */
+async function serve(gateway: Gateway): Promise<RunningGateway> {
+  const { config, ports, metrics, db, failures } = gateway
+  const forwarder = createNodeForwarder({
+    ...ports,
+    config,
+    metrics,
+    findConnectionKey: (hash) => findConnectionKeyByHash(db, hash),
+    noteFailure: (address) => failures.fail(address),
+  })
+  const application = listenerOf(gateway)
+  const server = await listen(
+    (req, res) => {
+      if (!forwarder.handle(req, res)) void application(req, res)
+    },
+    { host: config.host, port: config.port, ports },
+  )
+  const { port } = server.address
+  return {
+    url: urlOf(config.host, port),
+    port,
+    async close(timeoutMs) {
+      await server.close(timeoutMs)
+      await forwarder.close()
+    },
   }
 }
 
 /** Hono behind Node's server; a request that cannot even be read is answered here. */
 function listenerOf(gateway: Gateway) {
   const app = createApp(gateway)
+  const errorHandler = () => {
+    const id = createRequestId(gateway.ports)
+    return new Response(JSON.stringify(problemBody('bad_request', id)), {
+      status: 400,
+      headers: { 'Content-Type': 'application/problem+json', 'Request-Id': id },
+    })
+  }
   return getRequestListener(
     (request, { incoming }) => {
       const { remoteAddress } = incoming.socket
       return app.fetch(request, remoteAddress === undefined ? {} : { remoteAddress })
     },
-    {
-      overrideGlobalObjects: false,
-      errorHandler: () => {
-        const id = createRequestId(gateway.ports)
-        return new Response(JSON.stringify(problemBody('bad_request', id)), {
-          status: 400,
-          headers: { 'Content-Type': 'application/problem+json', 'Request-Id': id },
-        })
-      },
-    },
+    { overrideGlobalObjects: false, errorHandler },
   )
-}
-
-function openLog({ logLevel }: Config, { quiet, write }: StartOptions): Log {
-  const toStdout = (line: string) => void process.stdout.write(`${line}\n`)
-  const sink = write ?? (quiet ? () => undefined : toStdout)
-  return createLog({ level: logLevel, now: () => Date.now(), write: sink })
-}
-
-/** A log that also tells `listener` of each request answered. */
-function observe(log: Log, listener: StartOptions['onRequest'], bound: LogFields = {}): Log {
-  if (!listener) return log
-  return {
-    ...log,
-    info(event, fields) {
-      log.info(event, fields)
-      if (event === 'request.answered') listener({ ...bound, ...fields })
-    },
-    with: (fields) => observe(log.with(fields), listener, { ...bound, ...fields }),
-  }
 }
 
 async function readVersion(): Promise<string> {
   const parsed: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  const version = typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : ''
-  return typeof version === 'string' ? version : ''
+  const version =
+    typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : undefined
+  return typeof version === 'string' ? version : 'unknown'
 }
 
-const urlOf = (host: string, port: number) =>
-  `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
+function urlOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}

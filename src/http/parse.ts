@@ -5,13 +5,14 @@ import type { z } from 'zod'
 import { GatewayError } from '#errors.ts'
 import type { Env } from './gateway.ts'
 
-/** The request's JSON body. Values are not repeated in the refusal: they may be addresses. */
+const bodyBytesMax = 64 * 1024
+
+/** The request's JSON body, at most 64 kB. Values are not repeated in the refusal: they may be addresses. */
 export async function parseBody<T extends z.ZodType>(c: Context<Env>, schema: T): Promise<z.infer<T>> {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? '')) {
     throw new GatewayError('bad_request', { detail: 'Send the body as Content-Type: application/json.' })
   }
-  const text = await c.req.text()
-  return parseValue(schema, parseJson(text), 'body')
+  return parseValue(schema, parseJson(await readText(c.req.raw)), 'body')
 }
 
 /** A parsed value, or a refusal that names the fields. */
@@ -20,6 +21,21 @@ export function parseValue<T extends z.ZodType>(schema: T, value: unknown, place
   if (parsed.success) return parsed.data
   const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.map(String).join('.') || place))]
   throw new GatewayError('bad_request', { detail: `Not as expected: ${fields.slice(0, 10).join(', ')}.` })
+}
+
+/** Counts what arrives: the announced length may be absent. Nothing beyond the limit is kept. */
+async function readText({ headers, body }: Request): Promise<string> {
+  const tooLarge = () => new GatewayError('body_too_large', { detail: `At most ${bodyBytesMax} bytes.` })
+  if (Number(headers.get('Content-Length') ?? 0) > bodyBytesMax) throw tooLarge()
+  const decoder = new TextDecoder()
+  let [text, length] = ['', 0]
+  const reader = body?.getReader()
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    length += part.value.byteLength
+    if (length > bodyBytesMax) throw tooLarge()
+    text += decoder.decode(part.value, { stream: true })
+  }
+  return text + decoder.decode()
 }
 
 function parseJson(text: string): unknown {

@@ -1,0 +1,36 @@
+// The time limit of a request: it ends the work below, and it answers even if the work does not listen.
+
+import { Hono } from 'hono'
+import { expect, test } from 'vitest'
+import type { Env } from '../gateway.ts'
+import { deadline } from './deadline.ts'
+
+test('work that ignores its signal is answered for when the time is up', async () => {
+  const app = new Hono<Env>().use(deadline(5)).get('/', () => new Promise<Response>(() => undefined))
+  let thrown: unknown
+  app.onError((error, c) => {
+    thrown = error
+    return c.text('late', 504)
+  })
+  expect((await app.request('/')).status).toBe(504)
+  expect(thrown).toMatchObject({ name: 'TimeoutError' })
+})
+
+test('the signal ends with the time, and with the caller', async () => {
+  const reasons: unknown[] = []
+  const app = new Hono<Env>().use(deadline(5)).get('/', async (c) => {
+    await new Promise((resolve) => c.var.signal.addEventListener('abort', resolve))
+    reasons.push((c.var.signal.reason as Error).name)
+    return c.text('ended')
+  })
+  app.onError((_error, c) => c.text('late', 504))
+  await app.request('/')
+  const caller = new AbortController()
+  caller.abort()
+  const gone = new Hono<Env>().use(deadline(60_000)).get('/', (c) => {
+    reasons.push((c.var.signal.reason as Error).name)
+    return c.text('ended')
+  })
+  await gone.request('/', { signal: caller.signal })
+  expect(reasons).toEqual(['TimeoutError', 'AbortError'])
+})

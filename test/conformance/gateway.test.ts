@@ -1,0 +1,139 @@
+// The gateway on Node: what every runtime holds to, and what only a server with sockets can show.
+
+import { afterEach, expect, test } from 'vitest'
+import { describeGateway } from './describe-gateway.ts'
+import { openRaw, sendRaw } from './raw-request.ts'
+import { secret, startOnNode, type TestGateway } from './start-for-test.ts'
+import { startStubStripe, type StubStripe } from './stub-stripe.ts'
+
+describeGateway('Node', startOnNode)
+
+const proof = { 'X-API-KEY': secret }
+const body = JSON.stringify({ subject: { kind: 'people', people: [{ address: 'a@b.example' }] } })
+const panels = (url: string, init: RequestInit = {}) =>
+  fetch(`${url}/api/panels`, {
+    method: 'POST',
+    headers: { ...proof, 'Content-Type': 'application/json' },
+    body,
+    ...init,
+  })
+
+const undos: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const undo of undos.splice(0).reverse()) await undo()
+})
+
+async function start(env?: Record<string, string>): Promise<{ gateway: TestGateway; stripe: StubStripe }> {
+  const stripe = await startStubStripe()
+  undos.push(stripe.close)
+  const gateway = await startOnNode(stripe.url, env)
+  undos.push(() => gateway.close(0))
+  return { gateway, stripe }
+}
+
+test('TRACE and CONNECT are refused, headers over 16 kB and nonsense too', async () => {
+  const { gateway } = await start()
+  const end = 'Host: x\r\nConnection: close\r\n\r\n'
+  expect(await sendRaw(gateway.url, `TRACE /health HTTP/1.1\r\n${end}`)).toMatch(
+    /^HTTP\/1.1 405 [\s\S]*method_not_allowed/,
+  )
+  expect(await sendRaw(gateway.url, `CONNECT evil.example:443 HTTP/1.1\r\n${end}`)).toMatch(/^HTTP\/1.1 405 /)
+  const long = `GET /health HTTP/1.1\r\nX-Long: ${'x'.repeat(17 * 1024)}\r\n${end}`
+  expect(await sendRaw(gateway.url, long)).toMatch(/^HTTP\/1.1 431 /)
+  expect(await sendRaw(gateway.url, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /)
+  expect(await sendRaw(gateway.url, `GET /health HTTP/1.1\r\nX: a\rb\r\n${end}`)).toMatch(/^HTTP\/1.1 400 /)
+  const two = 'Content-Length: 2\r\nTransfer-Encoding: chunked\r\n'
+  expect(await sendRaw(gateway.url, `POST /api/panels HTTP/1.1\r\n${two}${end}`)).toMatch(/^HTTP\/1.1 400 /)
+})
+
+test('a header of proof that comes twice is a bad request (T47)', async () => {
+  const { gateway } = await start()
+  const key = `Bearer tsk_${'a'.repeat(32)}`
+  for (const twice of [
+    `Authorization: ${key}\r\nAuthorization: ${key}`,
+    `X-API-KEY: ${secret}\r\nX-API-KEY: ${secret}`,
+  ]) {
+    const answer = await sendRaw(
+      gateway.url,
+      `GET /api/connection HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${twice}\r\n\r\n`,
+    )
+    // Node itself keeps the first of two Authorization headers: whoever sends two is at most not let in.
+    expect(answer).toMatch(/^HTTP\/1.1 40[01] /)
+  }
+})
+
+test('after thirty failed proofs in a minute more are told to wait, and whoever has the secret still comes in (T46)', async () => {
+  const { gateway } = await start()
+  const wrong = () =>
+    fetch(`${gateway.url}/api/connection`, {
+      headers: { 'X-API-KEY': 'guess', 'X-Forwarded-For': `${Math.random()}` },
+    })
+  for (let i = 0; i < 30; i++) expect((await wrong()).status).toBe(401)
+  const limited = await wrong()
+  expect([limited.status, limited.headers.get('tillside-error')]).toEqual([429, 'too_many_requests'])
+  expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await fetch(`${gateway.url}/api/connection`, { headers: proof })).status).toBe(200)
+})
+
+test('a reader who goes away ends the questions to Stripe', async () => {
+  const { gateway, stripe } = await start()
+  stripe.hold()
+  const asked = stripe.nextRequest('leaving')
+  const aborted = stripe.nextAbort('leaving')
+  const controller = new AbortController()
+  const fresh = JSON.stringify({
+    subject: { kind: 'people', people: [{ address: 'leaving@b.example' }] },
+    fresh: true,
+  })
+  const answer = panels(gateway.url, { body: fresh, signal: controller.signal })
+  await asked
+  controller.abort()
+  await expect(answer).rejects.toThrow()
+  await aborted
+})
+
+test('on shutdown requests in flight finish, new ones are refused, and the port is free afterwards', async () => {
+  const { gateway, stripe } = await start()
+  const keptAlive = await openRaw(gateway.url)
+  expect(await keptAlive.send('GET /health HTTP/1.1\r\nHost: x\r\n\r\n', /"status":"ok"[^}]*}/)).toContain(
+    '200 OK',
+  )
+  stripe.hold()
+  const asked = stripe.nextRequest('somebody')
+  const post = `POST /api/panels HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nContent-Type: application/json\r\n`
+  const first = JSON.stringify({ subject: { kind: 'search', text: 'somebody' } })
+  const inFlight = await openRaw(gateway.url)
+  const answer = inFlight.send(
+    `${post}Content-Length: ${first.length}\r\n\r\n${first}`,
+    /"type":"done"[\s\S]*0\r\n\r\n/,
+  )
+  await asked
+  const closed = gateway.close()
+  await expect(fetch(`${gateway.url}/health`)).rejects.toThrow()
+  const refused = await keptAlive.send('GET /health HTTP/1.1\r\nHost: x\r\n\r\n', /}$/)
+  // The idle connection was closed at once, or its next request refused: both keep new work out.
+  if (refused !== '') expect(refused).toMatch(/^HTTP\/1.1 503 [\s\S]*Connection: close[\s\S]*shutting_down/)
+  stripe.release()
+  expect(await answer).toMatch(/^HTTP\/1.1 200 [\s\S]*"type":"done"/)
+  await closed
+  expect(gateway.lines.at(-1)).toContain('gateway.stopped')
+})
+
+test('a request that never ends cannot hold the shutdown for ever', async () => {
+  const { gateway, stripe } = await start()
+  stripe.hold()
+  const asked = stripe.nextRequest('endless')
+  const fresh = JSON.stringify({ subject: { kind: 'people', people: [{ address: 'endless@b.example' }] } })
+  const answer = panels(gateway.url, { body: fresh })
+  const cut = expect(answer.then((one) => one.text())).rejects.toThrow()
+  await asked
+  await gateway.close(50)
+  await cut
+})
+
+test('the start fails in one piece when the port is taken, and says so', async () => {
+  const { gateway } = await start()
+  await expect(startOnNode('http://127.0.0.1:9', { PORT: new URL(gateway.url).port })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  })
+})

@@ -1,0 +1,57 @@
+// A gateway on a free port with a built page beside it, a Stripe to ask, and its log kept for reading.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startGateway } from '../../runtimes/node/start.ts'
+
+export const secret = 'correct-horse-battery-staple'
+export const sidebarOrigin = 'https://sidebar.example.com'
+
+export type TestGateway = {
+  url: string
+  /** Log lines so far. */
+  lines: string[]
+  close: (timeoutMs?: number) => Promise<void>
+}
+
+export type StartForTest = (stripeUrl: string, env?: Record<string, string>) => Promise<TestGateway>
+
+/** On Node, with SQLite in memory. */
+export const startOnNode: StartForTest = async (stripeUrl, env = {}) => {
+  const lines: string[] = []
+  const assetsDir = writeAssets()
+  const gateway = await startGateway(
+    {
+      PORT: '0',
+      STRIPE_API_BASE: stripeUrl,
+      STRIPE_API_KEY: 'rk_test_hunter2hunter2',
+      TILLSIDE_PROXY_SECRET: secret,
+      TILLSIDE_SIDEBAR_ORIGINS: sidebarOrigin,
+      TILLSIDE_SIDEBAR_GATEWAYS: 'https://other-gateway.example.com',
+      TILLSIDE_LOG_LEVEL: 'debug',
+      ...env,
+    },
+    { databaseFile: ':memory:', assetsDir, write: (line) => void lines.push(line) },
+  )
+  return {
+    url: gateway.url,
+    lines,
+    close: async (timeoutMs) => {
+      await gateway.close(timeoutMs)
+      rmSync(assetsDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function writeAssets(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tillside-web-'))
+  mkdirSync(join(folder, 'sidebar/assets'), { recursive: true })
+  const page =
+    '<!doctype html><script defer src="%MISSIVE_SCRIPT%"></script><script type="module" src="assets/a-1.js">'
+  writeFileSync(join(folder, 'sidebar/index.html'), page)
+  writeFileSync(join(folder, 'sidebar/assets/a-1.js'), `console.log(${JSON.stringify('x'.repeat(2000))})`)
+  writeFileSync(join(folder, 'sidebar/assets/a-1.js.map'), '{"sources":["secret.ts"]}')
+  writeFileSync(join(folder, 'build.json'), '{"build":"b1"}')
+  return folder
+}
