@@ -57,7 +57,9 @@ function addRule(root: Node, rule: string): Method[] {
   const [named = '', pattern = ''] = rule.split(' ')
   const ruleMethods = methods.filter((method) => named.split('|').includes(method))
   const segments = pattern.split('/').slice(1)
-  const badStar = segments.slice(0, -1).some((segment) => segment.includes('*'))
+  const badStar = segments.some(
+    (segment, at) => segment.includes('*') && (segment !== '*' || at < segments.length - 1),
+  )
   if (ruleMethods.length === 0 || segments.includes('') || badStar) {
     throw new TypeError(`not a rule of the proxy lane: ${rule}`)
   }
