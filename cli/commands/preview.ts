@@ -33,7 +33,10 @@ const headerName = 'X-API-KEY'
 
 /** `PORT`, the two after it; with 0 any three free ones. */
 function portsFrom(env: Record<string, unknown>): { world: number; gateway: number; stripe: number } {
-  const first = Number(env['PORT'] ?? firstPort)
+  const first = Number(env['PORT'] || firstPort)
+  if (!Number.isInteger(first) || first < 0 || first > 65_533) {
+    throw new ConfigError(['PORT: write a number up to 65533, or 0 for any free ports'])
+  }
   return first === 0
     ? { world: 0, gateway: 0, stripe: 0 }
     : { world: first, gateway: first + 1, stripe: first + 2 }

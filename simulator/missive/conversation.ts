@@ -5,7 +5,7 @@ import { sharedInbox, usersFor } from './people.ts'
 import type { AddressField, Conversation, Message } from './shapes.ts'
 
 /** A letter as written down; without `to` it goes to the shared inbox. */
-export type Letter = {
+type Letter = {
   from: AddressField
   to?: AddressField[]
   cc?: AddressField[]

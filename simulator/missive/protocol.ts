@@ -27,7 +27,6 @@ export const plainMethods = [
   'assign', 'addAssignees', 'removeAssignees', 'setColor', 'setSubject',
   'compose', 'composeInConversation', 'reply', 'forward', 'insertText', 'insertHtml', 'initiateCallback',
 ] as const // prettier-ignore
-export type PlainMethod = (typeof plainMethods)[number]
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null

@@ -31,7 +31,7 @@ const menuSchema = z.looseObject({
   right: z.number().optional(),
   options: z.array(z.looseObject({ label: z.string() })).catch([]),
 })
-export type Menu = z.infer<typeof menuSchema>
+type Menu = z.infer<typeof menuSchema>
 
 /** `settle(undefined)` means: dismissed. */
 export type Dialog =

@@ -44,7 +44,11 @@ const steps: readonly Step[] = [
   {
     id: 'rate_limited',
     title: 'Make Stripe answer 429',
-    start: withFault('rate_limited', 'conv-rosa', 'Stripe now answers 429 to everything.'),
+    start: withFault(
+      'rate_limited',
+      'conv-rosa',
+      'Stripe answers 429. Whoever was seen before comes from the cache: press refresh there.',
+    ),
   },
   {
     id: 'offline',

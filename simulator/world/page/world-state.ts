@@ -10,7 +10,7 @@ import type { Facts, Fault } from '../facts.ts'
 import { groupLines } from '../log-line.ts'
 import type { LogLine } from '../log-line.ts'
 
-export type Note = { id: string; by: string; text: string }
+type Note = { id: string; by: string; text: string }
 /** What happened to a conversation beyond its letters. */
 export type Doings = {
   notes: Note[]
@@ -41,7 +41,7 @@ export const fault = signal<Fault>('none')
 
 export const selectedIds = signal<readonly string[]>([])
 export const searchText = signal('')
-export const doings = signal<ReadonlyMap<string, Doings>>(new Map())
+const doings = signal<ReadonlyMap<string, Doings>>(new Map())
 export const drafts = signal<ReadonlyMap<string, string>>(new Map())
 export const tasks = signal<readonly Task[]>([])
 export const deeds = signal<readonly Deed[]>([])
