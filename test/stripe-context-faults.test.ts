@@ -140,3 +140,31 @@ test('neither key nor address nor error text reaches the log or the metrics', as
   expect(written).toContain('tillside_stripe_reads_30d{account="main"} 6')
   expect(written).not.toMatch(/amy|rocketrides|abcdef|does not have/i)
 })
+
+test('an expansion that Stripe does not take is dropped, the others stay, and it is not tried again', async () => {
+  const { lookUp, stub, ask } = open()
+  const path = 'data.discounts.source.coupon'
+  stub.intercept = (url) =>
+    url.searchParams.getAll('expand[]').includes(path)
+      ? stripeError(400, { message: `This property cannot be expanded (${path}).` })
+      : undefined
+  const { billing } = await lookUp('amy@rocketrides.io')
+  expect(billing[0]?.invoices.state).toBe('read')
+  const asked = () => stub.requests.filter((request) => request.startsWith('/v1/invoices'))
+  expect(asked()).toHaveLength(2)
+  expect(asked()[1]).toContain('data.payments')
+  const before = asked().length
+  const [hit] = (await lookUp('amy@rocketrides.io')).hits
+  if (hit) await lookUp('xamy@rocketrides.io', ask())
+  expect(asked().slice(before)).toHaveLength(1)
+})
+
+test('a 400 that names no expansion is tried once without any', async () => {
+  const { lookUp, stub } = open()
+  stub.intercept = (url) =>
+    url.pathname === '/v1/invoices' && url.searchParams.has('expand[]')
+      ? stripeError(400, { message: 'No.' })
+      : undefined
+  expect((await lookUp('amy@rocketrides.io')).billing[0]?.invoices.state).toBe('read')
+  expect(stub.requests.filter((request) => request.startsWith('/v1/invoices'))).toHaveLength(2)
+})

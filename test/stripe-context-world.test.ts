@@ -126,3 +126,16 @@ test('the key check tells what may be read, whether the key can write, and whose
   expect((await check('canWrite')).canWrite).toBe(true)
   expect(await check('expired')).toMatchObject({ problem: { reason: 'key_refused' } })
 })
+
+test('a discount says what it is worth without another request; without the permission it is only named', async () => {
+  const discountsWith = async (key: KeyName) => {
+    const { billing } = await open(key).lookUp(addressOf('ines'))
+    const read = billing[0]?.subscriptions
+    return read?.state === 'read' ? read.value.items.flatMap(({ discounts }) => discounts) : []
+  }
+  expect(await discountsWith('live')).toMatchObject([{ couponId: 'AUTUMN10', percentOff: 10 }])
+  const [named, ...others] = await discountsWith('noCoupons')
+  expect(others).toEqual([])
+  expect(named).toMatchObject({ couponId: 'AUTUMN10' })
+  expect(named?.percentOff).toBeUndefined()
+})

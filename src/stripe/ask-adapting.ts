@@ -16,7 +16,10 @@ const attemptsMax = 4
 /** The call with those expansions that the key may read, as far as is known. */
 function fit(call: ExpandingCall, upstream: Upstream, plain: boolean): Call {
   const { expansions, ...rest } = call
-  const allowed = plain ? [] : expansions.filter(({ needs }) => !needs.some((slug) => upstream.lacks(slug)))
+  const allowed = expansions.filter(
+    ({ path, needs }) =>
+      !plain && !upstream.lacks(`expand ${path}`) && !needs.some((slug) => upstream.lacks(slug)),
+  )
   return {
     ...rest,
     query: { ...call.query, expand: allowed.map(({ path }) => path) },
@@ -34,9 +37,11 @@ export async function askAdapting(upstream: Upstream, call: ExpandingCall, ask: 
     const fitted = fit(call, upstream, plain)
     const answer = await upstream.ask(fitted, ask)
     if (answer.ok || attempt === attemptsMax) return answer
-    // An expansion this account or version does not know: the rest is worth having.
-    if (answer.status === 400 && !call.endpoint.endsWith('.search')) plain = true
-    else if (answer.why.reason !== 'permission') return answer
-    if (JSON.stringify(fit(call, upstream, plain).query) === JSON.stringify(fitted.query)) return answer
+    const isRefused = answer.status === 400 && !upstream.lacks(call.endpoint)
+    if (!isRefused && answer.why.reason !== 'permission') return answer
+    const isSmaller = () => JSON.stringify(fit(call, upstream, plain).query) !== JSON.stringify(fitted.query)
+    // An expansion this account or version does not know, and does not name: the rest is worth having.
+    if (isRefused && !isSmaller()) plain = true
+    if (!isSmaller()) return answer
   }
 }

@@ -31,6 +31,7 @@ export function customerExpansions(prefix: '' | 'data.'): Expansion[] {
     { path: 'default_source', needs: [paymentMethod] },
     { path: 'invoice_credit_balance', needs: [] },
     { path: 'discount', needs: [] },
+    { path: 'discount.source.coupon', needs: ['rak_coupon_read'] },
   ]
   return expansions.map(({ path, needs }) => ({ path: prefix + path, needs }))
 }

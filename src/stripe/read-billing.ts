@@ -7,6 +7,7 @@ import type { Ask } from './context.ts'
 import { toReading } from './customer-record.ts'
 import { withoutPermission } from './permissions.ts'
 import type { ProductNames, Products } from './products.ts'
+import { describeDiscounts } from './readers/discount.ts'
 import { readDisputes, type InvoiceSection, type Sections } from './sections.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -83,7 +84,11 @@ export async function readBilling(
   ])
   const merged = merge(hit, invoices)
   const named = await nameProducts(sources, upstream, { early, merged: merged.items, invoices }, ask)
-  const items = merged.items.map((subscription) => withNames(subscription, named.names))
+  const described = [...(invoices.ok ? invoices.value.discounts : []), ...hit.customer.discounts]
+  const items = merged.items.map((subscription) => ({
+    ...withNames(subscription, named.names),
+    discounts: describeDiscounts(subscription.discounts, described),
+  }))
 
   const subscriptions: CustomerBilling['subscriptions'] =
     hit.subscriptions.state === 'read'

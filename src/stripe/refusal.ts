@@ -77,3 +77,11 @@ export function saysNoSearch(received: Received): boolean {
   if (received.status === 404) return true
   return received.status === 400 && !/search query|search field|required param/.test(messageOf(received.body))
 }
+
+/** The expansion that a 400 complains about: not known to this version, or too deep. */
+export function readRefusedExpansion(received: Received): string | undefined {
+  if (received.outcome !== 'answered' || received.status !== 400) return undefined
+  const message = messageOf(received.body)
+  if (!message.includes('expand')) return undefined
+  return /(?:\(|Property: )([a-z_.]{1,120})/.exec(message)?.[1]
+}

@@ -1,12 +1,21 @@
 // The lists read for one customer, each cached and failing on its own: invoices, payments, disputes.
 
-import type { Dispute, Invoice, Page, Payment, Subscription, Unavailable } from '#contract/billing.ts'
+import type {
+  Discount,
+  Dispute,
+  Invoice,
+  Page,
+  Payment,
+  Subscription,
+  Unavailable,
+} from '#contract/billing.ts'
 import { customerAges } from './ages.ts'
 import { askAdapting, type ExpandingCall } from './ask-adapting.ts'
 import { createCache, type Kept, type Loaded } from './cache.ts'
 import type { Ask } from './context.ts'
 import { withoutPermission } from './permissions.ts'
 import { hasMoreOf, listOf, type Raw } from './raw.ts'
+import { isDescribed, readDiscounts } from './readers/discount.ts'
 import { readDispute } from './readers/dispute.ts'
 import { readInvoice, readInvoiceSubscription, readLineNames } from './readers/invoice.ts'
 import { readCharge, readPaymentIntent } from './readers/payment.ts'
@@ -18,6 +27,8 @@ export type InvoiceSection = {
   subscriptions: Subscription[]
   /** Product id and name, as far as the invoice lines tell. */
   names: [string, string][]
+  /** What the coupons on them are worth. */
+  discounts: Discount[]
 }
 export type PaymentSection = Page<Payment> & { from: 'charges' | 'payment_intents' }
 
@@ -36,6 +47,8 @@ const invoicesCall = (customer: string): ExpandingCall => ({
     { path: 'data.payments', needs: [] },
     // The only way ended subscriptions are seen without a third call per customer.
     { path: 'data.parent.subscription_details.subscription', needs: ['rak_subscription_read'] },
+    // A subscription's coupon is one level too deep in step one; its invoices carry the same discount.
+    { path: 'data.discounts.source.coupon', needs: ['rak_coupon_read'] },
   ],
 })
 const chargesCall = (customer: string): ExpandingCall => ({
@@ -72,12 +85,14 @@ async function loadInvoices(upstream: Upstream, id: string, ask: Ask): Promise<L
   if (!answer.ok) return answer
   const raws = listOf(answer.body)
   const subscriptions = raws.map(readInvoiceSubscription).filter((one) => one !== undefined)
+  const discounts = raws.flatMap(readDiscounts).filter(isDescribed)
   return {
     ok: true,
     value: {
       page: readPage(answer.body, readInvoice),
       subscriptions: [...new Map(subscriptions.map((one) => [one.id, one])).values()],
       names: [...new Map(raws.flatMap(readLineNames))],
+      discounts: [...new Map(discounts.map((one) => [one.couponId, one])).values()],
     },
   }
 }

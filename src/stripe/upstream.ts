@@ -12,6 +12,7 @@ import {
   mayRetry,
   readPermissions,
   readRefusal,
+  readRefusedExpansion,
   readRetryAfterMs,
   readWhereabouts,
   saysNoSearch,
@@ -39,7 +40,7 @@ export interface Upstream {
   /** With what was learned about it so far. */
   account(): StripeAccount
   ask(call: Call, ask: Ask): Promise<Answer>
-  /** Stripe said within the last ten minutes that the key has no such permission, or that there is no such search endpoint. */
+  /** Stripe said within the last ten minutes that there is no such permission, `….search` endpoint, or `expand …` path. */
   lacks(what: string): boolean
   /** A person asks afresh: perhaps the missing box is ticked by now. */
   forgetMissing(): void
@@ -88,8 +89,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     if (call.endpoint.endsWith('.search') && saysNoSearch(received)) {
       missing.set(call.endpoint, ports.now() + rememberMissingMs)
     }
-    if (received.status !== 403) return
     const until = ports.now() + rememberMissingMs
+    const expansion = readRefusedExpansion(received)
+    if (expansion) missing.set(`expand ${expansion}`, until)
+    if (received.status !== 403) return
     for (const slug of meantPermissions(call, readPermissions(received.body))) missing.set(slug, until)
   }
 

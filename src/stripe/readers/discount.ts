@@ -34,3 +34,20 @@ export function readDiscounts(owner: Raw): Discount[] {
   const single = objectOf(owner['discount'])
   return (several.length > 0 ? several : single ? [single] : []).map(readDiscount)
 }
+
+/** Whether more is known of it than the coupon's id. */
+export const isDescribed = ({ percentOff, amountOff }: Discount) =>
+  percentOff !== undefined || amountOff !== undefined
+
+/** Discounts whose coupon came as an id only, filled from others with the same coupon; each keeps its own end. */
+export function describeDiscounts(
+  discounts: readonly Discount[],
+  described: readonly Discount[],
+): Discount[] {
+  return discounts.map((discount) => {
+    const same = described.find(({ couponId }) => couponId !== undefined && couponId === discount.couponId)
+    if (isDescribed(discount) || !same) return discount
+    const { endsAtMs: _, ...worth } = same
+    return { ...worth, ...discount }
+  })
+}
