@@ -16,7 +16,7 @@ const openWith = (id: string, text?: string) => () => {
 
 const withFault = (fault: Fault, id: string, text: string) => async () => {
   await setFault(fault)
-  openWith(id, `${text} “Trouble” in the bar above ends it.`)()
+  openWith(id, `${text} “No faults” in the bar above ends it.`)()
 }
 
 const steps: readonly Step[] = [

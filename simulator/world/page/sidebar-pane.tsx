@@ -71,17 +71,18 @@ function Frame({ src }: { src: string }) {
 /** The right pane of the inbox. */
 export function SidebarPane() {
   const src = facts.value?.sidebarUrl
-  if (!sidebarShown.value) {
-    return (
-      <button type="button" class="side-closed" onClick={() => (sidebarShown.value = true)}>
-        Show Tillside
-      </button>
-    )
-  }
+  // Closed it is hidden, not gone: Missive keeps an integration's iframe alive.
   return (
-    <div class="side">
-      <Handle />
-      {src ? <Frame key={frameNumber.value} src={src} /> : <p class="empty">Starting…</p>}
-    </div>
+    <>
+      {!sidebarShown.value && (
+        <button type="button" class="side-closed" onClick={() => (sidebarShown.value = true)}>
+          Show Tillside
+        </button>
+      )}
+      <div class="side" hidden={!sidebarShown.value}>
+        <Handle />
+        {src ? <Frame key={frameNumber.value} src={src} /> : <p class="empty">Starting…</p>}
+      </div>
+    </>
   )
 }

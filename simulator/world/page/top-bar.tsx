@@ -11,7 +11,7 @@ import { Icon } from './icon.tsx'
 import { fault, mode, theme, userId } from './world-state.ts'
 
 const faultWords: Record<Fault, string> = {
-  none: 'None',
+  none: 'No faults',
   slow: 'Stripe slow, 800 ms',
   rate_limited: 'Stripe answers 429',
   down: 'Stripe is down',
@@ -54,10 +54,11 @@ function Select(props: {
   choices: Choice[]
   onChoose: (value: string) => void
   class?: string
+  isLabelHidden?: boolean
 }) {
   return (
     <label class="switch">
-      <span>{props.label}</span>
+      <span class={props.isLabelHidden ? 'hidden' : ''}>{props.label}</span>
       <span class={`select ${props.class ?? ''}`}>
         <select value={props.chosen} onChange={(event) => props.onChoose(event.currentTarget.value)}>
           {props.choices.map(({ value, label }) => (
@@ -87,7 +88,8 @@ function Switches() {
         onChoose={setUser}
       />
       <Select
-        label="Trouble"
+        label="Faults"
+        isLabelHidden
         class={fault.value === 'none' ? '' : 'is-on'}
         chosen={fault.value}
         choices={faults.map((value) => ({ value, label: faultWords[value] }))}
