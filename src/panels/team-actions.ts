@@ -1,0 +1,53 @@
+// What a person can hand on to the team: a comment with the billing state, a task to follow up. Read by the team, never by the customer.
+
+import type { Customer, Invoice } from '#contract/billing.ts'
+import { formatMoney } from '#contract/money.ts'
+import type { Action, BlockOf } from '#contract/panel.ts'
+import { amountOf } from './amount.ts'
+import { customerLink } from './dashboard-link.ts'
+import type { Drawing } from './drawing.ts'
+import { cleanText } from './foreign.ts'
+import { plainName, type Shown } from './header.ts'
+import { hasFailed } from './invoice-state.ts'
+import { lineText } from './line-text.ts'
+
+/** A task about an invoice that was not paid. */
+export function failureTask(invoice: Invoice, customer: Customer, { words, locale }: Drawing): Action {
+  const amount = amountOf(invoice.amountRemainingMinor, invoice.currency)
+  const text = amount ? formatMoney(amount, locale) : words.unknownAmount
+  const tell = hasFailed(invoice) ? words.tasks.failed : words.tasks.overdue
+  return { kind: 'task', label: words.actions.taskFollowUp, text: tell(text, plainName(customer)) }
+}
+
+/** A general task about a customer. */
+export function followUpTask({ customer }: Pick<Shown, 'customer'>, { words }: Drawing): Action {
+  return { kind: 'task', label: words.actions.taskFollowUp, text: words.tasks.general(plainName(customer)) }
+}
+
+/** The verdict and the alerts as a comment. */
+export function stateComment(
+  shown: Shown,
+  verdict: BlockOf<'verdict'>,
+  alerts: BlockOf<'alert'>[],
+  drawing: Drawing,
+): Action {
+  const { words, account } = drawing
+  const { customer } = shown
+  const amount = verdict.amount === undefined ? '' : ` ${lineText(verdict.amount, drawing)}`
+  const notes = verdict.notes.map(({ start, end }) =>
+    [start, ...(end === undefined ? [] : [end])].map((one) => lineText(one, drawing)).join(words.comma),
+  )
+  const lines = [
+    words.comment.title(plainName(customer), cleanText(customer.id, 100)),
+    ...(account.mode === 'test' ? [words.comment.mode] : []),
+    `${verdict.word}${amount}`,
+    ...notes,
+    ...alerts.slice(0, 5).map(({ title }) => lineText(title, drawing)),
+    customerLink(account, customer.id),
+  ]
+  return {
+    kind: 'comment',
+    label: words.actions.commentState,
+    text: lines.join('\n').slice(0, 5000).toWellFormed(),
+  }
+}

@@ -1,0 +1,53 @@
+// English words for why a payment failed: what the team reads, what helps, and what may be told to the customer.
+
+/** One entry per kind of reason; which codes it covers stands in `decline.ts`. */
+export const declines = {
+  reasons: {
+    insufficientFunds: 'insufficient funds',
+    expiredCard: 'the card has expired',
+    authentication: 'the bank wants the customer to confirm (3-D Secure)',
+    generic: 'the bank refused without a reason',
+    wrongCvc: 'card details are wrong (security code)',
+    wrongNumber: 'card details are wrong (number)',
+    wrongExpiry: 'card details are wrong (expiry date)',
+    wrongAddress: 'card details are wrong (address)',
+    limit: 'over the card’s limit',
+    kind: 'the card does not allow this payment',
+    currency: 'the card does not allow this currency',
+    amount: 'the card does not allow this amount',
+    fault: 'technical fault at the bank',
+    duplicate: 'the same amount was charged moments ago',
+    stopped: 'the customer told the bank to stop these payments',
+    blockedCard: 'the card is blocked or replaced',
+    fraud: 'suspected fraud',
+    lostOrStolen: 'the card is reported lost or stolen',
+    debitNotAuthorized: 'direct debit refused: not authorised',
+    accountClosed: 'direct debit refused: account closed',
+    noAccount: 'direct debit refused: no such account',
+    debit: 'direct debit refused by the bank',
+    brokenOff: 'the customer or the provider broke off the payment',
+    ourRules: 'blocked by your fraud rules',
+  },
+  helps: {
+    insufficientFunds: 'another card, or retry later',
+    expiredCard: 'update the card',
+    authentication: 'send the payment link',
+    generic: 'the customer calls the bank, or another card',
+    details: 'enter the card again',
+    anotherCard: 'another card',
+    retry: 'retry',
+    doublePayment: 'check for a double payment',
+    newMandate: 'a new mandate or card',
+    otherMethod: 'another payment method',
+    tryAgain: 'try again',
+    review: 'review the payment in Stripe',
+  },
+  toCustomer: {
+    neutral: 'The bank declined the payment.',
+    insufficientFunds:
+      'The bank declined the payment because there was not enough money on the card or account.',
+    expiredCard: 'The payment failed because the card has expired.',
+    authentication: 'The bank wants you to confirm the payment.',
+    details: 'The payment failed because the card details did not match.',
+  },
+}
