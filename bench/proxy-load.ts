@@ -56,8 +56,8 @@ async function byWrk(
   const broken = socketErrors.slice(1).reduce((sum, text) => sum + Number(text), 0)
   return {
     perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
-    p50Ms: toMs(find(/50%\s+(\S+)/)),
-    p99Ms: toMs(find(/99%\s+(\S+)/)),
+    p50Ms: toMs(find(/^\s+50%\s+(\S+)/m)),
+    p99Ms: toMs(find(/^\s+99%\s+(\S+)/m)),
     failed: Number(find(/Non-2xx or 3xx responses: (\d+)/) ?? 0) + broken,
   }
 } // prettier-ignore

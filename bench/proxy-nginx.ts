@@ -19,7 +19,7 @@ async function freePort(): Promise<number> {
 
 const configuration = (folder: string, port: number, upstream: string) => `
 daemon off;
-worker_processes 1;
+master_process off;
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log;
 events { worker_connections 1024; }
