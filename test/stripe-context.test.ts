@@ -130,3 +130,10 @@ test('the key check finds missing permissions, the account id, and whether the k
   stub.intercept = () => stripeError(401, { message: 'Invalid API Key' })
   expect((await context.checkKey('main')).problem).toEqual({ reason: 'key_refused' })
 })
+
+test('a customer stored under the ASCII form of a domain is found by its letters', async () => {
+  const { hits } = await open({ customers: [customer('cus_i', 'amy@xn--mller-kva.de')] }).lookUp(
+    'Amy@müller.de',
+  )
+  expect(hits.map((hit) => hit.customer.id)).toEqual(['cus_i'])
+})

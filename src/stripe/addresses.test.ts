@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { choosePeople, companyDomain, domainOf, isAddress } from './addresses.ts'
+import { choosePeople, companyDomain, domainOf, foldAddress, isAddress } from './addresses.ts'
 import { isPublicMailDomain } from './mail-domains.ts'
 
 const rules = { teamDomains: ['kelpie.app'], teamAddresses: ['shared@elsewhere.io'] }
@@ -57,4 +57,10 @@ test('a public mail domain says nothing about a company', () => {
 test('the domain of a quoted local part is what stands behind the last @', () => {
   expect(isAddress('"a@b"@x.io')).toBe(true)
   expect(domainOf('"a@b"@X.io')).toBe('x.io')
+})
+
+test('a domain in letters of its own and its ASCII form are one address', () => {
+  expect(foldAddress('Amy@MÜLLER.de')).toBe(foldAddress('amy@xn--mller-kva.de'))
+  expect(choosePeople(people('amy@müller.de', 'amy@xn--mller-kva.de'), rules)).toHaveLength(1)
+  expect(foldAddress('amy@\u0000ü.de')).toBe('amy@\u0000ü.de')
 })

@@ -14,9 +14,18 @@ export type AddressRules = {
 
 export type Person = { address: string; name?: string; skipped?: 'team' | 'limit' }
 
+/** A domain in letters of its own (`müller.de`) as mail servers and browsers write it (`xn--…`). */
+function toAsciiDomain(domain: string): string {
+  // Everything else than ASCII, which is left alone.
+  if (/^[\0-\x7f]*$/.test(domain) || !URL.canParse(`http://${domain}`)) return domain
+  return new URL(`http://${domain}`).hostname
+}
+
 /** The form addresses are compared in. Plus tags and dots stay: they are different customers for Stripe. */
 export function foldAddress(address: string): string {
-  return address.trim().toLowerCase()
+  const folded = address.trim().toLowerCase()
+  const at = folded.lastIndexOf('@') + 1
+  return folded.slice(0, at) + toAsciiDomain(folded.slice(at))
 }
 
 /** Loose on purpose: one `@` with something on both sides, nothing that cannot stand in an address unquoted or quoted. */
@@ -31,7 +40,7 @@ export function isAddress(text: string): boolean {
 
 /** What stands behind the last `@`, in lower case. */
 export function domainOf(address: string): string {
-  return foldAddress(address).slice(address.trim().lastIndexOf('@') + 1)
+  return foldAddress(address).slice(foldAddress(address).lastIndexOf('@') + 1)
 }
 
 function isTeam(address: string, rules: AddressRules): boolean {

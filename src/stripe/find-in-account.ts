@@ -7,7 +7,7 @@ import { companyDomain, domainOf, foldAddress, type AddressRules } from './addre
 import type { Loaded } from './cache.ts'
 import type { Ask } from './context.ts'
 import { customerExpansions, readCustomerRecord, type CustomerRecord } from './customer-record.ts'
-import { buildAnyOf, isSearchable, type Clause } from './query.ts'
+import { buildAnyOf, clausesMax, isSearchable, type Clause } from './query.ts'
 import { hasMoreOf, listOf } from './raw.ts'
 import type { Answer, Upstream } from './upstream.ts'
 
@@ -52,13 +52,15 @@ async function search(
   return askAdapting(upstream, searchCall(query, limit), ask)
 }
 
-const searchAddresses = (upstream: Upstream, addresses: readonly string[], ask: Ask) =>
-  search(
-    upstream,
-    addresses.filter(isSearchable).map((value) => ({ field: 'email', value })),
-    100,
-    ask,
-  )
+/** A domain in letters of its own is asked for in both spellings, as far as there is room. */
+const searchAddresses = (upstream: Upstream, addresses: readonly string[], ask: Ask) => {
+  const folded = addresses
+    .map(foldAddress)
+    .filter((address) => !addresses.some((one) => one.toLowerCase() === address))
+  const values = [...addresses, ...folded].filter(isSearchable).slice(0, clausesMax)
+  const clauses = values.map((value) => ({ field: 'email', value }))
+  return search(upstream, clauses, 100, ask)
+}
 
 /** Collects records by the address they were looked up under; the newest customer comes first, each one once. */
 function createCollection(addresses: readonly string[], upstream: Upstream) {

@@ -2,7 +2,8 @@
 // not, so values holding either are refused and looked up another way. https://docs.stripe.com/search#search-query-language
 
 const valueCharsMax = 254
-const clausesMax = 10
+/** More are refused by Stripe. */
+export const clausesMax = 10
 
 /** Where a value may stand. `contains` is Stripe's `~`, for three characters and more. */
 export type Clause = { field: string; value: string; match?: 'contains' }
