@@ -49,9 +49,10 @@ test('a request passes unchanged and leaves a line with status and request id', 
 })
 
 test('offline every request fails, and online again it passes', async () => {
-  const { relay } = await startRelay()
+  const { relay, lines } = await startRelay()
   relay.setOnline(false)
   await expect(fetch(relay.url)).rejects.toThrow()
+  expect(lines.at(-1)).toMatchObject({ status: 0, note: 'offline' })
   relay.setOnline(true)
   expect((await fetch(relay.url)).status).toBe(207)
 })

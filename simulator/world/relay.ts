@@ -12,13 +12,14 @@ const notedBytesMax = 20_000
 export type Relay = {
   port: number
   url: string
-  /** Offline, open connections are cut and new ones are cut at once. */
+  /** Offline, open connections are cut, and new ones as soon as they ask. */
   setOnline: (isOnline: boolean) => void
   close: () => Promise<void>
 }
 export type RelayOptions = { port: number; targetPort: () => number; onLine: (line: LogLine) => void }
 
 let counter = 0
+const nextId = () => `gateway-${(counter += 1)}`
 
 /** Collects the start of a body for the note in the log. */
 function collect(request: IncomingMessage): () => string {
@@ -53,7 +54,7 @@ function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: Rel
     const tookMs = performance.now() - startedMs
     const note = subjectNote(bodyText())
     options.onLine({
-      id: `gateway-${(counter += 1)}`,
+      id: nextId(),
       kind: 'gateway',
       atMs,
       verb: method,
@@ -66,15 +67,24 @@ function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: Rel
   })
 }
 
+/** Offline: the request leaves its line and no answer. */
+function refuse(incoming: IncomingMessage, { onLine }: RelayOptions): void {
+  const { method = 'GET', url: what = '/' } = incoming
+  onLine({ id: nextId(), kind: 'gateway', atMs: Date.now(), verb: method, what, status: 0, note: 'offline' })
+  incoming.socket.destroy()
+}
+
 /** Listens on loopback and passes each request to `targetPort()`. */
 export async function listenRelay(options: RelayOptions): Promise<Relay> {
   const sockets = new Set<Socket>()
   let isOnline = true
-  const server = createServer((incoming, outgoing) => relay(incoming, outgoing, options))
+  const server = createServer((incoming, outgoing) => {
+    if (isOnline) relay(incoming, outgoing, options)
+    else refuse(incoming, options)
+  })
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    if (!isOnline) socket.destroy()
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
