@@ -8,14 +8,14 @@ export type ControlState = Settings & { counters: Counters }
 /** What the control route and tests can do. */
 export type Control = {
   /** Changes some settings; the others stay. */
-  set(changes: Partial<Settings>): ControlState
+  set: (changes: Partial<Settings>) => ControlState
   /** Adds one fault. */
-  fail(match: string, kind: FaultKind, more?: Omit<Fault, 'match' | 'kind'>): void
+  fail: (match: string, kind: FaultKind, more?: Omit<Fault, 'match' | 'kind'>) => void
   /** Takes all faults and latency away. */
-  heal(): void
-  state(): ControlState
+  heal: () => void
+  state: () => ControlState
   /** Starts the world and the counters anew; settings stay. */
-  reset(): void
+  reset: () => void
 }
 
 const json = (status: number, value: unknown): Response =>

@@ -12,19 +12,19 @@ import type { Compartment } from './store.ts'
 import { lineOf, type RequestLine, type Visit } from './visit.ts'
 
 export type StripeSimulator = {
-  handle(request: Request): Promise<Response>
+  handle: (request: Request) => Promise<Response>
   /** Key texts by what the key lacks or may do. */
   keys: Record<KeyName, string>
   accounts: { eu: string; us: string }
   control: Control
   /** Hears of every request; answers how to stop. */
-  onRequest(listener: (line: RequestLine) => void): () => void
+  onRequest: (listener: (line: RequestLine) => void) => () => void
   /** Plants the world anew, at the time it is now. Settings stay. */
-  reset(): void
+  reset: () => void
   /** What an account holds; for tests. */
-  compartment(accountId: string, livemode: boolean): Compartment
+  compartment: (accountId: string, livemode: boolean) => Compartment
   /** Customers with this address in any case; of the first account in live mode unless said otherwise. */
-  customersOf(address: string, where?: { accountId?: string; livemode?: boolean }): Tables['customer'][]
+  customersOf: (address: string, where?: { accountId?: string; livemode?: boolean }) => Tables['customer'][]
 }
 
 export type SimulatorOptions = {

@@ -23,9 +23,7 @@ export const drawSubscriptions = (customerId: string, scene: Scene): JsonObject 
   subList(
     `/v1/customers/${customerId}/subscriptions`,
     newestFirst(
-      scene.store
-        .all('subscription')
-        .filter((each) => each.customer === customerId && !ended.has(each.status)),
+      scene.store.related('subscription', 'customer', customerId).filter((each) => !ended.has(each.status)),
     ).map((subscription) => drawSubscription(subscription, scene)),
   )
 

@@ -1,0 +1,70 @@
+// How the tests beside this code ask the simulator: raw requests at a fixed time, answers as JSON.
+
+import { isJsonObject, type Json, type JsonObject } from './json.ts'
+import type { KeyName } from './keys.ts'
+import { createStripeSimulator, type StripeSimulator } from './simulator.ts'
+
+export const testNowMs = Date.UTC(2026, 10, 21, 12)
+
+export type Told = {
+  status: number
+  headers: Headers
+  body: JsonObject
+  error: JsonObject
+  message: string
+  data: JsonObject[]
+}
+export type Ask = {
+  key?: KeyName
+  method?: string
+  form?: Record<string, string>
+  headers?: Record<string, string>
+}
+
+const objectsIn = (value: Json | undefined): JsonObject[] =>
+  Array.isArray(value) ? value.filter((each) => isJsonObject(each)) : []
+
+/** A JSON value as text, when it is one. */
+export const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+
+/** A simulator whose clock the test moves, and how to ask it. */
+export function createTestClient(): {
+  simulator: StripeSimulator
+  clock: { nowMs: number }
+  ask: (path: string, ask?: Ask) => Promise<Told>
+} {
+  const clock = { nowMs: testNowMs }
+  const simulator = createStripeSimulator({ now: () => clock.nowMs })
+  const ask = async (path: string, { key = 'live', method, form, headers }: Ask = {}): Promise<Told> => {
+    const response = await simulator.handle(
+      new Request(`http://stripe.test${path}`, {
+        method: method ?? (form ? 'POST' : 'GET'),
+        headers: {
+          authorization: `Bearer ${simulator.keys[key]}`,
+          'stripe-version': '2026-10-28.endive',
+          ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+          ...headers,
+        },
+        ...(form ? { body: new URLSearchParams(form).toString() } : {}),
+      }),
+    )
+    const body = (await response.json()) as JsonObject
+    const error = isJsonObject(body['error']) ? body['error'] : {}
+    return {
+      status: response.status,
+      headers: response.headers,
+      body,
+      error,
+      message: text(error['message']),
+      data: objectsIn(body['data']),
+    }
+  }
+  return { simulator, clock, ask }
+}
+
+/** The id of the first customer with an address. */
+export function customerId(simulator: StripeSimulator, address: string): string {
+  const [first] = simulator.customersOf(address)
+  if (first === undefined) throw new Error(`Nobody has ${address}`)
+  return first.id
+}
