@@ -1,7 +1,7 @@
 // Which screen the state makes, and what every screen shares: the frame, the footer, the keys, the announcements.
 
 import { PanelView } from '../ui/panel-view.tsx'
-import { type Answer, findBlocks, noAnswer, stateOf } from './answer.ts'
+import { type Answer, findBlocks, noAnswer } from './answer.ts'
 import { Bar } from './bar.tsx'
 import type { TestPorts } from './connection-test.ts'
 import { Footer, isTest } from './footer.tsx'
@@ -10,24 +10,9 @@ import { NoteScreen } from './note.tsx'
 import { Failed, Loading, NothingHere } from './screens.tsx'
 import { SearchScreen } from './search.tsx'
 import { Setup } from './setup.tsx'
-import type { State } from './state.ts'
+import { type ScreenName, screenOf } from './screen.ts'
 import { Strips } from './strips.tsx'
 import type { View } from './view.ts'
-
-/** What the root element says about itself. */
-export type ScreenName =
-  'loading' | 'panel' | 'empty' | 'setup' | 'error' | 'search' | 'chooser' | 'not-found' | 'note'
-
-/** The screen of a state. */
-export function screenOf({ phase, note, search, looked, selection }: State): ScreenName {
-  if (phase !== 'ready') return phase === 'setup' ? 'setup' : 'loading'
-  if (note) return 'note'
-  if (search) return 'search'
-  if (!looked) return selection.kind === 'many' || selection.failed || selection.people ? 'empty' : 'loading'
-  const state = stateOf(looked.answer)
-  if (looked.failure && looked.answer.panels.length === 0) return 'error'
-  return state === 'team' ? 'empty' : state
-}
 
 function Announcement({ view, answer, screen }: { view: View; answer: Answer; screen: ScreenName }) {
   const { header, verdict } = findBlocks(answer.panels)

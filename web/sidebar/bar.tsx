@@ -1,10 +1,11 @@
 // The bar: who takes part in the conversation, the way to somebody else, and everything rarely needed.
 
+import { IconButton } from '../ui/icon-button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { plainText } from '../ui/inline.tsx'
 import { sayCount } from '../ui/panel-words.ts'
 import { type Answer, findBlocks } from './answer.ts'
-import { languages } from './languages.ts'
+import { languages } from './choose-language.ts'
 import { Menu, type MenuItem } from './menu.tsx'
 import { labelOf, type Person } from './people.ts'
 import type { Looked, State } from './state.ts'
@@ -148,16 +149,13 @@ export function Bar({ view }: { view: View }) {
     <div class={`ts-bar${tabs.length > 0 ? '' : ' ts-bar-field'}`}>
       {tabs.length > 0 ? <Tabs view={view} tabs={tabs} /> : <BarField view={view} />}
       {tabs.length > 0 && (
-        <button
-          type="button"
-          class="ts-icon-button"
+        <IconButton
+          icon="search"
           data-search
-          aria-label={words.find}
-          title={`${words.find} (/)`}
+          label={words.find}
+          hint="/"
           onClick={() => sidebar.openSearch()}
-        >
-          <Icon name="search" />
-        </button>
+        />
       )}
       <Menu
         id="menu"

@@ -1,7 +1,7 @@
 // The footer, always in sight: mode, Stripe account, age of what is shown, refresh.
 
 import type { AccountState } from '#contract/api.ts'
-import { Icon } from '../ui/icon.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
 import { formatAge } from '../ui/format-date.ts'
 import { sayCount } from '../ui/panel-words.ts'
 import { Ticking } from './age.tsx'
@@ -23,7 +23,7 @@ export function isTest({ found }: Answer): boolean {
 function Age({ view, answer, busy }: { view: View; answer: Answer; busy: boolean }) {
   const { words, drawing } = view
   const asOf = answer.done?.asOf ?? answer.found?.asOf
-  if (busy || !asOf) return <span class="ts-foot-age">{busy ? words.refreshing : words.ready}</span>
+  if (busy || !asOf) return <span class="ts-foot-age">{busy ? words.refreshing : ''}</span>
   const stale = answer.done?.stale !== undefined
   return (
     <span
@@ -55,16 +55,14 @@ export function Footer({ view, answer, busy }: { view: View; answer: Answer; bus
         {[!test && first ? words.live : '', name].filter(Boolean).join(' · ')}
       </span>
       <Age view={view} answer={answer} busy={busy} />
-      <button
-        type="button"
-        class="ts-icon-button"
+      <IconButton
+        icon="refresh"
         data-refresh
-        aria-label={words.refresh}
-        title={`${words.refresh} (R)`}
+        label={words.refresh}
+        hint="R"
+        class={`ts-icon-button${busy ? ' is-turning' : ''}`}
         onClick={() => sidebar.refresh()}
-      >
-        <Icon name="refresh" class={busy ? 'is-turning' : ''} />
-      </button>
+      />
     </div>
   )
 }

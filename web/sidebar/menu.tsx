@@ -20,17 +20,6 @@ type Props = {
   note?: string
 }
 
-const buttonsOf = (menu: HTMLElement) => [...menu.querySelectorAll('button')]
-
-function move(event: KeyboardEvent & { currentTarget: HTMLElement }) {
-  const buttons = buttonsOf(event.currentTarget)
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (!step) return
-  event.preventDefault()
-  const at = buttons.findIndex((button) => button === document.activeElement)
-  buttons.at((at + step) % buttons.length)?.focus()
-}
-
 /** The button and its items. */
 export function Menu({ id, label, button, items, note, class: look }: Props) {
   return (
@@ -38,15 +27,7 @@ export function Menu({ id, label, button, items, note, class: look }: Props) {
       <button type="button" class={look} aria-label={label} title={label} popovertarget={id}>
         {button}
       </button>
-      <div
-        id={id}
-        class="ts-menu"
-        popover="auto"
-        role="group"
-        aria-label={label}
-        onKeyDown={move}
-        onToggle={(event) => event.newState === 'open' && buttonsOf(event.currentTarget)[0]?.focus()}
-      >
+      <div id={id} class="ts-menu" popover="auto" role="group" aria-label={label}>
         {items.map((item) => (
           <button
             type="button"

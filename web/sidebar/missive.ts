@@ -25,32 +25,6 @@ export interface MissiveHost {
   task(text: string): Promise<boolean>
 }
 
-async function clipboard(api: MissiveApi, text: string): Promise<boolean> {
-  try {
-    if (api.writeToClipboard) {
-      await api.writeToClipboard(text)
-      return true
-    }
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    return copyBySelection(text)
-  }
-}
-
-/** For frames that may not use the clipboard API: select and copy. */
-function copyBySelection(text: string): boolean {
-  const area = document.createElement('textarea')
-  area.value = text
-  area.className = 'ts-hidden'
-  document.body.append(area)
-  area.select()
-  // The only way left in a frame without the clipboard-write permission.
-  const done = document.execCommand('copy')
-  area.remove()
-  return done
-}
-
 /** Runs a host function if there is one; says whether it worked. */
 async function attempt(call: (() => unknown) | undefined): Promise<boolean> {
   if (!call) return false
@@ -88,7 +62,10 @@ export function adaptMissive(api: MissiveApi): MissiveHost {
       if (api.openURL) api.openURL(href)
       else window.open(href, '_blank', 'noopener,noreferrer')
     },
-    copy: (text) => clipboard(api, text),
+    copy: (text) =>
+      attempt(() =>
+        api.writeToClipboard ? api.writeToClipboard(text) : navigator.clipboard.writeText(text),
+      ),
     insert(text, href) {
       if (api.insertHtml) api.insertHtml(replyHtml(text, href))
       else if (api.insertText) api.insertText(replyText(text, href))

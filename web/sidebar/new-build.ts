@@ -17,11 +17,11 @@ export function createBuildWatch({ own, isIdle, recall, remember, reload }: Buil
   let wanted: string | undefined
   let busy = false
   return {
-    seen(build: string) {
+    seen: (build: string) => {
       // A page that does not know its own build, in development, never reloads.
       if (own && !own.startsWith('__')) wanted = build === own ? undefined : build
     },
-    async check() {
+    check: async () => {
       if (!wanted || busy || !isIdle()) return
       busy = true
       const build = wanted

@@ -1,6 +1,6 @@
 // The quiet and the bad screens: loading, nothing to look up, no answer.
 
-import { RowBones, VerdictBones } from '../ui/bones.tsx'
+import { Bones } from '../ui/bones.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { formatSpan } from '../ui/format-date.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
@@ -29,9 +29,9 @@ export function Loading({ view }: { view: View }) {
           </p>
         </div>
       </div>
-      <VerdictBones />
+      <Bones of="verdict" />
       <div class="ts-section ts-bones-section">
-        <RowBones />
+        <Bones of="rows" />
       </div>
     </>
   )

@@ -1,8 +1,9 @@
 // The search: results as one types; arrows move, Enter opens, P pins, Escape goes back.
 
+import { IconButton } from '../ui/icon-button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { PanelView } from '../ui/panel-view.tsx'
-import { RowBones } from '../ui/bones.tsx'
+import { Bones } from '../ui/bones.tsx'
 import { Failed } from './screens.tsx'
 import type { Search } from './state.ts'
 import type { View } from './view.ts'
@@ -53,15 +54,7 @@ function Field({ view, search }: { view: View; search: Search }) {
           onKeyDown={enter}
         />
       </div>
-      <button
-        type="button"
-        class="ts-icon-button"
-        aria-label={words.closeSearch}
-        title={words.closeSearch}
-        onClick={() => sidebar.closeSearch()}
-      >
-        <Icon name="x" />
-      </button>
+      <IconButton icon="x" label={words.closeSearch} hint="Esc" onClick={() => sidebar.closeSearch()} />
     </div>
   )
 }
@@ -87,7 +80,7 @@ export function SearchScreen({ view, search }: { view: View; search: Search }) {
           ))}
         </div>
       ) : search.busy ? (
-        <RowBones />
+        <Bones of="rows" />
       ) : (
         <p class="ts-text ts-hint">{words.searchHint}</p>
       )}

@@ -4,7 +4,7 @@ import type { BlockOf } from '#contract/panel.ts'
 import { ActionLinks } from './action-button.tsx'
 import type { Drawing } from './drawing.ts'
 import { Icon } from './icon.tsx'
-import { InlineText } from './inline.tsx'
+import { Line } from './inline.tsx'
 import { say } from './panel-words.ts'
 
 function Alert({ block, drawing }: { block: BlockOf<'alert'>; drawing: Drawing }) {
@@ -12,14 +12,8 @@ function Alert({ block, drawing }: { block: BlockOf<'alert'>; drawing: Drawing }
     <div class={`ts-alert${block.status === 'quiet' ? '' : ` is-${block.status}`}`} data-alert={block.status}>
       <Icon name={block.icon ?? block.status} status={block.status} />
       <div>
-        <h2 class="ts-alert-title">
-          <InlineText value={block.title} drawing={drawing} />
-        </h2>
-        {block.text && (
-          <p class="ts-alert-text">
-            <InlineText value={block.text} drawing={drawing} />
-          </p>
-        )}
+        <Line as="h2" class="ts-alert-title" value={block.title} drawing={drawing} />
+        <Line as="p" class="ts-alert-text" value={block.text} drawing={drawing} />
         {block.ticks?.length ? (
           <p class="ts-alert-text ts-ticks">
             {block.ticks.map((tick) => (

@@ -5,7 +5,7 @@ import { shortenId } from './clean-text.ts'
 import type { Drawing } from './drawing.ts'
 import { Badges } from './header-block.tsx'
 import { Icon } from './icon.tsx'
-import { InlineText } from './inline.tsx'
+import { InlineText, Line } from './inline.tsx'
 
 function ChoiceButton({ choice, drawing }: { choice: Choice; drawing: Drawing }) {
   const { customer, status } = choice
@@ -37,35 +37,21 @@ function ChoiceButton({ choice, drawing }: { choice: Choice; drawing: Drawing })
           <InlineText value={choice.name} drawing={drawing} />{' '}
           <Badges badges={choice.badges} drawing={drawing} />
         </span>
-        {choice.amount && (
-          <span class="ts-money">
-            <InlineText value={choice.amount} drawing={drawing} short />
-          </span>
-        )}
+        <Line class="ts-money" value={choice.amount} drawing={drawing} short />
       </span>
       <span class="ts-choice-bottom">
         <span class="ts-status">
           <Icon name={choice.icon ?? status} status={status} />
-          <span class={tint}>
-            <InlineText value={choice.word} drawing={drawing} />
-          </span>
+          <Line class={tint} value={choice.word} drawing={drawing} />
         </span>
-        {choice.note && (
-          <span>
-            <InlineText value={choice.note} drawing={drawing} />
-          </span>
-        )}
+        <Line value={choice.note} drawing={drawing} />
       </span>
       {(choice.id || choice.idNote) && (
         <span class="ts-choice-bottom">
           <span class="ts-mono" title={choice.id}>
-            {choice.id && shortenId(choice.id)}
+            {choice.id && shortenId(choice.id, 14)}
           </span>
-          {choice.idNote && (
-            <span>
-              <InlineText value={choice.idNote} drawing={drawing} />
-            </span>
-          )}
+          <Line value={choice.idNote} drawing={drawing} />
         </span>
       )}
       <Icon name="chevron" class="ts-chevron" />

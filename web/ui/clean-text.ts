@@ -15,8 +15,8 @@ export function cleanText(text: string): string {
 }
 
 /** Cuts an id in its middle: `pi_3QkZ…tY2b`. */
-export function shortenId(id: string): string {
-  return id.length > 18 ? `${id.slice(0, 7)}…${id.slice(-4)}` : id
+export function shortenId(id: string, max = 18): string {
+  return id.length > max ? `${id.slice(0, 8)}…${id.slice(-4)}` : id
 }
 
 /** The address if it is plain https, else nothing: a `javascript:` address never becomes a link. */

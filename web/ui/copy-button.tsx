@@ -1,7 +1,7 @@
 // Copies a text; the host says that it did.
 
 import type { Drawing } from './drawing.ts'
-import { Icon } from './icon.tsx'
+import { IconButton } from './icon-button.tsx'
 import { say } from './panel-words.ts'
 
 /** A copy button; its name says what it copies. */
@@ -12,9 +12,5 @@ export function CopyButton({ text, drawing }: { text: string; drawing: Drawing }
     event.preventDefault()
     drawing.host.run({ kind: 'copy', label, text })
   }
-  return (
-    <button type="button" class="ts-copy" aria-label={label} title={label} onClick={copy}>
-      <Icon name="copy" />
-    </button>
-  )
+  return <IconButton icon="copy" class="ts-copy" label={label} onClick={copy} />
 }

@@ -3,7 +3,7 @@
 import type { Field, Inline } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'
 import { Icon } from './icon.tsx'
-import { InlineText } from './inline.tsx'
+import { InlineText, Line } from './inline.tsx'
 
 const linesOf = (value: Field['value']): Inline[] =>
   typeof value === 'object' && 'lines' in value ? value.lines : [value]
@@ -34,11 +34,7 @@ export function FieldsBlock({
                 <InlineText value={line} drawing={drawing} />
               </span>
             ))}
-            {field.note && (
-              <span class="ts-field-note">
-                <InlineText value={field.note} drawing={drawing} />
-              </span>
-            )}
+            <Line class="ts-field-note" value={field.note} drawing={drawing} />
           </dd>
         </div>
       ))}

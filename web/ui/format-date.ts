@@ -23,27 +23,26 @@ const shapes: Record<string, Intl.DateTimeFormatOptions> = {
 const formatters = new Map<string, Intl.DateTimeFormat>()
 const relatives = new Map<string, Intl.RelativeTimeFormat>()
 
-function write(atMs: number, shape: string, { locale, timeZone }: Clock): string {
-  const key = `${locale} ${timeZone ?? ''} ${shape}`
-  let formatter = formatters.get(key)
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat(locale, { ...shapes[shape], ...(timeZone ? { timeZone } : {}) })
-    formatters.set(key, formatter)
-  }
-  return formatter.format(atMs)
+function cached<Formatter>(kept: Map<string, Formatter>, key: string, make: () => Formatter): Formatter {
+  const formatter = kept.get(key) ?? make()
+  kept.set(key, formatter)
+  return formatter
 }
+
+const write = (atMs: number, shape: string, { locale, timeZone }: Clock) =>
+  cached(
+    formatters,
+    `${locale} ${timeZone ?? ''} ${shape}`,
+    () => new Intl.DateTimeFormat(locale, { ...shapes[shape], ...(timeZone ? { timeZone } : {}) }),
+  ).format(atMs)
 
 /** `2026-11-21` in the viewer's zone: two times with the same key lie on one day. */
 export function dayKey(atMs: number, clock: Clock): string {
   return write(atMs, 'key', { ...clock, locale: 'en-CA' })
 }
 
-function inDays(days: number, locale: string): string {
-  let formatter = relatives.get(locale)
-  if (!formatter)
-    relatives.set(locale, (formatter = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })))
-  return formatter.format(days, 'day')
-}
+const inDays = (days: number, locale: string) =>
+  cached(relatives, locale, () => new Intl.RelativeTimeFormat(locale)).format(days, 'day')
 
 /** `12 s`, `5 min`, `8 h`: a span below a day. */
 export function formatSpan(ms: number, words: Drawing['words']): string {

@@ -3,8 +3,9 @@
 import type { BlockOf } from '#contract/panel.ts'
 import { CopyButton } from './copy-button.tsx'
 import type { Drawing } from './drawing.ts'
+import { IconButton } from './icon-button.tsx'
 import { Icon } from './icon.tsx'
-import { InlineText, Link, plainText } from './inline.tsx'
+import { InlineText, Line, Link, plainText } from './inline.tsx'
 import { say } from './panel-words.ts'
 
 /** Words in pills; test mode is dashed, so that it reads without colour. */
@@ -30,21 +31,17 @@ function Acts({ block, drawing }: { block: BlockOf<'header'>; drawing: Drawing }
   const { customer, href } = block
   const { words, host } = drawing
   const pinned = drawing.pinned ?? block.pinned ?? false
-  const pinLabel = pinned ? words.pinned : words.pin
   return (
     <div class="ts-head-acts">
       {customer && host.pin && (
-        <button
-          type="button"
-          class="ts-icon-button"
+        <IconButton
+          icon="pin"
           data-pin
-          aria-pressed={pinned ? 'true' : 'false'}
-          aria-label={pinLabel}
-          title={pinLabel}
+          label={pinned ? words.pinned : words.pin}
+          hint="P"
+          pressed={pinned}
           onClick={() => host.pin?.(customer, !pinned)}
-        >
-          <Icon name="pin" />
-        </button>
+        />
       )}
       {href && (
         <Link
@@ -91,17 +88,13 @@ export function HeaderBlock({ block, drawing }: { block: BlockOf<'header'>; draw
       {block.match && (
         <p class="ts-match">
           <Icon name={block.match.icon} status={block.match.status} />
-          <span>
-            <InlineText value={block.match.text} drawing={drawing} />
-          </span>
+          <Line value={block.match.text} drawing={drawing} />
         </p>
       )}
       {block.warning && (
         <p class="ts-match">
           <Icon name="warn" status="warn" />
-          <span>
-            <InlineText value={block.warning} drawing={drawing} />
-          </span>
+          <Line value={block.warning} drawing={drawing} />
         </p>
       )}
     </div>

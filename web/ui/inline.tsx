@@ -112,29 +112,17 @@ function Value({ value, drawing, short }: { value: InlineValue; drawing: Drawing
       return <Time at={value.at} style={value.style} drawing={drawing} />
     case 'id':
       return <Id id={value.id} drawing={drawing} />
-    case 'foreign': {
-      const text = cleanText(value.text)
-      return value.strong ? (
-        <bdi class="ts-strong" title={text}>
-          {marked(text, drawing.mark)}
-        </bdi>
-      ) : (
-        <bdi title={text.length > 24 ? text : undefined}>{marked(text, drawing.mark)}</bdi>
-      )
-    }
-    case 'strong':
-      return <b class={value.status && `ts-${value.status}`}>{marked(value.text, drawing.mark)}</b>
-    case 'muted':
-      return <span class="ts-muted">{marked(value.text, drawing.mark)}</span>
-    case 'badge':
-      return <span class={`ts-badge${value.status ? ` ts-${value.status}` : ''}`}>{value.text}</span>
     case 'link':
-    default:
-      return (
-        <Link href={value.href} drawing={drawing}>
-          {value.text}
-        </Link>
-      )
+      return <Link href={value.href} drawing={drawing} children={value.text} />
+    default: {
+      const text = cleanText(value.text)
+      const children = marked(text, drawing.mark)
+      if (value.type === 'foreign') {
+        return <bdi class={value.strong ? 'ts-strong' : ''} title={text} children={children} />
+      }
+      const status = value.type === 'muted' ? 'muted' : (value.status ?? '')
+      return <span class={`ts-${value.type} ts-${status}`} children={children} />
+    }
   }
 }
 
@@ -148,10 +136,10 @@ export function InlineText({
   drawing: Drawing
   short?: boolean
 }) {
-  if (typeof value === 'string') return <>{marked(value, drawing.mark)}</>
+  const parts = typeof value === 'string' ? [value] : value
   return (
     <>
-      {value.map((part) =>
+      {parts.map((part) =>
         typeof part === 'string' ? (
           marked(part, drawing.mark)
         ) : (
@@ -162,29 +150,40 @@ export function InlineText({
   )
 }
 
+type LineProps = {
+  as?: 'span' | 'p' | 'h2'
+  class?: string | undefined
+  value: Inline | undefined
+  drawing: Drawing
+  short?: boolean
+}
+
+/** The line in an element of its own; nothing when there is none. */
+export function Line({ as: Tag = 'span', class: look, value, drawing, short = false }: LineProps) {
+  return value === undefined ? null : (
+    <Tag class={look}>
+      <InlineText value={value} drawing={drawing} short={short} />
+    </Tag>
+  )
+}
+
 /** The line as plain text: for titles, names of buttons, comments. */
 export function plainText(value: Inline, drawing: Drawing): string {
-  if (typeof value === 'string') return value
-  return value.map((part) => (typeof part === 'string' ? part : plainValue(part, drawing))).join('')
+  const parts = typeof value === 'string' ? [value] : value
+  return parts.map((part) => (typeof part === 'string' ? part : plainValue(part, drawing))).join('')
 }
 
 function plainValue(value: InlineValue, drawing: Drawing): string {
   switch (value.type) {
     case 'money':
-      return (
-        formatMoney(value, drawing.locale) + (value.per ? ` ${sayPer(drawing.words, value.per, false)}` : '')
-      )
+      return [formatMoney(value, drawing.locale), value.per && sayPer(drawing.words, value.per, false)]
+        .filter(Boolean)
+        .join(' ')
     case 'date':
       return formatDate(value.at, value.style, drawing)
     case 'id':
       return value.id
-    case 'foreign':
-      return cleanText(value.text)
-    case 'strong':
-    case 'muted':
-    case 'badge':
-    case 'link':
     default:
-      return value.text
+      return cleanText(value.text)
   }
 }

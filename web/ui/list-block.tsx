@@ -5,21 +5,17 @@ import { ActionLinks } from './action-button.tsx'
 import type { Drawing } from './drawing.ts'
 import { FieldsBlock } from './fields-block.tsx'
 import { Icon } from './icon.tsx'
-import { InlineText, Link, plainText } from './inline.tsx'
+import { InlineText, Line, Link, plainText } from './inline.tsx'
 import { say } from './panel-words.ts'
 
-function Line({ item, drawing }: { item: ListItem; drawing: Drawing }) {
+function Upper({ item, drawing }: { item: ListItem; drawing: Drawing }) {
   return (
     <>
       <Icon name={item.icon ?? item.status} status={item.status} />
       <span class="ts-item-title" title={plainText(item.title, drawing)}>
         <InlineText value={item.title} drawing={drawing} />
       </span>
-      {item.amount && (
-        <span class="ts-item-amount ts-money">
-          <InlineText value={item.amount} drawing={drawing} short />
-        </span>
-      )}
+      <Line class="ts-item-amount ts-money" value={item.amount} drawing={drawing} short />
     </>
   )
 }
@@ -29,11 +25,7 @@ function Below({ item, drawing }: { item: ListItem; drawing: Drawing }) {
   return (
     <span class="ts-item-sub">
       <span class="ts-item-meta">{item.meta && <InlineText value={item.meta} drawing={drawing} />}</span>
-      {item.when && (
-        <span class="ts-item-when">
-          <InlineText value={item.when} drawing={drawing} />
-        </span>
-      )}
+      <Line class="ts-item-when" value={item.when} drawing={drawing} />
     </span>
   )
 }
@@ -42,7 +34,7 @@ function Item({ item, drawing }: { item: ListItem; drawing: Drawing }) {
   if (!item.fields?.length && !item.actions?.length) {
     return (
       <div class="ts-row" data-item={item.id}>
-        <Line item={item} drawing={drawing} />
+        <Upper item={item} drawing={drawing} />
         <Below item={item} drawing={drawing} />
       </div>
     )
@@ -50,7 +42,7 @@ function Item({ item, drawing }: { item: ListItem; drawing: Drawing }) {
   return (
     <details class="ts-item" data-item={item.id}>
       <summary>
-        <Line item={item} drawing={drawing} />
+        <Upper item={item} drawing={drawing} />
         <Icon name="chevron" class="ts-chevron" />
         <Below item={item} drawing={drawing} />
       </summary>

@@ -5,13 +5,13 @@ import type { Block, BlockOf, Panel } from '#contract/panel.ts'
 import { Component, type ComponentChildren } from 'preact'
 import { ActionsBlock } from './actions-block.tsx'
 import { AlertBlocks } from './alert-blocks.tsx'
-import { RowBones, VerdictBones } from './bones.tsx'
+import { Bones } from './bones.tsx'
 import { ChoicesBlock } from './choices-block.tsx'
 import type { Drawing } from './drawing.ts'
 import { FieldsBlock } from './fields-block.tsx'
 import { HeaderBlock } from './header-block.tsx'
 import { Icon } from './icon.tsx'
-import { InlineText, plainText } from './inline.tsx'
+import { InlineText, Line, plainText } from './inline.tsx'
 import { ListBlock } from './list-block.tsx'
 import { TableBlock } from './table-block.tsx'
 import { TimelineBlock } from './timeline-block.tsx'
@@ -36,11 +36,7 @@ function drawBlock(
     case 'timeline':
       return <TimelineBlock block={block} drawing={drawing} />
     case 'text':
-      return (
-        <p class="ts-text">
-          <InlineText value={block.text} drawing={drawing} />
-        </p>
-      )
+      return <Line as="p" class="ts-text" value={block.text} drawing={drawing} />
     case 'actions':
       return <ActionsBlock block={block} drawing={drawing} />
     case 'choices':
@@ -128,7 +124,11 @@ export class PanelView extends Component<Props, { broken?: Panel }> {
           <Remember drawing={drawing} />
         )}
         {panel.pending &&
-          (top ? !panel.blocks.some((block) => block.type === 'verdict') && <VerdictBones /> : <RowBones />)}
+          (top ? (
+            !panel.blocks.some((block) => block.type === 'verdict') && <Bones of="verdict" />
+          ) : (
+            <Bones of="rows" />
+          ))}
       </>
     )
   }

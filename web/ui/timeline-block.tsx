@@ -4,7 +4,7 @@ import type { BlockOf } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'
 import { dayKey, type DateStyle, formatDate } from './format-date.ts'
 import { Icon } from './icon.tsx'
-import { InlineText, Time } from './inline.tsx'
+import { InlineText, Line, Time } from './inline.tsx'
 
 type Event = BlockOf<'timeline'>['events'][number]
 
@@ -18,9 +18,7 @@ function Events({ events, style, drawing }: { events: Event[]; style: DateStyle;
             status={event.status}
             class={event.icon === 'dot' ? 'ts-faint' : ''}
           />
-          <span class="ts-event-title">
-            <InlineText value={event.title} drawing={drawing} />
-          </span>
+          <Line class="ts-event-title" value={event.title} drawing={drawing} />
           <Time at={event.at} style={style} drawing={drawing} />
           {(event.meta || event.tag) && (
             <span class="ts-event-meta">

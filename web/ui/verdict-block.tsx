@@ -4,7 +4,7 @@ import type { BlockOf } from '#contract/panel.ts'
 import { ActionButton } from './action-button.tsx'
 import type { Drawing } from './drawing.ts'
 import { Icon } from './icon.tsx'
-import { InlineText } from './inline.tsx'
+import { Line } from './inline.tsx'
 
 const tints: Record<string, string> = { bad: ' is-bad', warn: ' is-warn', quiet: ' is-quiet' }
 
@@ -14,21 +14,11 @@ export function VerdictBlock({ block, drawing }: { block: BlockOf<'verdict'>; dr
     <div class={`ts-verdict${tints[block.status] ?? ''}`} data-verdict={block.status}>
       <Icon name={block.icon ?? block.status} status={block.status} />
       <strong class={`ts-verdict-word${block.status === 'bad' ? ' ts-bad' : ''}`}>{block.word}</strong>
-      {block.amount && (
-        <span class="ts-verdict-money ts-money">
-          <InlineText value={block.amount} drawing={drawing} />
-        </span>
-      )}
+      <Line class="ts-verdict-money ts-money" value={block.amount} drawing={drawing} />
       {block.notes.map((note) => (
         <p class="ts-verdict-note">
-          <span>
-            <InlineText value={note.start} drawing={drawing} />
-          </span>
-          {note.end && (
-            <span>
-              <InlineText value={note.end} drawing={drawing} />
-            </span>
-          )}
+          <Line value={note.start} drawing={drawing} />
+          <Line value={note.end} drawing={drawing} />
         </p>
       ))}
       {block.actions?.length ? (

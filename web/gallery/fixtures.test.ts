@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { panelsMessageSchema } from '#contract/api.ts'
+import german from '../sidebar/words/de.json' with { type: 'json' }
+import english from '../sidebar/words/en.json' with { type: 'json' }
+import french from '../sidebar/words/fr.json' with { type: 'json' }
+import { fixtures } from './fixtures.ts'
+
+test.each(fixtures)('$title is made of messages the gateway may send', ({ messages = [] }) => {
+  for (const message of messages) panelsMessageSchema.parse(message)
+})
+
+test('no source writes markup: everything is drawn as text nodes', () => {
+  const files = globSync('web/**/*.{ts,tsx}').filter(
+    (file) => !file.includes('.test.') && !file.endsWith('config.ts'),
+  )
+  expect(files.length).toBeGreaterThan(40)
+  const writers =
+    /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/
+  expect(files.filter((file) => writers.test(readFileSync(file, 'utf8')))).toEqual([])
+})
+
+const shape = (value: unknown): unknown =>
+  typeof value === 'string'
+    ? value.split('{}').length
+    : Array.isArray(value)
+      ? value.map(shape)
+      : Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, shape(inner)]))
+
+test('every language has every word, with a place for the same values', () => {
+  expect(shape(german)).toEqual(shape(english))
+  expect(shape(french)).toEqual(shape(english))
+})

@@ -1,0 +1,103 @@
+// The gallery: every state drawn by the real sidebar from fixture messages. For development only: `vite web/gallery`.
+// Options in the address: ?w=240 ?theme=dark ?lang=de ?only=3
+
+import { render } from 'preact'
+import '../ui/tokens.css'
+import '../ui/panel.css'
+import '../ui/controls.css'
+import '../sidebar/sidebar.css'
+import './gallery.css'
+import { App } from '../sidebar/app.tsx'
+import { chooseLanguage } from '../sidebar/choose-language.ts'
+import { loadWords } from '../sidebar/load-words.ts'
+import { Sidebar } from '../sidebar/sidebar.ts'
+import { galleryNow } from './build.ts'
+import { type Fixture, fixtures } from './fixtures.ts'
+
+const query = new URLSearchParams(location.search)
+document.documentElement.dataset.theme = query.get('theme') ?? 'light'
+document.documentElement.style.setProperty('--frame', `${query.get('w') ?? '320'}px`)
+const { language, locale } = chooseLanguage(query.get('lang') ?? 'en', ['en-GB', 'de-DE', 'fr-FR'])
+const words = await loadWords(language)
+const nowMs = Date.parse(galleryNow)
+// The tickers read the clock themselves.
+Date.now = () => nowMs
+
+function respond({ messages = [], status }: Fixture): Promise<Response> {
+  if (status) {
+    const problem = { title: 'Stripe did not answer', request_id: 'req_8Hq2' }
+    return Promise.resolve(Response.json(problem, { status }))
+  }
+  if (messages.length === 0) return new Promise(() => undefined)
+  return Promise.resolve(new Response(messages.map((message) => JSON.stringify(message)).join('\n')))
+}
+
+async function show(fixture: Fixture, root: HTMLElement) {
+  const settings = { version: 1, kind: 'key', url: 'https://till.example/', connectionKey: 'tsk_x' }
+  const draw = () => {
+    const { selection, remember } = sidebar.state
+    const host = {
+      run: () => undefined,
+      choose: () => undefined,
+      ...(selection.kind === 'one'
+        ? { pin: () => undefined, remember: { value: remember, set: () => undefined } }
+        : {}),
+    }
+    const view = {
+      sidebar,
+      words,
+      drawing: { words, locale, timeZone: 'UTC', nowMs, host },
+      build: '0.1.0',
+      pageUrl: 'https://till.example/',
+    }
+    render(
+      <App
+        view={view}
+        testPorts={{ fetch, now: () => nowMs, isOnline: () => true, wasBlocked: () => false }}
+      />,
+      root,
+    )
+  }
+  const sidebar: Sidebar = new Sidebar({
+    missive: {
+      onSelection: (listener) =>
+        listener(Array.from({ length: fixture.selected ?? 1 }, (_, index) => `c${index}`)),
+      correspondence: () =>
+        Promise.resolve({ conversation: {}, addresses: fixture.people ?? [], phones: [] }),
+      users: () => Promise.resolve([]),
+      load: (key) => Promise.resolve(key === 'tillside' && fixture.phase !== 'setup' ? settings : undefined),
+      save: () => Promise.resolve(),
+      open: () => undefined,
+      copy: () => Promise.resolve(true),
+      insert: () => true,
+      comment: () => Promise.resolve(true),
+      task: () => Promise.resolve(true),
+    },
+    fetch: () => respond(fixture),
+    now: () => nowMs,
+    later: (ms, run) => {
+      const timer = setTimeout(run, ms > 1000 ? 1e8 : ms)
+      return () => clearTimeout(timer)
+    },
+    mark: () => undefined,
+    pageUrl: 'https://till.example/',
+    words: () => words,
+    locale: () => locale,
+    changed: draw,
+    focusHeading: () => undefined,
+  })
+  await sidebar.start()
+  if (fixture.phase === 'search') sidebar.openSearch('4242')
+}
+
+const only = query.get('only')
+for (const fixture of fixtures.filter(({ title }) => !only || title.startsWith(`${only}.`))) {
+  const frame = document.createElement('section')
+  frame.className = 'frame'
+  const heading = document.createElement('h2')
+  heading.textContent = fixture.title
+  const root = document.createElement('div')
+  frame.append(heading, root)
+  document.getElementById('frames')?.append(frame)
+  void show(fixture, root)
+}

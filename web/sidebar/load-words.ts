@@ -1,0 +1,16 @@
+// Loads the words of a language: data beside the script, fetched when it is needed.
+
+import type { Language } from './choose-language.ts'
+import type { Words } from './words.ts'
+import german from './words/de.json?url'
+import english from './words/en.json?url'
+import french from './words/fr.json?url'
+
+const files: Record<Language, string> = { en: english, de: german, fr: french }
+
+/** Loads the words of a language. */
+export async function loadWords(language: Language): Promise<Words> {
+  const response = await fetch(new URL(files[language], import.meta.url))
+  // Made by the build from the files that the type was taken from.
+  return (await response.json()) as Words
+}

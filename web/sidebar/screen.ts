@@ -1,0 +1,19 @@
+// Which screen a state makes.
+
+import { stateOf } from './answer.ts'
+import type { State } from './state.ts'
+
+/** What the root element says about itself. */
+export type ScreenName =
+  'loading' | 'panel' | 'empty' | 'setup' | 'error' | 'search' | 'chooser' | 'not-found' | 'note'
+
+/** The screen of a state. */
+export function screenOf({ phase, note, search, looked, selection }: State): ScreenName {
+  if (phase !== 'ready') return phase === 'setup' ? 'setup' : 'loading'
+  if (note) return 'note'
+  if (search) return 'search'
+  if (!looked) return selection.kind === 'many' || selection.failed || selection.people ? 'empty' : 'loading'
+  const state = stateOf(looked.answer)
+  if (looked.failure && looked.answer.panels.length === 0) return 'error'
+  return state === 'team' ? 'empty' : state
+}

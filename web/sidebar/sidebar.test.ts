@@ -1,0 +1,283 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { PanelsMessage, PanelsRequest } from '#contract/api.ts'
+import { screenOf } from './screen.ts'
+import { Sidebar, type SidebarPorts } from './sidebar.ts'
+import type { State } from './state.ts'
+
+const settings = { version: 1, kind: 'key', url: 'https://till.example/', connectionKey: 'tsk_a' }
+const asOf = '2026-11-20T14:20:08Z'
+
+/** An answer about the first address asked for; its conversation is the part before the @. */
+function answerFor(request: PanelsRequest): PanelsMessage[] {
+  const { subject } = request
+  const address = subject.kind === 'people' ? (subject.people[0]?.address ?? '') : 'chosen@x.example'
+  const customerId =
+    subject.kind === 'customer' ? subject.customer.customerId : `cus_${address.split('@')[0]}`
+  return [
+    {
+      type: 'found',
+      people: [{ address, customers: 1 }],
+      current: address,
+      customer: { customerId, account: 'a' },
+      accounts: [{ key: 'a', mode: 'live' }],
+      mode: 'live',
+      modes: ['live'],
+      asOf,
+    },
+    { type: 'panel', panel: { id: 'customer', asOf, blocks: [{ type: 'header', name: customerId }] } },
+    { type: 'done', asOf, requestId: 'req_1', stripeRequests: 0 },
+  ]
+}
+
+const lines = (messages: PanelsMessage[]) => messages.map((message) => JSON.stringify(message)).join('\n')
+
+type Options = {
+  fetch?: (request: PanelsRequest, url: string, init: RequestInit) => Promise<Response>
+  wait?: () => Promise<unknown>
+  stored?: Record<string, unknown>
+  onChange?: (state: State) => void
+}
+
+function start({
+  fetch,
+  wait = () => Promise.resolve(),
+  stored = { tillside: settings },
+  onChange,
+}: Options = {}) {
+  const timers: { ms: number; run: () => void }[] = []
+  const calls: { url: string; init: RequestInit }[] = []
+  const registrations: ((ids: string[]) => void)[] = []
+  const ports: SidebarPorts = {
+    missive: {
+      onSelection: (listener) => registrations.push(listener),
+      correspondence: async (id) => {
+        await wait()
+        return { conversation: {}, addresses: [{ address: `${id}@x.example` }], phones: [] }
+      },
+      users: () => Promise.resolve([]),
+      load: (key) => Promise.resolve(stored[key]),
+      save: async (key, value) => void (stored[key] = value),
+      open: () => undefined,
+      copy: () => Promise.resolve(true),
+      insert: () => true,
+      comment: () => Promise.resolve(true),
+      task: () => Promise.resolve(true),
+    },
+    fetch: async (input, init = {}) => {
+      const url = input instanceof Request ? input.url : String(input)
+      calls.push({ url, init })
+      await wait()
+      const body = (typeof init.body === 'string' ? JSON.parse(init.body) : {}) as PanelsRequest
+      return fetch ? fetch(body, url, init) : new Response(lines(answerFor(body)))
+    },
+    now: () => Date.parse(asOf),
+    later: (ms, run) => {
+      const timer = { ms, run }
+      timers.push(timer)
+      return () => void timers.splice(timers.indexOf(timer), 1)
+    },
+    mark: () => undefined,
+    pageUrl: 'https://till.example/',
+    words: () => ({
+      copied: '',
+      notCopied: '',
+      inserted: '',
+      notInserted: '',
+      commented: '',
+      tasked: '',
+      notDone: '',
+      notPinned: 'not pinned',
+      pinnedNow: 'pinned',
+      unpinnedNow: '',
+    }),
+    locale: () => 'en-GB',
+    changed: () => onChange?.(sidebar.state),
+    focusHeading: () => undefined,
+  }
+  const sidebar: Sidebar = new Sidebar(ports)
+  return { sidebar, timers, calls, registrations, stored, select: (...ids: string[]) => sidebar.select(ids) }
+}
+
+const drawn = ({ looked }: State) => looked?.answer.found?.customer?.customerId
+
+test('whatever the order of answers, what is drawn belongs to the current selection', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 2 }), {
+        minLength: 2,
+        maxLength: 12,
+      }),
+      async (scheduler, selections) => {
+        let current: string[] = []
+        const wrong: unknown[] = []
+        const { sidebar } = start({
+          wait: () => scheduler.schedule(Promise.resolve()),
+          onChange: (state) => {
+            const customer = drawn(state)
+            if (customer && (current.length !== 1 || customer !== `cus_${current[0]}`))
+              wrong.push([current, customer])
+          },
+        })
+        await sidebar.start()
+        const runs = selections.map((ids) =>
+          scheduler.schedule(Promise.resolve()).then(() => {
+            current = ids
+            return sidebar.select(ids)
+          }),
+        )
+        await scheduler.waitFor(Promise.all(runs))
+        expect(wrong).toEqual([])
+        expect(drawn(sidebar.state)).toBe(current.length === 1 ? `cus_${current[0]}` : undefined)
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
+
+test('the customer before is gone the moment another conversation is selected', async () => {
+  const { sidebar, select } = start()
+  await sidebar.start()
+  await select('a')
+  expect(drawn(sidebar.state)).toBe('cus_a')
+  void select('b')
+  expect(sidebar.state.looked).toBeUndefined()
+  expect(screenOf(sidebar.state)).toBe('loading')
+})
+
+test('the request of an earlier selection is aborted', async () => {
+  const { sidebar, select, calls } = start({ fetch: () => new Promise(() => undefined) })
+  await sidebar.start()
+  void select('a')
+  await new Promise((done) => setImmediate(done))
+  void select('b')
+  expect(calls[0]?.init.signal?.aborted).toBe(true)
+})
+
+test('nothing is asked while no or several conversations are selected', async () => {
+  const { sidebar, select, calls } = start()
+  await sidebar.start()
+  await select()
+  await select('a', 'b')
+  expect(calls).toEqual([])
+  expect(sidebar.state.selection).toEqual({ kind: 'many', count: 2 })
+  expect(screenOf(sidebar.state)).toBe('empty')
+})
+
+test('the selection is listened to exactly once, also after signing in again', async () => {
+  const { sidebar, registrations } = start()
+  await sidebar.start()
+  await sidebar.signOut()
+  await sidebar.save({ kind: 'key', url: 'https://till.example/', connectionKey: 'tsk_b' })
+  expect(registrations).toHaveLength(1)
+})
+
+test('a conversation seen lately is drawn at once and renewed', async () => {
+  const { sidebar, select, calls } = start()
+  await sidebar.start()
+  await select('a')
+  await select('b')
+  const back = select('a')
+  expect(drawn(sidebar.state)).toBe('cus_a')
+  expect(sidebar.state.looked?.busy).toBe(true)
+  await back
+  expect(calls).toHaveLength(3)
+  expect(sidebar.state.looked?.busy).toBe(false)
+})
+
+test('a refused secret leads to the setup with the reason, and what was drawn is forgotten', async () => {
+  let refuse = false
+  const { sidebar, select } = start({
+    fetch: async (request) =>
+      refuse ? Response.json({ title: 'no' }, { status: 401 }) : new Response(lines(answerFor(request))),
+  })
+  await sidebar.start()
+  await select('a')
+  refuse = true
+  await select('b')
+  expect(sidebar.state).toMatchObject({ phase: 'setup', setup: { why: 'refused' } })
+  refuse = false
+  sidebar.closeSetup()
+  void select('a')
+  expect(drawn(sidebar.state)).toBeUndefined()
+})
+
+test('an error of the gateway keeps its request id and is tried again by itself', async () => {
+  const { sidebar, select, timers } = start({
+    fetch: async () =>
+      Response.json({ title: 'Stripe did not answer', request_id: 'req_7' }, { status: 502 }),
+  })
+  await sidebar.start()
+  await select('a')
+  expect(sidebar.state.looked?.failure).toMatchObject({
+    reason: 'failed',
+    requestId: 'req_7',
+    message: 'Stripe did not answer',
+  })
+  expect(screenOf(sidebar.state)).toBe('error')
+  expect(timers.some(({ ms }) => ms === 5_000)).toBe(true)
+})
+
+test('a stale answer is renewed at the time Stripe named', async () => {
+  const { sidebar, select, timers } = start({
+    fetch: async (request) => {
+      const messages = answerFor(request).map((message) =>
+        message.type === 'done'
+          ? { ...message, stale: { text: 'A pause.', retryAt: '2026-11-20T14:20:32Z' } }
+          : message,
+      )
+      return new Response(lines(messages))
+    },
+  })
+  await sidebar.start()
+  await select('a')
+  expect(timers.some(({ ms }) => ms === 24_000)).toBe(true)
+})
+
+test('signing out overwrites the settings of both kinds', async () => {
+  const stored: Record<string, unknown> = { tillside: settings, backend_config: { type: 'custom' } }
+  const { sidebar } = start({ stored })
+  await sidebar.start()
+  await sidebar.signOut()
+  expect(stored).toEqual({ tillside: null, backend_config: null })
+  expect(sidebar.state.settings).toBeUndefined()
+})
+
+test('settings of an older sidebar are offered, not used', async () => {
+  const older = {
+    type: 'custom',
+    proxyUrl: 'https://till.example/stripe',
+    headerName: 'X-API-KEY',
+    headerValue: 's',
+  }
+  const { sidebar, calls } = start({ stored: { backend_config: older } })
+  await sidebar.start()
+  expect(sidebar.state.setup).toEqual({
+    why: 'older',
+    start: { kind: 'gateway', url: 'https://till.example/', headerName: 'X-API-KEY', headerValue: 's' },
+  })
+  expect(calls).toEqual([])
+})
+
+test('a pin the gateway refuses is taken back and said', async () => {
+  const { sidebar, select } = start({
+    fetch: async (request, url) =>
+      url.includes('/pins/') ? new Response('', { status: 500 }) : new Response(lines(answerFor(request))),
+  })
+  await sidebar.start()
+  await select('a')
+  await sidebar.pin({ customerId: 'cus_a', account: 'a' }, true)
+  expect(sidebar.state.pin).toBeUndefined()
+  expect(sidebar.state.notice).toBe('not pinned')
+})
+
+test('only the newest search text is asked for and drawn', async () => {
+  const { sidebar, timers, calls } = start()
+  await sidebar.start()
+  sidebar.openSearch('ca')
+  sidebar.setSearch('caf')
+  for (const { run } of timers) run()
+  await new Promise((done) => setImmediate(done))
+  expect(calls.map(({ init }) => init.body)).toEqual([expect.stringContaining('"caf"')])
+})

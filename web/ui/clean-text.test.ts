@@ -1,0 +1,38 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { cleanText, safeHref, shortenId } from './clean-text.ts'
+
+test('direction overrides, zero-width marks and controls are removed; emoji joined by joiners stay whole', () => {
+  expect(cleanText('a\u202Eb\u0000c\u200B\u2066d')).toBe('abcd')
+  expect(cleanText('👩‍👧 ok')).toBe('👩‍👧 ok')
+})
+
+test('cleaned text holds nothing that turns the direction of other text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(cleanText(text)).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0000-\u001f]/)
+    }),
+  )
+})
+
+test.each([
+  'javascript:alert(1)',
+  'http://x.example/',
+  '//x.example',
+  'https://',
+  'https://a@b.example/',
+  ' https://x.example/',
+  'https:\\\\x',
+  'data:text/html,x',
+])('%s is no link', (href) => {
+  expect(safeHref(href)).toBeUndefined()
+})
+
+test('an https address is a link', () => {
+  expect(safeHref('https://dashboard.stripe.com/acct_1/customers/cus_1?a=b#c')).toBeDefined()
+})
+
+test('a long id is cut in its middle', () => {
+  expect(shortenId('pi_3QkZ81LkdIwHu7ix0xN8tY2b')).toBe('pi_3QkZ8…tY2b')
+  expect(shortenId('cus_NffrFeUfNV2Hib')).toBe('cus_NffrFeUfNV2Hib')
+})

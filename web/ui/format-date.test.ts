@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import english from '../sidebar/words/en.json' with { type: 'json' }
+import german from '../sidebar/words/de.json' with { type: 'json' }
+import { formatAge, formatDate } from './format-date.ts'
+
+const clock = { words: english, locale: 'en-GB', timeZone: 'UTC', nowMs: Date.parse('2026-11-20T14:20:20Z') }
+const spaced = (text: string) => text.replaceAll('\u00a0', ' ')
+
+test.each([
+  ['2026-11-20T14:20:10Z', 'relative', 'just now'],
+  ['2026-11-20T14:18:00Z', 'relative', '2 min ago'],
+  ['2026-11-20T06:00:00Z', 'relative', '8 h ago'],
+  ['2026-11-20T16:20:20Z', 'relative', 'in 2 h'],
+  ['2026-11-17T23:59:00Z', 'relative', '3 days ago'],
+  ['2026-11-27T00:00:00Z', 'relative', 'in 7 days'],
+  ['2026-11-28T00:00:00Z', 'relative', '28 Nov'],
+  ['2026-11-03T00:00:00Z', 'date', '3 Nov'],
+  ['2025-11-03T00:00:00Z', 'date', '3 Nov 2025'],
+  ['2023-03-14T00:00:00Z', 'month', 'Mar 2023'],
+  ['2026-11-20T12:08:00Z', 'clock', '12:08'],
+  ['nonsense', 'date', 'nonsense'],
+] as const)('%s as %s is written %s', (at, style, text) => {
+  expect(spaced(formatDate(at, style, clock))).toBe(text)
+})
+
+test('days are days of the viewer, not of UTC', () => {
+  const tokyo = { ...clock, timeZone: 'Asia/Tokyo' }
+  expect(spaced(formatDate('2026-11-02T23:00:00Z', 'date', tokyo))).toBe('3 Nov')
+})
+
+test('a date never breaks inside', () => {
+  expect(formatDate('2025-11-03T00:00:00Z', 'date', clock)).not.toContain(' ')
+})
+
+test('another language has its own words', () => {
+  expect(
+    spaced(formatDate('2026-11-20T06:00:00Z', 'relative', { ...clock, words: german, locale: 'de-DE' })),
+  ).toBe('vor 8 Std.')
+})
+
+test('the age of a clock that runs ahead is not negative', () => {
+  expect(formatAge('2026-11-20T14:21:00Z', clock)).toBe('just now')
+})
