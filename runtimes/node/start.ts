@@ -36,7 +36,7 @@ export type RunningGateway = {
   url: string
   port: number
   /** Requests in flight finish, for at most `timeoutMs` (10 s); new ones are refused. */
-  close(timeoutMs?: number): Promise<void>
+  close: (timeoutMs?: number) => Promise<void>
 }
 
 type Undo = () => void | Promise<void>

@@ -3,12 +3,11 @@
 import { afterEach, expect, test } from 'vitest'
 import { describeGateway } from './describe-gateway.ts'
 import { openRaw, sendRaw } from './raw-request.ts'
-import { secret, startOnNode, type TestGateway } from './start-for-test.ts'
+import { proof, secret, startOnNode, type TestGateway } from './start-for-test.ts'
 import { startStubStripe, type StubStripe } from './stub-stripe.ts'
 
 describeGateway('Node', startOnNode)
 
-const proof = { 'X-API-KEY': secret }
 const body = JSON.stringify({ subject: { kind: 'people', people: [{ address: 'a@b.example' }] } })
 const panels = (url: string, init: RequestInit = {}) =>
   fetch(`${url}/api/panels`, {
@@ -28,6 +27,8 @@ async function start(env?: Record<string, string>): Promise<{ gateway: TestGatew
   undos.push(stripe.close)
   const gateway = await startOnNode(stripe.url, env)
   undos.push(() => gateway.close(0))
+  // The self-check asks Stripe too; a test that counts or holds requests begins after it.
+  await gateway.logged('"event":"key.')
   return { gateway, stripe }
 }
 

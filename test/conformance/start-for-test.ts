@@ -6,12 +6,17 @@ import { join } from 'node:path'
 import { startGateway } from '../../runtimes/node/start.ts'
 
 export const secret = 'correct-horse-battery-staple'
+export const proof = { 'X-API-KEY': secret }
 export const sidebarOrigin = 'https://sidebar.example.com'
+
+export type AskGateway = (path: string, init?: RequestInit) => Promise<Response>
 
 export type TestGateway = {
   url: string
   /** Log lines so far. */
   lines: string[]
+  /** Resolves when a line with this text has been written. */
+  logged: (text: string) => Promise<void>
   close: (timeoutMs?: number) => Promise<void>
 }
 
@@ -20,6 +25,11 @@ export type StartForTest = (stripeUrl: string, env?: Record<string, string>) => 
 /** On Node, with SQLite in memory. */
 export const startOnNode: StartForTest = async (stripeUrl, env = {}) => {
   const lines: string[] = []
+  const waiting = new Set<{ text: string; resolve: () => void }>()
+  const write = (line: string) => {
+    lines.push(line)
+    for (const one of waiting) if (line.includes(one.text)) one.resolve()
+  }
   const assetsDir = writeAssets()
   const gateway = await startGateway(
     {
@@ -32,11 +42,15 @@ export const startOnNode: StartForTest = async (stripeUrl, env = {}) => {
       TILLSIDE_LOG_LEVEL: 'debug',
       ...env,
     },
-    { databaseFile: ':memory:', assetsDir, write: (line) => void lines.push(line) },
+    { databaseFile: ':memory:', assetsDir, write },
   )
   return {
     url: gateway.url,
     lines,
+    logged: (text) =>
+      lines.some((line) => line.includes(text))
+        ? Promise.resolve()
+        : new Promise((resolve) => void waiting.add({ text, resolve })),
     close: async (timeoutMs) => {
       await gateway.close(timeoutMs)
       rmSync(assetsDir, { recursive: true, force: true })

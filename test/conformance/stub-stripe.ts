@@ -40,7 +40,7 @@ export async function startStubStripe(): Promise<StubStripe> {
     res.on('close', () => {
       if (!res.writableFinished) tell(waiting.abort, path)
     })
-    void gate.then(() => {
+    const answer = () => {
       const isList = !/\/(cus|sub|in)_/.test(path)
       res.writeHead(isList ? 200 : 404, { 'Content-Type': 'application/json', 'Request-Id': 'req_stub' })
       res.end(
@@ -48,7 +48,8 @@ export async function startStubStripe(): Promise<StubStripe> {
           ? '{"object":"list","data":[],"has_more":false,"url":"/"}'
           : '{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such object"}}',
       )
-    })
+    }
+    void gate.then(answer)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

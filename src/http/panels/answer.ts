@@ -82,9 +82,12 @@ async function* answerPeople(
   if (pinned.state === 'gone' || pinned.state === 'unread') {
     yield* panelMessages([drawPinNote(pinned.state, view)])
   }
-  if (choice.kind === 'one') return yield* answerHit(choice.hit, turn)
-  yield* panelMessages(drawNobodyOrSeveral(choice, lookup, view))
-  yield done({ asOfMs: lookup.asOfMs }, turn)
+  if (choice.kind === 'one') {
+    yield* answerHit(choice.hit, turn)
+  } else {
+    yield* panelMessages(drawNobodyOrSeveral(choice, lookup, view))
+    yield done({ asOfMs: lookup.asOfMs }, turn)
+  }
 }
 
 function drawNobodyOrSeveral(choice: Exclude<Choice, { kind: 'one' }>, lookup: Lookup, view: View) {
@@ -110,7 +113,8 @@ async function* answerCustomer(ref: CustomerRef, conversationId: string | undefi
     if (!(error instanceof UnavailableError) || !account) throw error
     yield foundMessage({ ...found, accounts: [{ account, unavailable: error.why }] }, view)
     yield* panelMessages(drawUnavailable(error.why, view))
-    return yield done({ asOfMs: turn.nowMs, stale: error.why }, turn)
+    yield done({ asOfMs: turn.nowMs, stale: error.why }, turn)
+    return
   }
   if (!hit || !account) throw new GatewayError('not_found', { detail: 'There is no such customer.' })
   yield foundMessage({ ...found, customer: refOf(hit), accounts: [{ account }] }, view)
