@@ -19,7 +19,7 @@ export type Asset = {
 }
 
 /** Said by `/health`; nothing secret. */
-export type Facts = { version: string; build: string; runtime: string; database: string; durability: string }
+type Facts = { version: string; build: string; runtime: string; database: string; durability: string }
 
 export type Gateway = {
   config: Config

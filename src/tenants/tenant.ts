@@ -5,7 +5,7 @@ import type { Config, StripeKey } from '#config.ts'
 import type { Secret } from '#secret.ts'
 
 /** An account and the opened key to ask it with. */
-export type TenantAccount = { account: StripeAccount; key: Secret }
+type TenantAccount = { account: StripeAccount; key: Secret }
 
 export type Tenant = { id: string; name: string; accounts: TenantAccount[] }
 

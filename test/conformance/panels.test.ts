@@ -101,7 +101,7 @@ test('a teammate is not looked up, and a stranger of a public mail domain leads 
   expect(team.found.customer).toBeUndefined()
   const stranger = await ask(people('chris.novak.writes@gmail.com'))
   expect(stranger.found.people).toMatchObject([{ customers: 0 }])
-  expect(blocksOf(stranger.panels).filter(({ type }) => type === 'choices' || type === 'header')).toEqual([])
+  expect(JSON.stringify(stranger.panels)).not.toMatch(/cus_|"choices"/)
 })
 
 test('several customers on one address are offered, and the pin decides until it is taken away', async () => {

@@ -3,7 +3,7 @@
 import type { CustomerHit, Lookup } from '#contract/billing.ts'
 import type { Pinned } from './pinned.ts'
 
-export type Person = Lookup['people'][number]
+type Person = Lookup['people'][number]
 
 export type Choice =
   | { kind: 'one'; hit: CustomerHit; person?: Person }

@@ -14,7 +14,7 @@ const missiveStyles = 'https://integrations.missiveapp.com'
 type SidebarConfig = Pick<Config, 'missiveScript' | 'sidebarGateways'>
 
 /** The page's policy, from the settings. */
-export function contentSecurityPolicy(config: SidebarConfig): string {
+function contentSecurityPolicy(config: SidebarConfig): string {
   const missive = new URL(config.missiveScript).origin
   const styles = missive === missiveStyles ? ` ${missive}` : ''
   return [
