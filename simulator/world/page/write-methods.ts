@@ -1,6 +1,6 @@
 // What the sidebar may do to conversations and to the reply being written. Each deed is shown in the log.
 
-import { addNote, logDeed, nextNumber, sendDraft, setDraft, tick, toast } from './actions.ts'
+import { addNote, logDeed, nextNumber, sendDraft, setDraft, tick } from './actions.ts'
 import { htmlToText, idsOf, mailOf, recordOf, textOf } from './arguments.ts'
 import { usersFor } from '../../missive/people.ts'
 import { changeDoings, deeds, drafts, opened, pane, tasks, userId } from './world-state.ts'
@@ -25,7 +25,6 @@ function insert(method: string, given: unknown, text: string): void {
   setDraft(id, before + gap + text)
   did(method, [given], text)
   if (/https?:\/\//.test(text)) tick('pay-link')
-  toast('Inserted into the reply')
   pane.value = 'mail'
 }
 
@@ -40,14 +39,12 @@ function write(method: string, given: unknown): void {
 function comment(body: unknown): void {
   addNote(currentId(), myName(), textOf(body))
   did('comment', [body], textOf(body))
-  toast('The team has a comment')
 }
 
 function createTask(title: unknown, completed: unknown): void {
   const task = { title: textOf(title), completed: completed === true }
   tasks.value = [...tasks.value, { id: `task-${nextNumber()}`, conversation_id: currentId(), ...task }]
   did('createTask', [title, completed], task.title)
-  toast('A task was made')
 }
 
 /** A method that changes the state of the open conversation. */
