@@ -5,6 +5,7 @@ import type { Action, BlockOf } from '#contract/panel.ts'
 import { amountOf } from './amount.ts'
 import { dashboardLink } from './dashboard-link.ts'
 import { declineOf } from './decline.ts'
+import { doubledProducts } from './doubled-products.ts'
 import { disputeKind, disputeReason, needsAnswer } from './dispute-state.ts'
 import type { Drawing } from './drawing.ts'
 import { creditOf } from './fields.ts'
@@ -18,7 +19,6 @@ import { failedRefunds } from './payments.ts'
 import { refundFailure } from './refund-state.ts'
 import { hasMethod, leadingGroup, nextChargeAtMs, unpaidInvoices, valueOf } from './standing.ts'
 import { endsAtMs, isEnding, isLive, methodFor } from './subscription-state.ts'
-import { productName } from './subscriptions.ts'
 import { permissionAlert, type Subject } from './unavailable.ts'
 
 type Alert = BlockOf<'alert'>
@@ -178,28 +178,9 @@ function cardAlerts({ billing, subscriptions, drawing }: Sight): Alert[] {
   ]
 }
 
-/** Products that several live subscriptions are for, with how many. */
-export function doubledProducts(
-  subscriptions: Subscription[],
-): { times: number; name: ReturnType<typeof productName> }[] {
-  const byProduct = new Map<string, { times: number; name: ReturnType<typeof productName> }>()
-  for (const subscription of subscriptions.filter((one) => isLive(one) && one.status !== 'incomplete')) {
-    const products = new Map(subscription.items.map((item) => [item.productId ?? item.price.productId, item]))
-    for (const [id, item] of products) {
-      const before = id === undefined ? undefined : byProduct.get(id)
-      if (id !== undefined)
-        byProduct.set(id, {
-          times: (before?.times ?? 0) + 1,
-          name: foreign(item.productName, 300) ?? foreign(item.price.nickname, 300),
-        })
-    }
-  }
-  return [...byProduct.values()].filter(({ times }) => times > 1)
-}
-
 function doubleAlerts({ billing, subscriptions, drawing }: Sight): Alert[] {
   const { words, account } = drawing
-  return doubledProducts(subscriptions)
+  return doubledProducts(subscriptions.map((one) => [one]))
     .slice(0, eachMax)
     .map(({ times, name }) => ({
       type: 'alert',

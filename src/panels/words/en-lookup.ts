@@ -10,6 +10,7 @@ export const lookup = {
     title: 'Which customer is it?',
     sharing: (customers: number, address: Part): Line => line`${count(customers, 'Stripe customer has', 'Stripe customers have')} the address ${address}`,
     found: (customers: number): Line => line`${count(customers, 'Stripe customer fits', 'Stripe customers fit')}`,
+    notVerified: 'Not verified',
     more: 'Stripe has more customers with this address than are listed here.',
   }, // prettier-ignore
   notFound: {
@@ -21,6 +22,7 @@ export const lookup = {
     teamText: 'Addresses of your own team are not looked up in Stripe.',
     skippedLimit: (addresses: number) => `${count(addresses, 'more address was', 'more addresses were')} not looked up: ten are the most at a time.`,
     notLookedUp: 'Not looked up',
+    limitText: 'Ten addresses of a conversation are looked up at a time; this is one more.',
     othersToo: (addresses: number) => `${count(addresses, 'other address', 'other addresses')} of this conversation were looked up too.`,
     hint: 'Pays from another address? Ask for the invoice number or the last four digits of the card.',
     unanswered: (name: Part): Line => line`${name} did not answer`,
@@ -28,12 +30,17 @@ export const lookup = {
     listOnly: (name: Part): Line => line`${name}: only addresses written exactly like this one were found, because Stripe’s search did not answer.`,
   }, // prettier-ignore
   search: {
-    title: 'Search',
     summary: (parts: string, text: Part): Line => line`${parts} for “${text}”`,
     customers: (number: number) => count(number, 'customer', 'customers'),
     invoices: (number: number) => count(number, 'invoice', 'invoices'),
     others: (number: number) => count(number, 'other object', 'other objects'),
     nothing: (text: Part): Line => line`Nothing in Stripe for “${text}”`,
+    partly: 'not everything could be searched.',
+    statuses: {
+      paid: 'Paid', open: 'Open', draft: 'Draft', void: 'Voided', uncollectible: 'Written off', succeeded: 'Succeeded', failed: 'Failed',
+      active: 'Active', trialing: 'Trial', past_due: 'Past due', unpaid: 'Unpaid', canceled: 'Canceled', paused: 'Paused', incomplete: 'Not started',
+      pending: 'In progress', complete: 'Complete', expired: 'Expired', needs_response: 'Disputed', under_review: 'Disputed', lost: 'Dispute lost', won: 'Dispute won',
+    }, // prettier-ignore
     lag: 'A customer made less than a minute ago may not be searchable yet. Its id, cus_…, always is.',
   },
 

@@ -79,6 +79,7 @@ export const en = {
     unread: { disputes: 'disputes unknown', payments: 'payments unknown', invoices: 'invoices unknown', subscriptions: 'subscriptions unknown' },
     outsideStripe: 'outside Stripe',
     noSubscription: 'no subscription',
+    noCurrentSubscription: 'No current subscription',
     customerDeleted: 'This customer was deleted in Stripe.',
   }, // prettier-ignore
 

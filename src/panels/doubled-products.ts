@@ -1,0 +1,24 @@
+// The same product running more than once: what a support person should ask about before the customer does.
+
+import type { Subscription } from '#contract/billing.ts'
+import type { ForeignValue } from './foreign.ts'
+import { foreign } from './foreign.ts'
+import { isLive } from './subscription-state.ts'
+
+export type Doubled = { times: number; name: ForeignValue | undefined }
+
+/** Subscriptions of each holder (a subscription, or a customer) in; products that several holders pay for out. */
+export function doubledProducts(holders: Subscription[][]): Doubled[] {
+  const byProduct = new Map<string, Doubled>()
+  for (const subscriptions of holders) {
+    const running = subscriptions.filter((one) => isLive(one) && one.status !== 'incomplete')
+    const items = running.flatMap((one) => one.items)
+    const own = new Map(items.map((item) => [item.productId ?? item.price.productId ?? '', item]))
+    for (const [id, item] of own) {
+      if (id === '') continue
+      const name = foreign(item.productName, 200) ?? foreign(item.price.nickname, 200)
+      byProduct.set(id, { times: (byProduct.get(id)?.times ?? 0) + 1, name: name ?? byProduct.get(id)?.name })
+    }
+  }
+  return [...byProduct.values()].filter(({ times }) => times > 1)
+}
