@@ -126,3 +126,20 @@ test('a request given up half-way is still counted as a read', async () => {
   expect(how.tally.stripeRequests).toBe(stub.requests.length)
   expect(metrics.print()).toContain('status="aborted"')
 })
+
+test('nobody found is asked again soon; a stranger in copy does not make the known sender be asked again', async () => {
+  const { context, ask, stub, pass } = open()
+  const find = (...addresses: string[]) =>
+    context.findPeople(
+      addresses.map((address) => ({ address })),
+      ask(),
+    )
+  await find('nobody@rocketrides.io')
+  await find('amy@rocketrides.io', 'stranger@rocketrides.io')
+  const before = stub.requests.length
+  pass(20_000)
+  await find('amy@rocketrides.io', 'stranger@rocketrides.io')
+  expect(stub.requests.length).toBe(before)
+  await find('nobody@rocketrides.io')
+  expect(stub.requests.length).toBe(before + 2)
+})

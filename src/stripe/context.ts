@@ -86,6 +86,8 @@ export type StripeContextOptions = {
   cacheBytesMax?: number
   /** Reads a month that Stripe grants each account, when known: at 95 % only explicit refreshes still read. */
   readsPerMonth?: number
+  /** For one request with its retries; 10 s by default. */
+  timeoutMs?: number
 }
 
 const cacheBytesDefault = 64 * 1024 * 1024
@@ -95,15 +97,15 @@ export function createStripeContext(options: StripeContextOptions): StripeContex
   const { access, ports, tenantId, domainMatch, cacheBytesMax = cacheBytesDefault } = options
   const { now } = ports
   const rules = { teamDomains: options.teamDomains, teamAddresses: options.teamAddresses }
-  const { apiBase, metrics, readsPerMonth } = options
-  const upstreams = access.map((one) =>
-    createUpstream({
-      access: one,
-      apiBase,
-      ports,
-      metrics,
-      ...(readsPerMonth === undefined ? {} : { readsPerMonth }),
-    }),
+  const { metrics } = options
+  const upstreams = access.map((one) => createUpstream({ ...options, access: one }))
+  metrics.describe(
+    'tillside_stripe_requests_total',
+    'Requests of the customer context to Stripe, by endpoint and outcome.',
+  )
+  metrics.describe(
+    'tillside_stripe_reads_30d',
+    'Reads of the last 30 days since this process started; Stripe rations them.',
   )
   const share = (part: number) => ({ bytesMax: Math.floor(cacheBytesMax * part), now, tenantId })
   const customers = createCustomers({ ...share(0.3), rules, domainMatch })

