@@ -3,7 +3,7 @@
 import type { Counters } from './limits.ts'
 import type { Fault, FaultKind, Settings } from './settings.ts'
 
-export type ControlState = Settings & { counters: Counters }
+type ControlState = Settings & { counters: Counters }
 
 /** What the control route and tests can do. */
 export type Control = {

@@ -91,3 +91,13 @@ test.each([
   const { status, message } = await ask(path, { key })
   expect([status, message.includes(`'${slug}'`)]).toEqual([403, true])
 })
+
+test('a card from before payment methods is the default source', async () => {
+  const { ask, simulator } = createTestClient()
+  const id = customerId(simulator, 'hi@earlybird.example')
+  const { body } = await ask(`/v1/customers/${id}?expand[]=default_source&expand[]=sources`)
+  expect(body).toMatchObject({
+    default_source: { object: 'card', last4: '0077' },
+    sources: { data: [{ object: 'card' }] },
+  })
+})

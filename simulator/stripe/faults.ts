@@ -7,7 +7,7 @@ import type { Fault, Latency, Settings } from './settings.ts'
 export const cutConnections = new WeakSet<Response>()
 
 /** Whether `GET /v1/charges`, `/v1/customers/*` or `*` is meant. */
-export function fitsPattern(pattern: string, method: string, path: string): boolean {
+function fitsPattern(pattern: string, method: string, path: string): boolean {
   const [first = '', second] = pattern.trim().split(/\s+/)
   const [wantedMethod, wantedPath] = second === undefined ? ['*', first] : [first, second]
   if (wantedMethod !== '*' && wantedMethod.toUpperCase() !== method) return false
@@ -58,8 +58,10 @@ const cut = (): Response => {
 }
 
 const refusalOf = (fault: Fault): RefusalError | undefined => {
-  const retry: Record<string, string> =
-    fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }
+  const retry: Record<string, string> = {
+    ...(fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }),
+    ...(fault.shouldRetry === undefined ? {} : { 'stripe-should-retry': String(fault.shouldRetry) }),
+  }
   const base =
     fault.kind === '429'
       ? refusals.rateLimited(fault.reason ?? 'global-rate')

@@ -20,6 +20,8 @@ export type Fault = {
   times?: number
   retryAfter?: number
   reason?: string
+  /** `Stripe-Should-Retry`, which a client obeys first. */
+  shouldRetry?: boolean
   /** Of `slow`. */
   delayMs?: number
   /** Of `redirect`. */

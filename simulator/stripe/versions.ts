@@ -30,9 +30,6 @@ const known = [
   '2026-10-28.endive',
 ] as const
 
-/** The version the stored objects are in. */
-export const newestVersion = '2026-10-28.endive'
-
 /** The dates at which the shapes told apart here changed. */
 export const changes = {
   latestCharge: '2022-11-15',

@@ -106,6 +106,44 @@ export function paymentMethod(sketch: MethodSketch): Tables['payment_method'] {
   }
 }
 
+/** A card of the time before payment methods, as `default_source` still names it. */
+export function oldCard(sketch: {
+  id: string
+  created: number
+  customer: string
+  last4: string
+  expMonth: number
+  expYear: number
+}): Tables['card'] {
+  return {
+    id: sketch.id,
+    object: 'card',
+    address_city: null,
+    address_country: null,
+    address_line1: null,
+    address_line1_check: null,
+    address_line2: null,
+    address_state: null,
+    address_zip: null,
+    address_zip_check: null,
+    brand: 'Visa',
+    country: 'DE',
+    created: sketch.created,
+    customer: sketch.customer,
+    cvc_check: 'pass',
+    dynamic_last4: null,
+    exp_month: sketch.expMonth,
+    exp_year: sketch.expYear,
+    fingerprint: `fp${sketch.last4}`,
+    funding: 'credit',
+    last4: sketch.last4,
+    metadata: {},
+    name: null,
+    regulated_status: null,
+    tokenization_method: null,
+  }
+}
+
 const chargedCard = (method: Extract<Method, { kind: 'card' }>): object => ({
   amount_authorized: null,
   authorization_code: '123456',

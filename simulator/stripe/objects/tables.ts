@@ -4,7 +4,7 @@
 import type Stripe from 'stripe'
 
 /** A Stripe type as it is kept: without the named sub-lists, decimals as the text that crosses the wire. */
-export type Stored<T, Without extends keyof T = never> = {
+type Stored<T, Without extends keyof T = never> = {
   [K in keyof T as K extends Without | 'deleted' ? never : K]: NonNullable<T[K]> extends Stripe.Decimal
     ? string | null
     : T[K]

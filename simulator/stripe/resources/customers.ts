@@ -103,7 +103,7 @@ function remove(call: Call): JsonObject {
   return show(call, store.change('customer', held.id, { deleted: true }, call.nowMs))
 }
 
-const ownPage = <N extends 'subscription' | 'payment_method' | 'customer_balance_transaction'>(
+const ownPage = <N extends 'subscription' | 'payment_method' | 'customer_balance_transaction' | 'card'>(
   object: N,
   tail: string,
   keeps: (row: Tables[N], call: Call) => boolean = () => true,
@@ -114,7 +114,7 @@ const ownPage = <N extends 'subscription' | 'payment_method' | 'customer_balance
     ...pageKinds,
     ...(object === 'customer_balance_transaction'
       ? { created: 'time', invoice: 'text' }
-      : { type: 'text', status: 'text' }),
+      : { type: 'text', status: 'text', object: 'text' }),
   },
   needs: readersOf[object] ?? readersOf['customer'] ?? [],
   kind: object,
@@ -191,5 +191,5 @@ export const customerEndpoints: Endpoint[] = [
   ),
   ownPage('customer_balance_transaction', 'balance_transactions'),
   emptyOwnList('tax_ids'),
-  emptyOwnList('sources'),
+  ownPage('card', 'sources'),
 ]

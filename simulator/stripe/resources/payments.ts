@@ -27,7 +27,10 @@ function chargeToRefund(call: Call): Tables['charge'] {
 
 function refundable(call: Call, charge: Tables['charge']): number {
   const left = charge.amount_captured - charge.amount_refunded
-  if (charge.disputed) {
+  const dispute = call.scene.store
+    .related('dispute', 'charge', charge.id)
+    .find((each) => !each.is_charge_refundable)
+  if (dispute) {
     throw refusals.invalid(
       `Charge ${charge.id} has been charged back; cannot issue a refund.`,
       'charge_disputed',

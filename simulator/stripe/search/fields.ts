@@ -1,6 +1,5 @@
 // What can be searched for, by resource. Strings match by words in order, tokens as a whole, both without regard to case.
 
-import { toJson, isJsonObject, type Json } from '../json.ts'
 import type { Entity } from '../objects/tables.ts'
 
 export type FieldType = 'string' | 'token' | 'number'
@@ -49,9 +48,15 @@ export function fieldValue(entity: Entity, field: string): string | null {
     const subscription = entity.parent?.subscription_details?.subscription
     return typeof subscription === 'string' ? subscription : null
   }
-  let value: Json | undefined = toJson(entity)
-  for (const step of field.split('.')) value = isJsonObject(value) ? value[step] : undefined
-  return value === undefined || value === null || typeof value === 'object' ? null : String(value)
+  let value: unknown = entity
+  for (const step of field.split('.')) {
+    value =
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).find(([name]) => name === step)?.[1]
+        : null
+  }
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  return isScalar ? String(value) : null
 }
 
 /** A metadata value. */

@@ -191,7 +191,7 @@ export class Author {
       submissions?: number
     },
   ): void {
-    made.disputed = !facts.status.startsWith('warning')
+    made.disputed = true
     const { at, feeMinor = 2000, ...rest } = facts
     this.store.add(
       'dispute',

@@ -1,15 +1,12 @@
-// Subscriptions with the invoices of their past, and invoices by themselves.
+// Subscriptions with the invoices of their past.
 
-import { invoice, invoicePayment, lineItem } from '../objects/invoice.ts'
 import type { Interval } from '../objects/catalogue.ts'
-import type { Failure } from '../objects/payment.ts'
 import { subscription, subscriptionItem, type SubscriptionSketch } from '../objects/subscription.ts'
-import { idOf } from '../objects/reference.ts'
 import type { Tables } from '../objects/tables.ts'
 import type { Author, Person } from './author.ts'
+import { bill, type BillFacts, type LineFacts, type Reductions } from './bill.ts'
 
-export type ItemFacts = { price: string; quantity?: number; metered?: boolean }
-type Discounts = { amount: number; discount: string }[]
+type ItemFacts = { price: string; quantity?: number; metered?: boolean }
 
 export type PlanFacts = Omit<
   SubscriptionSketch,
@@ -25,37 +22,6 @@ export type PlanFacts = Omit<
   paidInvoices?: number
   /** The newest of them has this shape instead. */
   newest?: Partial<BillFacts>
-}
-
-export type LineFacts = {
-  amount: number
-  description: string
-  quantity?: number
-  price?: string
-  item?: string
-}
-
-export type BillFacts = {
-  key: string
-  at: number
-  lines: LineFacts[]
-  status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
-  currency?: string
-  subscription?: string
-  reason?: Tables['invoice']['billing_reason']
-  discounts?: Discounts
-  /** Failed attempts before. */
-  failures?: { at: number; failure: Failure }[]
-  nextAttempt?: number
-  dueDate?: number
-  sent?: boolean
-  partlyPaid?: number
-  paidOffStripe?: boolean
-  uncollectibleReason?: string
-  receiptNumber?: string
-  metadata?: Record<string, string>
-  period?: { start: number; end: number }
-  number?: string
 }
 
 const backBy = (at: number, interval: Interval, times: number): number => {
@@ -96,132 +62,11 @@ const linesFor = (author: Author, plan: PlanFacts): LineFacts[] =>
     }
   })
 
-/** An invoice with lines, and the payment or the failed attempts for it. */
-export function bill(author: Author, person: Person, facts: BillFacts): Tables['invoice'] {
-  const { store } = author
-  const id = author.id('in', facts.key)
-  const currency = facts.currency ?? person.row.currency ?? 'eur'
-  const subtotal = facts.lines.reduce((sum, line) => sum + line.amount, 0)
-  const failures = facts.failures ?? []
-  const made = invoice({
-    id,
-    created: facts.at,
-    livemode: store.livemode,
-    customer: person.row,
-    currency,
-    subtotal,
-    status: facts.status,
-    billingReason: facts.reason ?? (facts.subscription ? 'subscription_cycle' : 'manual'),
-    accountName: 'Kelpie Coffee',
-    ...(facts.discounts ? { discountAmounts: facts.discounts } : {}),
-    ...(facts.subscription ? { subscription: facts.subscription } : {}),
-    ...(facts.period ? { periodStart: facts.period.start, periodEnd: facts.period.end } : {}),
-    ...(facts.dueDate ? { dueDate: facts.dueDate } : {}),
-    ...(facts.sent ? { sent: true } : {}),
-    ...(failures.length > 0 ? { attemptCount: failures.length } : {}),
-    ...(facts.nextAttempt ? { nextAttempt: facts.nextAttempt } : {}),
-    ...(facts.partlyPaid ? { amountPaid: facts.partlyPaid } : {}),
-    ...(facts.paidOffStripe ? { paidOffStripe: true } : {}),
-    ...(facts.uncollectibleReason ? { uncollectibleReason: facts.uncollectibleReason } : {}),
-    ...(facts.receiptNumber ? { receiptNumber: facts.receiptNumber } : {}),
-    ...(facts.metadata ? { metadata: facts.metadata } : {}),
-  })
-  made.number = facts.number ?? null
-  store.add('invoice', made)
-  facts.lines.forEach((line, index) => addLine(author, made, facts, line, index))
-  payFor(author, person, made, facts)
-  return made
-}
-
-function addLine(
-  author: Author,
-  made: Tables['invoice'],
-  facts: BillFacts,
-  line: LineFacts,
-  index: number,
-): void {
-  const price = line.price ? author.store.get('price', line.price) : undefined
-  author.store.add(
-    'line_item',
-    lineItem({
-      id: author.id('il', `${facts.key} ${index}`),
-      created: made.created,
-      livemode: made.livemode,
-      invoice: made.id,
-      amount: line.amount,
-      currency: made.currency,
-      description: line.description,
-      quantity: line.quantity ?? 1,
-      periodStart: facts.period?.start ?? made.created,
-      periodEnd: facts.period?.end ?? made.created,
-      ...(price
-        ? { price: price.id, product: idOf(price.product), unitAmount: price.unit_amount_decimal ?? '0' }
-        : {}),
-      ...(facts.subscription && line.item
-        ? { subscription: facts.subscription, subscriptionItem: line.item }
-        : {}),
-      ...(index === 0 && facts.discounts ? { discountAmounts: facts.discounts } : {}),
-    }),
-  )
-}
-
-function payFor(author: Author, person: Person, made: Tables['invoice'], facts: BillFacts): void {
-  if (facts.paidOffStripe || made.total === 0 || made.status === 'draft' || made.status === 'void') return
-  const taken = made.status === 'paid' ? made.total : (facts.partlyPaid ?? 0)
-  const failures = facts.failures ?? []
-  const intent = author.id('pi', facts.key)
-  const description = facts.subscription ? 'Subscription update' : 'Payment for Invoice'
-  failures.forEach(({ at, failure }, index) => {
-    author.charge(
-      person,
-      {
-        key: `${facts.key} failed ${index}`,
-        at,
-        amount: made.total,
-        currency: made.currency,
-        description,
-        failure,
-      },
-      intent,
-    )
-  })
-  if (taken > 0) {
-    author.charge(
-      person,
-      {
-        key: facts.key,
-        at: facts.at + 3600 > author.clock.nowSeconds ? facts.at : facts.at + 3600,
-        amount: taken,
-        currency: made.currency,
-        description,
-        ...(facts.metadata ? { metadata: facts.metadata } : {}),
-        ...(facts.receiptNumber ? { receiptNumber: facts.receiptNumber } : {}),
-      },
-      intent,
-    )
-  }
-  if (taken === 0 && failures.length === 0) return
-  author.store.add(
-    'invoice_payment',
-    invoicePayment({
-      id: author.id('inpay', facts.key),
-      created: made.created,
-      livemode: made.livemode,
-      invoice: made.id,
-      currency: made.currency,
-      requested: taken > 0 ? taken : made.total,
-      paid: taken > 0 ? taken : null,
-      status: taken > 0 ? 'paid' : 'open',
-      intent,
-    }),
-  )
-}
-
 const discountsFor = (
   lines: LineFacts[],
   plan: PlanFacts,
   discount: string | undefined,
-): Discounts | undefined =>
+): Reductions | undefined =>
   discount && plan.coupon
     ? [
         {

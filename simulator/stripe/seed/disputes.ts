@@ -1,9 +1,9 @@
 // Refunds and disputes in every state.
 
 import type { Tables } from '../objects/tables.ts'
-import { creditNote } from '../objects/invoice.ts'
+import { creditNote } from '../objects/credit.ts'
 import type { Author } from './author.ts'
-import { bill } from './billing.ts'
+import { bill } from './bill.ts'
 import { Street } from './street.ts'
 
 function plantRefunds(street: Street): void {

@@ -1,7 +1,8 @@
 // Test mode, and the second account.
 
 import type { Author } from './author.ts'
-import { bill, periodBefore, subscribe } from './billing.ts'
+import { bill } from './bill.ts'
+import { periodBefore, subscribe } from './billing.ts'
 import type { Catalogue } from './catalogue.ts'
 import { seedPerson } from './people.ts'
 import { Street } from './street.ts'

@@ -1,6 +1,7 @@
 // Who is who: addresses that nearly match, names that mean harm, strangers at public providers, people of the team.
 
 import { checkoutSession } from '../objects/checkout.ts'
+import { oldCard } from '../objects/method.ts'
 import type { Author } from './author.ts'
 import { periodBefore, subscribe } from './billing.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -132,6 +133,32 @@ function plantOdd(street: Street, prices: Catalogue): void {
     status: 'active',
     started: clock.months(2),
     period: periodBefore(clock.days(-8), monthly),
+    paidInvoices: 2,
+  })
+  const early = author.person({
+    key: 'early',
+    name: 'Early Bird Bakery',
+    email: 'hi@earlybird.example',
+    created: clock.months(90),
+    currency: 'eur',
+    source: author.id('card', 'early'),
+  })
+  store.add(
+    'card',
+    oldCard({
+      id: author.id('card', 'early'),
+      created: clock.months(90),
+      customer: early.row.id,
+      last4: '0077',
+      ...clock.cardMonth(11),
+    }),
+  )
+  subscribe(author, early, {
+    key: 'early',
+    items: [{ price: prices.filter }],
+    status: 'active',
+    started: clock.months(90),
+    period: periodBefore(clock.days(-3), monthly),
     paidInvoices: 2,
   })
   const gone = street.subscriber(

@@ -3,7 +3,8 @@
 import type { Failure } from '../objects/payment.ts'
 import type { Method } from '../objects/method.ts'
 import type { Author } from './author.ts'
-import { bill, periodBefore, subscribe } from './billing.ts'
+import { bill } from './bill.ts'
+import { periodBefore, subscribe } from './billing.ts'
 import { couponIds, type Catalogue } from './catalogue.ts'
 import { seedPerson } from './people.ts'
 

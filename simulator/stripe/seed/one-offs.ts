@@ -2,7 +2,7 @@
 
 import type { Failure } from '../objects/payment.ts'
 import type { Author } from './author.ts'
-import { bill } from './billing.ts'
+import { bill } from './bill.ts'
 import { Street } from './street.ts'
 
 const blocked: Failure = {
