@@ -43,9 +43,9 @@ async function retrieve(
   return record ? { ok: true, value: record } : { ok: false, why: malformed }
 }
 
-/** Somebody was found and nothing was in doubt; "nobody at all" is asked again soon, for a customer may just be made. */
-const isCertain = ({ people, incomplete, searchUnavailable }: FoundInAccount) =>
-  !incomplete && !searchUnavailable && Object.values(people).some(({ records }) => records.length > 0)
+/** Somebody was found and nobody is in doubt; "nobody at all" is asked again soon, for a customer may just be made. */
+const isCertain = ({ people, incomplete }: FoundInAccount) =>
+  !incomplete && Object.values(people).some(({ records }) => records.length > 0)
 
 export function createCustomers(options: {
   bytesMax: number
