@@ -81,7 +81,6 @@ async function show(fixture: Fixture, root: HTMLElement) {
     },
     mark: () => undefined,
     pageUrl: 'https://till.example/',
-    words: () => words,
     locale: () => locale,
     changed: draw,
     focusHeading: () => undefined,

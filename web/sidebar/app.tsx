@@ -9,20 +9,21 @@ import { plainText } from '../ui/inline.tsx'
 import { NoteScreen } from './note.tsx'
 import { Failed, Loading, NothingHere } from './screens.tsx'
 import { SearchScreen } from './search.tsx'
-import { Setup } from './setup.tsx'
+import { SetupLater } from './setup-later.tsx'
 import { type ScreenName, screenOf } from './screen.ts'
 import { Strips } from './strips.tsx'
 import type { View } from './view.ts'
 
 function Announcement({ view, answer, screen }: { view: View; answer: Answer; screen: ScreenName }) {
   const { header, verdict } = findBlocks(answer.panels)
+  const { notice } = view.sidebar.state
   const said =
     screen === 'panel' && answer.done && header
       ? `${plainText(header.name, view.drawing)}${verdict ? `: ${verdict.word}` : ''}`
       : ''
   return (
     <p class="ts-hidden" role="status">
-      {view.sidebar.state.notice ?? said}
+      {notice ? view.words.notices[notice] : said}
     </p>
   )
 }
@@ -67,7 +68,7 @@ export function App({ view, testPorts }: { view: View; testPorts: TestPorts }) {
       aria-busy={screen === 'loading' ? 'true' : undefined}
     >
       {screen === 'setup' ? (
-        <Setup key={state.setup?.why ?? ''} view={view} ports={testPorts} />
+        <SetupLater key={state.setup?.why ?? ''} view={view} ports={testPorts} />
       ) : (
         <>
           {screen === 'search' && search ? (
@@ -82,7 +83,7 @@ export function App({ view, testPorts }: { view: View; testPorts: TestPorts }) {
           )}
           {notice && (
             <p class="ts-notice" aria-hidden="true">
-              {notice}
+              {view.words.notices[notice]}
             </p>
           )}
           <Footer view={view} answer={search ? search.answer : answer} busy={search ? search.busy : busy} />

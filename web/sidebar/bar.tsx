@@ -2,9 +2,8 @@
 
 import { IconButton } from '../ui/icon-button.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { plainText } from '../ui/inline.tsx'
 import { sayCount } from '../ui/panel-words.ts'
-import { type Answer, findBlocks } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { languages } from './choose-language.ts'
 import { Menu, type MenuItem } from './menu.tsx'
 import { labelOf, type Person } from './people.ts'
@@ -28,31 +27,18 @@ function tabsOf(state: State): Person[] {
   return people.filter((person) => known.find((one) => one.address === person.address)?.skipped !== 'team')
 }
 
-function summary({ panels }: Answer, { drawing }: View): string {
-  const { header, verdict } = findBlocks(panels)
-  if (!header) return ''
-  const amount = verdict?.amount ? ` ${plainText(verdict.amount, drawing)}` : ''
-  const notes =
-    verdict?.notes.map((note) =>
-      [note.start, note.end]
-        .map((part) => (part ? plainText(part, drawing) : ''))
-        .filter(Boolean)
-        .join(', '),
-    ) ?? []
-  const lines = [
-    plainText(header.name, drawing),
-    verdict ? `${verdict.word}${amount}` : '',
-    ...notes,
-    header.href ?? '',
-  ]
-  return lines.filter(Boolean).join('\n')
+/** What the panels offer to hand on, as a start. */
+function offered(answer: Answer | undefined, kind: 'comment' | 'task'): string {
+  const blocks = answer?.panels.flatMap((panel) => panel.blocks) ?? []
+  const actions = blocks.flatMap((block) => ('actions' in block ? (block.actions ?? []) : []))
+  const found = actions.find((action) => action.kind === kind)
+  return found && 'text' in found ? (found.text ?? '') : ''
 }
 
 function menuItems(view: View, looked: Looked | undefined): MenuItem[] {
   const { sidebar, words } = view
   const { settings, selection } = sidebar.state
   const answer = looked?.answer
-  const text = answer ? summary(answer, view) : ''
   const mode = answer?.found?.mode ?? settings?.mode ?? 'live'
   const other = mode === 'live' ? 'test' : 'live'
   const locales: [string | undefined, string][] = [[undefined, words.automatic], ...Object.entries(languages)]
@@ -60,10 +46,13 @@ function menuItems(view: View, looked: Looked | undefined): MenuItem[] {
     { label: words.refresh, run: () => sidebar.refresh() },
     ...(selection.kind === 'one'
       ? [
-          { label: words.comment, run: () => sidebar.openNote({ kind: 'comment', text }) },
+          {
+            label: words.comment,
+            run: () => sidebar.openNote({ kind: 'comment', text: offered(answer, 'comment') }),
+          },
           {
             label: words.task,
-            run: () => sidebar.openNote({ kind: 'task', text: text.split('\n')[0] ?? '' }),
+            run: () => sidebar.openNote({ kind: 'task', text: offered(answer, 'task') }),
           },
         ]
       : []),

@@ -133,7 +133,6 @@ function begin(api: MissiveApi) {
     later,
     mark,
     pageUrl,
-    words: () => speech.words,
     locale: () => speech.locale,
     onBuild: (seen) => watch.seen(seen),
     changed,

@@ -54,33 +54,25 @@ export function parseSettings(value: unknown): Settings | undefined {
     : undefined
 }
 
-const firstText = (value: Record<string, unknown>, names: string[]) =>
-  names.map((name) => text(value[name])).find(Boolean) ?? ''
-
 /** Settings of the extendkit sidebar as a start for the form; they are offered, never used silently. */
 export function readOlderSettings(value: unknown, pageUrl: string): Connection | undefined {
   if (!isRecord(value)) return undefined
   const inner = isRecord(value.config) ? { ...value, ...value.config } : value
-  const headerName = firstText(inner, ['headerName', 'header_name', 'header'])
-  const headerValue = firstText(inner, ['headerValue', 'header_value', 'value', 'secret'])
-  const typed = firstText(inner, ['proxyUrl', 'proxy_url', 'proxyURL', 'customProxyUrl', 'url', 'baseUrl'])
-  const url = normalizeAddress(typed.replace(/\/stripe(\/v1)?\/*$/, '')) ?? pageUrl
+  // Its field names differ between versions.
+  const pick = (name: RegExp) =>
+    text(Object.entries(inner).find(([key, one]) => name.test(key) && text(one))?.[1])
   const type = text(inner.type)
   if (type === 'hosted') {
-    const key = firstText(inner, [
-      'key',
-      'apiKey',
-      'api_key',
-      'userId',
-      'user_id',
-      'connectionKey',
-      'headerValue',
-    ])
-    return { kind: 'key', url: pageUrl, connectionKey: key.startsWith('tsk_') ? key : '' }
+    const key = Object.values(inner)
+      .map(text)
+      .find((one) => one.startsWith('tsk_'))
+    return { kind: 'key', url: pageUrl, connectionKey: key ?? '' }
   }
-  return type === 'custom' || headerValue || typed
-    ? { kind: 'gateway', url, headerName: headerName || 'X-API-KEY', headerValue }
-    : undefined
+  const typed = pick(/url/i)
+  const headerValue = pick(/value|secret/i)
+  if (type !== 'custom' && !typed && !headerValue) return undefined
+  const url = normalizeAddress(typed.replace(/\/stripe(\/v1)?\/*$/, '')) ?? pageUrl
+  return { kind: 'gateway', url, headerName: pick(/header.?name/i) || 'X-API-KEY', headerValue }
 }
 
 /** The headers that prove who asks. */

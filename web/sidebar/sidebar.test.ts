@@ -79,18 +79,6 @@ function start({
     },
     mark: () => undefined,
     pageUrl: 'https://till.example/',
-    words: () => ({
-      copied: '',
-      notCopied: '',
-      inserted: '',
-      notInserted: '',
-      commented: '',
-      tasked: '',
-      notDone: '',
-      notPinned: 'not pinned',
-      pinnedNow: 'pinned',
-      unpinnedNow: '',
-    }),
     locale: () => 'en-GB',
     changed: () => onChange?.(sidebar.state),
     focusHeading: () => undefined,
@@ -269,7 +257,7 @@ test('a pin the gateway refuses is taken back and said', async () => {
   await select('a')
   await sidebar.pin({ customerId: 'cus_a', account: 'a' }, true)
   expect(sidebar.state.pin).toBeUndefined()
-  expect(sidebar.state.notice).toBe('not pinned')
+  expect(sidebar.state.notice).toBe('notPinned')
 })
 
 test('only the newest search text is asked for and drawn', async () => {

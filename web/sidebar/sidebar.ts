@@ -5,6 +5,7 @@ import { lookUp, type LookupPorts, retryAt } from './lookup.ts'
 import type { MissiveHost } from './missive.ts'
 import { type People, peopleOf, type Person } from './people.ts'
 import { Searching } from './searching.ts'
+import { replyText } from './reply-html.ts'
 import { createTurns, type Turn } from './selection.ts'
 import {
   type Connection,
@@ -23,20 +24,6 @@ export type SidebarPorts = LookupPorts & {
   missive: MissiveHost
   /** The gateway that served this page. */
   pageUrl: string
-  /** The words of short notices, in the language in use. */
-  words: () => Record<
-    | 'copied'
-    | 'notCopied'
-    | 'inserted'
-    | 'notInserted'
-    | 'commented'
-    | 'tasked'
-    | 'notDone'
-    | 'notPinned'
-    | 'pinnedNow'
-    | 'unpinnedNow',
-    string
-  >
   /** For `Intl`, and sent to the gateway. */
   locale: () => string
   /** Called after every change of `state`. */
@@ -202,7 +189,6 @@ export class Sidebar {
   async pin(customer: CustomerRef, pinned: boolean, again = true): Promise<void> {
     const { settings, selection } = this.state
     if (!settings || selection.kind !== 'one') return
-    const { words } = this.ports
     this.set({ pin: { customerId: customer.customerId, pinned } })
     const by = (await this.users?.catch(() => []))?.find((user) => user.me)?.first_name
     const init = pinned
@@ -210,8 +196,8 @@ export class Sidebar {
       : { method: 'DELETE' }
     const done = await this.send(`api/pins/${encodeURIComponent(selection.id)}`, init, settings)
     if (this.conversationId !== selection.id) return
-    if (!done) return this.set({ pin: undefined, notice: words().notPinned })
-    this.set({ notice: pinned ? words().pinnedNow : words().unpinnedNow })
+    if (!done) return this.set({ pin: undefined, notice: 'notPinned' })
+    this.set({ notice: pinned ? 'pinnedNow' : 'unpinnedNow' })
     const people = selection.people?.people ?? []
     if (again && people.length > 0) void this.look({ kind: 'people', people })
   }
@@ -268,17 +254,13 @@ export class Sidebar {
     }
   }
 
-  async copy(text: string): Promise<boolean> {
-    const done = await this.ports.missive.copy(text)
-    this.set({ notice: this.ports.words()[done ? 'copied' : 'notCopied'] })
-    return done
+  private async copy(text: string, done: State['notice'] = 'copied'): Promise<void> {
+    this.set({ notice: (await this.ports.missive.copy(text)) ? done : 'notCopied' })
   }
 
-  private insert(text: string, href: string | undefined) {
-    const { missive, words } = this.ports
-    if (missive.insert(text, href)) return this.set({ notice: words().inserted })
-    void missive.copy([text, href].filter(Boolean).join(' '))
-    this.set({ notice: words().notInserted })
+  private insert(text: string, href?: string) {
+    if (this.ports.missive.insert(text, href)) this.set({ notice: 'inserted' })
+    else void this.copy(replyText(text, href), 'notInserted')
   }
 
   openNote(note: State['note']): void {
@@ -289,12 +271,9 @@ export class Sidebar {
   async sendNote(text: string): Promise<void> {
     const { note } = this.state
     if (!note || !text.trim()) return
-    const { missive, words } = this.ports
-    const done = await missive[note.kind](text)
-    this.set({
-      ...(done ? { note: undefined } : {}),
-      notice: words()[done ? (note.kind === 'comment' ? 'commented' : 'tasked') : 'notDone'],
-    })
+    const done = await this.ports.missive[note.kind](text)
+    if (done) this.set({ note: undefined })
+    this.set({ notice: done ? note.kind : 'notDone' })
   }
 
   setRemember(remember: boolean): void {
@@ -331,16 +310,8 @@ export class Sidebar {
     this.cancelRetry()
     this.warm.clear()
     this.users = undefined
-    this.state = {
-      ...firstState,
-      phase: 'setup',
-      setup: {},
-      selection:
-        this.state.selection.kind === 'one'
-          ? { kind: 'one', id: this.state.selection.id }
-          : this.state.selection,
-    }
-    this.ports.changed()
+    this.clear(this.state.selection)
+    this.set({ phase: 'setup', settings: undefined, setup: {} })
     const { missive } = this.ports
     // Overwritten, because the store has no documented way to delete.
     await Promise.all([missive.save(settingsKey, null), missive.save(olderSettingsKey, null)])

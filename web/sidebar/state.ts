@@ -43,7 +43,18 @@ export type State = {
   /** Whether a choice in the chooser is remembered. */
   remember: boolean
   /** Said once, briefly. */
-  notice?: string | undefined
+  notice?:
+    | 'copied'
+    | 'notCopied'
+    | 'inserted'
+    | 'notInserted'
+    | 'comment'
+    | 'task'
+    | 'notDone'
+    | 'notPinned'
+    | 'pinnedNow'
+    | 'unpinnedNow'
+    | undefined
 }
 
 /** Before anything is known. */

@@ -3,7 +3,6 @@
 /** `{}` stands for a value. */
 export type PanelWords = {
   copy: string
-  copied: string
   showAll: string
   more: string
   openInStripe: string
