@@ -63,6 +63,8 @@ function readNames(named: ProductNames, merged: readonly Subscription[], nowMs: 
   return { state: 'read', value: true, asOfMs: nowMs }
 }
 
+const ageOf = (reading: Reading<unknown>) => (reading.state === 'read' ? reading.asOfMs : Infinity)
+
 /** Reads the lists of a hit and puts the whole picture together. */
 export async function readBilling(
   sources: Sources,
@@ -95,10 +97,10 @@ export async function readBilling(
       ? { ...hit.subscriptions, value: { ...merged, items } }
       : hit.subscriptions
   const page = toReading(invoices)
-  const ages = [subscriptions, page, toReading(payments), toReading(disputes)].map((reading) =>
-    reading.state === 'read' ? reading.asOfMs : Infinity,
+  const asOfMs = Math.min(
+    now(),
+    ...[subscriptions, page, toReading(payments), toReading(disputes)].map(ageOf),
   )
-  const asOfMs = Math.min(now(), ...ages)
   return {
     account: upstream.account(),
     customer: hit.customer,

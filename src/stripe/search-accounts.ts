@@ -1,67 +1,31 @@
 // The search box: what was typed, asked in every account of the mode, as customers with the reason they were found.
 
-import type { CustomerHit, Unavailable } from '#contract/billing.ts'
+import type { CustomerHit } from '#contract/billing.ts'
 import { customerAges, shortAges } from './ages.ts'
-import { askAdapting } from './ask-adapting.ts'
-import { createCache, type Kept, type Loaded } from './cache.ts'
+import { createCache, type Kept } from './cache.ts'
 import type { Ask, SearchResult } from './context.ts'
-import type { CustomerRecord } from './customer-record.ts'
-import { readCustomerRecord, toHit } from './customer-record.ts'
+import { toHit } from './customer-record.ts'
 import type { Customers } from './customers.ts'
-import { searchCall } from './find-in-account.ts'
-import { buildAnyOf, metadataField, type Clause } from './query.ts'
-import { listOf, rawOf, textOf, type Raw } from './raw.ts'
-import { searchObjects } from './search-objects.ts'
+import { searchAccount, type Outcome } from './search-account.ts'
 import { parseSearchText, type SearchText } from './search-text.ts'
 import type { Upstream } from './upstream.ts'
 
-type Found = { record: CustomerRecord; field: string; via?: NonNullable<CustomerHit['via']> }
-type Outcome = { found: Found[]; searchUnavailable?: Unavailable }
+type Asked = { upstream: Upstream; kept: Kept<Outcome> }
 
-const shownMax = 20
-/** Customers read one by one after an object led to them. */
-const followedMax = 8
-
-const includes = (whole: string | undefined, part: string) =>
-  whole?.toLowerCase().includes(part.toLowerCase()) === true
-const digitsOf = (text: string | undefined) => text?.replace(/\D/g, '')
-
-/** Clauses over customers, and which field of a hit really holds what was typed. */
-function customerSearch(
-  what: SearchText,
-): { clauses: Clause[]; fieldOf: (raw: Raw) => string | undefined } | undefined {
-  if (what.kind === 'text') {
-    const at = (field: string): Clause => ({ field, value: what.literal, match: 'contains' })
-    const fieldOf = (raw: Raw) => ['name', 'email'].find((field) => includes(textOf(raw[field]), what.text))
-    return { clauses: [at('name'), at('email')], fieldOf }
-  }
-  if (what.kind === 'phone') {
-    const wanted = digitsOf(what.spellings[0])
-    const clauses = what.spellings.map((value) => ({ field: 'phone', value }))
-    return { clauses, fieldOf: (raw) => (digitsOf(textOf(raw['phone'])) === wanted ? 'phone' : undefined) }
-  }
-  const field = what.kind === 'metadata' ? metadataField(what.key) : undefined
-  if (what.kind !== 'metadata' || !field) return undefined
-  const fits = (raw: Raw) =>
-    textOf(rawOf(raw['metadata'])[what.key])?.toLowerCase() === what.value.toLowerCase()
-  return {
-    clauses: [{ field, value: what.value }],
-    fieldOf: (raw) => (fits(raw) ? `metadata ${what.key}` : undefined),
-  }
+function hitsOf({ upstream, kept }: Asked, text: string): CustomerHit[] {
+  if (!kept.ok) return []
+  const { asOfMs, stale } = kept
+  return kept.value.found.map(({ record, field, via }) => {
+    const match = { kind: 'found' as const, field, text }
+    return toHit(record, { upstream, match, asOfMs, ...(stale ? { stale } : {}), ...(via ? { via } : {}) })
+  })
 }
 
-async function searchCustomers(upstream: Upstream, what: SearchText, ask: Ask): Promise<Loaded<Found[]>> {
-  const search = customerSearch(what)
-  const query = search && buildAnyOf(search.clauses)
-  if (!query) return { ok: true, value: [] }
-  const answer = await askAdapting(upstream, searchCall(query, shownMax), ask)
-  if (!answer.ok) return answer
-  const found = listOf(answer.body).flatMap((raw) => {
-    const field = search.fieldOf(raw)
-    const record = readCustomerRecord(raw, upstream)
-    return field && record ? [{ record, field }] : []
-  })
-  return { ok: true, value: found }
+function stateOf({ upstream, kept }: Asked): SearchResult['accounts'][number] {
+  const account = upstream.account()
+  if (!kept.ok) return { account, unavailable: kept.why }
+  const { searchUnavailable } = kept.value
+  return { account, ...(searchUnavailable ? { searchUnavailable } : {}) }
 }
 
 export type Searcher = (upstreams: readonly Upstream[], text: string, ask: Ask) => Promise<SearchResult>
@@ -75,69 +39,11 @@ export function createSearch(options: {
   const { bytesMax, now, tenantId, customers } = options
   const cache = createCache<Outcome>({ bytesMax, now })
 
-  const follow = async (upstream: Upstream, what: SearchText, ask: Ask): Promise<Loaded<Found[]>> => {
-    const objects = await searchObjects(upstream, what, ask)
-    if (!objects.ok) return objects
-    const first = new Map(objects.value.toReversed().map((hit) => [hit.customerId, hit]))
-    const wanted = [...first.values()].toReversed().slice(0, followedMax)
-    const found = await Promise.all(
-      wanted.map(async ({ customerId, field, via }) => {
-        const kept = await customers.byId(upstream, customerId, ask)
-        return kept.ok && kept.value !== 'absent' ? [{ record: kept.value, field, via }] : []
-      }),
-    )
-    return { ok: true, value: found.flat() }
-  }
-
-  const byAddress = async (upstream: Upstream, address: string, ask: Ask): Promise<Loaded<Outcome>> => {
-    const kept = await customers.byAddresses(upstream, [address], ask)
-    if (!kept.ok) return kept
-    const records = Object.values(kept.value.people).flatMap((person) => person.records)
-    const { searchUnavailable } = kept.value
-    return {
-      ok: true,
-      value: {
-        found: records.map((record) => ({ record, field: 'email' })),
-        ...(searchUnavailable ? { searchUnavailable } : {}),
-      },
-    }
-  }
-
-  const searchOne = async (upstream: Upstream, what: SearchText, ask: Ask): Promise<Loaded<Outcome>> => {
-    if (what.kind === 'nothing') return { ok: true, value: { found: [] } }
-    if (what.kind === 'address') return byAddress(upstream, what.address, ask)
-    if (what.kind === 'customer') {
-      const kept = await customers.byId(upstream, what.id, ask)
-      if (!kept.ok) return kept
-      return {
-        ok: true,
-        value: { found: kept.value === 'absent' ? [] : [{ record: kept.value, field: 'id' }] },
-      }
-    }
-    const [direct, objects] = await Promise.all([
-      searchCustomers(upstream, what, ask),
-      follow(upstream, what, ask),
-    ])
-    if (direct.ok) for (const { record } of direct.value) customers.remember(upstream, record)
-    const failed = [direct, objects].find((answer) => !answer.ok)
-    const found = [...(direct.ok ? direct.value : []), ...(objects.ok ? objects.value : [])]
-    const once = [
-      ...new Map(found.toReversed().map((one) => [one.record.customer.id, one])).values(),
-    ].toReversed()
-    return {
-      ok: true,
-      value: {
-        found: once.slice(0, shownMax),
-        ...(failed && !failed.ok ? { searchUnavailable: failed.why } : {}),
-      },
-    }
-  }
-
   const searchKept = (upstream: Upstream, what: SearchText, ask: Ask): Promise<Kept<Outcome>> => {
     const ages = ({ found, searchUnavailable }: Outcome) =>
       found.length > 0 && !searchUnavailable ? customerAges(upstream.rationLevel()) : shortAges
     const key = [tenantId, upstream.key, upstream.account().mode, JSON.stringify(what)]
-    return cache.get(key, ages, ask, (asked) => searchOne(upstream, what, asked))
+    return cache.get(key, ages, ask, (asked) => searchAccount(upstream, what, customers, asked))
   }
 
   return async (upstreams, text, ask) => {
@@ -147,26 +53,8 @@ export function createSearch(options: {
     )
     return {
       asOfMs: Math.min(now(), ...asked.map(({ kept }) => (kept.ok ? kept.asOfMs : Infinity))),
-      hits: asked.flatMap(({ upstream, kept }) => {
-        if (!kept.ok) return []
-        const { asOfMs, stale } = kept
-        return kept.value.found.map(({ record, field, via }) => {
-          const match = { kind: 'found' as const, field, text }
-          return toHit(record, {
-            upstream,
-            match,
-            asOfMs,
-            ...(stale ? { stale } : {}),
-            ...(via ? { via } : {}),
-          })
-        })
-      }),
-      accounts: asked.map(({ upstream, kept }) => {
-        const account = upstream.account()
-        if (!kept.ok) return { account, unavailable: kept.why }
-        const { searchUnavailable } = kept.value
-        return { account, ...(searchUnavailable ? { searchUnavailable } : {}) }
-      }),
+      hits: asked.flatMap((one) => hitsOf(one, text)),
+      accounts: asked.map(stateOf),
     }
   }
 
