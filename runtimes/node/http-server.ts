@@ -4,10 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ErrorCode } from '#errors.ts'
-import { createRequestId } from '#http/middleware/request-id.ts'
-import { errorHeader, problemBody } from '#http/problem.ts'
-import type { Ports } from '#ports.ts'
+import type { Refuse } from './refuse.ts'
 
 const headerBytesMax = 16 * 1024
 const headersTimeoutMs = 15_000
@@ -28,9 +25,9 @@ type Handle = (req: IncomingMessage, res: ServerResponse) => void
 /** Listens, or rejects with Node's own error (`EADDRINUSE`, …). */
 export async function listen(
   handle: Handle,
-  options: { host: string; port: number; ports: Ports },
+  options: { host: string; port: number; refuse: Refuse },
 ): Promise<HttpServer> {
-  const { host, port, ports } = options
+  const { host, port, refuse } = options
   const open = new Set<ServerResponse>()
   let closing = false
   const server = createServer(
@@ -44,8 +41,8 @@ export async function listen(
     (req, res) => {
       open.add(res)
       res.once('close', () => open.delete(res))
-      if (closing) refuse(res, 'shutting_down', ports)
-      else if (refusedMethods.has(req.method ?? '')) refuse(res, 'method_not_allowed', ports)
+      if (closing) refuse(req, res, 'shutting_down')
+      else if (refusedMethods.has(req.method ?? '')) refuse(req, res, 'method_not_allowed')
       else handle(req, res)
     },
   )
@@ -80,21 +77,4 @@ function listening(server: Server, host: string, port: number): Promise<void> {
       resolve()
     })
   })
-}
-
-/** An answer without the application: it is not to be bothered any more, or not at all. */
-function refuse(res: ServerResponse, code: ErrorCode, ports: Ports): void {
-  const requestId = createRequestId(ports)
-  const problem = problemBody(code, requestId)
-  res.writeHead(problem.status, {
-    'Content-Type': 'application/problem+json',
-    'Cache-Control': 'no-store',
-    Connection: 'close',
-    'Request-Id': requestId,
-    [errorHeader]: code,
-    ...(code === 'shutting_down'
-      ? { 'Retry-After': '1' }
-      : { Allow: 'GET, HEAD, POST, PUT, DELETE, OPTIONS' }),
-  })
-  res.end(JSON.stringify(problem))
 }

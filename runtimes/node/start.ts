@@ -21,6 +21,7 @@ import { openContexts } from './open-contexts.ts'
 import { openDatabase, prepareDatabase, type OpenDatabase } from './open-database.ts'
 import { openLog, type LogOptions } from './open-log.ts'
 import { createNodePorts } from './ports.ts'
+import { createRefuse } from './refuse.ts'
 import { checkKeysInBackground } from './self-check.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -118,7 +119,7 @@ async function serve(gateway: Gateway): Promise<RunningGateway> {
     (req, res) => {
       if (!forwarder.handle(req, res)) void application(req, res)
     },
-    { host: config.host, port: config.port, ports },
+    { host: config.host, port: config.port, refuse: createRefuse(config, ports) },
   )
   const { port } = server.address
   return {

@@ -120,6 +120,32 @@ test('on shutdown requests in flight finish, new ones are refused, and the port 
   expect(gateway.lines.at(-1)).toContain('gateway.stopped')
 })
 
+test('on a connection that is kept alive the next request is refused during shutdown, on the proxy lane in Stripe’s shape', async () => {
+  const { gateway, stripe } = await start()
+  stripe.hold()
+  const asked = stripe.nextRequest('somebody')
+  const search = `GET /api/search?q=somebody HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\n\r\n`
+  const lane = 'GET /stripe/v1/customers HTTP/1.1\r\nHost: x\r\n\r\n'
+  const health = 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n'
+  // A request line begun before the shutdown keeps its connection open; the rest arrives after it.
+  const [onLane, elsewhere] = [await openRaw(gateway.url), await openRaw(gateway.url)]
+  const inFlight = await openRaw(gateway.url)
+  const answer = inFlight.send(search)
+  await onLane.send(lane.slice(0, 10), /^/)
+  await elsewhere.send(health.slice(0, 10), /^/)
+  await asked
+  const closed = gateway.close()
+  expect(await onLane.send(lane.slice(10))).toMatch(
+    /^HTTP\/1.1 503 [\s\S]*Access-Control-Allow-Origin: \*[\s\S]*Connection: close[\s\S]*{"error":{"code":"shutting_down"/,
+  )
+  expect(await elsewhere.send(health.slice(10))).toMatch(
+    /^HTTP\/1.1 503 [\s\S]*Connection: close[\s\S]*"code":"shutting_down"/,
+  )
+  stripe.release()
+  expect(await answer).toMatch(/^HTTP\/1.1 200 [\s\S]*"type":"done"/)
+  await closed
+})
+
 test('a request that never ends cannot hold the shutdown for ever', async () => {
   const { gateway, stripe } = await start()
   stripe.hold()
