@@ -2,7 +2,7 @@
 
 import type { Unavailable } from '#contract/billing.ts'
 import { productAges } from './ages.ts'
-import { askAdapting } from './ask-adapting.ts'
+import { askAdapting, type ExpandingCall } from './ask-adapting.ts'
 import { createCache } from './cache.ts'
 import type { Ask } from './context.ts'
 import { createFlights } from './flights.ts'
@@ -20,6 +20,15 @@ export interface Products {
 /** Stripe takes a hundred ids at once. */
 const idsMax = 100
 
+const productsCall = (ids: readonly string[]): ExpandingCall => ({
+  endpoint: 'products.list',
+  path: '/v1/products',
+  query: { ids, limit: idsMax },
+  needs: ['rak_product_read'],
+  expansions: [],
+})
+
+/** Who asks in the same moment is in the same batch. */
 type Batch = { ids: Set<string>; sent: Promise<Unavailable | undefined> }
 
 export function createProducts(options: { bytesMax: number; now: () => number; tenantId: string }): Products {
@@ -30,21 +39,11 @@ export function createProducts(options: { bytesMax: number; now: () => number; t
   const keyOf = (upstream: Upstream, id: string) => [tenantId, upstream.key, upstream.account().mode, id]
 
   const request = async (upstream: Upstream, ids: readonly string[], ask: Ask) => {
-    const answer = await askAdapting(
-      upstream,
-      {
-        endpoint: 'products.list',
-        path: '/v1/products',
-        query: { ids: ids.slice(0, idsMax), limit: idsMax },
-        needs: ['rak_product_read'],
-        expansions: [],
-      },
-      ask,
-    )
+    const answer = await askAdapting(upstream, productsCall(ids), ask)
     if (!answer.ok) return answer.why
     const named = new Map(listOf(answer.body).map((product) => [idOf(product), textOf(product['name'])]))
     // Deleted products do not come back: an empty name keeps us from asking again and again.
-    for (const id of ids.slice(0, idsMax)) names.put(keyOf(upstream, id), named.get(id) ?? '')
+    for (const id of ids) names.put(keyOf(upstream, id), named.get(id) ?? '')
     return undefined
   }
 
@@ -58,7 +57,7 @@ export function createProducts(options: { bytesMax: number; now: () => number; t
     const gathered = new Set(ids)
     const sent = Promise.resolve().then(() => {
       gathering.delete(upstream.key)
-      const all = [...gathered].sort()
+      const all = [...gathered].sort().slice(0, idsMax)
       return flights.join(JSON.stringify([upstream.key, ...all]), undefined, (signal) =>
         request(upstream, all, { ...ask, signal }),
       )
