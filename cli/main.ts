@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // The command line: names, options and exit codes (0 done, 1 failed, 2 wrong call). Each command is a file in commands/.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { ConfigError } from '#config.ts'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { explain } from './explain.ts'
 
 const program = new Command('tillside')
   .description('Stripe beside every conversation.')
@@ -91,33 +91,4 @@ try {
   await program.parseAsync()
 } catch (error) {
   process.exitCode = explain(error)
-}
-
-/** Says what went wrong in a sentence; a stack only where it is a fault of ours. */
-function explain(error: unknown): number {
-  // commander has said it already; its own code is 1 for every wrong call, and 0 for --help.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof ConfigError) {
-    console.error(error.message)
-    return 2
-  }
-  const code = codeOf(error)
-  if (code === 'EADDRINUSE') {
-    console.error('The port is in use by another program: stop it, or set PORT to another number.')
-  } else if (error instanceof Error && codeOf(error.cause) === 'EADDRINUSE') {
-    console.error(error.message)
-  } else if (code === 'EACCES') {
-    console.error(
-      'The system does not allow this: choose a PORT above 1023 and a TILLSIDE_DATA_DIR you may write to.',
-    )
-  } else if (code === 'ECONNREFUSED') {
-    console.error('The database does not answer: check DATABASE_URL.')
-  } else {
-    console.error(error)
-  }
-  return 1
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -1,6 +1,10 @@
 // tillside start: the gateway when a Stripe key is set, else the preview world. Ends in order on SIGTERM and SIGINT.
 
+import { ConfigError } from '#config.ts'
 import { startGateway } from '../../runtimes/node/start.ts'
+
+const howToMakeKey =
+  'make a restricted key as docs/guide/restricted-key.md says, or unset TILLSIDE_PROXY_SECRET for the preview'
 
 type Closable = { close(): Promise<void> }
 
@@ -12,7 +16,12 @@ export async function start(role: 'all' | 'web' | 'worker'): Promise<void> {
     )
     return
   }
-  if (!hasKeySetting(process.env)) return startPreviewWorld()
+  const isSet = (name: string) => (process.env[name] ?? '') !== ''
+  if (!isSet('STRIPE_API_KEY')) {
+    // A secret for callers means that a gateway is wanted: showing simulated customers instead would be worse than a refusal.
+    if (isSet('TILLSIDE_PROXY_SECRET')) throw new ConfigError([`STRIPE_API_KEY: missing; ${howToMakeKey}`])
+    return startPreviewWorld()
+  }
   endInOrder(await startGateway(process.env))
 }
 
@@ -20,11 +29,6 @@ export async function start(role: 'all' | 'web' | 'worker'): Promise<void> {
 export async function startPreviewWorld(): Promise<void> {
   const { startPreview } = await import('./preview.ts')
   endInOrder(await startPreview(process.env))
-}
-
-/** A setting that only makes sense with a Stripe key means that a gateway is wanted, and its absence is worth a refusal. */
-function hasKeySetting(env: Record<string, string | undefined>): boolean {
-  return ['STRIPE_API_KEY', 'TILLSIDE_PROXY_SECRET', 'DATABASE_URL'].some((name) => (env[name] ?? '') !== '')
 }
 
 /** The first signal lets requests in flight finish; the second one ends at once. */

@@ -83,6 +83,21 @@ test('a port in use is one sentence and exit code 1', async () => {
   )
 })
 
+test('a database that is not there or does not let us in is one sentence, without the address it was given', async () => {
+  const away = await tillside(['migrate'], { DATABASE_URL: 'postgres://ann:hunter2@127.0.0.1:9/none' })
+  expect([away.code, away.stderr.trim()]).toEqual([
+    1,
+    'The database does not answer (ECONNREFUSED): check DATABASE_URL.',
+  ])
+  const folder = await tillside(['migrate'], { TILLSIDE_DATA_DIR: '/dev/null/data' })
+  expect(folder.code).toBe(1)
+})
+
+test('a proxy secret without a Stripe key is refused: nobody wants simulated customers by mistake', async () => {
+  const { code, stderr } = await tillside(['start'], { TILLSIDE_PROXY_SECRET: secret })
+  expect([code, stderr]).toEqual([2, expect.stringContaining('STRIPE_API_KEY: missing')])
+})
+
 test('the doctor sees settings, database, sidebar and each key, and prints no secret', async () => {
   const { stdout } = await tillside(['doctor', '--json'])
   const report = JSON.parse(stdout) as { findings: { what: string }[]; keys: unknown[] }
