@@ -10,8 +10,13 @@ import { listenStripe } from '../simulator/stripe/listen.ts'
 import { createStripeSimulator } from '../simulator/stripe/simulator.ts'
 
 const run = promisify(execFile)
-const documents = [...globSync('*.md'), ...globSync('docs/**/*.md')].map((path) => ({ path, text: readFileSync(path, 'utf8') }))
-const scripts = Object.keys((JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }).scripts)
+const documents = [...globSync('*.md'), ...globSync('docs/**/*.md')].map((path) => ({
+  path,
+  text: readFileSync(path, 'utf8'),
+}))
+const scripts = Object.keys(
+  (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }).scripts,
+)
 
 test('every relative link of a document leads to a file', () => {
   const broken = documents.flatMap(({ path, text }) =>
@@ -35,7 +40,9 @@ test('every path in backticks that names a folder of the tree exists', () => {
 })
 
 test('every npm script that a document names exists', () => {
-  const named = documents.flatMap(({ text }) => [...text.matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name))
+  const named = documents.flatMap(({ text }) =>
+    [...text.matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name),
+  )
   expect(named.length).toBeGreaterThan(5)
   expect(named.filter((name) => !scripts.includes(name))).toEqual([])
 })

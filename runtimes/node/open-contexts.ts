@@ -14,6 +14,7 @@ export function openContexts({ config, ports, metrics }: Means): (tenant: Tenant
     const known = contexts.get(tenant.id)
     if (known) return known
     const { stripeApiBase: apiBase, teamDomains, teamAddresses, domainMatch } = config
+    const { stripeReadsPerMonth: readsPerMonth } = config
     const made = createStripeContext({
       access: tenant.accounts,
       apiBase,
@@ -23,6 +24,7 @@ export function openContexts({ config, ports, metrics }: Means): (tenant: Tenant
       teamDomains,
       teamAddresses,
       domainMatch,
+      ...(readsPerMonth === undefined ? {} : { readsPerMonth }),
     })
     contexts.set(tenant.id, made)
     return made
