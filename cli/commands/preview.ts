@@ -141,6 +141,8 @@ async function startParts(
           `Kelpie Coffee=${simulator.keys.test}`,
         ].join(','),
         TILLSIDE_PUBLIC_URL: relay.url,
+        // On, so that a stranger's colleagues are offered, and a gmail.com stranger's are not.
+        TILLSIDE_DOMAIN_MATCH: 'on',
         TILLSIDE_PROXY_HEADER: headerName,
         TILLSIDE_PROXY_SECRET: secret,
         // Not the whole domain: the company's own trial customer, in test mode, has an address there.

@@ -1,6 +1,7 @@
 // `/events`: log lines to every open page, and the last ones to a page that opens later.
 
 import type { ServerResponse } from 'node:http'
+import { withLine } from './log-line.ts'
 import type { LogLine } from './log-line.ts'
 
 const keptMax = 300
@@ -14,12 +15,11 @@ export type EventStream = {
 /** A server-sent event stream with a memory of the last lines. It begins with the id of this start. */
 export function createEventStream(startId: string): EventStream {
   const listeners = new Set<ServerResponse>()
-  const kept: LogLine[] = []
+  let kept: LogLine[] = []
   const format = (line: LogLine) => `data: ${JSON.stringify(line)}\n\n`
   return {
     publish: (line) => {
-      kept.push(line)
-      if (kept.length > keptMax) kept.shift()
+      kept = withLine(kept, line, keptMax)
       for (const listener of listeners) listener.write(format(line))
     },
     join: (response) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupLines } from './log-line.ts'
+import { groupLines, withLine } from './log-line.ts'
 import type { LogLine } from './log-line.ts'
 
 const line = (id: string, kind: LogLine['kind'], atMs: number, tookMs: number): LogLine => ({
@@ -7,6 +7,7 @@ const line = (id: string, kind: LogLine['kind'], atMs: number, tookMs: number): 
   kind,
   atMs,
   tookMs,
+  status: 200,
   verb: 'GET',
   what: '/',
 })
@@ -45,4 +46,18 @@ test('a call nobody waited for stands alone', () => {
     ['m', []],
     ['g1', []],
   ])
+})
+
+test('a request still on its way gathers its calls', () => {
+  const { tookMs: _tookMs, status: _status, ...open } = line('g', 'gateway', 100, 0)
+  expect(shape([open, line('s', 'stripe', 900, 20)])).toEqual([['g', ['s']]])
+})
+
+test('a line that ends takes the place of its beginning, and old lines go', () => {
+  const begun = [line('a', 'gateway', 1, 0), line('b', 'gateway', 2, 0)]
+  expect(withLine(begun, line('a', 'gateway', 1, 9), 2).map(({ id, tookMs }) => [id, tookMs])).toEqual([
+    ['a', 9],
+    ['b', 0],
+  ])
+  expect(withLine(begun, line('c', 'gateway', 3, 0), 2).map(({ id }) => id)).toEqual(['b', 'c'])
 })

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 
-/** Times in milliseconds; `atMs` is the start. */
+/** Times in milliseconds; `atMs` is the start. A later line with the same id takes its place. */
 export const logLineSchema = z.object({
   id: z.string(),
   atMs: z.number(),
@@ -23,7 +23,14 @@ export type LogLine = z.infer<typeof logLineSchema>
 /** A line with the calls made on its behalf. */
 export type LogGroup = { line: LogLine; calls: LogLine[] }
 
-const endOf = (line: LogLine) => line.atMs + (line.tookMs ?? 0)
+/** A request still on its way has no end yet. */
+const endOf = (line: LogLine) => (line.status === undefined ? Infinity : line.atMs + (line.tookMs ?? 0))
+
+/** The lines with one more, or with one in another's place. */
+export function withLine(lines: readonly LogLine[], line: LogLine, keptMax: number): LogLine[] {
+  const index = lines.findLastIndex(({ id }) => id === line.id)
+  return index < 0 ? [...lines.slice(1 - keptMax), line] : lines.with(index, line)
+}
 
 /**
  * Puts each call to Stripe under the gateway request it was made for: the last one begun that was open at the time.

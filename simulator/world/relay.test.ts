@@ -24,7 +24,7 @@ async function startRelay() {
     targetPort: () => port,
     onLine: (line) => {
       lines.push(line)
-      waiting.shift()?.()
+      if (line.status !== undefined) waiting.shift()?.()
     },
   })
   ends.push(relay.close)
@@ -39,7 +39,9 @@ test('a request passes unchanged and leaves a line with status and request id', 
   expect([response.status, await response.text()]).toEqual([207, 'hello'])
   expect(response.headers.get('x-host')).toBe(`127.0.0.1:${relay.port}`)
   await logged
-  expect(lines[0]).toMatchObject({
+  expect(lines[0]?.status).toBeUndefined()
+  expect(lines[1]).toMatchObject({
+    id: lines[0]?.id,
     kind: 'gateway',
     verb: 'POST',
     what: '/api/x?y=1',

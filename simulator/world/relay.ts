@@ -16,7 +16,12 @@ export type Relay = {
   setOnline: (isOnline: boolean) => void
   close: () => Promise<void>
 }
-export type RelayOptions = { port: number; targetPort: () => number; onLine: (line: LogLine) => void }
+export type RelayOptions = {
+  port: number
+  targetPort: () => number
+  /** Twice for each request: when it begins, and with the same id when it has ended. */
+  onLine: (line: LogLine) => void
+}
 
 let counter = 0
 const nextId = () => `gateway-${(counter += 1)}`
@@ -37,6 +42,8 @@ function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: Rel
   const atMs = Date.now()
   const startedMs = performance.now()
   const bodyText = collect(incoming)
+  const line: LogLine = { id: nextId(), kind: 'gateway', atMs, verb: method, what: path }
+  options.onLine(line)
   let status = 0
   let requestId = ''
   const upstream = send({ host: '127.0.0.1', port: options.targetPort(), method, path, headers })
@@ -54,11 +61,7 @@ function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: Rel
     const tookMs = performance.now() - startedMs
     const note = subjectNote(bodyText())
     options.onLine({
-      id: nextId(),
-      kind: 'gateway',
-      atMs,
-      verb: method,
-      what: path,
+      ...line,
       status: outgoing.writableFinished ? status : 0,
       tookMs,
       ...(requestId ? { requestId } : {}),

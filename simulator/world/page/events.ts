@@ -1,6 +1,6 @@
 // What the server tells while it happens: log lines by SSE. Also ticks off what only shows in them.
 
-import { logLineSchema } from '../log-line.ts'
+import { logLineSchema, withLine } from '../log-line.ts'
 import type { LogLine } from '../log-line.ts'
 import { tick } from './actions.ts'
 import { facts, lines } from './world-state.ts'
@@ -20,8 +20,8 @@ export function followEvents(): void {
   })
   source.addEventListener('message', (event: MessageEvent<unknown>) => {
     const parsed = logLineSchema.safeParse(JSON.parse(String(event.data)))
-    if (!parsed.success || lines.value.some(({ id }) => id === parsed.data.id)) return
-    lines.value = [...lines.value.slice(-400), parsed.data]
+    if (!parsed.success) return
+    lines.value = withLine(lines.value, parsed.data, 400)
     notice(parsed.data)
   })
 }

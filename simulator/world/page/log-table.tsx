@@ -26,7 +26,7 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 })
 
 function Result({ line }: { line: LogLine }) {
-  if (line.status === undefined) return null
+  if (line.status === undefined) return line.kind === 'missive' ? null : <span class="req">on its way</span>
   const status =
     line.status >= 500 || line.status === 401 || line.status === 403
       ? 'bad'

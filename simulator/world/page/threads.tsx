@@ -1,5 +1,6 @@
 // The list of conversations. Click opens one; with Ctrl or ⌘ it adds or removes one, with Shift it takes the range.
 
+import { useEffect, useRef } from 'preact/hooks'
 import { stories } from '../../missive/conversations.ts'
 import { formatTimestamp } from '../../missive/format.ts'
 import type { Conversation } from '../../missive/shapes.ts'
@@ -78,6 +79,12 @@ function Thread({ conversation }: { conversation: Conversation }) {
 
 /** Search field and list. */
 export function Threads() {
+  const list = useRef<HTMLUListElement>(null)
+  const [newest] = selectedIds.value.slice(-1)
+  useEffect(() => {
+    const item = list.current?.querySelector(`[data-id="${CSS.escape(newest ?? '')}"]`)
+    item?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [newest])
   return (
     <div class="threads">
       <label class="find">
@@ -93,7 +100,7 @@ export function Threads() {
         />
       </label>
       {listed.value.length === 0 && <p class="empty">No conversation matches.</p>}
-      <ul aria-label="Conversations" onKeyDown={onKey}>
+      <ul ref={list} aria-label="Conversations" onKeyDown={onKey}>
         {listed.value.map((conversation) => (
           <Thread key={conversation.id} conversation={conversation} />
         ))}
