@@ -1,5 +1,8 @@
 // The sidebar's one call, through the whole gateway against the simulated Stripe: who is found, in which order, and what one failure costs.
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionSchema, panelsMessageSchema, type PanelsMessage } from '#contract/api.ts'
 import { listenStripe, type Listening } from '../../simulator/stripe/listen.ts'
@@ -129,6 +132,26 @@ test('several customers on one address are offered, and the pin decides until it
   expect((await pin('DELETE')).status).toBe(204)
   expect((await ask({ ...people(address), conversationId })).found.customer).toBeUndefined()
   expect(first).toBeDefined()
+})
+
+test('a pin outlives a restart with another key of the same Stripe account', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tillside-pins-'))
+  const startAgain = (key: string) =>
+    startOnNode(stripe.url, { TILLSIDE_DATA_DIR: dataDir, STRIPE_API_KEY: key })
+  const [customer] = customersOf('office@ostwind.example')
+  const request = { ...people('office@ostwind.example'), conversationId: 'kept' }
+  const before = await startAgain(simulator.keys.live)
+  const account = (await ask(request, before.url)).found.accounts[0]?.key
+  const body = JSON.stringify({ customer: { customerId: customer?.id, account } })
+  const headers = { ...proof, 'Content-Type': 'application/json' }
+  await fetch(`${before.url}/api/pins/kept`, { method: 'PUT', headers, body })
+  await before.close(0)
+  const after = await startAgain(simulator.keys.noDisputes)
+  const { found } = await ask(request, after.url)
+  expect(found.accounts[0]?.key).not.toBe(account)
+  expect(found.customer?.customerId).toBe(customer?.id)
+  await after.close(0)
+  rmSync(dataDir, { recursive: true })
 })
 
 test('a pinned customer that is gone is said to be gone, and the address decides again', async () => {

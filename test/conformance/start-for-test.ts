@@ -22,7 +22,7 @@ export type TestGateway = {
 
 export type StartForTest = (stripeUrl: string, env?: Record<string, string>) => Promise<TestGateway>
 
-/** On Node, with SQLite in memory. */
+/** On Node, with SQLite in memory, or in `TILLSIDE_DATA_DIR` when a test restarts the gateway. */
 export const startOnNode: StartForTest = async (stripeUrl, env = {}) => {
   const lines: string[] = []
   const waiting = new Set<{ text: string; resolve: () => void }>()
@@ -42,7 +42,7 @@ export const startOnNode: StartForTest = async (stripeUrl, env = {}) => {
       TILLSIDE_LOG_LEVEL: 'debug',
       ...env,
     },
-    { databaseFile: ':memory:', assetsDir, write },
+    { assetsDir, write, ...('TILLSIDE_DATA_DIR' in env ? {} : { databaseFile: ':memory:' }) },
   )
   return {
     url: gateway.url,

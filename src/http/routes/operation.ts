@@ -10,7 +10,9 @@ import { describeApi } from '../openapi.ts'
 
 const databaseTimeoutMs = 2000
 
-export function operationRoutes(gateway: Gateway): Hono<Env> {
+type Needs = Pick<Gateway, 'db' | 'facts' | 'metrics' | 'config'>
+
+export function operationRoutes(gateway: Needs): Hono<Env> {
   const app = new Hono<Env>()
 
   app.get('/health', async (c) => {
