@@ -19,6 +19,7 @@ import { failedRefunds } from './payments.ts'
 import { refundFailure } from './refund-state.ts'
 import { hasMethod, leadingGroup, nextChargeAtMs, unpaidInvoices, valueOf } from './standing.ts'
 import { endsAtMs, isEnding, isLive, methodFor } from './subscription-state.ts'
+import { disputeTask, trialTask } from './team-actions.ts'
 import { permissionAlert, type Subject } from './unavailable.ts'
 
 type Alert = BlockOf<'alert'>
@@ -56,7 +57,10 @@ function disputeAlerts({ billing, drawing }: Sight): Alert[] {
       icon: 'flag',
       title: alerts.dispute(disputeKind(dispute, drawing), amount, deadline),
       text: alerts.disputeText(reason, dateOf(dispute.createdAtMs, 'relative'), due),
-      actions: [open(actions.openDispute, dashboardLink(account, 'disputes', dispute.id))],
+      actions: [
+        open(actions.openDispute, dashboardLink(account, 'disputes', dispute.id)),
+        disputeTask(dispute, billing.customer, drawing),
+      ],
     }
   })
 }
@@ -208,7 +212,10 @@ function trialAlerts({ billing, subscriptions, drawing }: Sight): Alert[] {
       status: 'warn',
       title: alerts.trialEnds(dateOf(one.trialEndsAtMs, 'relative') ?? words.unknown),
       ...(text ? { text } : {}),
-      actions: [open(words.actions.openInStripe, dashboardLink(account, 'subscriptions', one.id))],
+      actions: [
+        open(words.actions.openInStripe, dashboardLink(account, 'subscriptions', one.id)),
+        trialTask(billing.customer, drawing),
+      ],
     }
   })
 }

@@ -1,7 +1,9 @@
 // What every drawing function needs beside its data: the words, the clock, and the account that links lead to.
 
 import type { StripeAccount } from '#contract/billing.ts'
+import { de } from './words/de.ts'
 import { en, type Words } from './words/en.ts'
+import { fr } from './words/fr.ts'
 
 /** For whom panels are drawn. */
 export type View = {
@@ -21,7 +23,7 @@ export type Drawing = {
   accounts: number
 }
 
-const languages: Readonly<Record<string, Words>> = { en }
+const languages: Readonly<Record<string, Words>> = { en, de, fr }
 
 /** Our words in the viewer's language, else in English. */
 export function wordsFor({ locale }: View): Words {

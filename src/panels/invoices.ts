@@ -90,12 +90,14 @@ function actionsOf(invoice: Invoice, billing: CustomerBilling, drawing: Drawing)
   const [insertPay] = isOpen ? payActions(invoice, drawing) : []
   const insertPaid: Action | undefined =
     invoice.status === 'paid' && page !== undefined
-      ? { kind: 'insert', label: actions.insertReceipt, text: replies.invoice, href: page }
+      ? { kind: 'insert', label: actions.insertInvoice, text: replies.invoice, href: page }
       : undefined
   const unpaid = hasFailed(invoice) || isOverdue(invoice, nowMs)
   const all: (Action | undefined)[] = [
     { kind: 'open', label: actions.openInStripe, href: dashboardLink(account, 'invoices', invoice.id) },
-    page === undefined ? undefined : { kind: 'open', label: actions.payPage, href: page },
+    page === undefined
+      ? undefined
+      : { kind: 'open', label: isOpen ? actions.payPage : actions.invoicePage, href: page },
     pdf === undefined ? undefined : { kind: 'open', label: actions.pdf, href: pdf },
     insertPay ?? insertPaid,
     unpaid ? failureTask(invoice, billing.customer, drawing) : undefined,

@@ -108,18 +108,16 @@ export function drawSearch(
     { type: 'text', text: summaryOf(hits, text, view) },
     ...accountAlerts(accounts, view),
     ...(choices.length > 0 ? [{ type: 'choices' as const, choices }] : []),
-    ...partly
-      .slice(0, 5)
-      .flatMap(({ account, searchUnavailable }): Block[] =>
-        searchUnavailable
-          ? [
-              {
-                type: 'text',
-                text: line`${accountName(account, view)}: ${search.partly} ${describeUnavailable(searchUnavailable, view)}`,
-              },
-            ]
-          : [],
-      ),
+    ...partly.slice(0, 5).flatMap(({ account, searchUnavailable }): Block[] =>
+      searchUnavailable
+        ? [
+            {
+              type: 'text',
+              text: line`${accountName(account, view)}: ${search.partly} ${describeUnavailable(searchUnavailable, view)}`,
+            },
+          ]
+        : [],
+    ),
     { type: 'text', text: [{ type: 'muted', text: search.lag }] },
   ]
   return [{ id: 'search', blocks, asOf: isoOf(view.nowMs) }]

@@ -1,6 +1,6 @@
 // What a person can hand on to the team: a comment with the billing state, a task to follow up. Read by the team, never by the customer.
 
-import type { Customer, Invoice } from '#contract/billing.ts'
+import type { Customer, Dispute, Invoice } from '#contract/billing.ts'
 import { formatMoney } from '#contract/money.ts'
 import type { Action, BlockOf } from '#contract/panel.ts'
 import { amountOf } from './amount.ts'
@@ -17,6 +17,22 @@ export function failureTask(invoice: Invoice, customer: Customer, { words, local
   const text = amount ? formatMoney(amount, locale) : words.unknownAmount
   const tell = hasFailed(invoice) ? words.tasks.failed : words.tasks.overdue
   return { kind: 'task', label: words.actions.taskFollowUp, text: tell(text, plainName(customer)) }
+}
+
+/** A task to answer a dispute. */
+export function disputeTask(dispute: Dispute, customer: Customer, { words, locale }: Drawing): Action {
+  const amount = amountOf(dispute.amountMinor, dispute.currency)
+  const text = amount ? formatMoney(amount, locale) : words.unknownAmount
+  return {
+    kind: 'task',
+    label: words.actions.taskFollowUp,
+    text: words.tasks.dispute(text, plainName(customer)),
+  }
+}
+
+/** A task to ask for a card while the trial runs. */
+export function trialTask(customer: Customer, { words }: Drawing): Action {
+  return { kind: 'task', label: words.actions.taskFollowUp, text: words.tasks.trial(plainName(customer)) }
 }
 
 /** A general task about a customer. */

@@ -5,7 +5,7 @@ import type { Action, BlockOf, Panel } from '#contract/panel.ts'
 import { keysLink } from './dashboard-link.ts'
 import { type Drawing, type View, wordFor, wordsFor } from './drawing.ts'
 import { foreignValue, idOf } from './foreign.ts'
-import type { Line } from './line.ts'
+import type { Line, Part } from './line.ts'
 import { dateOf, isoOf } from './moment.ts'
 import type { Words } from './words/en.ts'
 
@@ -50,7 +50,10 @@ function tell(why: Unavailable, subject: Subject, words: Words): Told {
   const text = words.unavailable
   switch (why.reason) {
     case 'permission':
-      return { title: text.permission(text.permissionFor[subject]), text: [text.permissionText] }
+      return {
+        title: text.permission(text.permissionFor[subject]),
+        text: text.permissionText(text.permissionPlace),
+      }
     case 'rate_limited': {
       const retry = dateOf(why.retryAtMs, 'relative')
       return { title: text.rateLimited, text: retry ? text.rateLimitedUntil(retry) : [text.rateLimitedText] }
@@ -78,14 +81,14 @@ export function describeUnavailable(why: Unavailable, view: View): string {
   return tick === undefined ? title : `${title} (${tick})`
 }
 
-function permissionActions(ticks: string[], { words, account }: Drawing): Action[] {
+function permissionActions(ticks: string[], { words }: Drawing): Action[] {
   return [
     {
       kind: 'copy',
       label: words.actions.copyForOwner,
       text: words.unavailable.ownerText(ticks.join(words.comma)),
     },
-    { kind: 'open', label: words.actions.editKey, href: keysLink(account) },
+    { kind: 'refresh', label: words.actions.refresh },
   ]
 }
 
@@ -95,7 +98,8 @@ export function permissionAlert(
   drawing: Drawing,
 ): Alert | undefined {
   const { words } = drawing
-  const { permission, permissionFor, permissionText, andLast } = words.unavailable
+  const { permission, permissionFor, permissionText, permissionPlace, andLast } = words.unavailable
+  const place: Part = { type: 'link', text: permissionPlace, href: keysLink(drawing.account) }
   const ticks = ticksFor(missing.map(({ why }) => why), words) // prettier-ignore
   const names = [...new Set(missing.map(({ subject }) => permissionFor[subject]))]
   if (names.length === 0) return undefined
@@ -107,7 +111,7 @@ export function permissionAlert(
     status: 'info',
     icon: 'lock',
     title,
-    text: permissionText,
+    text: permissionText(place),
     ticks,
     actions: permissionActions(ticks, drawing),
   }

@@ -46,7 +46,8 @@ export const lookup = {
 
   unavailable: {
     permission: (what: string): string => `The Stripe key may not read ${what}`,
-    permissionText: 'In Stripe, under Developers, API keys, edit the key and set',
+    permissionText: (place: Part): Line => line`In ${place}, edit the key and set`,
+    permissionPlace: 'Stripe, under Developers, API keys',
     permissionFor: { subscriptions: 'subscriptions', invoices: 'invoices', payments: 'payments', disputes: 'disputes', products: 'products', paymentMethods: 'payment methods', customers: 'customers', this: 'this' },
     andLast: ' and ',
     tick: (row: string) => `${row}: Read`,
@@ -64,6 +65,5 @@ export const lookup = {
     failedText: 'This part is unknown until it answers again.',
     requestId: (id: Part): Line => line`Request ${id}`,
     unknownText: 'What it holds is unknown.',
-    noteLocked: 'unknown',
   }, // prettier-ignore
 }

@@ -12,8 +12,6 @@ const cancelReasons = {
 export const states = {
   subscription: {
     active: 'Active',
-    endsOn: (when: Part | undefined): Line =>
-      when ? line`Active, ends on ${when}` : line`Active, will not renew`,
     willNotRenew: 'Active, will not renew',
     collection: {
       keep_as_draft: 'Active, but invoices are kept as drafts',
@@ -68,7 +66,6 @@ export const states = {
     nextTry: (when: Part): Line => line`next try ${when}`,
     noNextTry: 'no further automatic try',
     sent: 'Sent, not paid yet',
-    open: 'Open',
     overdue: 'Past due',
     overdueBy: (days: string): Line => line` by ${days}`,
     overdueToday: ' since today',
@@ -105,7 +102,6 @@ export const states = {
     refunded: 'Fully refunded',
     partlyRefunded: (amount: Part): Line => line`${amount} refunded`,
     review: 'held for review',
-    blocked: 'blocked by your fraud rules',
     risk: { highest_risk_level: 'highest risk', elevated_risk_level: 'elevated risk', rule: 'a rule of yours', low_probability_of_authorization: 'little chance of being authorised' },
     advice: { confirm_card_data: 'check the card details', do_not_try_again: 'do not retry this card', try_again_later: 'retry later' },
   }, // prettier-ignore
@@ -122,7 +118,6 @@ export const states = {
       declined: 'declined by the bank', merchant_request: 'canceled on your request', unknown: 'reason unknown',
     },
     canceled: 'Refund canceled',
-    reasons: { duplicate: 'duplicate', fraudulent: 'fraudulent', requested_by_customer: 'asked for by the customer', expired_uncaptured_charge: 'never captured' },
   }, // prettier-ignore
   dispute: {
     kinds: { dispute: 'Dispute', inquiry: 'Early inquiry', appeal: 'Appeal' },

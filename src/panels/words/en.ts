@@ -45,7 +45,6 @@ export const en = {
     noCustomer: 'No customer',
     deleted: 'Deleted',
     refunded: 'Refunded',
-    owing: 'Owes',
     unknown: 'Unknown',
     paid: (times: number, more: boolean) =>
       more
@@ -106,7 +105,6 @@ export const en = {
     price: 'Price',
     started: 'Started',
     trialEnds: 'Trial ends',
-    renews: 'Renews',
     reason: 'Reason',
     feedback: 'Feedback',
     comment: 'Comment',
@@ -119,11 +117,9 @@ export const en = {
     credited: 'Credited back',
     for: 'For',
     payment: 'Payment',
-    charge: 'Charge',
     refund: 'Refund',
     heldBack: 'Held back',
     dispute: 'Dispute',
-    receipt: 'Receipt',
     presented: 'Customer saw',
     arn: 'ARN for the bank',
     advice: 'Advice',
@@ -168,8 +164,6 @@ export const en = {
     disputeNoDeadline: 'answer needed',
     disputeText: (reason: Line, opened: Part | undefined, due: Part | undefined): Line =>
       line`${reason}${opened ? line`, opened ${opened}` : ''}.${due ? line` Evidence is due ${due}.` : ''}`,
-    disputeUnknown: 'A payment is disputed',
-    disputeUnknownText: 'How the dispute stands could not be read.',
     invoiceFailed: (amount: Part) => line`Payment of ${amount} failed`,
     invoiceOverdue: (amount: Part) => line`Invoice of ${amount} is overdue`,
     refundFailed: (amount: Part) => line`Refund of ${amount} failed`,
@@ -198,11 +192,12 @@ export const en = {
     openInStripe: 'Open in Stripe',
     openDispute: 'Open dispute',
     payPage: 'Pay page',
+    invoicePage: 'Invoice page',
     pdf: 'PDF',
-    receipt: 'Receipt',
     insertPayLink: 'Insert pay link',
     copyPayLink: 'Copy link',
     insertReceipt: 'Insert receipt link',
+    insertInvoice: 'Insert invoice link',
     insertReason: 'Insert reason in reply',
     insertCardQuestion: 'Insert question in reply',
     commentState: 'Comment the billing state',
@@ -210,7 +205,6 @@ export const en = {
     refresh: 'Check again',
     tryAgain: 'Try again',
     copyForOwner: 'Copy for the key’s owner',
-    editKey: 'Edit the key',
     findPayer: 'Find the payer',
     insertQuestion: 'Insert the question in reply',
   },
@@ -257,7 +251,6 @@ export const en = {
     thenAt: (price: Line): Line => line`then ${price} each`,
     eachAt: (price: Line): Line => line`${price} each`,
     plusFlat: (price: Line, flat: Part): Line => line`${price} + ${flat}`,
-    unknown: 'price unknown',
     noPlan: 'no plan',
     moreItems: 'and more items',
     discount: {
@@ -268,9 +261,7 @@ export const en = {
     },
   },
 
-  methods: {
-    card: 'Card', bankAccount: 'Bank account', sepa: 'SEPA', none: 'nothing on file',
-  }, // prettier-ignore
+  methods: { card: 'Card', bankAccount: 'Bank account' },
 
   ...lookup,
 }

@@ -1,0 +1,53 @@
+// Deutsche Wörter dafür, warum eine Zahlung scheiterte.
+
+import type { declines as english } from './en-declines.ts'
+
+export const declines: typeof english = {
+  reasons: {
+    insufficientFunds: 'nicht genug Guthaben',
+    expiredCard: 'die Karte ist abgelaufen',
+    authentication: 'die Bank verlangt eine Bestätigung des Kunden (3-D Secure)',
+    generic: 'die Bank lehnte ohne Grund ab',
+    wrongCvc: 'Kartendaten sind falsch (Prüfnummer)',
+    wrongNumber: 'Kartendaten sind falsch (Nummer)',
+    wrongExpiry: 'Kartendaten sind falsch (Ablaufdatum)',
+    wrongAddress: 'Kartendaten sind falsch (Adresse)',
+    limit: 'über dem Limit der Karte',
+    kind: 'die Karte lässt diese Zahlung nicht zu',
+    currency: 'die Karte lässt diese Währung nicht zu',
+    amount: 'die Karte lässt diesen Betrag nicht zu',
+    fault: 'technischer Fehler bei der Bank',
+    duplicate: 'derselbe Betrag wurde eben erst abgebucht',
+    stopped: 'der Kunde hat diese Zahlungen bei der Bank gestoppt',
+    blockedCard: 'die Karte ist gesperrt oder ersetzt',
+    fraud: 'Betrugsverdacht',
+    lostOrStolen: 'die Karte ist als verloren oder gestohlen gemeldet',
+    debitNotAuthorized: 'Lastschrift abgelehnt: nicht autorisiert',
+    accountClosed: 'Lastschrift abgelehnt: Konto geschlossen',
+    noAccount: 'Lastschrift abgelehnt: Konto gibt es nicht',
+    debit: 'Lastschrift von der Bank abgelehnt',
+    brokenOff: 'der Kunde oder der Anbieter brach die Zahlung ab',
+    ourRules: 'von Ihren Betrugsregeln blockiert',
+  },
+  helps: {
+    insufficientFunds: 'andere Karte oder später erneut versuchen',
+    expiredCard: 'Karte aktualisieren',
+    authentication: 'Zahlungslink senden',
+    generic: 'der Kunde ruft die Bank an oder nimmt eine andere Karte',
+    details: 'Karte neu eingeben',
+    anotherCard: 'andere Karte',
+    retry: 'erneut versuchen',
+    doublePayment: 'auf doppelte Zahlung prüfen',
+    newMandate: 'neues Mandat oder neue Karte',
+    otherMethod: 'andere Zahlungsart',
+    tryAgain: 'erneut versuchen',
+    review: 'Zahlung in Stripe prüfen',
+  },
+  toCustomer: {
+    neutral: 'Die Bank hat die Zahlung abgelehnt.',
+    insufficientFunds: 'Die Bank hat die Zahlung abgelehnt, weil das Konto oder die Karte nicht gedeckt war.',
+    expiredCard: 'Die Zahlung ist fehlgeschlagen, weil die Karte abgelaufen ist.',
+    authentication: 'Die Bank möchte, dass Sie die Zahlung bestätigen.',
+    details: 'Die Zahlung ist fehlgeschlagen, weil die Kartendaten nicht übereinstimmten.',
+  },
+}
