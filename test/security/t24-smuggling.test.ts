@@ -26,7 +26,7 @@ const cases: [name: string, bytes: string][] = [
   ['a header without a colon', get('X-A')],
   ['a wrong chunk size', post(['Transfer-Encoding: chunked'], 'zz\r\na=1\r\n0\r\n\r\n')],
   ['a space in the target', head('GET /stripe/v1/customers /x', [])],
-  ['a GET with a body', head('GET /stripe/v1/customers', ['Content-Length: 3'], 'a=1')],
+  ['a GET with a body', head('GET /stripe/v1/customers', [form, 'Content-Length: 3'], 'a=1')],
 ] // prettier-ignore
 
 describe.each(lanes)('$name', ({ open }) => {

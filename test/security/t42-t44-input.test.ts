@@ -35,6 +35,7 @@ const bombs = [
   'a%5B__proto__%5D=1',
   '__proto__=1',
   '__proto__[x]=1',
+  'a=1&b[__proto__]',
   Array.from({ length: 10_000 }, (_, i) => `k${i}=1`).join('&'),
   `a${'[b]'.repeat(1000)}=1`,
   `a${'[b]'.repeat(9)}=1`,

@@ -59,7 +59,10 @@ describe.each(lanes)('$name', ({ open }) => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, env: allowed })
     const piece = `10000\r\na=${'x'.repeat(65534)}\r\n`
-    const answer = await sendRaw(lane.url, post(['Transfer-Encoding: chunked']) + piece.repeat(40))
+    const answer = await sendRaw(
+      lane.url,
+      post(['Transfer-Encoding: chunked']) + piece.repeat(40) + '0\r\n\r\n',
+    )
     // A socket that is still being written to may be reset before the answer is read.
     expect(answer).toMatch(/^(HTTP\/1\.1 413 |$)/)
     expect(upstream.seen).toEqual([])
