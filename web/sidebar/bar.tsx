@@ -21,10 +21,9 @@ export function currentPerson({ looked, selection }: State): string | undefined 
 }
 
 /** Correspondents with a tab: those the gateway does not take for teammates. */
-function tabsOf(state: State): Person[] {
-  const people = (state.selection.kind === 'one' && state.selection.people?.people) || []
-  const known = state.looked?.answer.found?.people ?? []
-  return people.filter((person) => known.find((one) => one.address === person.address)?.skipped !== 'team')
+function tabsOf({ selection }: State): Person[] {
+  const { people, team = [] } = selection.kind === 'one' ? selection : {}
+  return people?.people.filter((person) => !team.includes(person.address)) ?? []
 }
 
 /** What the panels offer to hand on, as a start. */

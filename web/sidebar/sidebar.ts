@@ -32,8 +32,17 @@ export type SidebarPorts = LookupPorts & {
   focusHeading: () => void
 }
 
-type Warm = { people: People; looked: Looked }
+type Warm = { selection: Selection & { kind: 'one' }; looked: Looked }
 const warmMs = 10 * 60_000
+
+/** Remembers whom the gateway takes for a teammate, for when one of the others is looked at alone. */
+function withTeam(selection: Selection, { ask, answer: { found } }: Looked): Selection {
+  if (selection.kind !== 'one' || ask.kind !== 'people' || !found) return selection
+  return {
+    ...selection,
+    team: found.people.filter((one) => one.skipped === 'team').map((one) => one.address),
+  }
+}
 
 /** The state and everything that changes it. */
 export class Sidebar {
@@ -83,17 +92,14 @@ export class Sidebar {
     const id = ids[0]
     if (ids.length !== 1 || id === undefined) return this.clear({ kind: 'many', count: ids.length })
     const warm = this.state.phase === 'ready' ? this.warm.get(id) : undefined
-    this.clear(
-      { kind: 'one', id, ...(warm ? { people: warm.people } : {}) },
-      warm && { ...warm.looked, busy: true },
-    )
+    this.clear(warm?.selection ?? { kind: 'one', id }, warm && { ...warm.looked, busy: true })
     if (warm) this.ports.mark('tillside:switched', true)
     if (this.state.phase !== 'ready') return
     const people = await this.peopleOf(id)
     if (!turn.isCurrent()) return
     if (!people) return this.set({ selection: { kind: 'one', id, failed: true }, looked: undefined })
-    const same = warm && JSON.stringify(warm.people) === JSON.stringify(people)
-    this.set({ selection: { kind: 'one', id, people }, ...(same ? {} : { looked: undefined }) })
+    const same = warm && JSON.stringify(warm.selection.people) === JSON.stringify(people)
+    if (!same) this.set({ selection: { kind: 'one', id, people }, looked: undefined })
     if (same) await this.look(warm.looked.ask, {}, turn)
     else if (people.people.length > 0) await this.look({ kind: 'people', people: people.people }, {}, turn)
   }
@@ -133,7 +139,7 @@ export class Sidebar {
     }
     let focused = !focus
     const end = await lookUp(turn, ask, options, this.ports, (looked) => {
-      this.set({ looked })
+      this.set({ looked, selection: withTeam(this.state.selection, looked) })
       if (!focused && looked.answer.panels.length > 0) {
         focused = true
         this.ports.focusHeading()
@@ -153,7 +159,7 @@ export class Sidebar {
       })
     }
     if (!looked.failure && selection.kind === 'one' && selection.people)
-      this.warm.set(selection.id, { people: selection.people, looked })
+      this.warm.set(selection.id, { selection, looked })
     const { now, later } = this.ports
     const retryAtMs = retryAt(looked, looked.failure ? this.failures++ : 0, now())
     this.set({ looked: { ...looked, retryAtMs } })

@@ -23,7 +23,8 @@ export type Looked = {
 
 /** What is selected in Missive. */
 export type Selection =
-  { kind: 'many'; count: number } | { kind: 'one'; id: string; people?: People; failed?: boolean }
+  | { kind: 'many'; count: number }
+  | { kind: 'one'; id: string; people?: People; team?: string[]; failed?: boolean }
 
 /** The search box and its results. */
 export type Search = { text: string; answer: Answer; busy: boolean; failure?: Failure | undefined }
