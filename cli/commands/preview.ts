@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { ConfigError } from '#config.ts'
 import { startGateway } from '../../runtimes/node/start.ts'
 import { sharedInbox, teammates } from '../../simulator/missive/people.ts'
-import { createStripeSimulator } from '../../simulator/stripe/simulator.ts'
+import { createStripeSimulator, type StripeSimulator } from '../../simulator/stripe/simulator.ts'
 import { listenStripe } from '../../simulator/stripe/listen.ts'
 import type { Fault } from '../../simulator/world/facts.ts'
 import { listenWorld } from '../../simulator/world/listen.ts'
@@ -15,6 +15,12 @@ import { createStripeFaults } from '../../simulator/world/stripe-faults.ts'
 export type PreviewOptions = {
   /** No line on standard output. */
   quiet?: boolean
+  /** Where the gateway keeps pins and connection keys; by default nowhere. */
+  databaseFile?: string
+  /** More settings of the gateway. */
+  settings?: Record<string, string>
+  /** How long each request is held, on its way to the gateway and to Stripe. */
+  holdMs?: () => number
 }
 
 export type Preview = {
@@ -24,6 +30,8 @@ export type Preview = {
   stripeUrl: string
   /** The proxy secret of this start. */
   secret: string
+  /** The simulated Stripe itself. */
+  simulator: StripeSimulator
   control: (fault: Fault) => void
   close(): Promise<void>
 }
@@ -66,7 +74,7 @@ export async function startPreview(
     for (const part of started.splice(0).reverse()) await part.close()
   }
   try {
-    const preview = await startParts(portsFrom(env), started)
+    const preview = await startParts(portsFrom(env), started, options)
     if (!options.quiet) process.stdout.write(`${greeting(preview)}\n`)
     return { ...preview, close }
   } catch (error) {
@@ -78,6 +86,7 @@ export async function startPreview(
 async function startParts(
   ports: ReturnType<typeof portsFrom>,
   started: Closable[],
+  options: PreviewOptions,
 ): Promise<Omit<Preview, 'close'>> {
   const secret = randomBytes(24).toString('base64url')
   const listeners = new Set<(line: LogLine) => void>()
@@ -90,14 +99,19 @@ async function startParts(
   }
 
   const simulator = createStripeSimulator()
-  const faults = createStripeFaults(simulator, publish)
+  const faults = createStripeFaults(simulator, publish, options.holdMs)
   const stripe = keep(
     await onPort(ports.stripe, () => listenStripe(faults.simulator, { port: ports.stripe })),
   )
   let gatewayPort = 0
   const relay = keep(
     await onPort(ports.gateway, () =>
-      listenRelay({ port: ports.gateway, targetPort: () => gatewayPort, onLine: publish }),
+      listenRelay({
+        port: ports.gateway,
+        targetPort: () => gatewayPort,
+        onLine: publish,
+        holdMs: options.holdMs,
+      }),
     ),
   )
   const control = (fault: Fault) => {
@@ -148,12 +162,13 @@ async function startParts(
         // Not the whole domain: the company's own trial customer, in test mode, has an address there.
         TILLSIDE_TEAM_ADDRESSES: [...teammates.map(({ email }) => email), sharedInbox.address].join(','),
         TILLSIDE_MISSIVE_SCRIPT: `${world.url}missive.js`,
+        ...options.settings,
       },
-      { quiet: true, databaseFile: ':memory:' },
+      { quiet: true, databaseFile: options.databaseFile ?? ':memory:' },
     ),
   )
   gatewayPort = gateway.port
-  return { url: world.url, gatewayUrl: relay.url, stripeUrl: stripe.url, secret, control }
+  return { url: world.url, gatewayUrl: relay.url, stripeUrl: stripe.url, secret, simulator, control }
 }
 
 const greeting = ({ url }: { url: string }) =>

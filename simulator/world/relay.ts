@@ -19,8 +19,9 @@ export type Relay = {
 export type RelayOptions = {
   port: number
   targetPort: () => number
-  /** Twice for each request: when it begins, and with the same id when it has ended. */
   onLine: (line: LogLine) => void
+  /** How long each request waits before it passes. */
+  holdMs?: (() => number) | undefined
 }
 
 let counter = 0
@@ -82,7 +83,8 @@ export async function listenRelay(options: RelayOptions): Promise<Relay> {
   const sockets = new Set<Socket>()
   let isOnline = true
   const server = createServer((incoming, outgoing) => {
-    if (isOnline) relay(incoming, outgoing, options)
+    if (isOnline && options.holdMs) setTimeout(() => relay(incoming, outgoing, options), options.holdMs())
+    else if (isOnline) relay(incoming, outgoing, options)
     else refuse(incoming, options)
   })
   server.on('connection', (socket) => {

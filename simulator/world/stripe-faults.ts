@@ -1,5 +1,6 @@
 // The simulated Stripe as the preview world uses it: each request is logged, and the page's switch makes it misbehave.
 
+import { setTimeout } from 'node:timers/promises'
 import { cutConnections } from '../stripe/faults.ts'
 import { keyTextOf } from '../stripe/keys.ts'
 import type { Settings } from '../stripe/settings.ts'
@@ -42,10 +43,11 @@ export type StripeFaults = {
   set: (fault: Fault) => void
 }
 
-/** Wraps a simulator; `publish` hears of each request. */
+/** Wraps a simulator; `publish` hears of each request, `holdMs` says how long each one waits. */
 export function createStripeFaults(
   simulator: StripeSimulator,
   publish: (line: LogLine) => void,
+  holdMs?: () => number,
 ): StripeFaults {
   let fault: Fault = 'none'
 
@@ -59,6 +61,7 @@ export function createStripeFaults(
     const startedMs = performance.now()
     const { method } = request
     const what = readable(new URL(request.url))
+    if (holdMs) await setTimeout(holdMs())
     const response = await ask(request)
     const requestId = response.headers.get('request-id')
     publish({
