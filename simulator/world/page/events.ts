@@ -3,9 +3,11 @@
 import { logLineSchema, withLine } from '../log-line.ts'
 import type { LogLine } from '../log-line.ts'
 import { tick } from './actions.ts'
-import { facts, lines } from './world-state.ts'
+import { facts, lines, openedAtMs } from './world-state.ts'
 
+/** Lines of before this page opened are only shown. */
 function notice(line: LogLine): void {
+  if (line.atMs < openedAtMs) return
   if (line.kind === 'stripe' && line.status === 429) tick('rate_limited')
   if (line.kind === 'stripe' && decodeURIComponent(line.what).includes('last4')) tick('last4')
   if (line.kind === 'gateway' && line.verb === 'PUT' && line.what.startsWith('/api/pins/')) tick('pin')

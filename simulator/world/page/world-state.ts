@@ -28,7 +28,7 @@ export type Mode = 'live' | 'test'
 export type Pane = 'mail' | 'side' | 'log'
 
 /** When the page opened: the stories count back from here. */
-const openedAtMs = Date.now()
+export const openedAtMs = Date.now()
 
 /** Fills in once the server has answered. */
 export const facts = signal<Facts | undefined>(undefined)
