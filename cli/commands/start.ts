@@ -2,6 +2,7 @@
 
 import { ConfigError } from '#config.ts'
 import { startGateway } from '../../runtimes/node/start.ts'
+import { explain } from '../explain.ts'
 
 const howToMakeKey =
   'make a restricted key as docs/guide/restricted-key.md says, or unset TILLSIDE_PROXY_SECRET for the preview'
@@ -22,29 +23,33 @@ export async function start(role: 'all' | 'web' | 'worker'): Promise<void> {
     if (isSet('TILLSIDE_PROXY_SECRET')) throw new ConfigError([`STRIPE_API_KEY: missing; ${howToMakeKey}`])
     return startPreviewWorld()
   }
-  endInOrder(await startGateway(process.env))
+  await runInOrder(() => startGateway(process.env))
 }
 
 /** The preview world, whatever is configured. */
 export async function startPreviewWorld(): Promise<void> {
   const { startPreview } = await import('./preview.ts')
-  endInOrder(await startPreview(process.env))
+  await runInOrder(() => startPreview(process.env))
 }
 
-/** The first signal lets requests in flight finish; the second one ends at once. */
-function endInOrder(running: Closable): void {
+/**
+ * The first signal lets requests in flight finish; the second one ends at once.
+ * Listening begins before the start: a signal that comes right after "started" is written must find somebody.
+ */
+async function runInOrder(start: () => Promise<Closable>): Promise<void> {
   let ending = false
-  const end = () => {
+  const starting = Promise.withResolvers<Closable>()
+  const end = async () => {
     if (ending) process.exit(1)
     ending = true
-    running.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error)
-        process.exit(1)
-      },
-    )
+    try {
+      await (await starting.promise).close()
+      process.exit(0)
+    } catch (error) {
+      process.exit(explain(error))
+    }
   }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', end)
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void end())
+  starting.resolve(start())
+  await starting.promise
 }
