@@ -4,6 +4,7 @@ import type { BlockOf, ListItem } from '#contract/panel.ts'
 import { ActionLinks } from './action-button.tsx'
 import type { Drawing } from './drawing.ts'
 import { FieldsBlock } from './fields-block.tsx'
+import { Fold } from './fold.tsx'
 import { Icon } from './icon.tsx'
 import { InlineText, Line, Link, plainText } from './inline.tsx'
 import { say } from './panel-words.ts'
@@ -40,19 +41,25 @@ function Item({ item, drawing }: { item: ListItem; drawing: Drawing }) {
     )
   }
   return (
-    <details class="ts-item" data-item={item.id}>
-      <summary>
-        <Upper item={item} drawing={drawing} />
-        <Icon name="chevron" class="ts-chevron" />
-        <Below item={item} drawing={drawing} />
-      </summary>
-      <div class="ts-item-body">
-        {item.fields?.length ? <FieldsBlock fields={item.fields} drawing={drawing} inset /> : null}
-        {item.actions?.length ? (
-          <ActionLinks class="ts-item-acts" actions={item.actions} drawing={drawing} />
-        ) : null}
-      </div>
-    </details>
+    <Fold
+      class="ts-item"
+      data-item={item.id}
+      head={
+        <summary>
+          <Upper item={item} drawing={drawing} />
+          <Icon name="chevron" class="ts-chevron" />
+          <Below item={item} drawing={drawing} />
+        </summary>
+      }
+      body={() => (
+        <div class="ts-item-body">
+          {item.fields?.length ? <FieldsBlock fields={item.fields} drawing={drawing} inset /> : null}
+          {item.actions?.length ? (
+            <ActionLinks class="ts-item-acts" actions={item.actions} drawing={drawing} />
+          ) : null}
+        </div>
+      )}
+    />
   )
 }
 
@@ -75,11 +82,11 @@ export function ListBlock({ block, drawing }: { block: BlockOf<'list'>; drawing:
     <>
       {items.slice(0, shown).map(draw)}
       {items.length > shown ? (
-        <details class="ts-rest">
-          <summary class="ts-more ts-link">{say(drawing.words.showAll, items.length)}</summary>
-          {items.slice(shown).map(draw)}
-          {end}
-        </details>
+        <Fold
+          class="ts-rest"
+          head={<summary class="ts-more ts-link">{say(drawing.words.showAll, items.length)}</summary>}
+          body={() => [items.slice(shown).map(draw), end]}
+        />
       ) : (
         end
       )}

@@ -9,6 +9,7 @@ import { Bones } from './bones.tsx'
 import { ChoicesBlock } from './choices-block.tsx'
 import type { Drawing } from './drawing.ts'
 import { FieldsBlock } from './fields-block.tsx'
+import { Fold } from './fold.tsx'
 import { HeaderBlock } from './header-block.tsx'
 import { Icon } from './icon.tsx'
 import { InlineText, Line, plainText } from './inline.tsx'
@@ -150,15 +151,14 @@ export class PanelView extends Component<Props, { broken?: Panel }> {
       )
     }
     return (
-      <details
+      <Fold
         class="ts-section"
         data-panel={panel.id}
         open={panel.open ?? false}
         aria-busy={panel.pending ? 'true' : undefined}
-      >
-        <Opener panel={panel} drawing={drawing} />
-        <div class="ts-section-body">{this.body()}</div>
-      </details>
+        head={<Opener panel={panel} drawing={drawing} />}
+        body={() => <div class="ts-section-body">{this.body()}</div>}
+      />
     )
   }
 }
