@@ -1,7 +1,6 @@
 // The bar at the top: who you are, which mode, which theme, what goes wrong, and the connection kept in the store.
 
 import { useState } from 'preact/hooks'
-import iconUrl from '../../../web/icons/icon.svg'
 import { teammates } from '../../missive/people.ts'
 import { faults } from '../facts.ts'
 import type { Fault } from '../facts.ts'
@@ -124,7 +123,7 @@ export function TopBar() {
   return (
     <header class="top" onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}>
       <div class="brand">
-        <img src={iconUrl} alt="" width={24} height={24} />
+        <span class="mark" />
         <h1>Tillside preview world</h1>
         <p>All of it is simulated: no Stripe account, no network.</p>
       </div>
