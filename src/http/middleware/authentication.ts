@@ -11,7 +11,13 @@ import { respondProblem } from '../problem.ts'
 export function authentication(gateway: Gateway) {
   const { config, metrics, failures } = gateway
   metrics.describe('tillside_authentication_failures_total', 'Requests without a valid proof, by reason.')
-  const findConnectionKey = (hash: string) => findConnectionKeyByHash(gateway.db, hash)
+  const findConnectionKey = async (hash: string) => {
+    try {
+      return await findConnectionKeyByHash(gateway.db, hash)
+    } catch (cause) {
+      throw new GatewayError('database_unavailable', { cause })
+    }
+  }
   return createMiddleware<Env>(async (c, next) => {
     const proof = await authenticate((name) => c.req.header(name), { config, findConnectionKey })
     const tenant = proof.ok ? await gateway.findTenant(proof.principal.tenantId) : undefined
