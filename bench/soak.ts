@@ -1,5 +1,6 @@
 // A soak of the proxy lane: a steady rate for minutes, memory of the gateway sampled every five seconds after a warm-up.
-// The warm-up begins ten times as fast, so that V8's heap has its working size when the sampling begins. Ends with 1 when memory grew by more than 10 MB or anything failed. `node bench/soak.ts --minutes 10 --rate 200`
+// The warm-up begins ten times as fast, so that V8's heap has its working size when the sampling begins. Ends with 1 when
+// memory grew by more than 10 MB or anything failed. `node bench/soak.ts --minutes 10 --rate 200`
 
 import { readFile } from 'node:fs/promises'
 import { execFile } from 'node:child_process'
