@@ -69,10 +69,11 @@ test('another page can switch no fault', async () => {
   expect(faults).toEqual([])
 })
 
-test('the page switches a fault', async () => {
+test('the page switches a fault, and a page opened later knows it', async () => {
   const { world, faults } = await startWorld()
   const response = await post(world.url, { fault: 'slow' }, { Origin: world.url.slice(0, -1) })
   expect([response.status, faults]).toEqual([200, ['slow']])
+  expect(await (await fetch(`${world.url}world.json`)).json()).toMatchObject({ fault: 'slow' })
 })
 
 test('the page allows no inline script or style and frames the sidebar alone', async () => {

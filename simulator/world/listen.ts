@@ -100,6 +100,7 @@ async function control(request: IncomingMessage, response: ServerResponse, conte
   const parsed = controlSchema.safeParse(await readJson(request))
   if (!parsed.success) return sendJson(response, 400, { error: 'unknown fault' })
   await context.options.control(parsed.data.fault)
+  context.facts = { ...context.facts, fault: parsed.data.fault }
   return sendJson(response, 200, parsed.data)
 }
 
@@ -119,7 +120,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
 /** Starts the world's server. Rejects when the port is taken or the page is not built. */
 export async function listenWorld(options: WorldOptions): Promise<World> {
   const { gatewayUrl, sidebarUrl, settings, olderSettings = {} } = options
-  const facts: Facts = { startId: randomUUID(), gatewayUrl, sidebarUrl, settings, olderSettings }
+  const facts: Facts = {
+    startId: randomUUID(),
+    fault: 'none',
+    gatewayUrl,
+    sidebarUrl,
+    settings,
+    olderSettings,
+  }
   const context: Context = {
     options,
     files: readBuiltPage(options.folder ?? builtFolder),

@@ -13,7 +13,7 @@ import { readMethods } from './read-methods.ts'
 import { takeUp } from './remember.ts'
 import { showMethods } from './show-methods.ts'
 import { exposeWorld } from './world-global.ts'
-import { facts, stores } from './world-state.ts'
+import { facts, fault, stores } from './world-state.ts'
 import { writeMethods } from './write-methods.ts'
 
 const startKey = 'world-start'
@@ -37,6 +37,7 @@ async function start(): Promise<void> {
   seedOncePerStart(known)
   readMode()
   select(['conv-tomasz'])
+  fault.value = known.fault
   facts.value = known
   followEvents()
 }
