@@ -66,8 +66,9 @@ function importPlainly(): Plugin {
   }
 }
 
-export default defineConfig({
-  root: join(import.meta.dirname, 'sidebar'),
+export default defineConfig(({ mode }) => ({
+  // `--mode gallery` serves every state from fixtures.
+  root: join(import.meta.dirname, mode === 'gallery' ? 'gallery' : 'sidebar'),
   base: './',
   oxc: {
     jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' },
@@ -90,4 +91,4 @@ export default defineConfig({
     },
   },
   plugins: [importPlainly(), placeIcons(), keepBudget(), nameBuild()],
-})
+}))

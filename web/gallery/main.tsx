@@ -1,4 +1,5 @@
-// The gallery: every state drawn by the real sidebar from fixture messages. For development only: `vite web/gallery`.
+// The gallery: every state drawn by the real sidebar from fixture messages. For development only:
+// `vite --config web/vite.config.ts --mode gallery`.
 // Options in the address: ?w=240 ?theme=dark ?lang=de ?only=3
 
 import { render } from 'preact'
@@ -8,8 +9,11 @@ import '../ui/controls.css'
 import '../sidebar/sidebar.css'
 import './gallery.css'
 import { App } from '../sidebar/app.tsx'
-import { chooseLanguage } from '../sidebar/choose-language.ts'
-import { loadWords } from '../sidebar/load-words.ts'
+import { chooseLanguage, type Language } from '../sidebar/choose-language.ts'
+import german from '../sidebar/words/de.json'
+import english from '../sidebar/words/en.json'
+import french from '../sidebar/words/fr.json'
+import type { Words } from '../sidebar/words.ts'
 import { Sidebar } from '../sidebar/sidebar.ts'
 import { galleryNow } from './build.ts'
 import { type Fixture, fixtures } from './fixtures.ts'
@@ -18,7 +22,8 @@ const query = new URLSearchParams(location.search)
 document.documentElement.dataset.theme = query.get('theme') ?? 'light'
 document.documentElement.style.setProperty('--frame', `${query.get('w') ?? '320'}px`)
 const { language, locale } = chooseLanguage(query.get('lang') ?? 'en', ['en-GB', 'de-DE', 'fr-FR'])
-const words = await loadWords(language)
+const all: Record<Language, Words> = { en: english, de: german, fr: french }
+const words = all[language]
 const nowMs = Date.parse(galleryNow)
 // The tickers read the clock themselves.
 Date.now = () => nowMs

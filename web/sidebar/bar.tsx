@@ -20,10 +20,10 @@ export function currentPerson({ looked, selection }: State): string | undefined 
   )
 }
 
-/** Correspondents with a tab: those the gateway does not take for teammates. */
+/** Correspondents with a tab; until the gateway said who is a teammate, the likely sender alone. */
 function tabsOf({ selection }: State): Person[] {
-  const { people, team = [] } = selection.kind === 'one' ? selection : {}
-  return people?.people.filter((person) => !team.includes(person.address)) ?? []
+  const { people, team } = selection.kind === 'one' ? selection : {}
+  return people?.people.filter((person, index) => (team ? !team.includes(person.address) : index === 0)) ?? []
 }
 
 /** What the panels offer to hand on, as a start. */

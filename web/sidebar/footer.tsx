@@ -9,7 +9,7 @@ import type { Answer } from './answer.ts'
 import type { View } from './view.ts'
 
 /** The account of the customer drawn, or all that were asked. */
-export function accountsOf({ found }: Answer): AccountState[] {
+function accountsOf({ found }: Answer): AccountState[] {
   const accounts = found?.accounts ?? []
   const own = accounts.filter((account) => account.key === found?.customer?.account)
   return own.length > 0 ? own : accounts

@@ -26,7 +26,7 @@ type Options = {
 }
 
 /** Two questions with the same answer. */
-export function isSameAsk(one: Ask, other: Ask): boolean {
+function isSameAsk(one: Ask, other: Ask): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 

@@ -18,7 +18,7 @@ export type MissiveUser = {
   me?: boolean
 }
 
-export type MissiveMessage = {
+type MissiveMessage = {
   id?: string
   /** The teammate who wrote it: then its sender is us. */
   author?: unknown

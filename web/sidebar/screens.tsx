@@ -46,7 +46,7 @@ type EmptyProps = {
 }
 
 /** A quiet screen with one sentence. */
-export function Empty({ icon, title, text, children, role }: EmptyProps) {
+function Empty({ icon, title, text, children, role }: EmptyProps) {
   return (
     <div class="ts-empty" role={role}>
       <Icon name={icon} class="ts-faint ts-empty-icon" />

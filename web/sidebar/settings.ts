@@ -1,7 +1,7 @@
 // What Missive keeps for this person: where the gateway is and what opens it. Read liberally, written strictly.
 
 /** Which of the gateway's keys to ask, and the language of our words. */
-export type Choices = { mode?: 'live' | 'test'; locale?: string }
+type Choices = { mode?: 'live' | 'test'; locale?: string }
 /** Own gateway: a header with a secret value. Connection key: made in the console. */
 export type Connection =
   | { kind: 'gateway'; url: string; headerName: string; headerValue: string }

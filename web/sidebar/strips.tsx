@@ -56,7 +56,7 @@ export function Strips({ view, looked }: { view: View; looked: Looked }) {
           <b>
             <Ticking text={(nowMs) => say(words.asOf, formatAge(asOf, { ...drawing, nowMs }))} />
           </b>{' '}
-          {failure ? words.failure[failure.reason][0] : stale}
+          {String(failure ? words.failure[failure.reason][0] : stale).replace(/\.?$/, '.')}
           <NextTry view={view} atMs={retryAtMs} />
         </Strip>
       )}

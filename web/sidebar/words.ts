@@ -1,12 +1,10 @@
 // The words of the sidebar: one JSON file per language, loaded as data. English sets the shape;
-// a language that lacks a word, or writes it in another shape, does not compile.
+// a language that lacks a word, or writes it in another shape, does not compile (the gallery takes them all).
 
 import type { PanelWords } from '../ui/panel-words.ts'
 import type { Fault, Step } from './connection-test.ts'
 import type { Failure } from './stream.ts'
-import type german from './words/de.json'
 import type english from './words/en.json'
-import type french from './words/fr.json'
 
 /** Every word on the screen that does not come with a panel. */
 export type Words = PanelWords &
@@ -16,7 +14,3 @@ export type Words = PanelWords &
     faults: Record<Fault, string[]>
     failure: Record<Failure['reason'], string[]>
   }
-
-type Complete<Language extends Words> = Language
-/** Only checked, never used: each language is complete. */
-export type Languages = [Complete<typeof english>, Complete<typeof german>, Complete<typeof french>]

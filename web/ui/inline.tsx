@@ -60,7 +60,7 @@ function marked(text: string, mark: string | undefined): ComponentChildren {
 }
 
 /** An id in monospace, shortened in its middle, with a copy button that has a name. */
-export function Id({ id, drawing }: { id: string; drawing: Drawing }) {
+function Id({ id, drawing }: { id: string; drawing: Drawing }) {
   return (
     <span class="ts-id ts-mono">
       <span title={id}>{marked(shortenId(id), drawing.mark)}</span>
