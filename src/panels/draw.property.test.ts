@@ -10,7 +10,8 @@ import {
   drawSearch,
   drawUnavailable,
 } from './draw.ts'
-import { anyBilling, anyHit, anyLookup, anyText, anyUnavailable } from './fixtures/arbitrary-billing.ts'
+import { anyBilling } from './fixtures/arbitrary-billing.ts'
+import { anyHit, anyLookup, anyText, anyUnavailable } from './fixtures/arbitrary-lookup.ts'
 import { nowMs } from './fixtures/billing.ts'
 
 const anyView = fc.record({
