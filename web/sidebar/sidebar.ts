@@ -54,6 +54,7 @@ export class Sidebar {
   private ids: string[] = []
   private users: ReturnType<MissiveHost['users']> | undefined
   private cancelRetry: () => void = () => undefined
+  private cancelNotice: () => void = () => undefined
   private failures = 0
 
   constructor(ports: SidebarPorts) {
@@ -65,6 +66,13 @@ export class Sidebar {
   private set(change: Partial<State>) {
     this.state = { ...this.state, ...change }
     this.ports.changed()
+  }
+
+  /** Says something briefly. */
+  private notify(notice: State['notice']) {
+    this.set({ notice })
+    this.cancelNotice()
+    this.cancelNotice = this.ports.later(3_200, () => this.set({ notice: undefined }))
   }
 
   private get conversationId(): string | undefined {
@@ -202,8 +210,11 @@ export class Sidebar {
       : { method: 'DELETE' }
     const done = await this.send(`api/pins/${encodeURIComponent(selection.id)}`, init, settings)
     if (this.conversationId !== selection.id) return
-    if (!done) return this.set({ pin: undefined, notice: 'notPinned' })
-    this.set({ notice: pinned ? 'pinnedNow' : 'unpinnedNow' })
+    if (!done) {
+      this.set({ pin: undefined })
+      return this.notify('notPinned')
+    }
+    this.notify(pinned ? 'pinnedNow' : 'unpinnedNow')
     const people = selection.people?.people ?? []
     if (again && people.length > 0) void this.look({ kind: 'people', people })
   }
@@ -261,11 +272,11 @@ export class Sidebar {
   }
 
   private async copy(text: string, done: State['notice'] = 'copied'): Promise<void> {
-    this.set({ notice: (await this.ports.missive.copy(text)) ? done : 'notCopied' })
+    this.notify((await this.ports.missive.copy(text)) ? done : 'notCopied')
   }
 
   private insert(text: string, href?: string) {
-    if (this.ports.missive.insert(text, href)) this.set({ notice: 'inserted' })
+    if (this.ports.missive.insert(text, href)) this.notify('inserted')
     else void this.copy(replyText(text, href), 'notInserted')
   }
 
@@ -279,7 +290,7 @@ export class Sidebar {
     if (!note || !text.trim()) return
     const done = await this.ports.missive[note.kind](text)
     if (done) this.set({ note: undefined })
-    this.set({ notice: done ? note.kind : 'notDone' })
+    this.notify(done ? note.kind : 'notDone')
   }
 
   setRemember(remember: boolean): void {
