@@ -61,6 +61,8 @@ export function createNodeForwarder(options: ForwarderOptions): Forwarder {
   const forward = (req: IncomingMessage, res: ServerResponse, startedMs: number, request: LaneRequest) => {
     const plan = planForward(request, policy)
     if (!plan.ok) return refuse(req, res, startedMs, plan.refusal)
+    // The caller may have left while the connection key was looked up; no close will be heard any more then.
+    if (res.destroyed) return meter.count(499, 'aborted', options.now() - startedMs)
     open++
     return new Exchange(req, res, plan.forward, settings, startedMs).start(
       request.getHeader('accept-encoding'),

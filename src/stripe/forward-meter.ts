@@ -3,7 +3,7 @@
 import type { Metrics } from '#metrics.ts'
 
 /** `passed`: Stripe's answer reached the caller; `refused`: ours; `failed`: Stripe did not answer; `aborted`: the caller left. */
-export type ForwardOutcome = (typeof outcomes)[number]
+type ForwardOutcome = (typeof outcomes)[number]
 
 const outcomes = ['passed', 'refused', 'failed', 'aborted'] as const
 

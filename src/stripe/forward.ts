@@ -107,7 +107,7 @@ function refuseAccounts(request: LaneRequest, policy: ForwardPolicy): Refusal | 
 }
 
 /** Whether a request carries a body, from its framing alone. */
-export function carriesBody(getHeader: LaneRequest['getHeader']): boolean {
+function carriesBody(getHeader: LaneRequest['getHeader']): boolean {
   const length = getHeader('content-length')
   return getHeader('transfer-encoding') !== undefined || (length !== undefined && length !== '0')
 }

@@ -1,9 +1,9 @@
 // The proxy lane's ordinary work: what goes to Stripe and what comes back.
 
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { hashConnectionKey } from '#auth/connection-key.ts'
-import { lanes, openUpstream, secret, stripeKey, withSecret } from './open-lane.ts'
+import { lanes, openNodeLane, openUpstream, secret, stripeKey, withSecret } from './open-lane.ts'
 
 describe.each(lanes)('$name', ({ open }) => {
   test('a request reaches Stripe with the prefix stripped, the query byte for byte, and the restricted key', async () => {
@@ -102,4 +102,40 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(lane.metrics()).toContain('tillside_proxy_requests_total{status="401",outcome="refused"} 1')
     expect(lane.metrics()).toContain('tillside_proxy_duration_seconds_count{outcome="passed"} 1')
   })
+})
+
+describe('node', () => {
+  test('a read whose kept connection broke is asked once more, a write never', async () => {
+    const asked: string[] = []
+    const upstream = await openUpstream((req, res) => {
+      asked.push(`${req.method} ${req.url}`)
+      if (asked.length === 2) res.end('{}')
+      else req.socket.destroy()
+    })
+    const lane = await openNodeLane({ upstream: upstream.url, env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' } })
+    const read = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })
+    const write = await fetch(`${lane.url}/stripe/v1/refunds`, { method: 'POST', headers: withSecret() })
+    expect([read.status, write.status]).toEqual([200, 502])
+    expect(asked).toEqual(['GET /v1/customers', 'GET /v1/customers', 'POST /v1/refunds'])
+  }) // prettier-ignore
+
+  test('a caller who leaves while the key is looked up takes no place on the lane', async () => {
+    const upstream = await openUpstream()
+    let answer: ((found: undefined | { id: string; tenantId: string; name: string }) => void) | undefined
+    const findConnectionKey = () => new Promise<{ id: string; tenantId: string; name: string } | undefined>((resolve) => (answer = resolve))
+    const lane = await openNodeLane({ upstream: upstream.url, findConnectionKey, limits: { openRequests: 1 } })
+    const leave = new AbortController()
+    const left = fetch(`${lane.url}/stripe/v1/customers`, { headers: { 'x-user-id': `tsk_${'a'.repeat(32)}` }, signal: leave.signal }).catch(() => 'left')
+    await vi.waitFor(() => expect(answer).toBeDefined())
+    leave.abort()
+    expect(await left).toBe('left')
+    // A round trip later the server has heard of it.
+    await (await fetch(`${lane.url}/stripe/v1/customers`)).text()
+    await vi.waitFor(async () => {
+      answer?.({ id: 'key_1', tenantId: 'self', name: 'Support' })
+      const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })
+      expect(response.status).toBe(200)
+    })
+    expect(lane.metrics()).toContain('outcome="aborted"} 1')
+  }) // prettier-ignore
 })
