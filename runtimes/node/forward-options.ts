@@ -19,6 +19,8 @@ export type ForwardLimits = {
   requestBodyMs: number
   /** From the first byte to the last, whatever flows: an answer that never ends, ends here. */
   totalMs: number
+  /** For requests on their way when the lane closes. */
+  closeMs: number
 }
 
 export const defaultLimits: ForwardLimits = {
@@ -29,6 +31,7 @@ export const defaultLimits: ForwardLimits = {
   bodyIdleMs: 30_000,
   requestBodyMs: 30_000,
   totalMs: 300_000,
+  closeMs: 10_000,
 }
 
 export type ForwarderOptions = {

@@ -25,7 +25,7 @@ const prefix = '/stripe'
 export type Forwarder = {
   /** Takes requests under `/stripe/`; false means the request is somebody else's and was not touched. */
   handle(req: IncomingMessage, res: ServerResponse): boolean
-  /** Refuses new requests and waits for those on their way. */
+  /** Refuses new requests and waits for those on their way, but not for ever. */
   close(): Promise<void>
 }
 
@@ -46,7 +46,7 @@ export function createNodeForwarder(options: ForwarderOptions): Forwarder {
     headersTimeout: limits.headersMs,
     bodyTimeout: limits.bodyIdleMs,
   })
-  let closing = false
+  let closed: Promise<void> | undefined
   let open = 0
   const settings: ExchangeSettings = { ...options, limits, pool, always, meter, onClose: () => void open-- }
   const authentication = { config, findConnectionKey: options.findConnectionKey, acceptUserId: true }
@@ -82,6 +82,12 @@ export function createNodeForwarder(options: ForwarderOptions): Forwarder {
     return refuse(req, res, startedMs, refusalOfAuthentication(proof.reason, waitSeconds !== undefined), more)
   } // prettier-ignore
 
+  const closePool = async () => {
+    const late = setTimeout(() => void pool.destroy(), limits.closeMs)
+    await pool.close()
+    clearTimeout(late)
+  }
+
   return {
     handle(req, res) {
       const url = req.url ?? ''
@@ -95,7 +101,7 @@ export function createNodeForwarder(options: ForwarderOptions): Forwarder {
       const allowed = refuseMethod(request)
       if (!allowed.ok) {
         refuse(req, res, startedMs, allowed.refusal, ['Allow', [...policy.allowlist.methods, 'OPTIONS'].join(', ')])
-      } else if (closing) {
+      } else if (closed) {
         refuse(req, res, startedMs, { code: 'shutting_down', message: 'The gateway is shutting down.' })
       } else if (open >= limits.openRequests) {
         refuse(req, res, startedMs, { code: 'too_many_requests', message: 'Too many requests are on their way.' }, ['Retry-After', '1'])
@@ -115,9 +121,9 @@ export function createNodeForwarder(options: ForwarderOptions): Forwarder {
       }
       return true
     }, // prettier-ignore
-    async close() {
-      closing = true
-      await pool.close()
+    close() {
+      closed ??= closePool()
+      return closed
     },
   }
 }

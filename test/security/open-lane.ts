@@ -58,7 +58,7 @@ export type LaneOptions = {
   findConnectionKey?: AuthenticateOptions['findConnectionKey']
 }
 
-export type Lane = { url: string; logged: string[]; metrics: () => string }
+export type Lane = { url: string; logged: string[]; metrics: () => string; close: () => Promise<void> }
 
 export function laneConfig(options: LaneOptions) {
   return parseConfig({
@@ -91,7 +91,7 @@ export async function openNodeLane(options: LaneOptions): Promise<Lane> {
   })
   const url = await listen(server)
   onTestFinished(() => forwarder.close())
-  return { url, logged, metrics: () => metrics.print() }
+  return { url, logged, metrics: () => metrics.print(), close: () => forwarder.close() }
 }
 
 async function openPortableLane(options: LaneOptions): Promise<Lane> {
@@ -106,7 +106,7 @@ async function openPortableLane(options: LaneOptions): Promise<Lane> {
     ...(limits ? { limits: { ...fetchLimits, ...limits } } : {}),
   })
   const url = await listen(createServer((req, res) => void getRequestListener(app.fetch)(req, res)))
-  return { url, logged, metrics: () => metrics.print() }
+  return { url, logged, metrics: () => metrics.print(), close: () => Promise.resolve() }
 }
 
 const sleep = (ms: number, signal?: AbortSignal) =>

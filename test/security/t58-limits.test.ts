@@ -223,4 +223,17 @@ describe('node', () => {
     await vi.waitFor(() => expect(left).toBe(true), { timeout: 5000 })
     response.destroy()
   })
+
+  test('closing lets requests finish, refuses new ones, and does not wait for ever', async () => {
+    const upstream = await openUpstream((req, res) => void (req.url === '/v1/customers/slow' && setTimeout(() => res.end('{}'), 200)))
+    const lane = await openNodeLane({ upstream: upstream.url, limits: { closeMs: 600 } })
+    const ask = (id: string) => fetch(`${lane.url}/stripe/v1/customers/${id}`, { headers: withSecret() })
+    const [slow, stuck] = [ask('slow'), ask('stuck')]
+    await vi.waitFor(() => expect(upstream.seen.length).toBe(2))
+    const closed = lane.close()
+    expect((await ask('late')).status).toBe(503)
+    expect((await slow).status).toBe(200)
+    await closed
+    expect((await stuck).status).toBe(502)
+  }) // prettier-ignore
 })
