@@ -33,7 +33,8 @@ export function peopleOf({ conversation, addresses, phones }: Correspondence, us
     if (!address.includes('@') || address.length > 1000) continue
     if (own.has(key)) team = true
     else {
-      const name = typeof field?.name === 'string' ? cleanText(field.name).slice(0, 5000) : ''
+      // As it came: the gateway says so when characters were hidden in it.
+      const name = typeof field?.name === 'string' ? field.name.trim().slice(0, 5000) : ''
       const known = found.get(key)
       if (!known) found.set(key, name && name !== address ? { address, name } : { address })
       else if (name && !known.name && name !== address) known.name = name
