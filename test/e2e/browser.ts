@@ -39,7 +39,8 @@ export async function findBrowser(): Promise<string | undefined> {
 }
 
 /** What to say, and to do, where there is no browser. */
-export const howToGetBrowser = 'No browser found. Bring one with: npx playwright-core install chromium, then set CHROME_PATH to it.'
+export const howToGetBrowser =
+  'No browser found. Bring one with: npx playwright-core install chromium, then set CHROME_PATH to it.'
 
 export async function launchBrowser(path: string): Promise<Browser> {
   return chromium.launch({ executablePath: path, args: quiet })
