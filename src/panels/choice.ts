@@ -3,8 +3,9 @@
 import type { CustomerHit } from '#contract/billing.ts'
 import type { Choice } from '#contract/panel.ts'
 import { type Drawing, startDrawing, type View } from './drawing.ts'
-import { idOf } from './foreign.ts'
+import { foreign, idOf } from './foreign.ts'
 import { badgesFor, nameOf, refOf } from './header.ts'
+import type { Part } from './line.ts'
 import { methodLine } from './payment-method.ts'
 import { sinceOf } from './moment.ts'
 import { earliest, groupOf, leadingGroup, valueOf } from './standing.ts'
@@ -39,6 +40,12 @@ function sinceOfHit(hit: CustomerHit, { nowMs }: Drawing) {
   return sinceOf(started ?? hit.customer.createdAtMs, nowMs)
 }
 
+/** The name. Customers who share the address that was looked up are not told apart by it. */
+function choiceName({ customer, match }: CustomerHit, drawing: Drawing): Part {
+  if (match.kind !== 'address' || foreign(customer.name)) return nameOf(customer, drawing)
+  return { type: 'muted', text: drawing.words.noName }
+}
+
 /** Draws the choice. */
 export function drawChoice(hit: CustomerHit, view: View): Choice {
   const drawing = startDrawing(hit.account, view)
@@ -48,7 +55,7 @@ export function drawChoice(hit: CustomerHit, view: View): Choice {
   const badges = badgesFor(hit.account, drawing)
   return {
     customer: refOf(hit),
-    name: [nameOf(hit.customer, drawing)],
+    name: [choiceName(hit, drawing)],
     ...hitStanding(hit, drawing),
     ...(since ? { note: drawing.words.notes.since(since) } : {}),
     ...(id ? { id: id.id } : {}),

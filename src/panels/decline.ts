@@ -64,7 +64,7 @@ export function declineOf(payment: Payment, { declines }: Words): Decline | unde
     return {
       reason: [declines.reasons.ourRules],
       helps: declines.helps.review,
-      toCustomer: neutral,
+      toCustomer: declines.toCustomer.blocked,
       sensitive: true,
     }
   }

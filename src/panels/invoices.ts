@@ -5,6 +5,7 @@ import type { Action, Field, ListItem, Panel } from '#contract/panel.ts'
 import { amountOf } from './amount.ts'
 import { customerLink, dashboardLink, stripeHref } from './dashboard-link.ts'
 import { declineOf } from './decline.ts'
+import { isOpenDispute } from './dispute-state.ts'
 import type { Drawing } from './drawing.ts'
 import { foreign, idOf } from './foreign.ts'
 import { hasFailed, invoiceState, isOverdue, lastFailure } from './invoice-state.ts'
@@ -124,6 +125,12 @@ function drawItem(invoice: Invoice, billing: CustomerBilling, drawing: Drawing):
   }
 }
 
+/** Open at once when it is the worst part, or when nothing else asks for attention. */
+function isCalm({ payments, disputes }: CustomerBilling): boolean {
+  if (payments.state === 'unavailable' || disputes.state === 'unavailable') return false
+  return !disputes.value.some(isOpenDispute)
+}
+
 function noteOf({ items, hasMore }: Page<Invoice>, { words, nowMs }: Drawing): Pick<Panel, 'note' | 'open'> {
   const { sections, states } = words
   const unpaid = items.filter((invoice) => hasFailed(invoice) || isOverdue(invoice, nowMs)).length
@@ -151,6 +158,7 @@ export function drawInvoices(billing: CustomerBilling, drawing: Drawing): Panel 
       page.hasMore || page.items.length > listMax ? { more: { text: sections.stripeHasMore, href } } : {}
     return {
       ...countOf(page),
+      open: isCalm(billing),
       ...noteOf(page, drawing),
       blocks: [{ type: 'list', items, shown: 3, ...more }],
     }

@@ -10,17 +10,21 @@ function valueText(value: InlineValue, { locale }: Drawing): string {
       const amount = formatMoney(value, locale)
       const { per } = value
       if (!per) return amount
-      const unit = new Intl.NumberFormat(locale, {
+      const formatter = new Intl.NumberFormat(locale, {
         style: 'unit',
         unit: per.interval,
         unitDisplay: 'long',
-      }).format(per.count)
-      return `${amount} / ${unit}`
+      })
+      const parts = formatter.formatToParts(per.count)
+      // "/ month", not "/ 1 month".
+      const period = per.count === 1 ? parts.filter(({ type }) => type === 'unit') : parts
+      return `${amount} / ${period.map(({ value: text }) => text).join('')}`
     }
-    case 'date':
-      return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-        Date.parse(value.at),
-      )
+    case 'date': {
+      const shape: Intl.DateTimeFormatOptions =
+        value.style === 'month' ? { month: 'short', year: 'numeric' } : { dateStyle: 'medium' }
+      return new Intl.DateTimeFormat(locale, { ...shape, timeZone: 'UTC' }).format(Date.parse(value.at))
+    }
     case 'id':
       return value.id
     default:

@@ -8,6 +8,7 @@ import { declineOf } from './decline.ts'
 import { disputeState, isOpenDispute } from './dispute-state.ts'
 import { type Drawing, wordFor } from './drawing.ts'
 import { foreign, idOf } from './foreign.ts'
+import { line } from './line.ts'
 import { dateOf } from './moment.ts'
 import { methodLine } from './payment-method.ts'
 import { disputeFor, paymentState, riskOf } from './payment-state.ts'
@@ -66,6 +67,8 @@ function disputeFields(dispute: Dispute | undefined, drawing: Drawing): Field[] 
   const held = amountOf(-(amountMinor + feeMinor), currency)
   const fee = feeMinor > 0 ? amountOf(feeMinor, currency) : undefined
   const key = idOf(id)
+  const { meta } = disputeState(dispute, drawing)
+  const warned = isOpenDispute(dispute) && !refundable
   const isHeld = isOpenDispute(dispute) && !dispute.status.startsWith('warning_')
   return [
     ...(isHeld && held
@@ -73,10 +76,9 @@ function disputeFields(dispute: Dispute | undefined, drawing: Drawing): Field[] 
       : []),
     {
       label: fields.dispute,
-      value: disputeState(dispute, drawing).meta,
-      ...(isOpenDispute(dispute) && !refundable ? { note: fields.doNotRefund } : {}),
+      value: key ? [key] : drawing.words.unknown,
+      note: warned ? line`${meta}. ${fields.doNotRefund}.` : meta,
     },
-    ...(key ? [{ label: fields.dispute, value: [key] }] : []),
   ]
 }
 
@@ -97,7 +99,8 @@ function fieldsOf(payment: Payment, dispute: Dispute | undefined, drawing: Drawi
 
 function actionsOf(payment: Payment, dispute: Dispute | undefined, { words, account }: Drawing): Action[] {
   const { actions, replies } = words
-  const receipt = stripeHref(payment.receiptUrl)
+  // A receipt of a failed charge would promise what did not happen.
+  const receipt = payment.status === 'succeeded' ? stripeHref(payment.receiptUrl) : undefined
   const failed = payment.status !== 'succeeded' ? declineOf(payment, words) : undefined
   const all: (Action | undefined)[] = [
     {

@@ -117,7 +117,7 @@ export function priceLine(price: Price, drawing: Drawing): Line {
   const period = periodOf(price)
   if (unit.length === 1 && typeof only === 'object' && only.type === 'money')
     return [withPeriod(only, period)]
-  return words.price.perUnit(unit)
+  return only === words.unknownAmount ? unit : words.price.perUnit(unit)
 }
 
 /** What the item costs per period before discounts and tax; `undefined` when that cannot be known from the price alone. */

@@ -73,7 +73,11 @@ function drawResult(hit: CustomerHit, view: View): Choice {
   const drawing = startDrawing(hit.account, view)
   const choice = drawChoice(hit, view)
   const why = whyLine(hit, drawing)
-  if (!hit.via || isCharge(hit.via)) return { ...choice, ...(why ? { note: why } : {}) }
+  if (!hit.via || isCharge(hit.via)) {
+    const { idNote, ...rest } = choice
+    // The card that was hit stands in the note already.
+    return { ...rest, ...(why ? { note: why } : {}), ...(idNote === undefined || hit.via ? {} : { idNote }) }
+  }
   return { ...choice, ...viaChoice(hit, hit.via, drawing), ...(why ? { idNote: why } : {}) }
 }
 
@@ -100,7 +104,9 @@ export function drawSearch(
 ): Panel[] {
   const { hits, accounts } = result
   const { search } = wordsFor(view)
-  const choices = sortHits(hits)
+  const isObject = ({ via }: CustomerHit) => via !== undefined && !isCharge(via)
+  const sorted = sortHits(hits)
+  const choices = [...sorted.filter((hit) => !isObject(hit)), ...sorted.filter(isObject)]
     .slice(0, choicesMax)
     .map((hit) => drawResult(hit, view))
   const partly = accounts.filter(({ searchUnavailable, unavailable }) => searchUnavailable && !unavailable)

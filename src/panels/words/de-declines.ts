@@ -44,6 +44,7 @@ export const declines: typeof english = {
     review: 'Zahlung in Stripe prüfen',
   },
   toCustomer: {
+    blocked: 'Die Zahlung ist nicht durchgegangen.',
     neutral: 'Die Bank hat die Zahlung abgelehnt.',
     insufficientFunds: 'Die Bank hat die Zahlung abgelehnt, weil das Konto oder die Karte nicht gedeckt war.',
     expiredCard: 'Die Zahlung ist fehlgeschlagen, weil die Karte abgelaufen ist.',

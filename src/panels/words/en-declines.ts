@@ -43,6 +43,7 @@ export const declines = {
     review: 'review the payment in Stripe',
   },
   toCustomer: {
+    blocked: 'The payment did not go through.',
     neutral: 'The bank declined the payment.',
     insufficientFunds:
       'The bank declined the payment because there was not enough money on the card or account.',

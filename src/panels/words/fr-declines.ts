@@ -44,6 +44,7 @@ export const declines: typeof english = {
     review: 'examiner le paiement dans Stripe',
   },
   toCustomer: {
+    blocked: 'Le paiement n’a pas abouti.',
     neutral: 'La banque a refusé le paiement.',
     insufficientFunds:
       'La banque a refusé le paiement car la provision de la carte ou du compte était insuffisante.',
