@@ -6,8 +6,12 @@ import { createInterface } from 'node:readline'
 export type Part = { url: string; pid: number; stop: () => Promise<void> }
 
 /** Runs `bench/<file>` with Node and waits for its address. */
-export function startPart(file: string, args: readonly string[]): Promise<Part> {
-  return startProcess(process.execPath, [new URL(file, import.meta.url).pathname, ...args])
+export function startPart(
+  file: string,
+  args: readonly string[],
+  flags: readonly string[] = [],
+): Promise<Part> {
+  return startProcess(process.execPath, [...flags, new URL(file, import.meta.url).pathname, ...args])
 }
 
 /** Runs a program that prints the address it listens on as its first line. */
