@@ -1,9 +1,16 @@
 // Starts one part of the benchmark in its own process and stops it again. A part prints the address it listens on.
 
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 export type Part = { url: string; pid: number; stop: () => Promise<void> }
+
+/** The flags that `npm start` gives to Node: what is measured is what people run. */
+export function startFlags(): string[] {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return [...(/"start": "node ([^"]*)"/.exec(text)?.[1] ?? '').matchAll(/--\S+/g)].map(([flag]) => flag)
+}
 
 /** Runs `bench/<file>` with Node and waits for its address. */
 export function startPart(

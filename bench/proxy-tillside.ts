@@ -15,7 +15,3 @@ const gateway = await startGateway(
 )
 console.log(gateway.url)
 process.once('SIGTERM', () => process.exit(0))
-// The soak runs this with --expose-gc and asks for a collection before it reads the memory.
-process.on('SIGUSR2', () => {
-  globalThis.gc?.()
-})

@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { median, startPart, type Part } from './proxy-part.ts'
+import { median, startFlags, startPart, type Part } from './proxy-part.ts'
 import { measure, type Sample } from './proxy-load.ts'
 import { startNginx } from './proxy-nginx.ts'
 
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const upstream = await startPart('proxy-upstream.ts', [])
   const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
   const start: Record<string, () => Promise<Part | undefined>> = {
-    tillside: () => startPart('proxy-tillside.ts', [upstream.url, secret]),
+    tillside: () => startPart('proxy-tillside.ts', [upstream.url, secret], startFlags()),
     'worker-shaped (hono + fetch)': () => startPart('proxy-worker.ts', [upstream.url, secret]),
     '@fastify/reply-from': () => startPart('proxy-reply-from.ts', [upstream.url]),
     nginx: () => startNginx(nginxPath, upstream.url),

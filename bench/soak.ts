@@ -1,14 +1,13 @@
-// A soak of the proxy lane: a steady rate for minutes. After a warm-up the resident memory of the gateway is sampled every five
-// seconds, each time after a collection: what V8 has merely not collected yet is no growth, what it cannot collect is. The
-// warm-up begins ten times as fast, so that the heap has its working size. Ends with 1 when memory grew by more than 10 MB or
-// anything failed. `node bench/soak.ts --minutes 10 --rate 200`
+// A soak of the proxy lane: a steady rate for minutes. The gateway runs with the flags of `npm start`; its resident memory is
+// sampled every five seconds after a warm-up. Ends with 1 when memory grew by more than 10 MB or anything failed.
+// `node bench/soak.ts --minutes 10 --rate 200`
 
 import { readFile } from 'node:fs/promises'
 import { execFile } from 'node:child_process'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs, promisify } from 'node:util'
 import { Pool } from 'undici'
-import { median, startPart } from './proxy-part.ts'
+import { median, startFlags, startPart } from './proxy-part.ts'
 
 const { values } = parseArgs({
   options: {
@@ -52,11 +51,10 @@ async function ask(pool: Pool, path: string, tally: Tally): Promise<void> {
 async function load(url: string, endsAtMs: number, tally: Tally): Promise<void> {
   const pool = new Pool(url, { connections: 64 })
   const startedAtMs = performance.now()
-  const fastSeconds = Math.min(warmupSeconds, minutes * 30) / 2
   const open = new Set<Promise<void>>()
   while (performance.now() < endsAtMs) {
     const seconds = (performance.now() - startedAtMs) / 1000
-    const due = Math.floor((seconds + Math.min(seconds, fastSeconds) * 9) * rate)
+    const due = Math.floor(seconds * rate)
     while (tally.sent < due) {
       const asked = ask(pool, `/stripe/v1/customers/cus_${tally.sent}?limit=${tally.sent % 100}`, tally)
       open.add(asked)
@@ -70,7 +68,7 @@ async function load(url: string, endsAtMs: number, tally: Tally): Promise<void> 
 
 async function main(): Promise<boolean> {
   const upstream = await startPart('proxy-upstream.ts', [])
-  const gateway = await startPart('proxy-tillside.ts', [upstream.url, secret], ['--expose-gc'])
+  const gateway = await startPart('proxy-tillside.ts', [upstream.url, secret], startFlags())
   const tally: Tally = { sent: 0, answered: 0, errors: new Map() }
   const samples: number[] = []
   const startedAtMs = performance.now()
@@ -79,10 +77,8 @@ async function main(): Promise<boolean> {
     const loading = load(gateway.url, endsAtMs, tally)
     await setTimeout(Math.min(warmupSeconds * 1000, (minutes * 60_000) / 2))
     while (performance.now() < endsAtMs) {
-      process.kill(gateway.pid, 'SIGUSR2')
-      await setTimeout(1000)
       samples.push(await residentMb(gateway.pid))
-      await setTimeout(4000)
+      await setTimeout(5000)
     }
     await loading
   } finally {
