@@ -92,7 +92,7 @@ async function* answerPeople(
 
 function drawNobodyOrSeveral(choice: Exclude<Choice, { kind: 'one' }>, lookup: Lookup, view: View) {
   if (choice.kind === 'several') {
-    return drawChooser(choice.hits, { address: choice.person.address, lookup }, view)
+    return drawChooser(choice.hits, { address: choice.person.address, lookup }, viewOf(choice.hits, view))
   }
   const failures = lookup.accounts.map(({ unavailable }) => unavailable)
   const [why] = failures
@@ -125,7 +125,7 @@ async function* answerSearch(text: string, turn: Turn): Answer {
   const { context, ask, view, mode, modes } = turn
   const result = await context.search(text, ask)
   yield foundMessage({ people: [], accounts: result.accounts, mode, modes, asOfMs: result.asOfMs }, view)
-  yield* panelMessages(drawSearch(result, text, view))
+  yield* panelMessages(drawSearch(result, text, viewOf(result.hits, view)))
   yield done({ asOfMs: result.asOfMs }, turn)
 }
 
@@ -143,6 +143,12 @@ async function* answerHit(hit: CustomerHit, turn: Turn): Answer {
 
 const done = (age: Age, { requestId, ask, view }: Turn): PanelsMessage =>
   doneMessage(age, { requestId, stripeRequests: ask.tally.stripeRequests, view })
+
+/** A list names the Stripe account of each customer when they are of several; one customer's account stands in the footer. */
+const viewOf = (hits: readonly CustomerHit[], view: View): View => ({
+  ...view,
+  accounts: new Set(hits.map(({ account }) => account.key)).size,
+})
 
 const refOf = ({ account, customer }: CustomerHit): CustomerRef => ({
   customerId: customer.id,
