@@ -71,8 +71,8 @@ describe.skipIf(!browserPath)('the right customer', () => {
       .map(({ id }) => id)
     expect(await choices.count()).toBe(4)
     expect(
-      (await choices.evaluateAll((all) => all.map((one) => one.getAttribute('data-choice')))).toSorted(),
-    ).toEqual(ids.toSorted())
+      new Set(await choices.evaluateAll((all) => all.map((one) => one.getAttribute('data-choice')))),
+    ).toEqual(new Set(ids))
     await choices.filter({ hasText: 'Ostwind Leipzig' }).click()
     await settled(frame, 'panel')
     expect(await frame.locator('h1').innerText()).toBe('Ostwind Leipzig')
@@ -100,12 +100,8 @@ describe.skipIf(!browserPath)('the right customer', () => {
     const found = await frame
       .locator('[data-choice]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('data-choice')))
-    expect(found.toSorted()).toEqual(
-      preview()
-        .simulator.customersOf('mira.okafor@roastworks.example')
-        .map(({ id }) => id)
-        .toSorted(),
-    )
+    const wanted = preview().simulator.customersOf('mira.okafor@roastworks.example')
+    expect(new Set(found)).toEqual(new Set(wanted.map(({ id }) => id)))
   })
 
   test('a stranger at gmail.com is shown nobody, least of all another gmail.com customer', async () => {
