@@ -33,7 +33,8 @@ test('everything that can be wrong stands in the order of its weight', () => {
     invoices: [f.openInvoice({ attempted: true, attemptCount: 1, paymentIds: ['pi_5'] })],
     payments: [
       f.payment({ disputed: true, refunds: [f.refund({ status: 'failed', failureReason: 'declined' })] }),
-      f.failedPayment({ id: 'ch_5', paymentIntentId: 'pi_5', failureCode: 'authentication_required' }),
+      f.failedPayment({ id: 'ch_5', paymentIntentId: 'pi_5' }),
+      f.payment({ id: 'pi_6', status: 'requires_action' }),
     ],
     disputes: [f.dispute()],
     rest: { paymentMethods: f.read(true as const), products: f.forbidden('rak_product_read') },
@@ -286,4 +287,29 @@ test('a colleague reads the billing state in the comment, with the link to the c
   expect(actions.find(({ kind }) => kind === 'comment')).toMatchObject({
     text: 'Stripe: Café Marisol, Lda. (cus_1Marisol)\nPaying €49.00 / month\nNext charge Dec 3, 2026, since Mar 2023\nhttps://dashboard.stripe.com/acct_1Kelpie/customers/cus_1Marisol',
   })
+})
+
+test('an invoice that waits for the customer is told once, with the way to pay', () => {
+  const invoice = f.openInvoice({ attempted: true, attemptCount: 1, paymentIds: ['pi_1'] })
+  const alerts = alertsOf(
+    f.billing({
+      invoices: [invoice],
+      payments: [f.failedPayment({ failureCode: 'authentication_required' })],
+    }),
+  )
+  expect(alerts.map(({ text: why, actions }) => [text(why ?? ''), actions?.length])).toEqual([
+    ['Payment failed, no further automatic try: the bank wants the customer to confirm (3-D Secure)', 2],
+  ])
+})
+
+test('a price that is no plain amount is written out where the verdict cannot carry it', () => {
+  const { unitAmountMinor: _unused, ...price } = f.item().price
+  const tiered = {
+    ...f.item(),
+    price: { ...price, scheme: 'tiered' as const, tiersMode: 'graduated' as const },
+  }
+  const billing = f.billing({ subscriptions: [f.subscription({ items: [tiered] })] })
+  const fields = blocksOf(billing).find((block) => block.type === 'fields')?.fields ?? []
+  expect(verdictOf(billing)?.amount).toBeUndefined()
+  expect(fields.find(({ label }) => label === 'Plan')?.value).toEqual({ lines: [['tiered (graduated)']] })
 })

@@ -4,13 +4,12 @@ import type { CustomerBilling, Invoice, Payment, Subscription } from '#contract/
 import type { Action, BlockOf } from '#contract/panel.ts'
 import { amountOf } from './amount.ts'
 import { dashboardLink } from './dashboard-link.ts'
-import { declineOf } from './decline.ts'
 import { doubledProducts } from './doubled-products.ts'
 import { disputeKind, disputeReason, needsAnswer } from './dispute-state.ts'
 import type { Drawing } from './drawing.ts'
 import { creditOf } from './fields.ts'
 import { foreign } from './foreign.ts'
-import { hasFailed, invoiceState, isOverdue, lastFailure } from './invoice-state.ts'
+import { hasFailed, invoiceState, isOverdue } from './invoice-state.ts'
 import { joinLines, type Line } from './line.ts'
 import { dateOf, daysUntil, isPast, isWithinDays } from './moment.ts'
 import { payActions } from './past-due.ts'
@@ -105,28 +104,16 @@ function refundAlerts({ billing, drawing }: Sight): Alert[] {
     }))
 }
 
-/** Waiting for the customer: an intent says so; of a charge only its reason does, and only while its invoice is open. */
-function confirmAlerts({ invoices, payments, drawing }: Sight): Alert[] {
+/** Waiting for the customer. An invoice that failed for the same reason says so in its own alert. */
+function confirmAlerts({ payments, drawing }: Sight): Alert[] {
   const { words, account } = drawing
-  const asked = payments
-    .filter(({ status }) => status === 'requires_action')
-    .map((payment) => ({
-      payment,
-      actions: [open(words.actions.openInStripe, dashboardLink(account, 'payments', payment.id))],
-    }))
-  const failed = invoices.filter(hasFailed).flatMap((invoice) => {
-    const payment = lastFailure(invoice, payments)
-    const waits =
-      payment?.status === 'failed' &&
-      declineOf(payment, words)?.toCustomer === words.declines.toCustomer.authentication
-    return payment && waits ? [{ payment, actions: payActions(invoice, drawing) }] : []
-  })
-  return [...asked, ...failed].slice(0, eachMax).map(({ payment, actions }) => ({
+  const asked = payments.filter(({ status }) => status === 'requires_action')
+  return asked.slice(0, eachMax).map((payment) => ({
     type: 'alert',
     status: 'warn',
     title: words.alerts.confirm(amountOf(payment.amountMinor, payment.currency) ?? words.unknownAmount),
     text: words.alerts.confirmText,
-    ...(actions.length > 0 ? { actions } : {}),
+    actions: [open(words.actions.openInStripe, dashboardLink(account, 'payments', payment.id))],
   }))
 }
 

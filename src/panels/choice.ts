@@ -14,7 +14,7 @@ import { drawEarlyVerdict } from './verdict.ts'
 type Standing = Pick<Choice, 'status' | 'icon' | 'word' | 'amount'>
 
 /** How the customer stands, as far as the lookup can say: without a subscription it cannot know who paid before. */
-export function hitStanding(hit: CustomerHit, drawing: Drawing): Standing {
+function hitStanding(hit: CustomerHit, drawing: Drawing): Standing {
   const { words } = drawing
   const verdict = drawEarlyVerdict(hit, drawing)
   if (verdict) {

@@ -1,6 +1,6 @@
 // Several customers share an address: never the first one silently. Paying ones come first, a product paid twice is named.
 
-import type { CustomerHit, Lookup } from '#contract/billing.ts'
+import type { CustomerHit, Lookup, Subscription } from '#contract/billing.ts'
 import type { Block, BlockOf, Panel } from '#contract/panel.ts'
 import { accountAlerts } from './account-alerts.ts'
 import { drawChoice, sortHits } from './choice.ts'
@@ -8,7 +8,7 @@ import { doubledProducts } from './doubled-products.ts'
 import { startDrawing, type View, wordsFor } from './drawing.ts'
 import { foreign } from './foreign.ts'
 import { isoOf } from './moment.ts'
-import { valueOf } from './standing.ts'
+import { groupOf, valueOf } from './standing.ts'
 import type { Words } from './words/en.ts'
 
 /** What the customers have in common. */
@@ -16,12 +16,18 @@ export type About = { address?: string; text?: string; lookup?: Lookup }
 
 const choicesMax = 100
 
+/** The subscriptions that somebody pays for now. */
+function paidSubscriptions({ subscriptions }: CustomerHit): Subscription[] {
+  const items = valueOf(subscriptions)?.items ?? []
+  return items.filter((one) => ['renewing', 'ending'].includes(groupOf(one)))
+}
+
 /** The same product paid for by several of the customers, per Stripe account. */
 function billedTwice(hits: CustomerHit[], { alerts }: Words): BlockOf<'alert'>[] {
   const accounts = [...new Set(hits.map(({ account }) => account.key))]
   const doubled = accounts.flatMap((key) => {
     const own = hits.filter(({ account }) => account.key === key)
-    return doubledProducts(own.map(({ subscriptions }) => valueOf(subscriptions)?.items ?? []))
+    return doubledProducts(own.map(paidSubscriptions))
   })
   return doubled.slice(0, 3).map(({ times, name }) => ({
     type: 'alert',

@@ -16,8 +16,9 @@ export function doubledProducts(holders: Subscription[][]): Doubled[] {
     const own = new Map(items.map((item) => [item.productId ?? item.price.productId ?? '', item]))
     for (const [id, item] of own) {
       if (id === '') continue
-      const name = foreign(item.productName, 200) ?? foreign(item.price.nickname, 200)
-      byProduct.set(id, { times: (byProduct.get(id)?.times ?? 0) + 1, name: name ?? byProduct.get(id)?.name })
+      // A price's nickname would name one of several prices of the product: only the product's own name is shown.
+      const name = foreign(item.productName, 200) ?? byProduct.get(id)?.name
+      byProduct.set(id, { times: (byProduct.get(id)?.times ?? 0) + 1, name })
     }
   }
   return [...byProduct.values()].filter(({ times }) => times > 1)

@@ -7,7 +7,7 @@ import { amountOf, type MoneyValue, sumByCurrency } from './amount.ts'
 import type { Drawing } from './drawing.ts'
 import { joinLines, type Line } from './line.ts'
 import { expiryState, methodLine, methodWithExpiry } from './payment-method.ts'
-import { discountLine } from './price.ts'
+import { discountLine, itemPrice } from './price.ts'
 import {
   groupOf,
   hasMethod,
@@ -20,6 +20,7 @@ import {
 } from './standing.ts'
 
 const linesMax = 20
+const pricesMax = 4
 
 function moneyField(label: string, amounts: MoneyValue[], note?: Inline): Field[] {
   if (amounts.length === 0) return []
@@ -27,18 +28,20 @@ function moneyField(label: string, amounts: MoneyValue[], note?: Inline): Field[
   return [{ label, value: { lines }, ...(note === undefined || note.length === 0 ? {} : { note }) }]
 }
 
-/** The recurring amounts, where the verdict does not carry them. */
-function planField(billing: CustomerBilling, verdict: BlockOf<'verdict'>, { words }: Drawing): Field[] {
+/** The recurring amounts, where the verdict does not carry them; prices in words, where they are no plain amounts. */
+function planField(billing: CustomerBilling, verdict: BlockOf<'verdict'>, drawing: Drawing): Field[] {
   const page = valueOf(billing.subscriptions)
   const leading = page && leadingGroup(page.items)
-  if (
-    !leading ||
-    leading.group === 'unknown' ||
-    (leading.group !== 'past_due' && verdict.amount !== undefined)
-  )
-    return []
-  const { amounts = [] } = recurringOf(leading.members)
-  return page.hasMore ? [] : moneyField(words.fields.plan, amounts)
+  if (!leading || page.hasMore || leading.group === 'unknown') return []
+  if (leading.group !== 'past_due' && verdict.amount !== undefined) return []
+  const label = drawing.words.fields.plan
+  const { amounts } = recurringOf(leading.members)
+  if (amounts) return moneyField(label, amounts)
+  const items = leading.members.flatMap((member) => member.items)
+  const more = items.length > pricesMax || leading.members.some(({ itemsHasMore }) => itemsHasMore)
+  const lines = items.slice(0, pricesMax).map((item) => itemPrice(item, drawing))
+  if (lines.length === 0) return []
+  return [{ label, value: { lines: [...lines, ...(more ? [drawing.words.price.moreItems] : [])] } }]
 }
 
 function lifetimeFields(billing: CustomerBilling, { words }: Drawing): Field[] {
@@ -103,7 +106,7 @@ function owesField(billing: CustomerBilling, verdict: BlockOf<'verdict'>, { word
 }
 
 /** The method that the next charge would use: of the leading subscription, else the customer's. */
-export function payingMethod(billing: CustomerBilling): PaymentMethod | undefined {
+function payingMethod(billing: CustomerBilling): PaymentMethod | undefined {
   const leading = leadingGroup(valueOf(billing.subscriptions)?.items ?? [])
   return (
     leading?.members.find(({ paymentMethod }) => paymentMethod)?.paymentMethod ??

@@ -11,7 +11,7 @@ import { dateOf, daysUntil, isPast } from './moment.ts'
 import { unknownState, type State } from './state.ts'
 
 /** The payments that were tried for an invoice, as far as they are known, newest first. */
-export function paymentsFor({ paymentIds }: Invoice, payments: Payment[]): Payment[] {
+function paymentsFor({ paymentIds }: Invoice, payments: Payment[]): Payment[] {
   return payments
     .filter(
       ({ id, paymentIntentId }) =>

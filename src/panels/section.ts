@@ -10,7 +10,7 @@ type Frame = { id: string; title: string; subject: Subject }
 type Drawn = Omit<Panel, 'id' | 'title' | 'asOf' | 'stale'>
 
 /** Age and staleness of what was read. */
-export function ageOf(reading: Reading<unknown>, nowMs: number): Pick<Panel, 'asOf' | 'stale'> {
+function ageOf(reading: Reading<unknown>, nowMs: number): Pick<Panel, 'asOf' | 'stale'> {
   if (reading.state === 'unavailable') return { asOf: isoOf(nowMs) }
   return { asOf: isoOf(reading.asOfMs), ...(reading.stale ? { stale: true } : {}) }
 }

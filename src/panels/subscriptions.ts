@@ -20,7 +20,7 @@ const itemsShown = 8
 const listMax = 200
 
 /** The product's name, else what the price is called, else its id. */
-export function productName(item: SubscriptionItem): Part | undefined {
+function productName(item: SubscriptionItem): Part | undefined {
   return (
     foreign(item.productName, 300) ??
     foreign(item.price.nickname, 300) ??

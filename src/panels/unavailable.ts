@@ -39,7 +39,7 @@ function rowOf(slug: string): string {
 }
 
 /** The boxes to tick; of alternatives the first is enough, because any of them lets the call through. */
-export function ticksFor(missing: Unavailable[], words: Words): string[] {
+function ticksFor(missing: Unavailable[], words: Words): string[] {
   const slugs = missing.flatMap((why) => (why.reason === 'permission' ? why.permissions.slice(0, 1) : []))
   return [...new Set(slugs.map(rowOf))].slice(0, ticksMax).map((row) => words.unavailable.tick(row))
 }
