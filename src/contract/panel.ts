@@ -4,11 +4,11 @@
 import { z } from 'zod'
 
 /** Severity; each has a shape of its own, so that colour is never the only sign. */
-export const statusSchema = z.enum(['ok', 'info', 'warn', 'bad', 'quiet'])
+const statusSchema = z.enum(['ok', 'info', 'warn', 'bad', 'quiet'])
 export type Status = z.infer<typeof statusSchema>
 
 /** A shape instead of the status's own. `part`: half-filled ring (partly refunded); `flag`: dispute; `lock`: no permission. */
-export const iconSchema = z.enum([
+const iconSchema = z.enum([
   'ok', 'info', 'warn', 'bad', 'quiet', 'flag', 'part', 'lock', 'pin', 'same', 'mail', 'plug', 'user', 'users', 'box', 'truck',
   'key', 'dot', 'undo', 'search',
 ]) // prettier-ignore
@@ -17,7 +17,7 @@ export type Icon = z.infer<typeof iconSchema>
 const isoTime = z.iso.datetime()
 const minor = z.int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER)
 
-export const moneySchema = z.object({
+const moneySchema = z.object({
   type: z.literal('money'),
   amountMinor: minor,
   currency: z.string().min(3).max(8),
@@ -27,7 +27,7 @@ export const moneySchema = z.object({
   struck: z.boolean().optional(),
 })
 
-export const inlineValueSchema = z.discriminatedUnion('type', [
+const inlineValueSchema = z.discriminatedUnion('type', [
   moneySchema,
   z.object({
     type: z.literal('date'),
@@ -47,7 +47,7 @@ export const inlineValueSchema = z.discriminatedUnion('type', [
 export type InlineValue = z.infer<typeof inlineValueSchema>
 
 /** One line of words with values in it. Our words are strings in the viewer's language; foreign text is always `foreign`. */
-export const inlineSchema = z.union([
+const inlineSchema = z.union([
   z.string().max(1000),
   z.array(z.union([z.string().max(1000), inlineValueSchema])).max(40),
 ])
@@ -61,7 +61,7 @@ export const customerRefSchema = z.object({
 })
 export type CustomerRef = z.infer<typeof customerRefSchema>
 
-export const actionSchema = z.discriminatedUnion('kind', [
+const actionSchema = z.discriminatedUnion('kind', [
   /** Opens in the browser, through the host. */
   z.object({ kind: z.literal('open'), label: z.string().max(80), href: z.url({ protocol: /^https$/ }) }),
   z.object({ kind: z.literal('copy'), label: z.string().max(80), text: z.string().max(5000) }),
@@ -125,7 +125,7 @@ const choiceSchema = z.object({
 })
 export type Choice = z.infer<typeof choiceSchema>
 
-export const blockSchema = z.discriminatedUnion('type', [
+const blockSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('header'),
     name: inlineSchema,

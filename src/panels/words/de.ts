@@ -174,7 +174,7 @@ export const de: Words = {
     cardTextFine: (card) => line`${card}.`,
     billedTwice: 'Doppelt berechnet?',
     billedTwiceText: (times, product) => line`${count(times, 'Abonnement läuft', 'Abonnements laufen')} gleichzeitig für ${product ?? 'dasselbe Produkt'}.`,
-    billedTwiceCustomers: (times, product) => line`${times === 2 ? 'Zwei' : String(times)} von ihnen zahlen gleichzeitig für ${product ?? 'dasselbe Produkt'}.`,
+    billedTwiceCustomers: (times, product) => line`${times === 2 ? 'Zwei' : String(times)} von ihnen haben ein laufendes Abonnement für ${product ?? 'dasselbe Produkt'}.`,
     trialEnds: (when) => line`Die Testphase endet ${when}, und es gibt keine Karte`,
     trialEndsText: { cancel: 'Das Abonnement wird dann beendet.', create_invoice: 'Dann entsteht eine Rechnung, die von niemandem abgebucht wird.', pause: 'Das Abonnement wird dann pausiert.' },
     endsSoon: (product, when) => line`${product ?? 'Das Abonnement'} endet ${when}`,

@@ -179,7 +179,7 @@ export const en = {
     billedTwiceText: (times: number, product: Part | undefined): Line =>
       line`${count(times, 'subscription', 'subscriptions')} run for ${product ?? 'the same product'} at the same time.`,
     billedTwiceCustomers: (times: number, product: Part | undefined): Line =>
-      line`${times === 2 ? 'Two' : String(times)} of them pay for ${product ?? 'the same product'} at the same time.`,
+      line`${times === 2 ? 'Two' : String(times)} of them have a running subscription to ${product ?? 'the same product'}.`,
     trialEnds: (when: Part): Line => line`The trial ends ${when} and there is no card`,
     trialEndsText: { cancel: 'The subscription will then be canceled.', create_invoice: 'An invoice will then be made that nobody is charged for.', pause: 'The subscription will then be paused.' },
     endsSoon: (product: Part | undefined, when: Part): Line => line`${product ?? 'The subscription'} ends ${when}`,

@@ -175,7 +175,7 @@ export const fr: Words = {
     cardTextFine: (card) => line`${card}.`,
     billedTwice: 'Facturé deux fois ?',
     billedTwiceText: (times, product) => line`${count(times, 'abonnement court', 'abonnements courent')} en même temps pour ${product ?? 'le même produit'}.`,
-    billedTwiceCustomers: (times, product) => line`${times === 2 ? 'Deux' : String(times)} d’entre eux paient en même temps pour ${product ?? 'le même produit'}.`,
+    billedTwiceCustomers: (times, product) => line`${times === 2 ? 'Deux' : String(times)} d’entre eux ont un abonnement en cours pour ${product ?? 'le même produit'}.`,
     trialEnds: (when) => line`L’essai prend fin ${when} et il n’y a pas de carte`,
     trialEndsText: { cancel: 'L’abonnement sera alors annulé.', create_invoice: 'Une facture sera alors créée, sans être débitée.', pause: 'L’abonnement sera alors mis en pause.' },
     endsSoon: (product, when) => line`${product ?? 'L’abonnement'} prend fin ${when}`,
