@@ -67,7 +67,7 @@ test('several customers are offered, paying ones first, and a product paid twice
     * [ok] ‹Ostwind Berlin› · €49.00 / month · Paying · since 2026-10-02(date) · cus_R2mdTwo
     * [bad] ‹Ostwind Leipzig› · Past due · since 2024-08-01(month) · cus_P1xxLeipzig
     * [quiet] No name · No current subscription · since 2021-01-05(month) · cus_IaaaOld
-    ! [warn] Billed twice? — Two of them pay for ‹Café plan› at the same time."
+    ! [warn] Billed twice? — Two of them have a running subscription to ‹Café plan›."
   `)
 })
 
