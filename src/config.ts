@@ -67,7 +67,7 @@ const allowRule = /^(GET|POST|DELETE)(\|(GET|POST|DELETE))* \/v1\/[a-z0-9_/:*]+$
 const settings = z.strictObject({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4747).describe('Port to listen on; 0 picks a free one.'),
-  TILLSIDE_PUBLIC_URL: httpsUrl.optional().describe('The https address people reach the gateway by. Default: taken from each request.'),
+  TILLSIDE_PUBLIC_URL: httpsUrl.optional().describe('The https address people reach the gateway by; named in /openapi.json. Default: the address of the request.'),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, { error: 'write postgres://user:password@host/database' })

@@ -17,7 +17,6 @@ export const errors = {
   not_found: { status: 404, title: 'Nothing is here', retryable: false },
   method_not_allowed: { status: 405, title: 'This method is not allowed here', retryable: false },
   body_too_large: { status: 413, title: 'The request body is too large', retryable: false },
-  headers_too_large: { status: 431, title: 'The request headers are too large', retryable: false },
   too_many_requests: { status: 429, title: 'Too many requests', retryable: true },
   internal: { status: 500, title: 'The gateway failed', retryable: true },
   stripe_unreachable: { status: 502, title: 'Stripe did not answer', retryable: true },

@@ -34,8 +34,13 @@ const refer = (schema: z.ZodType): Json => {
   return name === undefined ? print(schema) : { $ref: `#/components/schemas/${name}` }
 }
 
-/** The API's description. */
-export function describeApi(version: string, proxyHeader: string): Json {
+/** The API's description; `publicUrl` is where people reach it, else the address the description was read from. */
+export function describeApi(options: {
+  version: string
+  proxyHeader: string
+  publicUrl: string | undefined
+}): Json {
+  const { version, proxyHeader, publicUrl = '/' } = options
   const paths: Record<string, Json> = {}
   for (const route of routes) {
     const path = route.path.replace(/:([a-zA-Z]+)/g, '{$1}').replace(/\*$/, '{path}')
@@ -50,7 +55,7 @@ export function describeApi(version: string, proxyHeader: string): Json {
       description: 'Stripe beside every conversation.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: publicUrl }],
     paths,
     components: {
       schemas: Object.fromEntries(named.map(([name, schema]) => [name, print(schema)])),

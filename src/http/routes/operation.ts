@@ -33,7 +33,7 @@ export function operationRoutes(gateway: Needs): Hono<Env> {
     }),
   )
 
-  app.get('/openapi.json', (c) => c.json(describeApi(gateway.facts.version, gateway.config.proxyHeader)))
+  app.get('/openapi.json', (c) => c.json(describeApi({ ...gateway.config, version: gateway.facts.version })))
 
   return app
 }
