@@ -15,6 +15,8 @@ export type World = { page: Page; trouble: Trouble; sidebar: () => Promise<Frame
 
 /** What `open` takes beside the browser's own options. */
 type OpenOptions = BrowserContextOptions & {
+  /** Not closed after the test. */
+  kept?: boolean
   /** Runs on the page before it is loaded. */
   before?: (page: Page) => Promise<void>
 }
@@ -47,20 +49,20 @@ export function useWorld(options: PreviewOptions = {}): {
     if (!preview) throw new Error('The preview has not started')
     return preview
   }
-  const openPage = async ({ before, ...given }: OpenOptions = {}, keep = false) => {
+  const openPage = async ({ before, kept = false, ...given }: OpenOptions = {}) => {
     if (!browser) throw new Error('The browser has not started')
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       locale: 'en-GB',
       ...given,
     })
-    if (!keep) contexts.push(context)
+    if (!kept) contexts.push(context)
     context.setDefaultTimeout(10_000)
     const page = await context.newPage()
     await before?.(page)
     return openWorld(page, running())
   }
-  return { preview: running, open: openPage, shared: () => (common ??= openPage({}, true)) }
+  return { preview: running, open: openPage, shared: () => (common ??= openPage({ kept: true })) }
 }
 
 async function openWorld(page: Page, preview: Preview): Promise<World> {
