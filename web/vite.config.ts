@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 
 const out = join(import.meta.dirname, '../dist/web')
-const budgetBytes = { sidebar: 20 * 1024, setup: 3 * 1024 }
+const budgetBytes = 22 * 1024
 
 /** Puts the content hash of everything into index.html and build.json: the page compares it with what the gateway serves. */
 function nameBuild(): Plugin {
@@ -36,33 +36,18 @@ function placeIcons(): Plugin {
   }
 }
 
-/** What a person loads to see customers, and the form that is loaded once besides. */
+/** All the JavaScript there is. It is one file: small ones compress badly, and the page outlives the files of its build. */
 function keepBudget(): Plugin {
   return {
     name: 'tillside-budget',
     apply: 'build',
     generateBundle(_, bundle) {
-      const sizes = { sidebar: 0, setup: 0 }
-      for (const file of Object.values(bundle)) {
-        if (file.type !== 'chunk') continue
-        sizes[file.isDynamicEntry ? 'setup' : 'sidebar'] += gzipSync(file.code, { level: 9 }).length
-      }
-      for (const part of ['sidebar', 'setup'] as const) {
-        const text = `JavaScript of the ${part}: ${sizes[part]} of ${budgetBytes[part]} bytes gzip`
-        if (sizes[part] > budgetBytes[part]) this.error(text)
-        this.info(text)
-      }
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+      const bytes = chunks.reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0)
+      const text = `JavaScript of the sidebar: ${bytes} of ${budgetBytes} bytes gzip`
+      if (bytes > budgetBytes) this.error(text)
+      this.info(text)
     },
-  }
-}
-
-/** Vite wraps each `import()` in a kilobyte that preloads styles of chunks; ours have none. */
-function importPlainly(): Plugin {
-  return {
-    name: 'tillside-plain-import',
-    enforce: 'pre',
-    load: (id) =>
-      id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load()' : undefined,
   }
 }
 
@@ -81,14 +66,7 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: {
-      output: {
-        // One file for everything but the form, because small files compress badly.
-        codeSplitting: {
-          groups: [{ name: 'sidebar', test: (id) => !/sidebar\/(setup\.tsx|connection-test\.ts)$/.test(id) }],
-        },
-      },
-    },
+    rolldownOptions: { output: { codeSplitting: false } },
   },
-  plugins: [importPlainly(), placeIcons(), keepBudget(), nameBuild()],
+  plugins: [placeIcons(), keepBudget(), nameBuild()],
 }))

@@ -8,7 +8,7 @@ import '../ui/panel.css'
 import '../ui/controls.css'
 import '../sidebar/sidebar.css'
 import './gallery.css'
-import { App } from '../sidebar/app.tsx'
+import { drawApp } from '../sidebar/app.tsx'
 import { chooseLanguage, type Language } from '../sidebar/choose-language.ts'
 import german from '../sidebar/words/de.json'
 import english from '../sidebar/words/en.json'
@@ -37,31 +37,26 @@ function respond({ messages = [], status }: Fixture): Promise<Response> {
   return Promise.resolve(new Response(messages.map((message) => JSON.stringify(message)).join('\n')))
 }
 
+const ignore = () => undefined
+const inert = { run: ignore, choose: ignore, pin: ignore, setRemember: ignore }
+const testPorts = { fetch, now: () => nowMs, isOnline: () => true, wasBlocked: () => false }
+
 async function show(fixture: Fixture, root: HTMLElement) {
   const settings = { version: 1, kind: 'key', url: 'https://till.example/', connectionKey: 'tsk_x' }
   const draw = () => {
     const { selection, remember } = sidebar.state
-    const host = {
-      run: () => undefined,
-      choose: () => undefined,
-      ...(selection.kind === 'one'
-        ? { pin: () => undefined, remember: { value: remember, set: () => undefined } }
-        : {}),
-    }
+    const canPin = selection.kind === 'one'
+    const drawing = { words, locale, timeZone: 'UTC', nowMs, host: inert, canPin, remember }
     const view = {
       sidebar,
       words,
-      drawing: { words, locale, timeZone: 'UTC', nowMs, host },
+      drawing,
+      nowMs,
       build: '0.1.0',
       pageUrl: 'https://till.example/',
+      testPorts,
     }
-    render(
-      <App
-        view={view}
-        testPorts={{ fetch, now: () => nowMs, isOnline: () => true, wasBlocked: () => false }}
-      />,
-      root,
-    )
+    render(drawApp(view), root)
   }
   const sidebar: Sidebar = new Sidebar({
     missive: {
@@ -91,7 +86,7 @@ async function show(fixture: Fixture, root: HTMLElement) {
     focusHeading: () => undefined,
   })
   await sidebar.start()
-  if (fixture.phase === 'search') sidebar.openSearch('4242')
+  if (fixture.phase === 'search') sidebar.search('4242')
 }
 
 const only = query.get('only')

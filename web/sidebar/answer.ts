@@ -32,11 +32,13 @@ export function applyMessage(answer: Answer, message: PanelsMessage): Answer {
     }
     case 'panel': {
       const { panel } = message
-      const known = answer.panels.some(({ id }) => id === panel.id)
-      const panels = known
-        ? answer.panels.map((old) => (old.id === panel.id ? panel : old))
-        : [...answer.panels, panel]
-      return { ...answer, panels, fresh: new Set([...answer.fresh, panel.id]) }
+      const at = answer.panels.findIndex(({ id }) => id === panel.id)
+      const known = answer.panels[at]
+      const fresh = new Set([...answer.fresh, panel.id])
+      // What says the same stays the same object, so that it is not drawn again.
+      if (known && JSON.stringify(known) === JSON.stringify({ ...panel, asOf: known.asOf }))
+        return { ...answer, fresh }
+      return { ...answer, panels: known ? answer.panels.with(at, panel) : [...answer.panels, panel], fresh }
     }
     case 'done':
       return { ...answer, done: message, panels: answer.panels.filter(({ id }) => answer.fresh.has(id)) }

@@ -1,95 +1,87 @@
 // Which screen the state makes, and what every screen shares: the frame, the footer, the keys, the announcements.
 
+import { plainText } from '../ui/inline.tsx'
 import { PanelView } from '../ui/panel-view.tsx'
 import { type Answer, findBlocks, noAnswer } from './answer.ts'
-import { Bar } from './bar.tsx'
-import type { TestPorts } from './connection-test.ts'
-import { Footer, isTest } from './footer.tsx'
-import { plainText } from '../ui/inline.tsx'
-import { NoteScreen } from './note.tsx'
-import { Failed, Loading, NothingHere } from './screens.tsx'
-import { SearchScreen } from './search.tsx'
-import { SetupLater } from './setup-later.tsx'
+import { drawBar } from './bar.tsx'
+import { drawFooter, isTest } from './footer.tsx'
+import { drawNote } from './note.tsx'
+import { drawFailed, drawLoading, drawNothing, drawOutside } from './screens.tsx'
+import { drawSearch } from './search.tsx'
+import { Setup } from './setup.tsx'
 import { type ScreenName, screenOf } from './screen.ts'
-import { Strips } from './strips.tsx'
+import { drawStrips } from './strips.tsx'
 import type { View } from './view.ts'
 
-function Announcement({ view, answer, screen }: { view: View; answer: Answer; screen: ScreenName }) {
-  const { header, verdict } = findBlocks(answer.panels)
-  const { notice } = view.sidebar.state
-  const said =
-    screen === 'panel' && answer.done && header
-      ? `${plainText(header.name, view.drawing)}${verdict ? `: ${verdict.word}` : ''}`
-      : ''
-  return (
-    <p class="ts-hidden" role="status">
-      {notice ? view.words.notices[notice] : said}
-    </p>
-  )
+/** What a screen reader is told: what was done, else who is shown. */
+function announcement(
+  { sidebar, words, drawing }: View,
+  { done, panels }: Answer,
+  screen: ScreenName,
+): string {
+  const { notice } = sidebar.state
+  if (notice) return words.notices[notice]
+  const { header, verdict } = findBlocks(panels)
+  return screen === 'panel' && done && header
+    ? `${plainText(header.name, drawing)}${verdict ? `: ${verdict.word}` : ''}`
+    : ''
 }
 
-function Body({ view, screen }: { view: View; screen: ScreenName }) {
-  const { state } = view.sidebar
-  const { looked } = state
-  if (screen === 'loading') return <Loading view={view} />
-  if (screen === 'empty') return <NothingHere view={view} team={looked !== undefined} />
+function drawBody(view: View, screen: ScreenName) {
+  const { looked } = view.sidebar.state
+  if (screen === 'loading') return drawLoading(view)
+  if (screen === 'empty') return drawNothing(view, looked !== undefined)
   if (!looked) return null
-  if (screen === 'error' && looked.failure)
-    return <Failed view={view} failure={looked.failure} retryAtMs={looked.retryAtMs} />
-  const { header } = findBlocks(looked.answer.panels)
-  return (
-    <>
-      <Strips view={view} looked={looked} />
-      {!header && <h1 class="ts-hidden">{view.words.find}</h1>}
-      {looked.answer.panels.map((panel) => (
-        <PanelView
-          key={`${looked.answer.found?.customer?.customerId ?? ''} ${panel.id}`}
-          panel={panel}
-          drawing={view.drawing}
-        />
-      ))}
-    </>
-  )
+  const { answer, failure, retryAtMs } = looked
+  if (screen === 'error' && failure) return drawFailed(view, failure, retryAtMs)
+  return [
+    drawStrips(view, looked),
+    !findBlocks(answer.panels).header && <h1 class="ts-hidden">{view.words.find}</h1>,
+    answer.panels.map((panel) => (
+      <PanelView
+        key={`${answer.found?.customer?.customerId ?? ''} ${panel.id}`}
+        panel={panel}
+        drawing={view.drawing}
+      />
+    )),
+  ]
+}
+
+function drawScreen(view: View, screen: ScreenName) {
+  const { search, setup, note } = view.sidebar.state
+  if (screen === 'outside') return drawOutside(view)
+  if (screen === 'setup') return <Setup key={setup?.why ?? ''} view={view} />
+  if (screen === 'search' && search) return drawSearch(view, search)
+  if (screen === 'note' && note) return drawNote(view, note)
+  return [drawBar(view), drawBody(view, screen)]
 }
 
 /** The sidebar. */
-export function App({ view, testPorts }: { view: View; testPorts: TestPorts }) {
+export function drawApp(view: View) {
   const { state } = view.sidebar
-  const { looked, search, note, notice } = state
+  const { looked, search, notice } = state
   const screen = screenOf(state)
-  const answer = looked?.answer ?? noAnswer
-  const busy = looked?.busy ?? false
+  const { answer, busy } = looked ?? { answer: noAnswer, busy: false }
+  const shown = search ?? { answer, busy }
+  const hasFoot = screen !== 'setup' && screen !== 'outside'
   return (
     <main
-      class={`ts-sidebar${screen !== 'setup' && isTest(answer) ? ' is-test' : ''}`}
+      class={`ts-sidebar ${hasFoot && isTest(answer) ? 'is-test' : ''}`}
       data-state={screen}
       data-customer={screen === 'panel' ? answer.found?.customer?.customerId : undefined}
-      data-busy={busy ? '' : undefined}
-      aria-busy={screen === 'loading' ? 'true' : undefined}
+      data-busy={busy || undefined}
+      aria-busy={screen === 'loading'}
     >
-      {screen === 'setup' ? (
-        <SetupLater key={state.setup?.why ?? ''} view={view} ports={testPorts} />
-      ) : (
-        <>
-          {screen === 'search' && search ? (
-            <SearchScreen view={view} search={search} />
-          ) : screen === 'note' && note ? (
-            <NoteScreen view={view} note={note} />
-          ) : (
-            <>
-              <Bar view={view} />
-              <Body view={view} screen={screen} />
-            </>
-          )}
-          {notice && (
-            <p class="ts-notice" aria-hidden="true">
-              {view.words.notices[notice]}
-            </p>
-          )}
-          <Footer view={view} answer={search ? search.answer : answer} busy={search ? search.busy : busy} />
-        </>
+      {drawScreen(view, screen)}
+      {notice && (
+        <p class="ts-notice" aria-hidden="true">
+          {view.words.notices[notice]}
+        </p>
       )}
-      <Announcement view={view} answer={answer} screen={screen} />
+      {hasFoot && drawFooter(view, shown.answer, shown.busy)}
+      <p class="ts-hidden" role="status">
+        {announcement(view, answer, screen)}
+      </p>
     </main>
   )
 }

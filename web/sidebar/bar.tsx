@@ -1,24 +1,15 @@
 // The bar: who takes part in the conversation, the way to somebody else, and everything rarely needed.
 
-import { IconButton } from '../ui/icon-button.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { drawSearchOpener } from '../ui/actions-block.tsx'
+import { drawIconButton } from '../ui/icon-button.tsx'
+import { drawIcon } from '../ui/icon.tsx'
 import { sayCount } from '../ui/panel-words.ts'
 import type { Answer } from './answer.ts'
 import { languages } from './choose-language.ts'
-import { Menu, type MenuItem } from './menu.tsx'
+import { drawMenu, type MenuItem } from './menu.tsx'
 import { labelOf, type Person } from './people.ts'
-import type { Looked, State } from './state.ts'
+import { currentAddress, type State } from './state.ts'
 import type { View } from './view.ts'
-
-/** The person the panels are about. */
-export function currentPerson({ looked, selection }: State): string | undefined {
-  const people = (selection.kind === 'one' && selection.people?.people) || []
-  if (!looked) return people[0]?.address
-  const asked = looked.ask.kind === 'person' ? looked.ask.person.address : undefined
-  return (
-    looked.answer.found?.current ?? asked ?? (looked.ask.kind === 'people' ? people[0]?.address : undefined)
-  )
-}
 
 /** Correspondents with a tab; until the gateway said who is a teammate, the likely sender alone. */
 function tabsOf({ selection }: State): Person[] {
@@ -34,125 +25,97 @@ function offered(answer: Answer | undefined, kind: 'comment' | 'task'): string {
   return found && 'text' in found ? (found.text ?? '') : ''
 }
 
-function menuItems(view: View, looked: Looked | undefined): MenuItem[] {
-  const { sidebar, words } = view
-  const { settings, selection } = sidebar.state
+function menuItems({ sidebar, words }: View): MenuItem[] {
+  const { looked, selection, settings } = sidebar.state
   const answer = looked?.answer
-  const mode = answer?.found?.mode ?? settings?.mode ?? 'live'
-  const other = mode === 'live' ? 'test' : 'live'
-  const locales: [string | undefined, string][] = [[undefined, words.automatic], ...Object.entries(languages)]
+  const isTest = (answer?.found?.mode ?? settings?.mode) === 'test'
+  const locales = { '': words.automatic, ...languages }
   return [
     { label: words.refresh, run: () => sidebar.refresh() },
-    ...(selection.kind === 'one'
-      ? [
-          {
-            label: words.comment,
-            run: () => sidebar.openNote({ kind: 'comment', text: offered(answer, 'comment') }),
-          },
-          {
-            label: words.task,
-            run: () => sidebar.openNote({ kind: 'task', text: offered(answer, 'task') }),
-          },
-        ]
-      : []),
+    ...(selection.kind === 'one' ? (['comment', 'task'] as const) : []).map((kind) => ({
+      label: words[kind],
+      run: () => sidebar.openNote({ kind, text: offered(answer, kind) }),
+    })),
     ...((answer?.found?.modes.length ?? 0) > 1 || settings?.mode === 'test'
       ? [
           {
-            label: other === 'test' ? words.useTest : words.useLive,
-            run: () => void sidebar.save({ mode: other }),
+            label: isTest ? words.useLive : words.useTest,
+            run: () => sidebar.save({ mode: isTest ? 'live' : 'test' }),
           },
         ]
       : []),
-    ...locales.map(([locale, label], index) => ({
-      label: <span lang={locale}>{label}</span>,
-      checked: settings?.locale === locale,
-      begins: index === 0,
-      run: () => void sidebar.save(locale ? { locale } : { locale: '' }),
+    ...Object.entries(locales).map(([locale, label]) => ({
+      label: <span lang={locale || undefined}>{label}</span>,
+      checked: (settings?.locale ?? '') === locale,
+      begins: !locale,
+      run: () => sidebar.save({ locale }),
     })),
     { label: words.connection, begins: true, run: () => sidebar.openSetup() },
-    { label: words.signOut, run: () => void sidebar.signOut() },
+    { label: words.signOut, run: () => sidebar.signOut() },
   ]
 }
 
-function Tabs({ view, tabs }: { view: View; tabs: Person[] }) {
-  const { sidebar, words } = view
-  const current = currentPerson(sidebar.state)
+function drawTabs({ sidebar, words }: View, tabs: Person[]) {
+  const current = currentAddress(sidebar.state)
   const at = tabs.findIndex((person) => person.address === current)
-  const ordered = at > 1 ? [...tabs.slice(at, at + 1), ...tabs.filter((_, index) => index !== at)] : tabs
+  const ordered = at > 1 ? [...tabs.splice(at, 1), ...tabs] : tabs
   const rest = ordered.slice(2)
-  return (
-    <>
-      <div class="ts-people" role="group" aria-label={words.people}>
-        {ordered.slice(0, 2).map((person) => (
-          <button
-            type="button"
-            key={person.address}
-            class="ts-person"
-            title={person.address}
-            data-person={person.address}
-            aria-current={person.address === current ? 'true' : undefined}
-            onClick={() => sidebar.showPerson(person)}
-          >
-            <bdi>{labelOf(person)}</bdi>
-          </button>
-        ))}
-      </div>
-      {rest.length > 0 && (
-        <Menu
-          id="more-people"
-          class="ts-person ts-people-more"
-          label={sayCount(words.morePeople, rest.length)}
-          button={`+${rest.length}`}
-          items={rest.map((person) => ({
-            label: (
-              <span class="ts-cut" title={person.address}>
-                <bdi>{labelOf(person)}</bdi>
-              </span>
-            ),
-            run: () => sidebar.showPerson(person),
-          }))}
-        />
-      )}
-    </>
-  )
-}
-
-/** The field that opens the search; when nothing is selected it stands in the bar itself. */
-function BarField({ view }: { view: View }) {
-  const { sidebar, words } = view
-  return (
-    <button type="button" class="ts-input ts-search-open" data-search onClick={() => sidebar.openSearch()}>
-      <Icon name="search" />
-      {words.findField}
-    </button>
-  )
+  return [
+    <div class="ts-people" role="group" aria-label={words.people}>
+      {ordered.slice(0, 2).map((person) => (
+        <button
+          type="button"
+          key={person.address}
+          class="ts-person"
+          title={person.address}
+          data-person={person.address}
+          aria-current={person.address === current}
+          onClick={() => sidebar.showPerson(person)}
+        >
+          <bdi>{labelOf(person)}</bdi>
+        </button>
+      ))}
+    </div>,
+    rest.length > 0 &&
+      drawMenu({
+        id: 'more-people',
+        look: 'ts-person ts-people-more',
+        label: sayCount(words.morePeople, rest.length),
+        button: `+${rest.length}`,
+        items: rest.map((person) => ({
+          label: (
+            <span class="ts-cut" title={person.address}>
+              <bdi>{labelOf(person)}</bdi>
+            </span>
+          ),
+          run: () => sidebar.showPerson(person),
+        })),
+      }),
+  ]
 }
 
 /** The bar of every screen but setup and search. */
-export function Bar({ view }: { view: View }) {
-  const { sidebar, words } = view
-  const { looked } = sidebar.state
+export function drawBar(view: View) {
+  const { build, sidebar, words } = view
   const tabs = tabsOf(sidebar.state)
+  const open = () => sidebar.search()
   return (
-    <div class={`ts-bar${tabs.length > 0 ? '' : ' ts-bar-field'}`}>
-      {tabs.length > 0 ? <Tabs view={view} tabs={tabs} /> : <BarField view={view} />}
-      {tabs.length > 0 && (
-        <IconButton
-          icon="search"
-          data-search
-          label={words.find}
-          hint="/"
-          onClick={() => sidebar.openSearch()}
-        />
-      )}
-      <Menu
-        id="menu"
-        class="ts-icon-button"
-        label={words.menu}
-        button={<Icon name="dots" />}
-        items={menuItems(view, looked)}
-        note={`Tillside ${words.version} ${view.build}`}
-      />
+    <div class={`ts-bar ${tabs.length > 0 ? '' : 'ts-bar-field'}`}>
+      {tabs.length > 0
+        ? [
+            drawTabs(view, tabs),
+            drawIconButton('search', words.find, open, { hint: '/', 'data-search': true }),
+          ]
+        : // With nobody to show, the field that opens the search stands in the bar itself.
+          drawSearchOpener(words.findField, open)}
+      {drawMenu({
+        id: 'menu',
+        look: 'ts-icon-button',
+        label: words.menu,
+        button: drawIcon('dots'),
+        items: menuItems(view),
+        note: `Tillside ${words.version} ${build}`,
+      })}
     </div>
   )
 }

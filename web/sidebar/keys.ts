@@ -19,7 +19,7 @@ function press(key: string, sidebar: Sidebar, typing: boolean): boolean {
   }
   if (typing || note) return false
   if (key === '/') {
-    if (!search) sidebar.openSearch()
+    if (!search) sidebar.search()
     return true
   }
   if (key === 'r') {
@@ -32,6 +32,11 @@ function press(key: string, sidebar: Sidebar, typing: boolean): boolean {
     return button !== null
   }
   return false
+}
+
+/** A `ref` for the field a screen is about: it takes the focus once, when it appears. */
+export function focusFirst(field: HTMLElement | null): void {
+  field?.focus()
 }
 
 /** Listens on the document. */

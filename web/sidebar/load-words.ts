@@ -10,7 +10,7 @@ const files: Record<Language, string> = { en: english, de: german, fr: french }
 
 /** Loads the words of a language. */
 export async function loadWords(language: Language): Promise<Words> {
-  const response = await fetch(new URL(files[language], import.meta.url))
+  const response = await fetch(files[language])
   // Made by the build from the files that the type was taken from.
   return (await response.json()) as Words
 }

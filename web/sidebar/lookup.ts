@@ -14,12 +14,13 @@ export type LookupPorts = StreamPorts & {
   later: (ms: number, run: () => void) => () => void
   /** Leaves a performance mark, after the next paint if asked. */
   mark: (name: string, painted?: boolean) => void
+  /** For `Intl`, and sent to the gateway. */
+  locale: () => string
 }
 
 type Options = {
   settings: Settings
-  locale: string
-  conversationId: string | undefined
+  conversationId?: string | undefined
   fresh?: boolean
   /** What is drawn already, when it is about the same question. */
   before?: Looked | undefined
@@ -30,17 +31,16 @@ function isSameAsk(one: Ask, other: Ask): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-function requestOf(ask: Ask, { settings, locale, conversationId, fresh }: Options): PanelsRequest {
-  return {
-    subject:
-      ask.kind === 'customer'
-        ? { kind: 'customer', customer: ask.customer }
-        : { kind: 'people', people: ask.kind === 'people' ? ask.people : [ask.person] },
-    // A tab asks about that person, whoever is pinned.
-    ...(conversationId && ask.kind !== 'person' ? { conversationId } : {}),
-    ...(settings.mode ? { mode: settings.mode } : {}),
-    locale,
-    ...(fresh ? { fresh } : {}),
+function subjectOf(ask: Ask): PanelsRequest['subject'] {
+  switch (ask.kind) {
+    case 'person':
+      return { kind: 'people', people: [ask.person] }
+    case 'customer':
+      return { kind: 'customer', customer: ask.customer }
+    case 'people':
+    case 'search':
+    default:
+      return ask
   }
 }
 
@@ -48,11 +48,18 @@ function requestOf(ask: Ask, { settings, locale, conversationId, fresh }: Option
 export async function lookUp(
   turn: Turn,
   ask: Ask,
-  options: Options,
+  { settings, conversationId, fresh, before }: Options,
   ports: LookupPorts,
   tell: (looked: Looked) => void,
 ): Promise<Looked | undefined> {
-  const { before } = options
+  const request: PanelsRequest = {
+    subject: subjectOf(ask),
+    // A tab asks about that person, whoever is pinned.
+    conversationId: ask.kind === 'person' ? undefined : conversationId,
+    mode: settings.mode,
+    locale: ports.locale(),
+    fresh,
+  }
   let looked: Looked = {
     ask,
     busy: true,
@@ -61,7 +68,7 @@ export async function lookUp(
   tell(looked)
   try {
     let first = true
-    for await (const message of readPanels(options.settings, requestOf(ask, options), turn.signal, ports)) {
+    for await (const message of readPanels(settings, request, turn.signal, ports)) {
       if (!turn.isCurrent()) return undefined
       const begins = first && message.type === 'panel'
       if (begins) ports.mark('tillside:data')
@@ -73,7 +80,7 @@ export async function lookUp(
       }
     }
   } catch (error) {
-    looked = { ...looked, busy: false, failure: error instanceof Failure ? error : new Failure('broken') }
+    looked = { ...looked, busy: false, failure: Failure.of(error) }
   }
   return turn.isCurrent() ? looked : undefined
 }

@@ -5,8 +5,8 @@ import '../ui/tokens.css'
 import '../ui/panel.css'
 import '../ui/controls.css'
 import './sidebar.css'
-import type { Drawing, Host } from '../ui/drawing.ts'
-import { App } from './app.tsx'
+import type { Drawing } from '../ui/drawing.ts'
+import { drawApp } from './app.tsx'
 import type { TestPorts } from './connection-test.ts'
 import { listenToKeys } from './keys.ts'
 import { chooseLanguage, type Language } from './choose-language.ts'
@@ -14,9 +14,7 @@ import { loadWords } from './load-words.ts'
 import { adaptMissive } from './missive.ts'
 import type { MissiveApi } from './missive-api.d.ts'
 import { createBuildWatch } from './new-build.ts'
-import { Outside } from './screens.tsx'
 import { Sidebar } from './sidebar.ts'
-import type { View } from './view.ts'
 import type { Words } from './words.ts'
 
 const root = document.getElementById('app') ?? document.body
@@ -24,7 +22,7 @@ const root = document.getElementById('app') ?? document.body
 const pageUrl = new URL('..', location.href).href.replace(/[?#].*$/, '')
 const build = document.querySelector<HTMLMetaElement>('meta[name=tillside-build]')?.content ?? ''
 const blocked = new Set<string>()
-type Speech = { setting: string | undefined; language: Language; locale: string; words: Words }
+type Speech = { language: Language; locale: string; words: Words }
 let speech = await speak()
 let lastTouchMs = performance.now()
 
@@ -34,13 +32,8 @@ function mark(name: string, painted = false) {
     performance.clearMarks(name)
     performance.mark(name)
   }
-  if (!painted) return set()
-  requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel()
-    port1.addEventListener('message', set)
-    port1.start()
-    port2.postMessage(0)
-  })
+  if (painted) requestAnimationFrame(() => setTimeout(set))
+  else set()
 }
 
 const later = (ms: number, run: () => void) => {
@@ -48,55 +41,35 @@ const later = (ms: number, run: () => void) => {
   return () => clearTimeout(timer)
 }
 
+const callFetch: typeof fetch = (...call) => fetch(...call)
 const testPorts: TestPorts = {
-  fetch: (...call) => fetch(...call),
+  fetch: callFetch,
   now: () => performance.now(),
   isOnline: () => navigator.onLine,
   wasBlocked: (url) => blocked.has(new URL(url).origin),
 }
 
-function hostOf(sidebar: Sidebar): Host {
-  const { selection, remember } = sidebar.state
-  return {
-    run: (action) => sidebar.run(action),
-    choose: (customer) => sidebar.choose(customer),
-    ...(selection.kind === 'one'
-      ? {
-          pin: (customer, pinned) => void sidebar.pin(customer, pinned),
-          remember: { value: remember, set: (value) => sidebar.setRemember(value) },
-        }
-      : {}),
-  }
-}
-
 /** The same object until something in it changes, so that panels are not drawn again for nothing. */
-function createDrawings() {
+function createDrawings(sidebar: Sidebar) {
   let key = ''
   let drawing: Drawing | undefined
-  return (sidebar?: Sidebar): Drawing => {
-    const { selection, remember, pin, looked } = sidebar?.state ?? {}
+  return (): Drawing => {
+    const { selection, remember, pin, looked } = sidebar.state
     const nowMs = Date.now()
-    const pinned =
-      pin && pin.customerId === looked?.answer.found?.customer?.customerId ? pin.pinned : undefined
+    const customerId = looked?.answer.found?.customer?.customerId
+    const pinned = pin?.customerId === customerId ? pin?.pinned : undefined
+    const canPin = selection.kind === 'one'
     const { words, language, locale } = speech
-    const next = [language, locale, Math.floor(nowMs / 60_000), selection?.kind, remember, pinned].join(' ')
-    if (drawing && key === next) return drawing
+    const next = [language, locale, Math.floor(nowMs / 60_000), canPin, remember, pinned].join(' ')
+    if (!drawing || key !== next) drawing = { words, locale, nowMs, host: sidebar, canPin, remember, pinned }
     key = next
-    const host: Host = sidebar ? hostOf(sidebar) : outside
-    drawing = { words, locale, nowMs, host, ...(pinned === undefined ? {} : { pinned }) }
     return drawing
   }
 }
 
-/** Without Missive there is one thing to do: copy the address. */
-const outside: Host = {
-  run: (action) => void (action.kind === 'copy' && adaptMissive({}).copy(action.text)),
-  choose: () => undefined,
-}
-
-function begin(api: MissiveApi) {
-  const missive = adaptMissive(api)
-  const drawingOf = createDrawings()
+/** Without Missive around there is one thing to do: copy the address. */
+function begin(api: MissiveApi | undefined) {
+  const missive = adaptMissive(api ?? {})
   const watch = createBuildWatch({
     own: build,
     isIdle: () =>
@@ -117,8 +90,11 @@ function begin(api: MissiveApi) {
   }
   const draw = () => {
     queued = false
-    const view: View = { sidebar, words: speech.words, drawing: drawingOf(sidebar), build, pageUrl }
-    render(<App view={view} testPorts={testPorts} />, root)
+    const { words } = speech
+    render(
+      drawApp({ sidebar, words, drawing: drawingNow(), nowMs: Date.now(), build, pageUrl, testPorts }),
+      root,
+    )
   }
   const changed = () => {
     const { phase, settings } = sidebar.state
@@ -128,7 +104,7 @@ function begin(api: MissiveApi) {
   }
   const sidebar: Sidebar = new Sidebar({
     missive,
-    fetch: (...call) => fetch(...call),
+    fetch: callFetch,
     now: () => Date.now(),
     later,
     mark,
@@ -139,13 +115,15 @@ function begin(api: MissiveApi) {
     focusHeading: () =>
       setTimeout(() => document.querySelector<HTMLElement>('[data-heading]')?.focus({ preventScroll: true })),
   })
+  const drawingNow = createDrawings(sidebar)
   listenToKeys(sidebar)
   setInterval(() => void watch.check(), 5_000)
-  setInterval(draw, 60_000)
+  setInterval(() => document.hidden || draw(), 1_000)
   document.addEventListener('visibilitychange', () => void watch.check())
   window.addEventListener('online', () => sidebar.state.looked?.failure && sidebar.refresh(false))
   changed()
-  void sidebar.start()
+  if (api) void sidebar.start()
+  else sidebar.stayOutside()
 }
 
 /** The words of a setting; tries until they are here. */
@@ -155,7 +133,7 @@ async function speak(setting?: string): Promise<Speech> {
     try {
       const words = await loadWords(chosen.language)
       document.documentElement.lang = chosen.language
-      return { ...chosen, setting, words }
+      return { ...chosen, words }
     } catch {
       await new Promise((done) => setTimeout(done, 3_000))
     }
@@ -169,12 +147,4 @@ document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
   if (url) blocked.add(url.origin)
 })
 
-if (window.Missive && window.parent !== window) begin(window.Missive)
-else {
-  render(
-    <main class="ts-sidebar" data-state="outside">
-      <Outside words={speech.words} drawing={createDrawings()()} pageUrl={pageUrl} />
-    </main>,
-    root,
-  )
-}
+begin(window.parent === window ? undefined : window.Missive)

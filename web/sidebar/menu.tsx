@@ -4,43 +4,41 @@ import type { ComponentChildren } from 'preact'
 
 export type MenuItem = {
   label: ComponentChildren
-  run: () => void
+  run: () => unknown
   /** One of several; ticked when true. */
   checked?: boolean
   /** A line above. */
   begins?: boolean
 }
 
-type Props = {
+type Menu = {
   id: string
   label: string
   button: ComponentChildren
-  class: string
+  look: string
   items: MenuItem[]
   note?: string
 }
 
 /** The button and its items. */
-export function Menu({ id, label, button, items, note, class: look }: Props) {
-  return (
-    <>
-      <button type="button" class={look} aria-label={label} title={label} popovertarget={id}>
-        {button}
-      </button>
-      <div id={id} class="ts-menu" popover="auto" role="group" aria-label={label}>
-        {items.map((item) => (
-          <button
-            type="button"
-            class={`ts-menu-item${item.begins ? ' is-first' : ''}`}
-            aria-pressed={item.checked === undefined ? undefined : item.checked ? 'true' : 'false'}
-            popovertarget={id}
-            onClick={item.run}
-          >
-            {item.label}
-          </button>
-        ))}
-        {note && <p class="ts-menu-note">{note}</p>}
-      </div>
-    </>
-  )
+export function drawMenu({ id, label, button, items, note, look }: Menu) {
+  return [
+    <button type="button" class={look} aria-label={label} title={label} popovertarget={id}>
+      {button}
+    </button>,
+    <div id={id} class="ts-menu" popover="auto" role="group" aria-label={label}>
+      {items.map((item) => (
+        <button
+          type="button"
+          class={`ts-menu-item ${item.begins ? 'is-first' : ''}`}
+          aria-pressed={item.checked}
+          popovertarget={id}
+          onClick={item.run}
+        >
+          {item.label}
+        </button>
+      ))}
+      {note && <p class="ts-menu-note">{note}</p>}
+    </div>,
+  ]
 }

@@ -1,7 +1,7 @@
 // The host as the sidebar sees it: Missive's API with one registration, own typings, and a way to do without each function.
 
 import type { AddressField, MissiveApi, MissiveConversation, MissiveUser } from './missive-api.d.ts'
-import { replyHtml, replyText } from './reply-html.ts'
+import { replyHtml } from './reply-html.ts'
 
 /** What the conversation holds, as Missive gave it. */
 export type Correspondence = {
@@ -46,32 +46,25 @@ export function adaptMissive(api: MissiveApi): MissiveHost {
     },
     async correspondence(id) {
       const conversations = (await api.fetchConversations?.([id])) ?? []
-      const conversation = conversations[0] ?? {}
       return {
-        conversation,
-        addresses: api.getEmailAddresses?.(conversations) ?? conversation.email_addresses ?? [],
-        phones: api.getPhoneNumbers?.(conversations) ?? conversation.phone_numbers ?? [],
+        conversation: conversations[0] ?? {},
+        addresses: api.getEmailAddresses?.(conversations) ?? [],
+        phones: api.getPhoneNumbers?.(conversations) ?? [],
       }
     },
-    users: async () => (await api.fetchUsers?.().catch(() => [])) ?? [],
+    users: async () => (await api.fetchUsers?.().catch(() => undefined)) ?? [],
     load: async (key) => api.storeGet?.(key),
     save: async (key, value) => {
       await api.storeSet?.(key, value)
     },
-    open(href) {
-      if (api.openURL) api.openURL(href)
-      else window.open(href, '_blank', 'noopener,noreferrer')
-    },
+    open: (href) => api.openURL?.(href),
     copy: (text) =>
       attempt(() =>
         api.writeToClipboard ? api.writeToClipboard(text) : navigator.clipboard.writeText(text),
       ),
     insert(text, href) {
-      if (api.insertHtml) api.insertHtml(replyHtml(text, href))
-      else if (api.insertText) api.insertText(replyText(text, href))
-      else if (api.reply) api.reply({ deliver: false, mailto: { body: replyHtml(text, href) } })
-      else return false
-      return true
+      api.insertHtml?.(replyHtml(text, href))
+      return api.insertHtml !== undefined
     },
     comment: (text) => attempt(api.comment && (() => api.comment?.(text))),
     task: (text) => attempt(api.createTask && (() => api.createTask?.(text, false))),

@@ -1,18 +1,12 @@
 // A comment or a task, prefilled with what is known, sent only after somebody read it.
 
+import { focusFirst } from './keys.ts'
 import type { State } from './state.ts'
 import type { View } from './view.ts'
 
-function focusOnce(area: HTMLTextAreaElement | null) {
-  if (!area || area.dataset.seen) return
-  area.dataset.seen = '1'
-  area.focus()
-}
-
 /** The editor. */
-export function NoteScreen({ view, note }: { view: View; note: NonNullable<State['note']> }) {
-  const { words, sidebar } = view
-  const title = note.kind === 'comment' ? words.postComment : words.createTask
+export function drawNote({ words, sidebar }: View, { kind, text }: NonNullable<State['note']>) {
+  const title = kind === 'comment' ? words.postComment : words.createTask
   const send = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault()
     void sidebar.sendNote(event.currentTarget.querySelector('textarea')?.value ?? '')
@@ -22,8 +16,8 @@ export function NoteScreen({ view, note }: { view: View; note: NonNullable<State
       <h1 class="ts-title">{title}</h1>
       <label class="ts-control">
         <span class="ts-label">{words.commentText}</span>
-        <textarea class="ts-input" name="text" rows={note.kind === 'comment' ? 6 : 2} ref={focusOnce}>
-          {note.text}
+        <textarea class="ts-input" name="text" rows={kind === 'comment' ? 6 : 2} ref={focusFirst}>
+          {text}
         </textarea>
       </label>
       <div class="ts-buttons">

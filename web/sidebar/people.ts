@@ -35,9 +35,9 @@ export function peopleOf({ conversation, addresses, phones }: Correspondence, us
     else {
       // As it came: the gateway says so when characters were hidden in it.
       const name = typeof field?.name === 'string' ? field.name.trim().slice(0, 5000) : ''
-      const known = found.get(key)
-      if (!known) found.set(key, name && name !== address ? { address, name } : { address })
-      else if (name && !known.name && name !== address) known.name = name
+      const known = found.get(key) ?? { address }
+      if (name && !known.name && name !== address) known.name = name
+      found.set(key, known)
     }
   }
   const people = [...found.values()].slice(0, 50)

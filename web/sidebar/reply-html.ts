@@ -2,14 +2,7 @@
 
 import { safeHref } from '../ui/clean-text.ts'
 
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** The text as HTML; the address, if https, becomes a link: where the text names it, else behind the text. */
 export function replyHtml(text: string, href?: string): string {

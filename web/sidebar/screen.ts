@@ -5,11 +5,11 @@ import type { State } from './state.ts'
 
 /** What the root element says about itself. */
 export type ScreenName =
-  'loading' | 'panel' | 'empty' | 'setup' | 'error' | 'search' | 'chooser' | 'not-found' | 'note'
+  'loading' | 'outside' | 'panel' | 'empty' | 'setup' | 'error' | 'search' | 'chooser' | 'not-found' | 'note'
 
 /** The screen of a state. */
 export function screenOf({ phase, note, search, looked, selection }: State): ScreenName {
-  if (phase !== 'ready') return phase === 'setup' ? 'setup' : 'loading'
+  if (phase !== 'ready') return phase === 'starting' ? 'loading' : phase
   if (note) return 'note'
   if (search) return 'search'
   if (!looked) return selection.kind === 'many' || selection.failed || selection.people ? 'empty' : 'loading'

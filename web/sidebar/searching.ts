@@ -1,61 +1,37 @@
 // The search: asks when typing pauses, and only the newest text's answer is drawn.
 
-import type { PanelsRequest } from '#contract/api.ts'
-import { type Answer, applyMessage, noAnswer } from './answer.ts'
-import type { LookupPorts } from './lookup.ts'
+import { noAnswer } from './answer.ts'
+import { type LookupPorts, lookUp } from './lookup.ts'
 import { createTurns } from './selection.ts'
 import type { Settings } from './settings.ts'
 import type { Search } from './state.ts'
-import { Failure, readPanels } from './stream.ts'
 
-type Ports = LookupPorts & { locale: () => string }
 type Options = {
   settings: Settings
-  /** Stays until the next one is here. */ answer: Answer | undefined
+  /** Its answer stays until the next one is here. */
+  before: Search | undefined
   pauseMs: number | undefined
 }
 
 /** Turns texts into results. */
-export class Searching {
-  private readonly turns = createTurns()
-  private readonly ports: Ports
-  private readonly tell: (search: Search) => void
-
-  constructor(ports: Ports, tell: (search: Search) => void) {
-    this.ports = ports
-    this.tell = tell
-  }
-
-  /** Whatever still comes is not drawn. */
-  end(): void {
-    this.turns.next()
-  }
-
-  /** Takes a text as typed. */
-  type(text: string, { settings, answer, pauseMs = 250 }: Options): void {
-    const turn = this.turns.next()
-    const asked = text.trim().slice(0, 500)
-    let search: Search = { text, answer: (asked && answer) || noAnswer, busy: asked !== '' }
-    const tell = (change: Partial<Search>) => {
-      if (turn.isCurrent()) this.tell((search = { ...search, ...change }))
-    }
-    tell({})
-    const request: PanelsRequest = {
-      subject: { kind: 'search', text: asked },
-      locale: this.ports.locale(),
-      ...(settings.mode ? { mode: settings.mode } : {}),
-    }
-    const run = async () => {
-      let answer = noAnswer
-      try {
-        for await (const message of readPanels(settings, request, turn.signal, this.ports)) {
-          answer = applyMessage(answer, message)
-          if (message.type !== 'found') tell({ answer, busy: message.type !== 'done' })
-        }
-      } catch (error) {
-        tell({ busy: false, failure: error instanceof Failure ? error : new Failure('broken') })
+export function createSearching(ports: LookupPorts, tell: (search: Search) => void) {
+  const turns = createTurns()
+  return {
+    /** Whatever still comes is not drawn. */
+    end: () => void turns.next(),
+    /** Takes a text as typed. */
+    type(text: string, { settings, before, pauseMs = 250 }: Options): void {
+      const turn = turns.next()
+      const ask = { kind: 'search', text: text.trim().slice(0, 500) } as const
+      const asks = ask.text !== ''
+      tell({ text, ask, answer: (asks && before?.answer) || noAnswer, busy: asks })
+      const run = async () => {
+        const end = await lookUp(turn, ask, { settings }, ports, (looked) => {
+          if (looked.answer.panels.length > 0) tell({ ...looked, text })
+        })
+        if (end) tell({ ...end, text })
       }
-    }
-    if (asked) this.ports.later(pauseMs, () => turn.isCurrent() && void run())
+      if (asks) ports.later(pauseMs, () => turn.isCurrent() && void run())
+    },
   }
 }

@@ -10,14 +10,12 @@ export type Turn = {
 
 /** Hands out turns; only the newest is current. */
 export function createTurns(): { next(): Turn } {
-  let number = 0
   let running: AbortController | undefined
   return {
     next() {
       running?.abort()
-      const controller = (running = new AbortController())
-      const own = ++number
-      return { signal: controller.signal, isCurrent: () => own === number && !controller.signal.aborted }
+      const { signal } = (running = new AbortController())
+      return { signal, isCurrent: () => !signal.aborted }
     },
   }
 }

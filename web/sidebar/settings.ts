@@ -13,7 +13,8 @@ export const settingsKey = 'tillside'
 /** Where the sidebar of the extendkit kind kept its own. */
 export const olderSettingsKey = 'backend_config'
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** Something with fields. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
 
@@ -37,21 +38,21 @@ export function isSafeAddress(address: string): boolean {
 /** What was saved, or undefined when nothing usable was. */
 export function parseSettings(value: unknown): Settings | undefined {
   if (!isRecord(value) || value.version !== 1) return undefined
+  const { kind, mode, headerValue } = value
   const url = normalizeAddress(text(value.url))
+  const [headerName, connectionKey, locale] = [value.headerName, value.connectionKey, value.locale].map(text)
   if (!url) return undefined
-  const choices: Choices = {
-    ...(value.mode === 'live' || value.mode === 'test' ? { mode: value.mode } : {}),
-    ...(text(value.locale) ? { locale: text(value.locale) } : {}),
+  const common: { version: 1; url: string } & Choices = {
+    version: 1,
+    url,
+    ...(mode === 'live' || mode === 'test' ? { mode } : {}),
+    ...(locale ? { locale } : {}),
   }
-  const headerName = text(value.headerName)
-  const headerValue = typeof value.headerValue === 'string' ? value.headerValue : ''
-  if (value.kind === 'gateway' && headerName && headerValue) {
-    return { version: 1, kind: 'gateway', url, headerName, headerValue, ...choices }
+  // Spaces around a header's value count.
+  if (kind === 'gateway' && headerName && typeof headerValue === 'string' && headerValue) {
+    return { kind, headerName, headerValue, ...common }
   }
-  const connectionKey = text(value.connectionKey)
-  return value.kind === 'key' && connectionKey
-    ? { version: 1, kind: 'key', url, connectionKey, ...choices }
-    : undefined
+  return kind === 'key' && connectionKey ? { kind, connectionKey, ...common } : undefined
 }
 
 /** Settings of the extendkit sidebar as a start for the form; they are offered, never used silently. */
@@ -78,6 +79,6 @@ export function readOlderSettings(value: unknown, pageUrl: string): Connection |
 /** The headers that prove who asks. */
 export function authHeaders(connection: Connection): Record<string, string> {
   return connection.kind === 'gateway'
-    ? { [connection.headerName]: connection.headerValue }
-    : { authorization: `Bearer ${connection.connectionKey}` }
+    ? { [connection.headerName.trim()]: connection.headerValue }
+    : { authorization: `Bearer ${connection.connectionKey.trim()}` }
 }

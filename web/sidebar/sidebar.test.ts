@@ -263,8 +263,8 @@ test('a pin the gateway refuses is taken back and said', async () => {
 test('only the newest search text is asked for and drawn', async () => {
   const { sidebar, timers, calls } = start()
   await sidebar.start()
-  sidebar.openSearch('ca')
-  sidebar.setSearch('caf')
+  sidebar.search('ca')
+  sidebar.search('caf')
   for (const { run } of timers) run()
   await new Promise((done) => setImmediate(done))
   expect(calls.map(({ init }) => init.body)).toEqual([expect.stringContaining('"caf"')])

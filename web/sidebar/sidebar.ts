@@ -1,10 +1,11 @@
 // The sidebar without its drawing: selection in, state out. Whatever arrives late for an earlier selection is dropped.
 
 import type { Action, CustomerRef } from '#contract/panel.ts'
+import type { Host } from '../ui/drawing.ts'
 import { lookUp, type LookupPorts, retryAt } from './lookup.ts'
 import type { MissiveHost } from './missive.ts'
 import { type People, peopleOf, type Person } from './people.ts'
-import { Searching } from './searching.ts'
+import { createSearching } from './searching.ts'
 import { replyText } from './reply-html.ts'
 import { createTurns, type Turn } from './selection.ts'
 import {
@@ -15,7 +16,7 @@ import {
   type Settings,
   settingsKey,
 } from './settings.ts'
-import { type Ask, firstState, type Looked, type Selection, type State } from './state.ts'
+import { type Ask, currentAddress, firstState, type Looked, type Selection, type State } from './state.ts'
 import { ask as askGateway } from './stream.ts'
 import { createWarmMemory } from './warm-memory.ts'
 
@@ -24,8 +25,6 @@ export type SidebarPorts = LookupPorts & {
   missive: MissiveHost
   /** The gateway that served this page. */
   pageUrl: string
-  /** For `Intl`, and sent to the gateway. */
-  locale: () => string
   /** Called after every change of `state`. */
   changed: () => void
   /** Called once a customer somebody chose is drawn. */
@@ -45,88 +44,93 @@ function withTeam(selection: Selection, { ask, answer: { found } }: Looked): Sel
 }
 
 /** The state and everything that changes it. */
-export class Sidebar {
+export class Sidebar implements Host {
   state: State = firstState
-  private readonly ports: SidebarPorts
-  private readonly turns = createTurns()
-  private readonly searching: Searching
-  private readonly warm: ReturnType<typeof createWarmMemory<Warm>>
-  private ids: string[] = []
-  private users: ReturnType<MissiveHost['users']> | undefined
-  private cancelRetry: () => void = () => undefined
-  private cancelNotice: () => void = () => undefined
-  private failures = 0
+  readonly #ports: SidebarPorts
+  readonly #turns = createTurns()
+  readonly #searching: ReturnType<typeof createSearching>
+  readonly #warm: ReturnType<typeof createWarmMemory<Warm>>
+  #ids: string[] = []
+  #users: ReturnType<MissiveHost['users']> | undefined
+  #cancelRetry: () => void = () => undefined
+  #cancelNotice: () => void = () => undefined
+  #failures = 0
 
   constructor(ports: SidebarPorts) {
-    this.ports = ports
-    this.searching = new Searching(ports, (search) => this.set({ search }))
-    this.warm = createWarmMemory<Warm>({ max: 40, ageMs: warmMs, now: ports.now })
+    this.#ports = ports
+    this.#searching = createSearching(ports, (search) => this.#set({ search }))
+    this.#warm = createWarmMemory<Warm>({ max: 40, ageMs: warmMs, now: ports.now })
   }
 
-  private set(change: Partial<State>) {
+  #set(change: Partial<State>) {
     this.state = { ...this.state, ...change }
-    this.ports.changed()
+    this.#ports.changed()
   }
 
   /** Says something briefly. */
-  private notify(notice: State['notice']) {
-    this.set({ notice })
-    this.cancelNotice()
-    this.cancelNotice = this.ports.later(3_200, () => this.set({ notice: undefined }))
+  #notify(notice: State['notice']) {
+    this.#set({ notice })
+    this.#cancelNotice()
+    this.#cancelNotice = this.#ports.later(3_200, () => this.#set({ notice: undefined }))
   }
 
-  private get conversationId(): string | undefined {
+  get #conversationId(): string | undefined {
     return this.state.selection.kind === 'one' ? this.state.selection.id : undefined
   }
 
   /** Reads the settings, then follows Missive's selection: registered once, for good. */
   async start(): Promise<void> {
-    const { missive, pageUrl } = this.ports
+    const { missive, pageUrl } = this.#ports
     const settings = parseSettings(await missive.load(settingsKey).catch(() => undefined))
-    if (settings) this.set({ phase: 'ready', settings })
+    if (settings) this.#set({ phase: 'ready', settings })
     else {
       const start = readOlderSettings(await missive.load(olderSettingsKey).catch(() => undefined), pageUrl)
-      this.set({ phase: 'setup', setup: start ? { start, why: 'older' } : {} })
+      this.#set({ phase: 'setup', setup: start ? { start, why: 'older' } : {} })
     }
     missive.onSelection((ids) => void this.select(ids))
   }
 
   /** Another selection: the customer before is gone at once. */
   async select(ids: string[]): Promise<void> {
-    this.ids = ids
-    const turn = this.nextTurn()
-    this.searching.end()
-    this.ports.mark('tillside:switch')
+    this.#ids = ids
+    const turn = this.#nextTurn()
+    this.#searching.end()
+    this.#ports.mark('tillside:switch')
     const id = ids[0]
-    if (ids.length !== 1 || id === undefined) return this.clear({ kind: 'many', count: ids.length })
-    const warm = this.state.phase === 'ready' ? this.warm.get(id) : undefined
-    this.clear(warm?.selection ?? { kind: 'one', id }, warm && { ...warm.looked, busy: true })
-    if (warm) this.ports.mark('tillside:switched', true)
+    if (ids.length !== 1 || id === undefined) return this.#clear({ kind: 'many', count: ids.length })
+    const warm = this.state.phase === 'ready' ? this.#warm.get(id) : undefined
+    this.#clear(warm?.selection ?? { kind: 'one', id }, warm && { ...warm.looked, busy: true })
+    if (warm) this.#ports.mark('tillside:switched', true)
     if (this.state.phase !== 'ready') return
-    const people = await this.peopleOf(id)
+    const people = await this.#peopleOf(id)
     if (!turn.isCurrent()) return
-    if (!people) return this.set({ selection: { kind: 'one', id, failed: true }, looked: undefined })
+    if (!people) return this.#set({ selection: { kind: 'one', id, failed: true }, looked: undefined })
     const same = warm && JSON.stringify(warm.selection.people) === JSON.stringify(people)
-    if (!same) this.set({ selection: { kind: 'one', id, people }, looked: undefined })
+    if (!same) this.#set({ selection: { kind: 'one', id, people }, looked: undefined })
     if (same) await this.look(warm.looked.ask, {}, turn)
     else if (people.people.length > 0) await this.look({ kind: 'people', people: people.people }, {}, turn)
   }
 
-  private clear(selection: Selection, looked?: Looked) {
-    this.set({ selection, looked, search: undefined, note: undefined, pin: undefined, notice: undefined })
+  /** The page is not inside Missive: there is nobody to show. */
+  stayOutside(): void {
+    this.#set({ phase: 'outside' })
   }
 
-  private nextTurn(): Turn {
-    this.cancelRetry()
-    this.failures = 0
-    return this.turns.next()
+  #clear(selection: Selection, looked?: Looked) {
+    this.#set({ selection, looked, search: undefined, note: undefined, pin: undefined, notice: undefined })
   }
 
-  private async peopleOf(id: string): Promise<People | undefined> {
-    const { missive, later } = this.ports
-    this.users ??= missive.users()
+  #nextTurn(): Turn {
+    this.#cancelRetry()
+    this.#failures = 0
+    return this.#turns.next()
+  }
+
+  async #peopleOf(id: string): Promise<People | undefined> {
+    const { missive, later } = this.#ports
+    this.#users ??= missive.users()
     const late = new Promise<undefined>((done) => later(10_000, () => done(undefined)))
-    const read = Promise.all([missive.correspondence(id), this.users]).then(
+    const read = Promise.all([missive.correspondence(id), this.#users]).then(
       ([correspondence, users]) => peopleOf(correspondence, users),
       () => undefined,
     )
@@ -134,45 +138,39 @@ export class Sidebar {
   }
 
   /** Asks and draws; by default within a turn of its own. */
-  async look(ask: Ask, { fresh = false, focus = false } = {}, turn = this.nextTurn()): Promise<void> {
+  async look(ask: Ask, { fresh = false, focus = false } = {}, turn = this.#nextTurn()): Promise<void> {
     const { settings, looked: before } = this.state
     if (!settings) return
-    this.cancelRetry()
-    const options = {
-      settings,
-      locale: this.ports.locale(),
-      conversationId: this.conversationId,
-      fresh,
-      before,
-    }
+    this.#cancelRetry()
+    const options = { settings, conversationId: this.#conversationId, fresh, before }
     let focused = !focus
-    const end = await lookUp(turn, ask, options, this.ports, (looked) => {
-      this.set({ looked, selection: withTeam(this.state.selection, looked) })
+    const end = await lookUp(turn, ask, options, this.#ports, (looked) => {
+      this.#set({ looked, selection: withTeam(this.state.selection, looked) })
       if (!focused && looked.answer.panels.length > 0) {
         focused = true
-        this.ports.focusHeading()
+        this.#ports.focusHeading()
       }
     })
-    if (end) this.finish(end, turn)
+    if (end) this.#finish(end, turn)
   }
 
-  private finish(looked: Looked, turn: Turn) {
+  #finish(looked: Looked, turn: Turn) {
     const { selection } = this.state
     if (looked.failure?.reason === 'unauthorized') {
-      this.warm.clear()
-      return this.set({
+      this.#warm.clear()
+      return this.#set({
         phase: 'setup',
         setup: { start: this.state.settings, why: 'refused' },
         looked: undefined,
       })
     }
     if (!looked.failure && selection.kind === 'one' && selection.people)
-      this.warm.set(selection.id, { selection, looked })
-    const { now, later } = this.ports
-    const retryAtMs = retryAt(looked, looked.failure ? this.failures++ : 0, now())
-    this.set({ looked: { ...looked, retryAtMs } })
+      this.#warm.set(selection.id, { selection, looked })
+    const { now, later } = this.#ports
+    const retryAtMs = retryAt(looked, looked.failure ? this.#failures++ : 0, now())
+    this.#set({ looked: { ...looked, retryAtMs } })
     if (retryAtMs)
-      this.cancelRetry = later(
+      this.#cancelRetry = later(
         retryAtMs - now(),
         () => turn.isCurrent() && void this.look(looked.ask, {}, turn),
       )
@@ -181,9 +179,9 @@ export class Sidebar {
   /** Asks again, past every cache when a person wants it. */
   refresh(fresh = true): void {
     const { looked, search, selection } = this.state
-    if (search) this.setSearch(search.text)
+    if (search) this.search(search.text)
     else if (looked) void this.look(looked.ask, { fresh })
-    else if (selection.kind === 'one') void this.select(this.ids)
+    else if (selection.kind === 'one') void this.select(this.#ids)
   }
 
   /** Another tab of the people bar. */
@@ -194,119 +192,101 @@ export class Sidebar {
   /** A customer out of a chooser or a search result. */
   choose(customer: CustomerRef): void {
     const { search, remember } = this.state
-    this.set({ search: undefined })
-    if (!search && remember && this.conversationId) void this.pin(customer, true, false)
-    void this.look({ kind: 'customer', customer }, { focus: true })
+    const of = search ? undefined : currentAddress(this.state)
+    this.#set({ search: undefined })
+    if (!search && remember && this.#conversationId) void this.pin(customer, true, false)
+    void this.look({ kind: 'customer', customer, of }, { focus: true })
   }
 
   /** Ties the customer to the conversation, or unties it, for everybody. */
   async pin(customer: CustomerRef, pinned: boolean, again = true): Promise<void> {
     const { settings, selection } = this.state
     if (!settings || selection.kind !== 'one') return
-    this.set({ pin: { customerId: customer.customerId, pinned } })
-    const by = (await this.users?.catch(() => []))?.find((user) => user.me)?.first_name
+    this.#set({ pin: { customerId: customer.customerId, pinned } })
+    const by = (await this.#users?.catch(() => []))?.find((user) => user.me)?.first_name
     const init = pinned
-      ? { method: 'PUT', body: JSON.stringify({ customer, ...(by ? { by: by.slice(0, 80) } : {}) }) }
+      ? { method: 'PUT', body: JSON.stringify({ customer, by: by?.slice(0, 80) }) }
       : { method: 'DELETE' }
-    const done = await this.send(`api/pins/${encodeURIComponent(selection.id)}`, init, settings)
-    if (this.conversationId !== selection.id) return
+    const path = `api/pins/${encodeURIComponent(selection.id)}`
+    const done = await askGateway(settings, path, init, this.#ports).catch(() => undefined)
+    if (this.#conversationId !== selection.id) return
     if (!done) {
-      this.set({ pin: undefined })
-      return this.notify('notPinned')
+      this.#set({ pin: undefined })
+      return this.#notify('notPinned')
     }
-    this.notify(pinned ? 'pinnedNow' : 'unpinnedNow')
+    this.#notify(pinned ? 'pinnedNow' : 'unpinnedNow')
     const people = selection.people?.people ?? []
     if (again && people.length > 0) void this.look({ kind: 'people', people })
   }
 
-  private async send(path: string, init: RequestInit, settings: Settings): Promise<boolean> {
-    try {
-      const { end } = await askGateway(
-        settings,
-        path,
-        { ...init, signal: new AbortController().signal },
-        this.ports,
-      )
-      end()
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  /** Opens the search box, with a text if there is one. */
-  openSearch(text = ''): void {
-    this.setSearch(text)
-  }
-
   closeSearch(): void {
-    this.searching.end()
-    this.set({ search: undefined })
+    this.#searching.end()
+    this.#set({ search: undefined })
   }
 
-  /** The text as typed; the gateway is asked when typing pauses. */
-  setSearch(text: string, pauseMs?: number): void {
-    const { settings, search } = this.state
-    if (settings) this.searching.type(text, { settings, answer: search?.answer, pauseMs })
+  /** Opens the search, or takes its text as typed; the gateway is asked when typing pauses. */
+  search(text = '', pauseMs?: number): void {
+    const { settings, search: before } = this.state
+    if (settings) this.#searching.type(text, { settings, before, pauseMs })
   }
 
   /** What a panel's button or link asks for. */
   run(action: Action): void {
     switch (action.kind) {
       case 'open':
-        return this.ports.missive.open(action.href)
+        return this.#ports.missive.open(action.href)
       case 'copy':
-        return void this.copy(action.text)
+        return void this.#copy(action.text)
       case 'insert':
-        return this.insert(action.text, action.href)
+        return this.#insert(action.text, action.href)
       case 'comment':
       case 'task':
-        return this.set({ note: { kind: action.kind, text: action.text } })
+        return this.#set({ note: { kind: action.kind, text: action.text } })
       case 'show':
         return this.choose(action.customer)
       case 'search':
-        return this.openSearch(action.text)
+        return this.search(action.text)
       case 'refresh':
         return this.refresh()
     }
   }
 
-  private async copy(text: string, done: State['notice'] = 'copied'): Promise<void> {
-    this.notify((await this.ports.missive.copy(text)) ? done : 'notCopied')
+  async #copy(text: string, done: State['notice'] = 'copied'): Promise<void> {
+    this.#notify((await this.#ports.missive.copy(text)) ? done : 'notCopied')
   }
 
-  private insert(text: string, href?: string) {
-    if (this.ports.missive.insert(text, href)) this.notify('inserted')
-    else void this.copy(replyText(text, href), 'notInserted')
+  #insert(text: string, href?: string) {
+    if (this.#ports.missive.insert(text, href)) this.#notify('inserted')
+    else void this.#copy(replyText(text, href), 'notInserted')
   }
 
   openNote(note: State['note']): void {
-    this.set({ note })
+    this.#set({ note })
   }
 
   /** Posts the comment or makes the task. */
   async sendNote(text: string): Promise<void> {
     const { note } = this.state
     if (!note || !text.trim()) return
-    const done = await this.ports.missive[note.kind](text)
-    if (done) this.set({ note: undefined })
-    this.notify(done ? note.kind : 'notDone')
+    const done = await this.#ports.missive[note.kind](text)
+    if (done) this.#set({ note: undefined })
+    this.#notify(done ? note.kind : 'notDone')
   }
 
   setRemember(remember: boolean): void {
-    this.set({ remember })
+    this.#set({ remember })
   }
 
   /** Opens the connection form with what is in use. */
   openSetup(): void {
-    this.turns.next()
-    this.set({ phase: 'setup', setup: { start: this.state.settings }, looked: undefined, search: undefined })
+    this.#turns.next()
+    this.#set({ phase: 'setup', setup: { start: this.state.settings }, looked: undefined, search: undefined })
   }
 
   /** Back from the form without a change. */
   closeSetup(): void {
-    this.set({ phase: 'ready', setup: undefined })
-    void this.select(this.ids)
+    this.#set({ phase: 'ready', setup: undefined })
+    void this.select(this.#ids)
   }
 
   /** Keeps a tested connection, or another mode or language, and starts over. */
@@ -314,22 +294,22 @@ export class Sidebar {
     // Read back as it will be read, so that nothing unusable is kept.
     const settings = parseSettings({ ...this.state.settings, ...change, version: 1 })
     if (!settings) return
-    this.warm.clear()
-    this.set({ phase: 'ready', settings, setup: undefined })
-    await this.ports.missive.save(settingsKey, settings)
-    await this.select(this.ids)
+    this.#warm.clear()
+    this.#set({ phase: 'ready', settings, setup: undefined })
+    await this.#ports.missive.save(settingsKey, settings)
+    await this.select(this.#ids)
   }
 
   /** Forgets everything, here and in Missive's store. */
   async signOut(): Promise<void> {
-    this.turns.next()
-    this.searching.end()
-    this.cancelRetry()
-    this.warm.clear()
-    this.users = undefined
-    this.clear(this.state.selection)
-    this.set({ phase: 'setup', settings: undefined, setup: {} })
-    const { missive } = this.ports
+    this.#turns.next()
+    this.#searching.end()
+    this.#cancelRetry()
+    this.#warm.clear()
+    this.#users = undefined
+    this.#clear(this.state.selection)
+    this.#set({ phase: 'setup', settings: undefined, setup: {} })
+    const { missive } = this.#ports
     // Overwritten, because the store has no documented way to delete.
     await Promise.all([missive.save(settingsKey, null), missive.save(olderSettingsKey, null)])
   }

@@ -6,7 +6,7 @@ import { createWarmMemory } from './warm-memory.ts'
 
 test('text for the reply is escaped, and only an https address becomes a link', () => {
   expect(replyHtml('<b>&"\n', 'https://pay.example/?a=1&b=2')).toBe(
-    '&lt;b&gt;&amp;&quot;<br> <a href="https://pay.example/?a=1&amp;b=2">https://pay.example/?a=1&amp;b=2</a>',
+    '&#60;b&#62;&#38;&#34;<br> <a href="https://pay.example/?a=1&#38;b=2">https://pay.example/?a=1&#38;b=2</a>',
   )
   expect(replyHtml('Pay', 'javascript:alert(1)')).toBe('Pay')
   expect(replyHtml('Pay at https://p.example/ now', 'https://p.example/')).toBe(

@@ -6,11 +6,16 @@ import type { People, Person } from './people.ts'
 import type { Connection, Settings } from './settings.ts'
 import type { Failure } from './stream.ts'
 
-/** Who is asked about: the people of the conversation, one of them, or a customer somebody chose. */
+/** Who is asked about: the people of the conversation, one of them, a customer somebody chose, or whoever a text finds. */
 export type Ask =
   | { kind: 'people'; people: Person[] }
   | { kind: 'person'; person: Person }
-  | { kind: 'customer'; customer: CustomerRef }
+  | {
+      kind: 'customer'
+      customer: CustomerRef
+      /** The address whose chooser it was chosen in. */ of?: string | undefined
+    }
+  | { kind: 'search'; text: string }
 
 /** One question and what came of it so far. */
 export type Looked = {
@@ -27,10 +32,12 @@ export type Selection =
   | { kind: 'one'; id: string; people?: People; team?: string[]; failed?: boolean }
 
 /** The search box and its results. */
-export type Search = { text: string; answer: Answer; busy: boolean; failure?: Failure | undefined }
+export type Search = Looked & {
+  /** As typed. */ text: string
+}
 
 export type State = {
-  phase: 'starting' | 'setup' | 'ready'
+  phase: 'starting' | 'outside' | 'setup' | 'ready'
   settings?: Settings | undefined
   /** What the form starts with, and why it is shown. */
   setup?: { start?: Connection | undefined; why?: 'older' | 'refused' | undefined } | undefined
@@ -60,3 +67,20 @@ export type State = {
 
 /** Before anything is known. */
 export const firstState: State = { phase: 'starting', selection: { kind: 'many', count: 0 }, remember: true }
+
+/** The address the panels are about. */
+export function currentAddress({ looked, selection }: State): string | undefined {
+  const first = selection.kind === 'one' ? selection.people?.people[0]?.address : undefined
+  if (!looked) return first
+  const { answer, ask } = looked
+  return (
+    answer.found?.current ??
+    (ask.kind === 'people'
+      ? first
+      : ask.kind === 'person'
+        ? ask.person.address
+        : ask.kind === 'customer'
+          ? ask.of
+          : undefined)
+  )
+}

@@ -94,7 +94,7 @@ test('problem details give the sentence and the request id', async () => {
 test('a gateway that says nothing is given up', async () => {
   const fetch: StreamPorts['fetch'] = (_, init) =>
     new Promise((_done, fail) => init?.signal?.addEventListener('abort', () => fail(new Error('aborted'))))
-  expect((await collect({ fetch, silenceMs: 5 })).failure).toMatchObject({ reason: 'timeout' })
+  expect((await collect({ fetch, limitMs: 5 })).failure).toMatchObject({ reason: 'timeout' })
 })
 
 test('the build named by an answer is passed on', async () => {

@@ -2,7 +2,7 @@
 
 import type { PanelsMessage, PanelsRequest, Problem } from '#contract/api.ts'
 import { readLines } from './ndjson.ts'
-import { authHeaders, type Connection } from './settings.ts'
+import { authHeaders, type Connection, isRecord } from './settings.ts'
 
 /** Why there is no answer. `offline`: nothing came back; `unauthorized`: the gateway refuses what we show; `broken`: not an answer of ours. */
 export class Failure extends Error {
@@ -13,6 +13,11 @@ export class Failure extends Error {
     this.reason = reason
     this.requestId = requestId
   }
+
+  /** The failure that was thrown, or one for whatever else was. */
+  static of(error: unknown, reason: Failure['reason'] = 'broken'): Failure {
+    return error instanceof Failure ? error : new Failure(reason)
+  }
 }
 
 /** What the reader needs of the world. */
@@ -20,15 +25,15 @@ export type StreamPorts = {
   fetch: typeof fetch
   /** The build named by the answer. */
   onBuild?: (build: string) => void
-  /** Silence after which an answer is given up. */
-  silenceMs?: number
+  /** When an answer is given up; the gateway itself gives up earlier. */
+  limitMs?: number
 }
 
 const types: readonly string[] = ['found', 'panel', 'done', 'error'] satisfies PanelsMessage['type'][]
 
 // Our own gateway validated these by the contract's schema; here only the outline is looked at.
 function isMessage(value: unknown): value is PanelsMessage {
-  return typeof value === 'object' && value !== null && 'type' in value && types.includes(String(value.type))
+  return isRecord(value) && types.includes(String(value.type))
 }
 
 /** Turns an answer that is not a success into a Failure. */
@@ -45,46 +50,33 @@ export async function failureOf(response: Response): Promise<Failure> {
   return new Failure(reason, text || String(response.status), id)
 }
 
-/** Sends a request with the proof and a limit on silence; `alive` restarts the limit. */
+/** What every request to a gateway is sent with: nothing of this browser, and no answer kept. */
+export const requestOptions = { credentials: 'omit', cache: 'no-store', redirect: 'error' } as const
+
+type Init = { method: string; body?: string }
+
+/** Sends a request with the proof; `signal` ends it from outside, the limit from inside. */
 export async function ask(
   connection: Connection,
   path: string,
-  init: RequestInit & { signal: AbortSignal },
-  ports: StreamPorts,
-): Promise<{ response: Response; alive: () => void; end: () => void }> {
-  const silence = new AbortController()
-  const limit = () => setTimeout(() => silence.abort(new Failure('timeout')), ports.silenceMs ?? 20_000)
-  let timer = limit()
-  const alive = () => {
-    clearTimeout(timer)
-    timer = limit()
-  }
-  const end = () => clearTimeout(timer)
+  init: Init,
+  { fetch, onBuild, limitMs = 40_000 }: StreamPorts,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const limit = AbortSignal.timeout(limitMs)
   try {
-    const response = await ports.fetch(new URL(path, connection.url), {
+    const response = await fetch(new URL(path, connection.url), {
+      ...requestOptions,
       ...init,
-      headers: {
-        ...authHeaders(connection),
-        ...(init.body ? { 'content-type': 'application/json' } : {}),
-        accept: 'application/x-ndjson, application/json',
-      },
-      credentials: 'omit',
-      cache: 'no-store',
-      redirect: 'error',
-      referrerPolicy: 'no-referrer',
-      signal: AbortSignal.any([init.signal, silence.signal]),
+      headers: { ...authHeaders(connection), 'content-type': 'application/json' },
+      signal: AbortSignal.any(signal ? [limit, signal] : [limit]),
     })
     const build = response.headers.get('Tillside-Build')
-    if (build) ports.onBuild?.(build)
+    if (build) onBuild?.(build)
     if (!response.ok) throw await failureOf(response)
-    return { response, alive, end }
+    return response
   } catch (error) {
-    end()
-    throw error instanceof Failure
-      ? error
-      : silence.signal.aborted
-        ? new Failure('timeout')
-        : new Failure('offline')
+    throw Failure.of(error, limit.aborted ? 'timeout' : 'offline')
   }
 }
 
@@ -95,27 +87,24 @@ export async function* readPanels(
   signal: AbortSignal,
   ports: StreamPorts,
 ): AsyncGenerator<PanelsMessage> {
-  const { response, alive, end } = await ask(
+  const { body, headers } = await ask(
     connection,
     'api/panels',
-    { method: 'POST', body: JSON.stringify(request), signal },
+    { method: 'POST', body: JSON.stringify(request) },
     ports,
+    signal,
   )
   try {
-    if (!response.body) throw new Failure('broken')
-    for await (const value of readLines(response.body, alive)) {
+    for await (const value of readLines(body)) {
       if (!isMessage(value)) throw new Failure('broken')
       if (value.type === 'error')
         throw new Failure('failed', [value.title, value.detail].filter(Boolean).join('. '), value.requestId)
       yield value
       if (value.type === 'done') return
     }
-    throw new Failure('broken', '', response.headers.get('Request-Id') ?? undefined)
   } catch (error) {
-    if (error instanceof Failure) throw error
     // An unreadable line is a SyntaxError; everything else is the network.
-    throw new Failure(error instanceof SyntaxError ? 'broken' : 'offline')
-  } finally {
-    end()
+    throw Failure.of(error, error instanceof SyntaxError ? 'broken' : 'offline')
   }
+  throw new Failure('broken', '', headers.get('Request-Id') ?? undefined)
 }

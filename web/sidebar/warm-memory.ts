@@ -14,20 +14,14 @@ export function createWarmMemory<Value>({
   return {
     get(key: string): Value | undefined {
       const found = kept.get(key)
-      if (!found) return undefined
-      if (now() - found.atMs <= ageMs) return found.value
-      kept.delete(key)
-      return undefined
+      return found && now() - found.atMs <= ageMs ? found.value : undefined
     },
     set(key: string, value: Value): void {
       kept.delete(key)
       kept.set(key, { value, atMs: now() })
-      for (const oldest of kept.keys()) {
-        if (kept.size <= max) break
-        kept.delete(oldest)
-      }
+      const [oldest] = kept.keys()
+      if (kept.size > max && oldest !== undefined) kept.delete(oldest)
     },
-    delete: (key: string) => kept.delete(key),
     clear: () => kept.clear(),
   }
 }

@@ -1,10 +1,9 @@
 // Actions of a panel: as links in a line below an alert or an item, or as buttons.
 
 import type { Action } from '#contract/panel.ts'
-import { safeHref } from './clean-text.ts'
 import type { Drawing } from './drawing.ts'
-import { Icon, type IconName } from './icon.tsx'
-import { Link } from './inline.tsx'
+import { drawIcon, type IconName } from './icon.tsx'
+import { drawLink } from './inline.tsx'
 
 const icons: Partial<Record<Action['kind'], IconName>> = {
   insert: 'reply',
@@ -12,64 +11,21 @@ const icons: Partial<Record<Action['kind'], IconName>> = {
   refresh: 'refresh',
 }
 
-/** A line of actions that look like links. */
-export function ActionLinks({
-  actions,
-  drawing,
-  class: line,
-}: {
-  actions: Action[]
-  drawing: Drawing
-  class: string
-}) {
+/** One action; what opens an address is a link. */
+export function drawAction(action: Action, drawing: Drawing, look = 'ts-button') {
+  if (action.kind === 'open') return drawLink(action.href, action.label, drawing, { look })
+  const icon = look === 'ts-button' && icons[action.kind]
   return (
-    <p class={line}>
-      {actions.map((action) =>
-        action.kind === 'open' && safeHref(action.href) ? (
-          <Link href={action.href} drawing={drawing}>
-            {action.label}
-          </Link>
-        ) : (
-          <button
-            type="button"
-            class="ts-link"
-            data-action={action.kind}
-            onClick={() => drawing.host.run(action)}
-          >
-            {action.label}
-          </button>
-        ),
-      )}
-    </p>
-  )
-}
-
-/** One action as a button. */
-export function ActionButton({
-  action,
-  drawing,
-  icon = true,
-}: {
-  action: Action
-  drawing: Drawing
-  icon?: boolean
-}) {
-  const name = icon ? icons[action.kind] : undefined
-  if (action.kind === 'open')
-    return (
-      <Link class="ts-button" href={action.href} drawing={drawing}>
-        {action.label}
-      </Link>
-    )
-  return (
-    <button
-      type="button"
-      class="ts-button"
-      data-action={action.kind}
-      onClick={() => drawing.host.run(action)}
-    >
-      {name && <Icon name={name} />}
+    <button type="button" class={look} data-action={action.kind} onClick={() => drawing.host.run(action)}>
+      {icon && drawIcon(icon)}
       {action.label}
     </button>
   )
+}
+
+/** A line of actions that look like links; nothing when there are none. */
+export function drawActionLinks(look: string, actions: Action[] | undefined, drawing: Drawing) {
+  return actions?.length ? (
+    <p class={look}>{actions.map((action) => drawAction(action, drawing, 'ts-link'))}</p>
+  ) : null
 }

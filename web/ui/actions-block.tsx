@@ -1,43 +1,36 @@
 // Buttons of a panel; a search among them is drawn as the field itself.
 
 import type { Action, BlockOf } from '#contract/panel.ts'
-import { ActionButton } from './action-button.tsx'
+import { drawAction } from './action-button.tsx'
 import type { Drawing } from './drawing.ts'
-import { Icon } from './icon.tsx'
+import { drawIcon } from './icon.tsx'
 
-function SearchField({ action, drawing }: { action: Action & { kind: 'search' }; drawing: Drawing }) {
-  const search = (event: { currentTarget: HTMLInputElement }) => {
-    if (event.currentTarget.value) drawing.host.run({ ...action, text: event.currentTarget.value })
-  }
+/** What looks like a search field, and opens the search. */
+export function drawSearchOpener(label: string, open: () => void, shown = label) {
   return (
-    <label class="ts-control">
+    <button type="button" class="ts-input ts-search-open" aria-label={label} data-search onClick={open}>
+      {drawIcon('search')}
+      {shown}
+    </button>
+  )
+}
+
+function drawSearch(action: Action & { kind: 'search' }, { words, host }: Drawing) {
+  return (
+    <div class="ts-control">
       <span class="ts-label">{action.label}</span>
-      <span class="ts-search">
-        <Icon name="search" />
-        <input
-          class="ts-input"
-          type="search"
-          value={action.text ?? ''}
-          placeholder={drawing.words.findPlaceholder}
-          autocomplete="off"
-          onInput={search}
-        />
-      </span>
-    </label>
+      {drawSearchOpener(action.label, () => host.run(action), action.text ?? words.findPlaceholder)}
+    </div>
   )
 }
 
 /** The actions. */
-export function ActionsBlock({ block, drawing }: { block: BlockOf<'actions'>; drawing: Drawing }) {
+export function drawActions({ actions }: BlockOf<'actions'>, drawing: Drawing) {
   return (
     <div class="ts-pad ts-form">
-      {block.actions.map((action) =>
-        action.kind === 'search' ? <SearchField action={action} drawing={drawing} /> : null,
-      )}
+      {actions.map((action) => action.kind === 'search' && drawSearch(action, drawing))}
       <div class="ts-buttons">
-        {block.actions.map((action) =>
-          action.kind === 'search' ? null : <ActionButton action={action} drawing={drawing} />,
-        )}
+        {actions.map((action) => action.kind !== 'search' && drawAction(action, drawing))}
       </div>
     </div>
   )

@@ -1,56 +1,50 @@
 // What is wrong: two alerts stand open, the rest behind one line, so that the first screen keeps its order.
 
 import type { BlockOf } from '#contract/panel.ts'
-import { ActionLinks } from './action-button.tsx'
+import { drawActionLinks } from './action-button.tsx'
 import type { Drawing } from './drawing.ts'
-import { Icon } from './icon.tsx'
-import { Line } from './inline.tsx'
+import { drawChevron, drawIcon, drawStatus } from './icon.tsx'
+import { drawInline } from './inline.tsx'
 import { say } from './panel-words.ts'
 
-function Alert({ block, drawing }: { block: BlockOf<'alert'>; drawing: Drawing }) {
+/** Permissions to tick. */
+export function drawTicks(ticks: string[] = []) {
+  return ticks.map((tick) => (
+    <span class="ts-badge">
+      {drawIcon('check')}
+      {tick}
+    </span>
+  ))
+}
+
+function drawAlert(block: BlockOf<'alert'>, drawing: Drawing) {
   return (
-    <div class={`ts-alert${block.status === 'quiet' ? '' : ` is-${block.status}`}`} data-alert={block.status}>
-      <Icon name={block.icon ?? block.status} status={block.status} />
+    <div class={`ts-alert is-${block.status}`}>
+      {drawStatus(block)}
       <div>
-        <Line as="h2" class="ts-alert-title" value={block.title} drawing={drawing} />
-        <Line as="p" class="ts-alert-text" value={block.text} drawing={drawing} />
-        {block.ticks?.length ? (
-          <p class="ts-alert-text ts-ticks">
-            {block.ticks.map((tick) => (
-              <span class="ts-badge">
-                <Icon name="check" />
-                {tick}
-              </span>
-            ))}
-          </p>
-        ) : null}
-        {block.actions?.length ? (
-          <ActionLinks class="ts-alert-act" actions={block.actions} drawing={drawing} />
-        ) : null}
+        <h2 class="ts-alert-title">{drawInline(block.title, drawing)}</h2>
+        {block.text && <p class="ts-alert-text">{drawInline(block.text, drawing)}</p>}
+        {block.ticks?.length ? <p class="ts-alert-text ts-ticks">{drawTicks(block.ticks)}</p> : null}
+        {drawActionLinks('ts-alert-act', block.actions, drawing)}
       </div>
     </div>
   )
 }
 
 /** Alerts that follow each other. */
-export function AlertBlocks({ blocks, drawing }: { blocks: BlockOf<'alert'>[]; drawing: Drawing }) {
+export function drawAlerts(blocks: BlockOf<'alert'>[], drawing: Drawing) {
+  const draw = (block: BlockOf<'alert'>) => drawAlert(block, drawing)
   const rest = blocks.slice(2)
   return (
     <div class="ts-alerts">
-      {blocks.slice(0, 2).map((block) => (
-        <Alert block={block} drawing={drawing} />
-      ))}
+      {blocks.slice(0, 2).map(draw)}
       {rest.length > 0 && (
         <details class="ts-alerts-more">
           <summary>
-            <Icon name="chevron" class="ts-chevron" />
+            {drawChevron()}
             {say(drawing.words.more, rest.length)}
           </summary>
-          <div class="ts-alerts">
-            {rest.map((block) => (
-              <Alert block={block} drawing={drawing} />
-            ))}
-          </div>
+          <div class="ts-alerts">{rest.map(draw)}</div>
         </details>
       )}
     </div>

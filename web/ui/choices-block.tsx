@@ -1,75 +1,59 @@
 // One button per customer: never the first one silently.
 
-import type { Choice } from '#contract/panel.ts'
+import type { BlockOf, Choice } from '#contract/panel.ts'
 import { shortenId } from './clean-text.ts'
 import type { Drawing } from './drawing.ts'
-import { Badges } from './header-block.tsx'
-import { Icon } from './icon.tsx'
-import { InlineText, Line } from './inline.tsx'
+import { drawBadges } from './header-block.tsx'
+import { drawChevron, drawStatus } from './icon.tsx'
+import { drawInline, drawLine } from './inline.tsx'
 
-function ChoiceButton({ choice, drawing }: { choice: Choice; drawing: Drawing }) {
-  const { customer, status } = choice
+function drawChoice(choice: Choice, drawing: Drawing) {
+  const { customer, id, status } = choice
+  const { host } = drawing
   const onKeyDown = (event: KeyboardEvent) => {
-    if (
-      event.key.toLowerCase() !== 'p' ||
-      event.metaKey ||
-      event.ctrlKey ||
-      event.altKey ||
-      !drawing.host.pin
-    )
+    if (event.key.toLowerCase() !== 'p' || event.metaKey || event.ctrlKey || event.altKey || !drawing.canPin)
       return
     event.preventDefault()
     event.stopPropagation()
-    drawing.host.pin(customer, true)
-    drawing.host.choose(customer)
+    host.pin(customer, true)
+    host.choose(customer)
   }
-  const tint = status === 'bad' ? 'ts-bad' : undefined
   return (
     <button
       type="button"
+      key={[customer.account, customer.customerId, id].join(' ')}
       class="ts-choice"
       data-choice={customer.customerId}
-      onClick={() => drawing.host.choose(customer)}
+      onClick={() => host.choose(customer)}
       onKeyDown={onKeyDown}
     >
       <span class="ts-choice-top">
         <span class="ts-item-title">
-          <InlineText value={choice.name} drawing={drawing} />{' '}
-          <Badges badges={choice.badges} drawing={drawing} />
+          {drawInline(choice.name, drawing)} {drawBadges(choice.badges, drawing)}
         </span>
-        <Line class="ts-money" value={choice.amount} drawing={drawing} short />
+        {drawLine('ts-money', choice.amount, drawing, true)}
       </span>
       <span class="ts-choice-bottom">
         <span class="ts-status">
-          <Icon name={choice.icon ?? status} status={status} />
-          <Line class={tint} value={choice.word} drawing={drawing} />
+          {drawStatus(choice)}
+          {drawLine(status === 'bad' ? 'ts-bad' : '', choice.word, drawing)}
         </span>
-        <Line value={choice.note} drawing={drawing} />
+        {drawLine('', choice.note, drawing)}
       </span>
-      {(choice.id || choice.idNote) && (
+      {(id || choice.idNote) && (
         <span class="ts-choice-bottom">
-          <span class="ts-mono" title={choice.id}>
-            {choice.id && shortenId(choice.id, 14)}
+          <span class="ts-mono" title={id}>
+            {id && shortenId(id, 14)}
           </span>
-          <Line value={choice.idNote} drawing={drawing} />
+          {drawLine('', choice.idNote, drawing)}
         </span>
       )}
-      <Icon name="chevron" class="ts-chevron" />
+      {drawChevron()}
     </button>
   )
 }
 
 /** The choices. */
-export function ChoicesBlock({ choices, drawing }: { choices: Choice[]; drawing: Drawing }) {
-  return (
-    <div class="ts-choices">
-      {choices.map((choice) => (
-        <ChoiceButton
-          key={`${choice.customer.account} ${choice.customer.customerId} ${choice.id ?? ''}`}
-          choice={choice}
-          drawing={drawing}
-        />
-      ))}
-    </div>
-  )
+export function drawChoices({ choices }: BlockOf<'choices'>, drawing: Drawing) {
+  return <div class="ts-choices">{choices.map((choice) => drawChoice(choice, drawing))}</div>
 }

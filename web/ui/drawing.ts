@@ -9,10 +9,10 @@ export interface Host {
   run(action: Action): void
   /** Shows a customer out of a chooser or a search result. */
   choose(customer: CustomerRef): void
-  /** Ties the customer to the conversation, or unties it; absent where there is no conversation. */
-  pin?: (customer: CustomerRef, pinned: boolean) => void
-  /** Whether a choice is to be remembered; absent where it cannot be. */
-  remember?: { value: boolean; set(value: boolean): void }
+  /** Ties the customer to the conversation, or unties it. */
+  pin(customer: CustomerRef, pinned: boolean): unknown
+  /** Whether a choice in a chooser is to be remembered. */
+  setRemember(remember: boolean): void
 }
 
 /** Passed down to every block; made anew once a minute and when a setting changes. */
@@ -24,8 +24,12 @@ export type Drawing = {
   timeZone?: string
   nowMs: number
   host: Host
+  /** A conversation is open: a customer can be tied to it. */
+  canPin: boolean
+  /** A choice in a chooser is remembered. */
+  remember: boolean
   /** A search text to mark where it occurs. */
   mark?: string
   /** What the host knows better than the panel: the pin just set or removed. */
-  pinned?: boolean
+  pinned?: boolean | undefined
 }

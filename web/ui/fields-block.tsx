@@ -2,42 +2,32 @@
 
 import type { Field, Inline } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'
-import { Icon } from './icon.tsx'
-import { InlineText, Line } from './inline.tsx'
+import { drawStatus } from './icon.tsx'
+import { drawInline, drawLine } from './inline.tsx'
 
 const linesOf = (value: Field['value']): Inline[] =>
   typeof value === 'object' && 'lines' in value ? value.lines : [value]
 
-/** Fields; `inset` inside an opened list item. */
-export function FieldsBlock({
-  fields,
-  drawing,
-  inset = false,
-}: {
-  fields: Field[]
-  drawing: Drawing
-  inset?: boolean
-}) {
+function drawField(field: Field, drawing: Drawing) {
+  const { icon, status } = field
+  const lines = linesOf(field.value)
   return (
-    <dl class={`ts-fields${inset ? ' ts-fields-inset' : ''}`}>
-      {fields.map((field) => (
-        <div class="ts-field">
-          <dt>{field.label}</dt>
-          <dd class={field.status && !field.icon && field.status !== 'ok' ? `ts-${field.status}` : undefined}>
-            {linesOf(field.value).map((line, index, lines) => (
-              <span class={lines.length > 1 ? 'ts-line' : undefined}>
-                {index === 0 && (field.icon || field.status) && (
-                  <>
-                    <Icon name={field.icon ?? field.status ?? 'info'} status={field.status} />{' '}
-                  </>
-                )}
-                <InlineText value={line} drawing={drawing} />
-              </span>
-            ))}
-            <Line class="ts-field-note" value={field.note} drawing={drawing} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <div class="ts-field">
+      <dt>{field.label}</dt>
+      <dd class={status && !icon && status !== 'ok' ? `ts-${status}` : ''}>
+        {lines.map((line, index) => (
+          <span class={lines.length > 1 ? 'ts-line' : ''}>
+            {index === 0 && (icon || status) && [drawStatus(field), ' ']}
+            {drawInline(line, drawing)}
+          </span>
+        ))}
+        {drawLine('ts-field-note', field.note, drawing)}
+      </dd>
+    </div>
   )
+}
+
+/** Fields; with another look inside an opened list item. */
+export function drawFields(fields: Field[], drawing: Drawing, look = '') {
+  return <dl class={`ts-fields ${look}`}>{fields.map((field) => drawField(field, drawing))}</dl>
 }

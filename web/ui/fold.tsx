@@ -4,12 +4,11 @@ import { Component, type ComponentChildren } from 'preact'
 
 type Props = {
   class: string
-  open?: boolean
+  open?: boolean | undefined
   head: ComponentChildren
   body: () => ComponentChildren
   'data-panel'?: string
-  'data-item'?: string
-  'aria-busy'?: 'true' | undefined
+  'aria-busy'?: boolean | undefined
 }
 
 /** The opener and what it opens; stays as the person left it over a refresh. */

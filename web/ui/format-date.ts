@@ -8,18 +8,6 @@ type Clock = Pick<Drawing, 'words' | 'locale' | 'timeZone' | 'nowMs'>
 /** How a date value wants to be written; `long` is for titles. */
 export type DateStyle = 'relative' | 'date' | 'month' | 'weekday' | 'time' | 'clock' | 'day' | 'long'
 
-const shapes: Record<string, Intl.DateTimeFormatOptions> = {
-  date: { day: 'numeric', month: 'short' },
-  dateYear: { day: 'numeric', month: 'short', year: 'numeric' },
-  month: { month: 'short', year: 'numeric' },
-  weekday: { weekday: 'short', day: 'numeric', month: 'short' },
-  time: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
-  clock: { hour: '2-digit', minute: '2-digit' },
-  day: { weekday: 'long', day: 'numeric', month: 'short' },
-  long: { dateStyle: 'long', timeStyle: 'short' },
-  key: { year: 'numeric', month: '2-digit', day: '2-digit' },
-}
-
 const formatters = new Map<string, Intl.DateTimeFormat>()
 const relatives = new Map<string, Intl.RelativeTimeFormat>()
 
@@ -29,11 +17,11 @@ function cached<Formatter>(kept: Map<string, Formatter>, key: string, make: () =
   return formatter
 }
 
-const write = (atMs: number, shape: string, { locale, timeZone }: Clock) =>
+const write = (atMs: number, shape: string, { words, locale, timeZone }: Clock) =>
   cached(
     formatters,
     `${locale} ${timeZone ?? ''} ${shape}`,
-    () => new Intl.DateTimeFormat(locale, { ...shapes[shape], ...(timeZone ? { timeZone } : {}) }),
+    () => new Intl.DateTimeFormat(locale, { ...words.dates[shape], ...(timeZone ? { timeZone } : {}) }),
   ).format(atMs)
 
 /** `2026-11-21` in the viewer's zone: two times with the same key lie on one day. */
@@ -52,9 +40,9 @@ export function formatSpan(ms: number, words: Drawing['words']): string {
   return minutes < 60 ? say(words.minutes, minutes) : say(words.hours, Math.round(minutes / 60))
 }
 
-function relative(atMs: number, clock: Clock): string {
+function relative(atMs: number, clock: Clock, justNowMs = 20_000): string {
   const ms = atMs - clock.nowMs
-  if (Math.abs(ms) < 20_000) return clock.words.justNow
+  if (Math.abs(ms) < justNowMs) return clock.words.justNow
   if (Math.abs(ms) < 86_400_000) {
     return say(clock.words[ms < 0 ? 'ago' : 'ahead'], formatSpan(ms, clock.words))
   }
@@ -71,7 +59,7 @@ const written = (atMs: number, clock: Clock) =>
 
 /** A time in one of the styles; never breaks inside. */
 export function formatDate(at: string | number, style: DateStyle, clock: Clock): string {
-  const atMs = typeof at === 'number' ? at : Date.parse(at)
+  const atMs = new Date(at).getTime()
   if (!Number.isFinite(atMs)) return String(at)
   const text =
     style === 'relative'
@@ -83,9 +71,6 @@ export function formatDate(at: string | number, style: DateStyle, clock: Clock):
 }
 
 /** The age of what is shown: `12 s ago`, `2 min ago`. */
-export function formatAge(at: string | number, clock: Clock): string {
-  const atMs = typeof at === 'number' ? at : Date.parse(at)
-  const ms = Math.max(0, clock.nowMs - atMs)
-  if (ms < 5_000) return clock.words.justNow
-  return ms < 86_400_000 ? say(clock.words.ago, formatSpan(ms, clock.words)) : relative(atMs, clock)
+export function formatAge(at: string, clock: Clock): string {
+  return relative(Math.min(Date.parse(at), clock.nowMs), clock, 5_000)
 }

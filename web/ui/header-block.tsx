@@ -1,100 +1,73 @@
 // Who it is: name, address, why this customer stands here, and the way to Stripe.
 
 import type { BlockOf } from '#contract/panel.ts'
-import { CopyButton } from './copy-button.tsx'
+import { drawCopy } from './copy-button.tsx'
 import type { Drawing } from './drawing.ts'
-import { IconButton } from './icon-button.tsx'
-import { Icon } from './icon.tsx'
-import { InlineText, Line, Link, plainText } from './inline.tsx'
+import { drawIconButton } from './icon-button.tsx'
+import { drawIcon } from './icon.tsx'
+import { drawInline, drawLink, plainText } from './inline.tsx'
 import { say } from './panel-words.ts'
 
 /** Words in pills; test mode is dashed, so that it reads without colour. */
-export function Badges({
-  badges,
-  drawing,
-}: {
-  badges: { text: string; test?: boolean | undefined }[] | undefined
-  drawing: Drawing
-}) {
-  return (
-    <>
-      {badges?.map((badge) => (
-        <span class={`ts-badge${badge.test ? ' ts-test' : ''}`}>
-          {badge.test ? drawing.words.test : badge.text}
-        </span>
-      ))}
-    </>
-  )
+export function drawBadges(badges: BlockOf<'header'>['badges'], { words }: Drawing) {
+  return badges?.map(({ test, text }) => (
+    <span class={`ts-badge ${test ? 'ts-test' : ''}`}>{test ? words.test : text}</span>
+  ))
 }
 
-function Acts({ block, drawing }: { block: BlockOf<'header'>; drawing: Drawing }) {
-  const { customer, href } = block
+function drawActs({ customer, href, ...block }: BlockOf<'header'>, drawing: Drawing) {
   const { words, host } = drawing
   const pinned = drawing.pinned ?? block.pinned ?? false
   return (
     <div class="ts-head-acts">
-      {customer && host.pin && (
-        <IconButton
-          icon="pin"
-          data-pin
-          label={pinned ? words.pinned : words.pin}
-          hint="P"
-          pressed={pinned}
-          onClick={() => host.pin?.(customer, !pinned)}
-        />
-      )}
-      {href && (
-        <Link
-          class="ts-icon-button"
-          href={href}
-          drawing={drawing}
-          label={say(words.openInStripe, plainText(block.name, drawing))}
-        >
-          <Icon name="open" />
-        </Link>
-      )}
+      {customer &&
+        drawing.canPin &&
+        drawIconButton('pin', pinned ? words.pinned : words.pin, () => void host.pin(customer, !pinned), {
+          hint: 'P',
+          'aria-pressed': pinned,
+          'data-pin': true,
+        })}
+      {href &&
+        drawLink(href, drawIcon('open'), drawing, {
+          look: 'ts-icon-button',
+          label: say(words.openInStripe, plainText(block.name, drawing)),
+        })}
     </div>
   )
 }
 
 /** The header of a customer, or of a person without one. */
-export function HeaderBlock({ block, drawing }: { block: BlockOf<'header'>; drawing: Drawing }) {
-  const name = (
-    <h1 class="ts-name" title={plainText(block.name, drawing)} tabIndex={-1} data-heading>
-      <InlineText value={block.name} drawing={drawing} />
-    </h1>
-  )
+export function drawHeader(block: BlockOf<'header'>, drawing: Drawing) {
+  const { address, match, warning } = block
   return (
     <div class="ts-head">
       <div class="ts-head-main">
-        {block.badges?.length ? (
-          <div class="ts-name-row">
-            {name}
-            <Badges badges={block.badges} drawing={drawing} />
-          </div>
-        ) : (
-          name
-        )}
-        {block.address && (
+        <div class="ts-name-row">
+          <h1 class="ts-name" title={plainText(block.name, drawing)} tabIndex={-1} data-heading>
+            {drawInline(block.name, drawing)}
+          </h1>
+          {drawBadges(block.badges, drawing)}
+        </div>
+        {address && (
           <div class="ts-who">
             <span class="ts-id">
-              <bdi title={block.address}>{block.address}</bdi>
-              <CopyButton text={block.address} drawing={drawing} />
+              <bdi title={address}>{address}</bdi>
+              {drawCopy(address, drawing)}
             </span>
           </div>
         )}
       </div>
-      <Acts block={block} drawing={drawing} />
-      {block.match && (
+      {drawActs(block, drawing)}
+      {match && (
         <p class="ts-match">
-          <Icon name={block.match.icon} status={block.match.status} />
-          <Line value={block.match.text} drawing={drawing} />
+          {drawIcon(match.icon, match.status)}
+          <span>{drawInline(match.text, drawing)}</span>
         </p>
       )}
-      {block.warning && (
+      {warning && (
         <p class="ts-match">
-          <Icon name="warn" status="warn" />
-          <Line value={block.warning} drawing={drawing} />
+          {drawIcon('warn', 'warn')}
+          <span>{drawInline(warning, drawing)}</span>
         </p>
       )}
     </div>

@@ -1,32 +1,34 @@
 // A button that is only an icon: its name is said, and shown on hover with its key.
 
-import { Icon, type IconName } from './icon.tsx'
+import { drawIcon, type IconName } from './icon.tsx'
 
-type Props = {
-  icon: IconName
-  label: string
+type Rest = {
   /** The key that does the same. */
   hint?: string
   class?: string
-  pressed?: boolean | undefined
-  onClick: (event: Event) => void
+  'aria-pressed'?: boolean
   'data-pin'?: boolean
   'data-search'?: boolean
   'data-refresh'?: boolean
 }
 
 /** The button. */
-export function IconButton({ icon, label, hint, class: look = 'ts-icon-button', pressed, ...rest }: Props) {
+export function drawIconButton(
+  icon: IconName,
+  label: string,
+  onClick: (event: Event) => void,
+  { hint, ...rest }: Rest = {},
+) {
   return (
     <button
       type="button"
-      class={look}
+      class="ts-icon-button"
       aria-label={label}
       title={hint ? `${label} (${hint})` : label}
-      aria-pressed={pressed === undefined ? undefined : pressed ? 'true' : 'false'}
+      onClick={onClick}
       {...rest}
     >
-      <Icon name={icon} />
+      {drawIcon(icon)}
     </button>
   )
 }

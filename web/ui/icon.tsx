@@ -7,13 +7,21 @@ import type { Icon as PanelIcon, Status } from '#contract/panel.ts'
 export type IconName =
   PanelIcon | 'back' | 'check' | 'chevron' | 'copy' | 'dots' | 'eye' | 'open' | 'refresh' | 'reply' | 'x'
 
-type Props = { name: IconName; status?: Status | undefined; class?: string }
-
 /** One icon; hidden from screen readers, because the word always stands beside it or in the button's name. */
-export function Icon({ name, status, class: extra = '' }: Props) {
+export function drawIcon(name: IconName, status?: Status, look = '') {
   return (
-    <svg class={`ts-i ${status ? `ts-${status} ` : ''}${extra}`} data-icon={name} aria-hidden="true">
+    <svg class={`ts-i ${status ? `ts-${status} ` : ''}${look}`} data-icon={name} aria-hidden="true">
       <use href={`#i-${name}`} />
     </svg>
   )
+}
+
+/** The shape of something that has a status: its own, else that of the status. */
+export function drawStatus({ icon, status }: { icon?: IconName | undefined; status?: Status | undefined }) {
+  return drawIcon(icon ?? status ?? 'info', status)
+}
+
+/** The opener's arrow. */
+export function drawChevron() {
+  return drawIcon('chevron', undefined, 'ts-chevron')
 }

@@ -1,95 +1,65 @@
 // A list whose items open in place to their ids and links. The status is a shape, then a word, then a colour.
 
 import type { BlockOf, ListItem } from '#contract/panel.ts'
-import { ActionLinks } from './action-button.tsx'
+import { drawActionLinks } from './action-button.tsx'
 import type { Drawing } from './drawing.ts'
-import { FieldsBlock } from './fields-block.tsx'
+import { drawFields } from './fields-block.tsx'
 import { Fold } from './fold.tsx'
-import { Icon } from './icon.tsx'
-import { InlineText, Line, Link, plainText } from './inline.tsx'
+import { drawChevron, drawStatus } from './icon.tsx'
+import { drawInline, drawLine, drawLink, plainText } from './inline.tsx'
 import { say } from './panel-words.ts'
 
-function Upper({ item, drawing }: { item: ListItem; drawing: Drawing }) {
-  return (
-    <>
-      <Icon name={item.icon ?? item.status} status={item.status} />
-      <span class="ts-item-title" title={plainText(item.title, drawing)}>
-        <InlineText value={item.title} drawing={drawing} />
+function drawItem(item: ListItem, drawing: Drawing) {
+  const { id, title, fields, actions } = item
+  const opens = fields?.length || actions?.length
+  const head = [
+    drawStatus(item),
+    <span class="ts-item-title" title={plainText(title, drawing)}>
+      {drawInline(title, drawing)}
+    </span>,
+    drawLine('ts-item-amount ts-money', item.amount, drawing, true),
+    opens && drawChevron(),
+    (item.meta || item.when) && (
+      <span class="ts-item-sub">
+        <span class="ts-item-meta">{drawInline(item.meta, drawing)}</span>
+        {drawLine('ts-item-when', item.when, drawing)}
       </span>
-      <Line class="ts-item-amount ts-money" value={item.amount} drawing={drawing} short />
-    </>
-  )
-}
-
-function Below({ item, drawing }: { item: ListItem; drawing: Drawing }) {
-  if (!item.meta && !item.when) return null
-  return (
-    <span class="ts-item-sub">
-      <span class="ts-item-meta">{item.meta && <InlineText value={item.meta} drawing={drawing} />}</span>
-      <Line class="ts-item-when" value={item.when} drawing={drawing} />
-    </span>
-  )
-}
-
-function Item({ item, drawing }: { item: ListItem; drawing: Drawing }) {
-  if (!item.fields?.length && !item.actions?.length) {
-    return (
-      <div class="ts-row" data-item={item.id}>
-        <Upper item={item} drawing={drawing} />
-        <Below item={item} drawing={drawing} />
-      </div>
-    )
-  }
-  return (
+    ),
+  ]
+  return opens ? (
     <Fold
+      key={id}
       class="ts-item"
-      data-item={item.id}
-      head={
-        <summary>
-          <Upper item={item} drawing={drawing} />
-          <Icon name="chevron" class="ts-chevron" />
-          <Below item={item} drawing={drawing} />
-        </summary>
-      }
+      head={<summary>{head}</summary>}
       body={() => (
         <div class="ts-item-body">
-          {item.fields?.length ? <FieldsBlock fields={item.fields} drawing={drawing} inset /> : null}
-          {item.actions?.length ? (
-            <ActionLinks class="ts-item-acts" actions={item.actions} drawing={drawing} />
-          ) : null}
+          {fields?.length ? drawFields(fields, drawing, 'ts-fields-inset') : null}
+          {drawActionLinks('ts-item-acts', actions, drawing)}
         </div>
       )}
     />
+  ) : (
+    <div key={id} class="ts-row">
+      {head}
+    </div>
   )
 }
 
 /** The list; the items beyond `shown` come with one press. */
-export function ListBlock({ block, drawing }: { block: BlockOf<'list'>; drawing: Drawing }) {
-  const { items, shown = items.length, more } = block
-  const draw = (item: ListItem) => <Item key={item.id} item={item} drawing={drawing} />
-  const end = more && (
-    <p class="ts-more ts-muted">
-      {more.href ? (
-        <Link href={more.href} drawing={drawing}>
-          <InlineText value={more.text} drawing={drawing} />
-        </Link>
-      ) : (
-        <InlineText value={more.text} drawing={drawing} />
-      )}
-    </p>
-  )
-  return (
-    <>
-      {items.slice(0, shown).map(draw)}
-      {items.length > shown ? (
-        <Fold
-          class="ts-rest"
-          head={<summary class="ts-more ts-link">{say(drawing.words.showAll, items.length)}</summary>}
-          body={() => [items.slice(shown).map(draw), end]}
-        />
-      ) : (
-        end
-      )}
-    </>
-  )
+export function drawList({ items, shown = items.length, more }: BlockOf<'list'>, drawing: Drawing) {
+  const draw = (item: ListItem) => drawItem(item, drawing)
+  const text = drawInline(more?.text, drawing)
+  const end = more && <p class="ts-more ts-muted">{more.href ? drawLink(more.href, text, drawing) : text}</p>
+  return [
+    items.slice(0, shown).map(draw),
+    items.length > shown ? (
+      <Fold
+        class="ts-rest"
+        head={<summary class="ts-more ts-link">{say(drawing.words.showAll, items.length)}</summary>}
+        body={() => [items.slice(shown).map(draw), end]}
+      />
+    ) : (
+      end
+    ),
+  ]
 }

@@ -3,107 +3,112 @@
 
 import type { Block, BlockOf, Panel } from '#contract/panel.ts'
 import { Component, type ComponentChildren } from 'preact'
-import { ActionsBlock } from './actions-block.tsx'
-import { AlertBlocks } from './alert-blocks.tsx'
-import { Bones } from './bones.tsx'
-import { ChoicesBlock } from './choices-block.tsx'
+import { drawActions } from './actions-block.tsx'
+import { drawAlerts } from './alert-blocks.tsx'
+import { drawBones } from './bones.tsx'
+import { drawChoices } from './choices-block.tsx'
 import type { Drawing } from './drawing.ts'
-import { FieldsBlock } from './fields-block.tsx'
+import { drawFields } from './fields-block.tsx'
 import { Fold } from './fold.tsx'
-import { HeaderBlock } from './header-block.tsx'
-import { Icon } from './icon.tsx'
-import { InlineText, Line, plainText } from './inline.tsx'
-import { ListBlock } from './list-block.tsx'
-import { TableBlock } from './table-block.tsx'
-import { TimelineBlock } from './timeline-block.tsx'
-import { VerdictBlock } from './verdict-block.tsx'
+import { drawHeader } from './header-block.tsx'
+import { drawChevron, drawStatus } from './icon.tsx'
+import { drawInline, plainText } from './inline.tsx'
+import { drawList } from './list-block.tsx'
+import { drawTable } from './table-block.tsx'
+import { drawTimeline } from './timeline-block.tsx'
+import { drawVerdict } from './verdict-block.tsx'
 
-function drawBlock(
-  block: Exclude<Block, { type: 'alert' }>,
-  drawing: Drawing,
-  title: string | undefined,
-): ComponentChildren {
+type Props = { panel: Panel; drawing: Drawing }
+
+function drawBlock(block: Exclude<Block, { type: 'alert' }>, { panel, drawing }: Props): ComponentChildren {
   switch (block.type) {
     case 'header':
-      return <HeaderBlock block={block} drawing={drawing} />
+      return drawHeader(block, drawing)
     case 'verdict':
-      return <VerdictBlock block={block} drawing={drawing} />
+      return drawVerdict(block, drawing)
     case 'fields':
-      return <FieldsBlock fields={block.fields} drawing={drawing} />
+      return drawFields(block.fields, drawing)
     case 'list':
-      return <ListBlock block={block} drawing={drawing} />
+      return drawList(block, drawing)
     case 'table':
-      return <TableBlock block={block} drawing={drawing} label={title} />
+      return drawTable(block, drawing, panel.title)
     case 'timeline':
-      return <TimelineBlock block={block} drawing={drawing} />
+      return drawTimeline(block, drawing)
     case 'text':
-      return <Line as="p" class="ts-text" value={block.text} drawing={drawing} />
+      return <p class="ts-text">{drawInline(block.text, drawing)}</p>
     case 'actions':
-      return <ActionsBlock block={block} drawing={drawing} />
+      return drawActions(block, drawing)
     case 'choices':
     default:
-      return <ChoicesBlock choices={block.choices} drawing={drawing} />
+      return drawChoices(block, drawing)
   }
 }
 
 /** Alerts that follow each other are one group. */
-function drawBlocks(blocks: Block[], drawing: Drawing, title?: string): ComponentChildren[] {
+function drawBlocks(props: Props): ComponentChildren[] {
   const drawn: ComponentChildren[] = []
   let alerts: BlockOf<'alert'>[] = []
-  const flush = () => {
-    if (alerts.length > 0) drawn.push(<AlertBlocks blocks={alerts} drawing={drawing} />)
-    alerts = []
-  }
-  for (const block of blocks) {
-    if (block.type === 'alert') alerts.push(block)
+  const { blocks } = props.panel
+  for (const [index, block] of blocks.entries()) {
+    if (block.type !== 'alert') drawn.push(drawBlock(block, props))
     else {
-      flush()
-      drawn.push(drawBlock(block, drawing, title))
+      alerts.push(block)
+      if (blocks[index + 1]?.type === 'alert') continue
+      drawn.push(drawAlerts(alerts, props.drawing))
+      alerts = []
     }
   }
-  flush()
   return drawn
 }
 
-function Remember({ drawing }: { drawing: Drawing }) {
-  const { remember } = drawing.host
-  return remember ? (
+function drawRemember({ words, host, remember }: Drawing) {
+  return (
     <label class="ts-check ts-small ts-pad">
       <input
         type="checkbox"
-        checked={remember.value}
-        onChange={(event) => remember.set(event.currentTarget.checked)}
+        checked={remember}
+        onChange={(event) => host.setRemember(event.currentTarget.checked)}
       />
-      {drawing.words.remember}
+      {words.remember}
     </label>
-  ) : null
+  )
 }
 
-function Opener({ panel, drawing }: { panel: Panel; drawing: Drawing }) {
-  const { note } = panel
+function drawOpener({ panel: { count, note, title }, drawing }: Props) {
   return (
     <summary>
-      <Icon name="chevron" class="ts-chevron" />
-      <h2 class="ts-section-title" title={panel.title}>
-        {panel.title}
+      {drawChevron()}
+      <h2 class="ts-section-title" title={title}>
+        {title}
       </h2>
-      {panel.count && <span class="ts-count">{panel.count}</span>}
+      {count && <span class="ts-count">{count}</span>}
       {note && (
         <span
-          class={`ts-section-note${note.status ? ` ts-${note.status}` : ''}`}
+          class={`ts-section-note ${note.status ? `ts-${note.status}` : ''}`}
           title={plainText(note.text, drawing)}
         >
-          {(note.icon || (note.status && note.status !== 'ok')) && (
-            <Icon name={note.icon ?? note.status ?? 'info'} status={note.status} />
-          )}
-          <InlineText value={note.text} drawing={drawing} />
+          {(note.icon || (note.status && note.status !== 'ok')) && drawStatus(note)}
+          {drawInline(note.text, drawing)}
         </span>
       )}
     </summary>
   )
 }
 
-type Props = { panel: Panel; drawing: Drawing }
+/** What is in a panel; a component of its own, so that its errors reach the panel around it. */
+function Body(props: Props) {
+  const { panel, drawing } = props
+  const has = (type: Block['type']) => panel.blocks.some((block) => block.type === type)
+  return (
+    <>
+      {drawBlocks(props)}
+      {drawing.canPin &&
+        panel.blocks.some((block) => block.type === 'choices' && block.remember) &&
+        drawRemember(drawing)}
+      {panel.pending && !has('verdict') && drawBones(has('header') ? 'verdict' : 'rows')}
+    </>
+  )
+}
 
 /** One panel. */
 export class PanelView extends Component<Props, { broken?: Panel }> {
@@ -115,50 +120,30 @@ export class PanelView extends Component<Props, { broken?: Panel }> {
     this.setState({ broken: this.props.panel })
   }
 
-  private body() {
-    const { panel, drawing } = this.props
-    const top = panel.blocks.some((block) => block.type === 'header')
-    return (
-      <>
-        {drawBlocks(panel.blocks, drawing, panel.title)}
-        {panel.blocks.some((block) => block.type === 'choices' && block.remember) && (
-          <Remember drawing={drawing} />
-        )}
-        {panel.pending &&
-          (top ? (
-            !panel.blocks.some((block) => block.type === 'verdict') && <Bones of="verdict" />
-          ) : (
-            <Bones of="rows" />
-          ))}
-      </>
-    )
-  }
-
   override render() {
     const { panel, drawing } = this.props
+    const { id, open, pending, title } = panel
     if (this.state.broken === panel) {
       return (
-        <p class="ts-text ts-muted" data-panel={panel.id}>
+        <p class="ts-text ts-muted" data-panel={id}>
           {drawing.words.notDrawn}
         </p>
       )
     }
-    if (!panel.title) {
-      return (
-        <div class="ts-open-panel" data-panel={panel.id}>
-          {this.body()}
-        </div>
-      )
-    }
-    return (
+    const body = () => <Body panel={panel} drawing={drawing} />
+    return title ? (
       <Fold
         class="ts-section"
-        data-panel={panel.id}
-        open={panel.open ?? false}
-        aria-busy={panel.pending ? 'true' : undefined}
-        head={<Opener panel={panel} drawing={drawing} />}
-        body={() => <div class="ts-section-body">{this.body()}</div>}
+        data-panel={id}
+        open={open}
+        aria-busy={pending}
+        head={drawOpener(this.props)}
+        body={() => <div class="ts-section-body">{body()}</div>}
       />
+    ) : (
+      <div class="ts-open-panel" data-panel={id}>
+        {body()}
+      </div>
     )
   }
 }

@@ -2,6 +2,8 @@
 
 /** `{}` stands for a value. */
 export type PanelWords = {
+  /** What `Intl` writes of a date, by style. */
+  dates: Record<string, object>
   copy: string
   showAll: string
   more: string

@@ -2,27 +2,16 @@
 
 import type { BlockOf, Inline } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'
-import { InlineText } from './inline.tsx'
+import { drawInline } from './inline.tsx'
 
 /** The table. Its first column names the row. */
-export function TableBlock({
-  block,
-  drawing,
-  label,
-}: {
-  block: BlockOf<'table'>
-  drawing: Drawing
-  label: string | undefined
-}) {
-  const kind = (index: number) => {
-    const column = block.columns[index]
-    return `${column?.numeric ? 'is-num' : ''}${column?.low ? ' is-low' : ''}` || undefined
-  }
+export function drawTable({ columns, rows, totals }: BlockOf<'table'>, drawing: Drawing, label?: string) {
+  const looks = columns.map(({ numeric, low }) => `${numeric ? 'is-num' : ''}${low ? ' is-low' : ''}`)
   const row = (cells: Inline[]) => (
     <tr>
       {cells.map((cell, index) => {
-        const text = <InlineText value={cell} drawing={drawing} short />
-        return index === 0 ? <th scope="row">{text}</th> : <td class={kind(index)}>{text}</td>
+        const text = drawInline(cell, drawing, true)
+        return index === 0 ? <th scope="row">{text}</th> : <td class={looks[index]}>{text}</td>
       })}
     </tr>
   )
@@ -31,15 +20,15 @@ export function TableBlock({
       <table class="ts-table">
         <thead>
           <tr>
-            {block.columns.map((column, index) => (
-              <th scope="col" class={kind(index)}>
+            {columns.map((column, index) => (
+              <th scope="col" class={looks[index]}>
                 {column.label}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>{block.rows.map(row)}</tbody>
-        {block.totals?.length ? <tfoot>{block.totals.map(row)}</tfoot> : null}
+        <tbody>{rows.map(row)}</tbody>
+        {totals?.length ? <tfoot>{totals.map(row)}</tfoot> : null}
       </table>
     </div>
   )

@@ -1,32 +1,27 @@
 // Do they pay: a shape, one word, one amount; plain when all is well, tinted when it is not.
 
 import type { BlockOf } from '#contract/panel.ts'
-import { ActionButton } from './action-button.tsx'
+import { drawAction } from './action-button.tsx'
 import type { Drawing } from './drawing.ts'
-import { Icon } from './icon.tsx'
-import { Line } from './inline.tsx'
-
-const tints: Record<string, string> = { bad: ' is-bad', warn: ' is-warn', quiet: ' is-quiet' }
+import { drawStatus } from './icon.tsx'
+import { drawLine } from './inline.tsx'
 
 /** The verdict. A trial (`info`) and a good state (`ok`) stay plain. */
-export function VerdictBlock({ block, drawing }: { block: BlockOf<'verdict'>; drawing: Drawing }) {
+export function drawVerdict(block: BlockOf<'verdict'>, drawing: Drawing) {
+  const { actions, status } = block
   return (
-    <div class={`ts-verdict${tints[block.status] ?? ''}`} data-verdict={block.status}>
-      <Icon name={block.icon ?? block.status} status={block.status} />
-      <strong class={`ts-verdict-word${block.status === 'bad' ? ' ts-bad' : ''}`}>{block.word}</strong>
-      <Line class="ts-verdict-money ts-money" value={block.amount} drawing={drawing} />
+    <div class={`ts-verdict is-${status}`}>
+      {drawStatus(block)}
+      <strong class={`ts-verdict-word ${status === 'bad' ? 'ts-bad' : ''}`}>{block.word}</strong>
+      {drawLine('ts-verdict-money ts-money', block.amount, drawing)}
       {block.notes.map((note) => (
         <p class="ts-verdict-note">
-          <Line value={note.start} drawing={drawing} />
-          <Line value={note.end} drawing={drawing} />
+          {drawLine('', note.start, drawing)}
+          {drawLine('', note.end, drawing)}
         </p>
       ))}
-      {block.actions?.length ? (
-        <div class="ts-verdict-act">
-          {block.actions.map((action) => (
-            <ActionButton action={action} drawing={drawing} />
-          ))}
-        </div>
+      {actions?.length ? (
+        <div class="ts-verdict-act">{actions.map((action) => drawAction(action, drawing))}</div>
       ) : null}
     </div>
   )
