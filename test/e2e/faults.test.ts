@@ -159,7 +159,7 @@ describe.skipIf(!browserPath)('a new build', () => {
     await deploy(opened.page, 'anewerbuild2')
     await refresh(frame)
     await settled(frame, 'panel')
-    await frame.locator('[data-search]').click()
+    await frame.locator('[data-search]').first().click()
     await frame.locator('input[type=search]').fill('Noma')
     await opened.page.clock.runFor(180_000)
     expect(await frame.locator('input[type=search]').inputValue()).toBe('Noma')

@@ -26,7 +26,7 @@ describe.skipIf(!browserPath)('search', () => {
     ['the last four digits of a card', '0341', 'priya@brightside.example'],
   ])('finds by %s, and Enter opens the first', async (_, text, address) => {
     const frame = await show(await shared(), 'conv-misaki')
-    await frame.locator('[data-search]').click()
+    await frame.locator('[data-search]').first().click()
     await find(frame, text)
     const first = frame.locator(`[data-choice="${idOf(address)}"]`).first()
     await first.waitFor()
@@ -59,7 +59,7 @@ describe.skipIf(!browserPath)('search', () => {
       frame.evaluate(
         () => document.activeElement?.getAttribute('data-choice') ?? document.activeElement?.tagName,
       )
-    await frame.locator('[data-search]').click()
+    await frame.locator('[data-search]').first().click()
     await find(frame, 'Ostwind')
     const ids = await frame
       .locator('.ts-choice')
@@ -105,7 +105,7 @@ describe.skipIf(!browserPath)('keys', () => {
     const opened = await open()
     const { page } = opened
     let frame = await show(opened, 'conv-other-address', 'not-found')
-    await frame.locator('[data-search]').click()
+    await frame.locator('[data-search]').first().click()
     await find(frame, 'Marisol')
     await frame.locator('[data-choice]').first().click()
     await frame.waitForSelector('h1 >> text=Café Marisol')
