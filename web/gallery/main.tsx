@@ -38,7 +38,7 @@ function respond({ messages = [], status }: Fixture): Promise<Response> {
 }
 
 const ignore = () => undefined
-const inert = { run: ignore, choose: ignore, pin: ignore, setRemember: ignore }
+const inert = { run: ignore, choose: ignore, pin: ignore, show: ignore }
 const testPorts = { fetch, now: () => nowMs, isOnline: () => true, wasBlocked: () => false }
 
 async function show(fixture: Fixture, root: HTMLElement) {

@@ -34,7 +34,7 @@ function menuItems({ sidebar, words }: View): MenuItem[] {
     { label: words.refresh, run: () => sidebar.refresh() },
     ...(selection.kind === 'one' ? (['comment', 'task'] as const) : []).map((kind) => ({
       label: words[kind],
-      run: () => sidebar.openNote({ kind, text: offered(answer, kind) }),
+      run: () => sidebar.show({ note: { kind, text: offered(answer, kind) } }),
     })),
     ...((answer?.found?.modes.length ?? 0) > 1 || settings?.mode === 'test'
       ? [

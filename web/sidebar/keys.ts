@@ -1,18 +1,18 @@
 // Keys of the sidebar: / finds, R refreshes, P pins, Escape goes back. Never while somebody types.
 
+import { isPlain } from '../ui/choices-block.tsx'
 import type { Sidebar } from './sidebar.ts'
 
 const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select')
+  target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea')
 
 /** Handles one key; true when it was ours. */
 function press(key: string, sidebar: Sidebar, typing: boolean): boolean {
   const { phase, search, note } = sidebar.state
   if (phase !== 'ready') return false
-  if (key === 'Escape' && (search || note)) {
+  if (key === 'escape' && (search || note)) {
     if (search) sidebar.closeSearch()
-    else sidebar.openNote(undefined)
+    else sidebar.show({ note: undefined })
     // Back to where it was opened from.
     queueMicrotask(() => document.querySelector<HTMLElement>('[data-search]')?.focus())
     return true
@@ -42,8 +42,7 @@ export function focusFirst(field: HTMLElement | null): void {
 /** Listens on the document. */
 export function listenToKeys(sidebar: Sidebar): void {
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return
-    if (press(event.key.length === 1 ? event.key.toLowerCase() : event.key, sidebar, isTyping(event.target)))
-      event.preventDefault()
+    if (event.defaultPrevented || !isPlain(event)) return
+    if (press(event.key.toLowerCase(), sidebar, isTyping(event.target))) event.preventDefault()
   })
 }

@@ -26,11 +26,6 @@ type Options = {
   before?: Looked | undefined
 }
 
-/** Two questions with the same answer. */
-function isSameAsk(one: Ask, other: Ask): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
-}
-
 function subjectOf(ask: Ask): PanelsRequest['subject'] {
   switch (ask.kind) {
     case 'person':
@@ -63,7 +58,8 @@ export async function lookUp(
   let looked: Looked = {
     ask,
     busy: true,
-    answer: before && isSameAsk(before.ask, ask) ? renew(before.answer) : noAnswer,
+    // The same question has the same answer, until it is renewed.
+    answer: before && JSON.stringify(before.ask) === JSON.stringify(ask) ? renew(before.answer) : noAnswer,
   }
   tell(looked)
   try {

@@ -19,12 +19,12 @@ import type { Words } from './words.ts'
 
 const root = document.getElementById('app') ?? document.body
 /** The gateway that serves this page: the folder above /sidebar/. */
-const pageUrl = new URL('..', location.href).href.replace(/[?#].*$/, '')
+const pageUrl = new URL('..', location.href).href
 const build = document.querySelector<HTMLMetaElement>('meta[name=tillside-build]')?.content ?? ''
 const blocked = new Set<string>()
 type Speech = { language: Language; locale: string; words: Words }
 let speech = await speak()
-let lastTouchMs = performance.now()
+let lastTouchMs = 0
 
 function mark(name: string, painted = false) {
   const set = () => {
@@ -73,8 +73,7 @@ function begin(api: MissiveApi | undefined) {
   const watch = createBuildWatch({
     own: build,
     isIdle: () =>
-      !document.activeElement?.matches('input, textarea, select') &&
-      !sidebar.state.note &&
+      !document.activeElement?.matches('input, textarea') &&
       (document.hidden || performance.now() - lastTouchMs > 30_000),
     recall: () => missive.load('tillside-reloaded'),
     remember: (value) => missive.save('tillside-reloaded', value),
@@ -123,7 +122,7 @@ function begin(api: MissiveApi | undefined) {
   window.addEventListener('online', () => sidebar.state.looked?.failure && sidebar.refresh(false))
   changed()
   if (api) void sidebar.start()
-  else sidebar.stayOutside()
+  else sidebar.show({ phase: 'outside' })
 }
 
 /** The words of a setting; tries until they are here. */
@@ -140,7 +139,7 @@ async function speak(setting?: string): Promise<Speech> {
   }
 }
 
-for (const kind of ['pointerdown', 'keydown', 'wheel'] as const)
+for (const kind of ['pointerdown', 'keydown', 'wheel'])
   document.addEventListener(kind, () => (lastTouchMs = performance.now()), { passive: true })
 document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
   const url = URL.parse(blockedURI)

@@ -15,15 +15,13 @@ export type BuildPorts = {
 /** Watches for builds; `check` is called now and then. */
 export function createBuildWatch({ own, isIdle, recall, remember, reload }: BuildPorts) {
   let wanted: string | undefined
-  let busy = false
   return {
     seen: (build: string) => {
       // A page that does not know its own build, in development, never reloads.
-      if (own && !own.startsWith('__')) wanted = build === own ? undefined : build
+      if (own) wanted = build === own ? undefined : build
     },
     check: async () => {
-      if (!wanted || busy || !isIdle()) return
-      busy = true
+      if (!wanted || !isIdle()) return
       const build = wanted
       // One reload per build: a cache that still serves the old page must not make a loop.
       if ((await recall()) === build) wanted = undefined
@@ -31,7 +29,6 @@ export function createBuildWatch({ own, isIdle, recall, remember, reload }: Buil
         await remember(build)
         if (isIdle()) reload()
       }
-      busy = false
     },
   }
 }

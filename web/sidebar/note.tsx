@@ -24,7 +24,7 @@ export function drawNote({ words, sidebar }: View, { kind, text }: NonNullable<S
         <button type="submit" class="ts-button is-primary is-wide">
           {title}
         </button>
-        <button type="button" class="ts-button" onClick={() => sidebar.openNote(undefined)}>
+        <button type="button" class="ts-button" onClick={() => sidebar.show({ note: undefined })}>
           {words.cancel}
         </button>
       </div>

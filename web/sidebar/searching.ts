@@ -6,21 +6,14 @@ import { createTurns } from './selection.ts'
 import type { Settings } from './settings.ts'
 import type { Search } from './state.ts'
 
-type Options = {
-  settings: Settings
-  /** Its answer stays until the next one is here. */
-  before: Search | undefined
-  pauseMs: number | undefined
-}
-
 /** Turns texts into results. */
 export function createSearching(ports: LookupPorts, tell: (search: Search) => void) {
   const turns = createTurns()
   return {
     /** Whatever still comes is not drawn. */
     end: () => void turns.next(),
-    /** Takes a text as typed. */
-    type(text: string, { settings, before, pauseMs = 250 }: Options): void {
+    /** Takes a text as typed; what `before` found stays until something else is here. */
+    type(text: string, settings: Settings, before: Search | undefined, pauseMs = 250): void {
       const turn = turns.next()
       const ask = { kind: 'search', text: text.trim().slice(0, 500) } as const
       const asks = ask.text !== ''

@@ -110,7 +110,6 @@ export class Setup extends Component<Props, SetupState> {
             <button
               type="button"
               class="ts-affix"
-              aria-label={press}
               title={press}
               aria-pressed={shown}
               onClick={() => this.setState({ shown: !shown })}

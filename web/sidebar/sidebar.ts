@@ -58,20 +58,21 @@ export class Sidebar implements Host {
 
   constructor(ports: SidebarPorts) {
     this.#ports = ports
-    this.#searching = createSearching(ports, (search) => this.#set({ search }))
+    this.#searching = createSearching(ports, (search) => this.show({ search }))
     this.#warm = createWarmMemory<Warm>({ max: 40, ageMs: warmMs, now: ports.now })
   }
 
-  #set(change: Partial<State>) {
+  /** Changes what is shown. */
+  show(change: Partial<State>): void {
     this.state = { ...this.state, ...change }
     this.#ports.changed()
   }
 
   /** Says something briefly. */
   #notify(notice: State['notice']) {
-    this.#set({ notice })
+    this.show({ notice })
     this.#cancelNotice()
-    this.#cancelNotice = this.#ports.later(3_200, () => this.#set({ notice: undefined }))
+    this.#cancelNotice = this.#ports.later(3_200, () => this.show({ notice: undefined }))
   }
 
   get #conversationId(): string | undefined {
@@ -82,10 +83,10 @@ export class Sidebar implements Host {
   async start(): Promise<void> {
     const { missive, pageUrl } = this.#ports
     const settings = parseSettings(await missive.load(settingsKey).catch(() => undefined))
-    if (settings) this.#set({ phase: 'ready', settings })
+    if (settings) this.show({ phase: 'ready', settings })
     else {
       const start = readOlderSettings(await missive.load(olderSettingsKey).catch(() => undefined), pageUrl)
-      this.#set({ phase: 'setup', setup: start ? { start, why: 'older' } : {} })
+      this.show({ phase: 'setup', setup: start ? { start, why: 'older' } : {} })
     }
     missive.onSelection((ids) => void this.select(ids))
   }
@@ -104,20 +105,15 @@ export class Sidebar implements Host {
     if (this.state.phase !== 'ready') return
     const people = await this.#peopleOf(id)
     if (!turn.isCurrent()) return
-    if (!people) return this.#set({ selection: { kind: 'one', id, failed: true }, looked: undefined })
+    if (!people) return this.show({ selection: { kind: 'one', id, failed: true }, looked: undefined })
     const same = warm && JSON.stringify(warm.selection.people) === JSON.stringify(people)
-    if (!same) this.#set({ selection: { kind: 'one', id, people }, looked: undefined })
+    if (!same) this.show({ selection: { kind: 'one', id, people }, looked: undefined })
     if (same) await this.look(warm.looked.ask, {}, turn)
     else if (people.people.length > 0) await this.look({ kind: 'people', people: people.people }, {}, turn)
   }
 
-  /** The page is not inside Missive: there is nobody to show. */
-  stayOutside(): void {
-    this.#set({ phase: 'outside' })
-  }
-
   #clear(selection: Selection, looked?: Looked) {
-    this.#set({ selection, looked, search: undefined, note: undefined, pin: undefined, notice: undefined })
+    this.show({ selection, looked, search: undefined, note: undefined, pin: undefined, notice: undefined })
   }
 
   #nextTurn(): Turn {
@@ -145,7 +141,7 @@ export class Sidebar implements Host {
     const options = { settings, conversationId: this.#conversationId, fresh, before }
     let focused = !focus
     const end = await lookUp(turn, ask, options, this.#ports, (looked) => {
-      this.#set({ looked, selection: withTeam(this.state.selection, looked) })
+      this.show({ looked, selection: withTeam(this.state.selection, looked) })
       if (!focused && looked.answer.panels.length > 0) {
         focused = true
         this.#ports.focusHeading()
@@ -158,7 +154,7 @@ export class Sidebar implements Host {
     const { selection } = this.state
     if (looked.failure?.reason === 'unauthorized') {
       this.#warm.clear()
-      return this.#set({
+      return this.show({
         phase: 'setup',
         setup: { start: this.state.settings, why: 'refused' },
         looked: undefined,
@@ -168,7 +164,7 @@ export class Sidebar implements Host {
       this.#warm.set(selection.id, { selection, looked })
     const { now, later } = this.#ports
     const retryAtMs = retryAt(looked, looked.failure ? this.#failures++ : 0, now())
-    this.#set({ looked: { ...looked, retryAtMs } })
+    this.show({ looked: { ...looked, retryAtMs } })
     if (retryAtMs)
       this.#cancelRetry = later(
         retryAtMs - now(),
@@ -193,7 +189,7 @@ export class Sidebar implements Host {
   choose(customer: CustomerRef): void {
     const { search, remember } = this.state
     const of = search ? undefined : currentAddress(this.state)
-    this.#set({ search: undefined })
+    this.show({ search: undefined })
     if (!search && remember && this.#conversationId) void this.pin(customer, true, false)
     void this.look({ kind: 'customer', customer, of }, { focus: true })
   }
@@ -202,7 +198,7 @@ export class Sidebar implements Host {
   async pin(customer: CustomerRef, pinned: boolean, again = true): Promise<void> {
     const { settings, selection } = this.state
     if (!settings || selection.kind !== 'one') return
-    this.#set({ pin: { customerId: customer.customerId, pinned } })
+    this.show({ pin: { customerId: customer.customerId, pinned } })
     const by = (await this.#users?.catch(() => []))?.find((user) => user.me)?.first_name
     const init = pinned
       ? { method: 'PUT', body: JSON.stringify({ customer, by: by?.slice(0, 80) }) }
@@ -211,7 +207,7 @@ export class Sidebar implements Host {
     const done = await askGateway(settings, path, init, this.#ports).catch(() => undefined)
     if (this.#conversationId !== selection.id) return
     if (!done) {
-      this.#set({ pin: undefined })
+      this.show({ pin: undefined })
       return this.#notify('notPinned')
     }
     this.#notify(pinned ? 'pinnedNow' : 'unpinnedNow')
@@ -221,13 +217,13 @@ export class Sidebar implements Host {
 
   closeSearch(): void {
     this.#searching.end()
-    this.#set({ search: undefined })
+    this.show({ search: undefined })
   }
 
   /** Opens the search, or takes its text as typed; the gateway is asked when typing pauses. */
   search(text = '', pauseMs?: number): void {
     const { settings, search: before } = this.state
-    if (settings) this.#searching.type(text, { settings, before, pauseMs })
+    if (settings) this.#searching.type(text, settings, before, pauseMs)
   }
 
   /** What a panel's button or link asks for. */
@@ -241,7 +237,7 @@ export class Sidebar implements Host {
         return this.#insert(action.text, action.href)
       case 'comment':
       case 'task':
-        return this.#set({ note: { kind: action.kind, text: action.text } })
+        return this.show({ note: action })
       case 'show':
         return this.choose(action.customer)
       case 'search':
@@ -260,32 +256,24 @@ export class Sidebar implements Host {
     else void this.#copy(replyText(text, href), 'notInserted')
   }
 
-  openNote(note: State['note']): void {
-    this.#set({ note })
-  }
-
   /** Posts the comment or makes the task. */
   async sendNote(text: string): Promise<void> {
     const { note } = this.state
     if (!note || !text.trim()) return
     const done = await this.#ports.missive[note.kind](text)
-    if (done) this.#set({ note: undefined })
+    if (done) this.show({ note: undefined })
     this.#notify(done ? note.kind : 'notDone')
-  }
-
-  setRemember(remember: boolean): void {
-    this.#set({ remember })
   }
 
   /** Opens the connection form with what is in use. */
   openSetup(): void {
     this.#turns.next()
-    this.#set({ phase: 'setup', setup: { start: this.state.settings }, looked: undefined, search: undefined })
+    this.show({ phase: 'setup', setup: { start: this.state.settings }, looked: undefined, search: undefined })
   }
 
   /** Back from the form without a change. */
   closeSetup(): void {
-    this.#set({ phase: 'ready', setup: undefined })
+    this.show({ phase: 'ready', setup: undefined })
     void this.select(this.#ids)
   }
 
@@ -295,7 +283,7 @@ export class Sidebar implements Host {
     const settings = parseSettings({ ...this.state.settings, ...change, version: 1 })
     if (!settings) return
     this.#warm.clear()
-    this.#set({ phase: 'ready', settings, setup: undefined })
+    this.show({ phase: 'ready', settings, setup: undefined })
     await this.#ports.missive.save(settingsKey, settings)
     await this.select(this.#ids)
   }
@@ -308,7 +296,7 @@ export class Sidebar implements Host {
     this.#warm.clear()
     this.#users = undefined
     this.#clear(this.state.selection)
-    this.#set({ phase: 'setup', settings: undefined, setup: {} })
+    this.show({ phase: 'setup', settings: undefined, setup: {} })
     const { missive } = this.#ports
     // Overwritten, because the store has no documented way to delete.
     await Promise.all([missive.save(settingsKey, null), missive.save(olderSettingsKey, null)])

@@ -36,10 +36,13 @@ function isMessage(value: unknown): value is PanelsMessage {
   return isRecord(value) && types.includes(String(value.type))
 }
 
+const sentencesOf = ({ title, detail }: Partial<Problem> = {}) =>
+  [title, detail].filter((part) => typeof part === 'string').join('. ')
+
 /** Turns an answer that is not a success into a Failure. */
 export async function failureOf(response: Response): Promise<Failure> {
   const problem = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined
-  const text = [problem?.title, problem?.detail].filter((part) => typeof part === 'string').join('. ')
+  const text = sentencesOf(problem)
   const id = problem?.request_id ?? response.headers.get('Request-Id') ?? undefined
   const reason =
     response.status === 401
@@ -97,8 +100,7 @@ export async function* readPanels(
   try {
     for await (const value of readLines(body)) {
       if (!isMessage(value)) throw new Failure('broken')
-      if (value.type === 'error')
-        throw new Failure('failed', [value.title, value.detail].filter(Boolean).join('. '), value.requestId)
+      if (value.type === 'error') throw new Failure('failed', sentencesOf(value), value.requestId)
       yield value
       if (value.type === 'done') return
     }

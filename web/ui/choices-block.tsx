@@ -7,12 +7,16 @@ import { drawBadges } from './header-block.tsx'
 import { drawChevron, drawStatus } from './icon.tsx'
 import { drawInline, drawLine } from './inline.tsx'
 
+/** A key without another that gives it another meaning. */
+export function isPlain(event: KeyboardEvent): boolean {
+  return !event.metaKey && !event.ctrlKey && !event.altKey
+}
+
 function drawChoice(choice: Choice, drawing: Drawing) {
   const { customer, id, status } = choice
   const { host } = drawing
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() !== 'p' || event.metaKey || event.ctrlKey || event.altKey || !drawing.canPin)
-      return
+    if (event.key.toLowerCase() !== 'p' || !isPlain(event) || !drawing.canPin) return
     event.preventDefault()
     event.stopPropagation()
     host.pin(customer, true)

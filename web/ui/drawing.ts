@@ -12,7 +12,7 @@ export interface Host {
   /** Ties the customer to the conversation, or unties it. */
   pin(customer: CustomerRef, pinned: boolean): unknown
   /** Whether a choice in a chooser is to be remembered. */
-  setRemember(remember: boolean): void
+  show(change: { remember: boolean }): void
 }
 
 /** Passed down to every block; made anew once a minute and when a setting changes. */

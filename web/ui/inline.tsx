@@ -51,15 +51,7 @@ export function drawLink(
     drawing.host.run({ kind: 'open', label: '', href: safe })
   }
   return (
-    <a
-      class={look}
-      href={safe}
-      target="_blank"
-      rel="noreferrer noopener"
-      aria-label={label}
-      title={label}
-      onClick={open}
-    >
+    <a class={look} href={safe} target="_blank" rel="noreferrer" title={label} onClick={open}>
       {children}
     </a>
   )

@@ -1,7 +1,7 @@
 // Draws one panel: its blocks open at the top, or behind an opener that says the one thing worth knowing while closed.
 // A panel that cannot be drawn costs itself only.
 
-import type { Block, BlockOf, Panel } from '#contract/panel.ts'
+import type { Block, Panel } from '#contract/panel.ts'
 import { Component, type ComponentChildren } from 'preact'
 import { drawActions } from './actions-block.tsx'
 import { drawAlerts } from './alert-blocks.tsx'
@@ -44,21 +44,15 @@ function drawBlock(block: Exclude<Block, { type: 'alert' }>, { panel, drawing }:
   }
 }
 
-/** Alerts that follow each other are one group. */
+/** All alerts of a panel are one group, where the first one stands. */
 function drawBlocks(props: Props): ComponentChildren[] {
-  const drawn: ComponentChildren[] = []
-  let alerts: BlockOf<'alert'>[] = []
   const { blocks } = props.panel
-  for (const [index, block] of blocks.entries()) {
-    if (block.type !== 'alert') drawn.push(drawBlock(block, props))
-    else {
-      alerts.push(block)
-      if (blocks[index + 1]?.type === 'alert') continue
-      drawn.push(drawAlerts(alerts, props.drawing))
-      alerts = []
-    }
-  }
-  return drawn
+  const alerts = blocks.filter((block) => block.type === 'alert')
+  return blocks.map((block) =>
+    block.type !== 'alert'
+      ? drawBlock(block, props)
+      : block === alerts[0] && drawAlerts(alerts, props.drawing),
+  )
 }
 
 function drawRemember({ words, host, remember }: Drawing) {
@@ -67,7 +61,7 @@ function drawRemember({ words, host, remember }: Drawing) {
       <input
         type="checkbox"
         checked={remember}
-        onChange={(event) => host.setRemember(event.currentTarget.checked)}
+        onChange={(event) => host.show({ remember: event.currentTarget.checked })}
       />
       {words.remember}
     </label>

@@ -14,7 +14,6 @@ export type PanelWords = {
   remember: string
   loading: string
   notDrawn: string
-  table: string
   findPlaceholder: string
   justNow: string
   ago: string

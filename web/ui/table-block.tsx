@@ -16,7 +16,7 @@ export function drawTable({ columns, rows, totals }: BlockOf<'table'>, drawing: 
     </tr>
   )
   return (
-    <div class="ts-table-wrap" tabIndex={0} role="region" aria-label={label ?? drawing.words.table}>
+    <div class="ts-table-wrap" tabIndex={0} role="region" aria-label={label}>
       <table class="ts-table">
         <thead>
           <tr>
