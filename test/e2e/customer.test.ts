@@ -39,7 +39,7 @@ async function openedLinks({ page, sidebar }: World): Promise<string[]> {
     for (const link of links) if (link instanceof HTMLElement) link.click()
     return links.length
   })
-  await expect.poll(async () => (await did(page, 'openURL')).length).toBe(count)
+  await expect.poll(async () => (await did(page, 'openURL')).length, { timeout: 10_000 }).toBe(count)
   return (await did(page, 'openURL')).map(([href]) => String(href))
 }
 

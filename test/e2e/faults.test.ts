@@ -142,7 +142,7 @@ describe.skipIf(!browserPath)('a new build', () => {
     // Used a moment ago.
     expect(loads()).toBe(0)
     await opened.page.clock.runFor(50_000)
-    await expect.poll(() => loads()).toBe(1)
+    await expect.poll(() => loads(), { timeout: 10_000 }).toBe(1)
     const again = await opened.sidebar()
     await settled(again, 'panel')
     await refresh(again)
@@ -166,6 +166,6 @@ describe.skipIf(!browserPath)('a new build', () => {
     expect(loads()).toBe(0)
     await frame.locator('input[type=search]').press('Escape')
     await opened.page.clock.runFor(50_000)
-    await expect.poll(() => loads()).toBe(1)
+    await expect.poll(() => loads(), { timeout: 10_000 }).toBe(1)
   })
 })

@@ -131,7 +131,7 @@ describe.skipIf(!browserPath)('in Missive', () => {
     const frame = await show(opened, 'conv-priya')
     await frame.locator('[data-action=insert] >> text=Insert pay link').click()
     await expect
-      .poll(() => world<string>(opened.page, 'reply'))
+      .poll(() => world<string>(opened.page, 'reply'), { timeout: 10_000 })
       .toMatch(/invoice KELP-0215: https:\/\/invoice\.stripe\.com\//)
     const [[html] = []] = await did(opened.page, 'insertHtml')
     expect(html).toMatch(/<a href="https:\/\/invoice\.stripe\.com\/[^"]+">/)
@@ -149,7 +149,9 @@ describe.skipIf(!browserPath)('in Missive', () => {
     expect(await did(opened.page, 'comment')).toEqual([])
     await area.fill('Dispute: I answer it.')
     await frame.locator('button[type=submit]').click()
-    await expect.poll(() => did(opened.page, 'comment')).toEqual([['Dispute: I answer it.']])
+    await expect
+      .poll(() => did(opened.page, 'comment'), { timeout: 10_000 })
+      .toEqual([['Dispute: I answer it.']])
     await settled(frame, 'panel')
   })
 
@@ -160,7 +162,9 @@ describe.skipIf(!browserPath)('in Missive', () => {
     expect(await frame.locator('textarea').inputValue()).toMatch(/€89\.00/)
     await frame.locator('button[type=submit]').click()
     await expect
-      .poll(() => world<{ title: string; conversation_id: string }[]>(opened.page, 'tasks'))
+      .poll(() => world<{ title: string; conversation_id: string }[]>(opened.page, 'tasks'), {
+        timeout: 10_000,
+      })
       .toMatchObject([{ title: expect.stringContaining('€89.00') as string, conversation_id: 'conv-tomasz' }])
   })
 
@@ -168,11 +172,13 @@ describe.skipIf(!browserPath)('in Missive', () => {
     const opened = await open()
     const frame = await show(opened, 'conv-ines')
     await frame.locator('.ts-who .ts-copy').click()
-    await expect.poll(() => did(opened.page, 'writeToClipboard')).toEqual([['ines@cafemarisol.example']])
+    await expect
+      .poll(() => did(opened.page, 'writeToClipboard'), { timeout: 10_000 })
+      .toEqual([['ines@cafemarisol.example']])
     await frame.waitForSelector('.ts-notice >> text=Copied')
     await frame.locator('.ts-head-acts a').click()
     await expect
-      .poll(() => did(opened.page, 'openURL'))
+      .poll(() => did(opened.page, 'openURL'), { timeout: 10_000 })
       .toEqual([
         [`https://dashboard.stripe.com/acct_1KelpieCoffeeEU0/customers/${idOf('ines@cafemarisol.example')}`],
       ])

@@ -266,7 +266,8 @@ describe.skipIf(!browserPath).each(['light', 'dark'] as const)('%s', (theme) => 
       const frame = await reach(opened)
       await picture(opened, theme === 'light' ? name : `${name}-dark`)
       expect(await flaws(frame)).toEqual([])
-      for (const width of [240, 320, 520]) {
+      // Sizes do not differ by theme.
+      for (const width of theme === 'light' ? [240, 320, 520] : [320]) {
         await world(opened.page, 'setSidebarWidth', width)
         await frame.waitForFunction((wanted) => Math.abs(innerWidth - wanted) < 12, width)
         expect(await overflow(frame), `at ${width} px`).toEqual([])

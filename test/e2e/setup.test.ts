@@ -185,12 +185,22 @@ describe.skipIf(!browserPath)('first-time setup', () => {
 
   test('signing out deletes what was kept, of the earlier sidebar too', async () => {
     const opened = await shared()
-    await world(opened.page, 'setStore', 'backend_config', { type: 'hosted' })
+    const { gatewayUrl, secret } = preview()
+    await withStore(opened, {
+      tillside: {
+        version: 1,
+        kind: 'gateway',
+        url: gatewayUrl,
+        headerName: 'X-API-KEY',
+        headerValue: secret,
+      },
+      backend_config: { type: 'hosted' },
+    })
     const frame = await show(opened, 'conv-ines')
     await frame.locator('[popovertarget=menu]').first().click()
     await frame.locator('#menu >> text=Sign out').click()
     await settled(frame, 'setup')
-    await expect.poll(() => world(opened.page, 'store')).toEqual({})
+    await expect.poll(() => world(opened.page, 'store'), { timeout: 10_000 }).toEqual({})
     expect(await frame.locator('main').innerText()).not.toContain('Marisol')
   })
 })

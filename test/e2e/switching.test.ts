@@ -212,7 +212,9 @@ describe.skipIf(!browserPath)('switching', () => {
       document.querySelector('main')?.setAttribute('data-customer', 'cus_somebodyelse'),
     )
     await expect
-      .poll(async () => (await takePictures(frame)).flatMap((one) => strangers(one, allowedOf())))
+      .poll(async () => (await takePictures(frame)).flatMap((one) => strangers(one, allowedOf())), {
+        timeout: 10_000,
+      })
       .toContain('cus_somebodyelse')
   })
 })
