@@ -149,6 +149,10 @@ function noteOf(
   }).length
   if (disputed > 0)
     return { open: true, note: { status: 'bad', icon: 'flag', text: sections.disputed(disputed) } }
+  const failedRefunds = items
+    .flatMap(({ refunds }) => refunds)
+    .filter(({ status }) => status === 'failed').length
+  if (failedRefunds > 0) return { note: { status: 'bad', text: sections.failedRefunds(failedRefunds) } }
   const failed = items.filter(({ status }) => status === 'failed').length
   if (failed > 0) return { note: { text: sections.failed(failed) } }
   const fine = items.every(({ status, captured }) => status === 'succeeded' && captured)

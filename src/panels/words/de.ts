@@ -141,6 +141,7 @@ export const de: Words = {
     allSucceeded: 'alle erfolgreich',
     disputed: (number) => `${number} angefochten`,
     failed: (number) => `${number} fehlgeschlagen`,
+    failedRefunds: (number) => count(number, 'Erstattung gescheitert', 'Erstattungen gescheitert'),
     pastDue: (number) => `${number} überfällig`,
     open: (number) => `${number} offen`,
     ended: (number) => `${number} beendet`,

@@ -143,6 +143,7 @@ export const en = {
     allSucceeded: 'all succeeded',
     disputed: (number: number) => `${number} disputed`,
     failed: (number: number) => `${number} failed`,
+    failedRefunds: (number: number) => count(number, 'refund failed', 'refunds failed'),
     pastDue: (number: number) => `${number} past due`,
     open: (number: number) => `${number} open`,
     ended: (number: number) => `${number} ended`,

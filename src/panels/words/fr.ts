@@ -142,6 +142,7 @@ export const fr: Words = {
     allSucceeded: 'tous réussis',
     disputed: (number) => count(number, 'contesté', 'contestés'),
     failed: (number) => count(number, 'échoué', 'échoués'),
+    failedRefunds: (number) => count(number, 'remboursement échoué', 'remboursements échoués'),
     pastDue: (number) => `${number} en retard`,
     open: (number) => count(number, 'ouverte', 'ouvertes'),
     ended: (number) => count(number, 'terminé', 'terminés'),
