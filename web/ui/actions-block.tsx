@@ -6,7 +6,7 @@ import type { Drawing } from './drawing.ts'
 import { drawIcon } from './icon.tsx'
 
 /** What looks like a search field, and opens the search. */
-export function drawSearchOpener(label: string, open: () => void, shown = label) {
+export function drawSearchOpener(shown: string, open: () => void, label?: string) {
   return (
     <button type="button" class="ts-input ts-search-open" aria-label={label} data-search onClick={open}>
       {drawIcon('search')}
@@ -16,10 +16,11 @@ export function drawSearchOpener(label: string, open: () => void, shown = label)
 }
 
 function drawSearch(action: Action & { kind: 'search' }, { words, host }: Drawing) {
+  const shown = action.text ?? words.findPlaceholder
   return (
     <div class="ts-control">
       <span class="ts-label">{action.label}</span>
-      {drawSearchOpener(action.label, () => host.run(action), action.text ?? words.findPlaceholder)}
+      {drawSearchOpener(shown, () => host.run(action), `${action.label}: ${shown}`)}
     </div>
   )
 }
