@@ -174,6 +174,19 @@ test('a conversation seen lately is drawn at once and renewed', async () => {
   expect(sidebar.state.looked?.busy).toBe(false)
 })
 
+test('a customer somebody searched for does not come back beside the conversation by itself', async () => {
+  const { sidebar, select } = start()
+  await sidebar.start()
+  await select('a')
+  await sidebar.look({ kind: 'customer', customer: { customerId: 'cus_other', account: 'a' } })
+  expect(drawn(sidebar.state)).toBe('cus_other')
+  await select('b')
+  const back = select('a')
+  expect(drawn(sidebar.state)).toBe('cus_a')
+  await back
+  expect(drawn(sidebar.state)).toBe('cus_a')
+})
+
 test('a refused secret leads to the setup with the reason, and what was drawn is forgotten', async () => {
   let refuse = false
   const { sidebar, select } = start({

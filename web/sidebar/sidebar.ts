@@ -160,7 +160,8 @@ export class Sidebar implements Host {
         looked: undefined,
       })
     }
-    if (!looked.failure && selection.kind === 'one' && selection.people)
+    // What somebody searched for is theirs to pin; by itself it does not come back beside this conversation.
+    if (!looked.failure && looked.ask.kind === 'people' && selection.kind === 'one' && selection.people)
       this.#warm.set(selection.id, { selection, looked })
     const { now, later } = this.#ports
     const retryAtMs = retryAt(looked, looked.failure ? this.#failures++ : 0, now())

@@ -46,8 +46,9 @@ export function drawStrips(view: View, { answer, failure, retryAtMs }: Looked) {
         ],
         drawRetry(words.refresh),
       ),
-    answer.panels.length > 0 &&
-      answer.found?.accounts.map(
+    // When no account answered, the panel itself says why.
+    answer.found?.accounts.some(({ problem }) => !problem) &&
+      answer.found.accounts.map(
         ({ problem }) => problem && drawStrip('warn', problem, drawRetry(words.retry)),
       ),
   ]
