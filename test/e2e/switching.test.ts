@@ -171,6 +171,8 @@ describe.skipIf(!browserPath)('switching', () => {
         pauseMs: pick() < 0.3 ? 0 : Math.floor(pick() ** 2 * 90),
       }))
       await switchAbout(page, steps)
+      // The last one of a run is drawn to the end: what comes late for the others comes while it is shown.
+      await frame.waitForSelector('[data-state]:not([data-state="loading"], [data-busy])')
       const seen = await takePictures(frame)
       pictures += seen.length
       for (const picture of seen) {
