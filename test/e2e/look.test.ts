@@ -1,7 +1,7 @@
 // Every screen, light and dark: nothing for axe to find, nothing blocked, nothing cut off; and a picture of each to look at.
 
-import { mkdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdir } from 'node:fs/promises'
+import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Frame } from 'playwright-core'
 import { browserPath, renewed, settled, show, useWorld, withStore, world, type World } from './world.ts'
@@ -11,13 +11,12 @@ const out = new URL('./out/', import.meta.url)
 const pictures = new URL('../../docs/guide/pictures/', import.meta.url)
 const named = new Set(['setup', 'customer', 'chooser', 'error'])
 const isUpdating = process.env['UPDATE_PICTURES'] === '1'
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 type Found = { id: string; impact?: string; nodes: { html: string; failureSummary?: string }[] }
 
 /** What axe finds in a page or frame, as short lines. Needs a page without the policy, for axe itself is a script. */
 async function flaws(target: Frame): Promise<string[]> {
-  if (!(await target.evaluate(() => 'axe' in window))) await target.evaluate(axe)
+  if (!(await target.evaluate(() => 'axe' in window))) await target.evaluate(axe.source)
   const found = await target.evaluate(async () => {
     const { run } = (
       window as unknown as {

@@ -6,7 +6,7 @@ import { failureOf, requestOptions } from './stream.ts'
 import { authHeaders, type Connection, isRecord, isSafeAddress, normalizeAddress } from './settings.ts'
 
 /** The steps, in order. */
-export const steps = ['reach', 'gateway', 'accepted', 'restricted', 'permissions'] as const
+const steps = ['reach', 'gateway', 'accepted', 'restricted', 'permissions'] as const
 export type Step = (typeof steps)[number]
 /** What is wrong; each has its cure in the words. */
 export type Fault =
