@@ -78,7 +78,32 @@ const settings = z.strictObject({
   STRIPE_API_KEY: stripeKeys.describe(
     'Restricted key (rk_live_… or rk_test_…). Several Stripe accounts: comma-separated, each may be named, as in Kelpie EU=rk_live_…. The proxy lane uses the first.',
   ),
+  STRIPE_ACTIONS_KEY: stripeKeys.describe(
+    'Restricted keys that actions of tillside.config.ts write with, one for each account of STRIPE_API_KEY and named alike. Default: none, and actions that write to Stripe are refused.',
+  ),
+  STRIPE_APP_SECRETS: list
+    .refine((values) => values.every((value) => /^absec_[A-Za-z0-9_]{16,}$/.test(value)), {
+      error: 'write signing secrets that start with absec_, comma-separated; Dashboard, your app, Signing secret',
+    })
+    .transform((values) => values.map((value) => new Secret(value)))
+    .describe('Signing secrets of the Stripe App (absec_…). Several, comma-separated, while you rotate. Default: none, and its routes refuse everybody.'),
+  STRIPE_APP_ACCOUNTS: list
+    .refine((ids) => ids.every((id) => /^acct_[A-Za-z0-9]+$/.test(id)), { error: 'write acct_… ids, comma-separated' })
+    .describe('Accounts beside those of STRIPE_API_KEY whose people may use the Stripe App; they are reached with Stripe-Account.'),
+  STRIPE_APP_PLAIN_SIGNATURES: flag
+    .default(false)
+    .describe('Also accept requests signed in Stripe’s plain form (user_id and account_id alone) where a route can do with that.'),
+  STRIPE_APP_ACCOUNT_SIGNATURES: flag
+    .default(false)
+    .describe('Also accept requests signed for an account without a person, as Connect embedded components send them.'),
   STRIPE_API_BASE: httpsUrl.default('https://api.stripe.com').describe('Where Stripe is. Plain http only to this machine.'),
+  TILLSIDE_CONFIG: z.string().default('./tillside.config.ts').describe('Your panels, actions and sources, read where the file exists.'),
+  TILLSIDE_KEKS: list
+    .refine((entries) => entries.every((entry) => /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/_-]{43}=?$/.test(entry)), {
+      error: 'write id:key entries, comma-separated, the key 32 bytes as base64; make one with: echo "k1:$(openssl rand -base64 32)"',
+    })
+    .transform((entries) => entries.map((entry) => ({ id: entry.slice(0, entry.indexOf(':')), key: new Secret(entry.slice(entry.indexOf(':') + 1)) })))
+    .describe('Key-encryption keys that seal stored secrets, id:base64, comma-separated. The first one seals, the others still open.'),
   TILLSIDE_ALLOW_ORG_KEY: flag
     .default(false)
     .describe('Accept an organization key (sk_org_…). It must be limited to read permissions as a restricted key is.'),
@@ -137,6 +162,13 @@ function toConfig(env: z.infer<typeof settings>) {
     databaseUrl: env.DATABASE_URL,
     dataDir: env.TILLSIDE_DATA_DIR,
     stripeKeys: env.STRIPE_API_KEY,
+    stripeActionsKeys: env.STRIPE_ACTIONS_KEY,
+    stripeAppSecrets: env.STRIPE_APP_SECRETS,
+    stripeAppAccounts: env.STRIPE_APP_ACCOUNTS,
+    stripeAppPlainSignatures: env.STRIPE_APP_PLAIN_SIGNATURES,
+    stripeAppAccountSignatures: env.STRIPE_APP_ACCOUNT_SIGNATURES,
+    definitionsFile: env.TILLSIDE_CONFIG,
+    keks: env.TILLSIDE_KEKS,
     stripeApiBase: new URL(env.STRIPE_API_BASE).origin,
     proxyHeader: env.TILLSIDE_PROXY_HEADER,
     proxySecrets: env.TILLSIDE_PROXY_SECRET,

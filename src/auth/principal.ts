@@ -1,13 +1,29 @@
 // Who makes a request, proven.
 
-export type Principal = {
-  kind: 'secret_header' | 'connection_key'
-  tenantId: string
-  /** Id of the connection key. */
-  keyId?: string
-  /** For people: the connection key's name, or `secret header`. */
-  name: string
-}
+import type { Mode } from '#contract/billing.ts'
+
+export type Principal =
+  | {
+      kind: 'secret_header' | 'connection_key'
+      tenantId: string
+      /** Id of the connection key. */
+      keyId?: string
+      /** For people: the connection key's name, or `secret header`. */
+      name: string
+    }
+  | {
+      kind: 'stripe_app'
+      tenantId: string
+      /** `usr_…`; absent where an account was signed without a person. */
+      userId?: string
+      accountId: string
+      /** Absent in Stripe's plain form, which does not say. */
+      mode?: Mode
+      sandbox: boolean
+      /** Ids of built-in roles that were signed. */
+      roles: readonly string[]
+      name: string
+    }
 
 /** Self-hosting is one tenant, from configuration. */
 export const selfTenantId = 'self'

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { customerRefSchema, panelSchema } from './panel.ts'
+import { subjectSchema } from './subject.ts'
 
 export const localeSchema = z
   .string()
@@ -22,6 +23,13 @@ export const panelsRequestSchema = z.strictObject({
     z.strictObject({ kind: z.literal('people'), people: z.array(personSchema).min(1).max(50) }),
     z.strictObject({ kind: z.literal('customer'), customer: customerRefSchema }),
     z.strictObject({ kind: z.literal('search'), text: z.string().min(1).max(500) }),
+    /** One in-house panel again, with other parameters: what a `load` action asks for. */
+    z.strictObject({
+      kind: z.literal('panel'),
+      panel: z.string().min(1).max(80),
+      subject: subjectSchema,
+      params: z.record(z.string().max(40), z.string().max(200)).optional(),
+    }),
   ]),
   /** For pins; Missive's conversation id. */
   conversationId: z.string().min(1).max(120).optional(),

@@ -2,17 +2,22 @@
 // Money travels as minor units and currency, time as ISO 8601; the drawer formats them in the viewer's locale and zone.
 
 import { z } from 'zod'
+import { formFieldSchema, formInputSchema } from './form.ts'
+import { subjectSchema } from './subject.ts'
 
 /** Severity; each has a shape of its own, so that colour is never the only sign. */
 const statusSchema = z.enum(['ok', 'info', 'warn', 'bad', 'quiet'])
 export type Status = z.infer<typeof statusSchema>
 
 /** A shape instead of the status's own. `part`: half-filled ring (partly refunded); `flag`: dispute; `lock`: no permission. */
-const iconSchema = z.enum([
+export const iconSchema = z.enum([
   'ok', 'info', 'warn', 'bad', 'quiet', 'flag', 'part', 'lock', 'pin', 'same', 'mail', 'plug', 'user', 'users', 'box', 'truck',
   'key', 'dot', 'undo', 'search',
 ]) // prettier-ignore
 export type Icon = z.infer<typeof iconSchema>
+
+/** Of a panel or an action of the configuration. */
+const idSchema = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/)
 
 const isoTime = z.iso.datetime()
 const minor = z.int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER)
@@ -47,7 +52,7 @@ const inlineValueSchema = z.discriminatedUnion('type', [
 export type InlineValue = z.infer<typeof inlineValueSchema>
 
 /** One line of words with values in it. Our words are strings in the viewer's language; foreign text is always `foreign`. */
-const inlineSchema = z.union([
+export const inlineSchema = z.union([
   z.string().max(1000),
   z.array(z.union([z.string().max(1000), inlineValueSchema])).max(40),
 ])
@@ -61,7 +66,7 @@ export const customerRefSchema = z.object({
 })
 export type CustomerRef = z.infer<typeof customerRefSchema>
 
-const actionSchema = z.discriminatedUnion('kind', [
+export const actionSchema = z.discriminatedUnion('kind', [
   /** Opens in the browser, through the host. */
   z.object({ kind: z.literal('open'), label: z.string().max(80), href: z.url({ protocol: /^https$/ }) }),
   z.object({ kind: z.literal('copy'), label: z.string().max(80), text: z.string().max(5000) }),
@@ -75,10 +80,34 @@ const actionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('search'), label: z.string().max(80), text: z.string().max(200).optional() }),
   /** Asks again, past every cache. */
   z.object({ kind: z.literal('refresh'), label: z.string().max(80) }),
+  /** Opens an action of the configuration; contract/actions.ts is what follows. */
+  z.object({
+    kind: z.literal('run'),
+    label: z.string().max(80),
+    action: idSchema,
+    subject: subjectSchema,
+    /** Where the form begins: values by field name. */
+    input: formInputSchema.optional(),
+    look: z.enum(['plain', 'primary', 'danger']).optional(),
+    /** Small words below: who may, what is asked first. */
+    note: z.string().max(200).optional(),
+    /** Not for this person; the text says why. Still reachable by keyboard, and answered with 403 by the gateway. */
+    locked: z.string().max(200).optional(),
+  }),
+  /** Asks for one panel again with other parameters: a filter, the next page. */
+  z.object({
+    kind: z.literal('load'),
+    label: z.string().max(80),
+    panel: idSchema,
+    subject: subjectSchema,
+    params: z.record(z.string().max(40), z.string().max(200)),
+    /** This is what is shown now. */
+    current: z.boolean().optional(),
+  }),
 ]) // prettier-ignore
 export type Action = z.infer<typeof actionSchema>
 
-const fieldSchema = z.object({
+export const fieldSchema = z.object({
   label: z.string().max(60),
   /** Several lines: one per currency. */
   value: z.union([inlineSchema, z.object({ lines: z.array(inlineSchema).min(1).max(20) })]),
@@ -184,6 +213,21 @@ const blockSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('text'), text: inlineSchema }),
   z.object({ type: z.literal('actions'), actions: z.array(actionSchema).max(8) }),
+  /** One of several ways to look at the same panel: a filter. Actions of kind `load`, one of them current. */
+  z.object({ type: z.literal('tabs'), label: z.string().max(60), tabs: z.array(actionSchema).min(2).max(6) }),
+  /** Settings changed in place: nothing is saved until the bar below is pressed, which counts the changes and asks first. */
+  z.object({
+    type: z.literal('form'),
+    action: idSchema,
+    subject: subjectSchema,
+    fields: z.array(formFieldSchema).min(1).max(40),
+    /** Whom it touches, said in the bar: "for all 41 customers on this plan". */
+    note: z.string().max(200).optional(),
+    /** Nothing here can be changed by this person; the text says why. */
+    locked: z.string().max(200).optional(),
+  }),
+  /** How much of a whole: "18 of 40". */
+  z.object({ type: z.literal('meter'), label: z.string().max(80), value: z.number().min(0), max: z.number().positive(), text: z.string().max(60), status: statusSchema.optional() }),
   z.object({ type: z.literal('choices'), choices: z.array(choiceSchema).max(100), remember: z.boolean().optional() }),
 ]) // prettier-ignore
 export type Block = z.infer<typeof blockSchema>

@@ -2,10 +2,12 @@
 
 import type { Kysely } from 'kysely'
 import { up as tenantsKeysPinsAudit } from './migrations/0001-tenants-keys-pins-audit.ts'
+import { up as durableWork } from './migrations/0002-durable-work.ts'
 
 export type Migration = { id: string; up: (db: Kysely<unknown>) => Promise<void> }
 
 /** Forward only. Never change one that has been released; add the next. */
 export const migrations: readonly Migration[] = [
   { id: '0001-tenants-keys-pins-audit', up: tenantsKeysPinsAudit },
+  { id: '0002-durable-work', up: durableWork },
 ]

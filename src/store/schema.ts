@@ -42,11 +42,83 @@ type AuditTable = {
   detail: string
 }
 
+type JobsTable = {
+  id: string
+  tenant_id: string
+  /** Which kind of work: `action`. */
+  task: string
+  state: 'waiting' | 'running' | 'done' | 'dead'
+  /** JSON. */
+  payload: string
+  result: string | null
+  /** Why the last attempt failed: a code, never a message of others. */
+  error: string | null
+  attempts: number
+  next_attempt_at_ms: Milliseconds
+  lease_until_ms: MillisecondsOrNull
+  /** Who works on it; a worker whose lease was taken over writes nothing any more. */
+  lease_id: string | null
+  created_at_ms: Milliseconds
+  updated_at_ms: Milliseconds
+}
+
+type JobStepsTable = { tenant_id: string; job_id: string; name: string; result: string; at_ms: Milliseconds }
+
+type ActionRunsTable = {
+  tenant_id: string
+  idempotency_key: string
+  action: string
+  caller: string
+  subject: string
+  input_hash: string
+  job_id: string
+  created_at_ms: Milliseconds
+}
+
+type NoncesTable = { tenant_id: string; account_id: string; nonce: string; expires_at_ms: Milliseconds }
+
+type InstallationsTable = {
+  tenant_id: string
+  account_id: string
+  mode: string
+  state: 'installed' | 'removed'
+  changed_at_ms: Milliseconds
+}
+
+type SealedSecretsTable = {
+  tenant_id: string
+  purpose: string
+  account_id: string
+  mode: string
+  /** Whose it is within the account: `usr_…`, or `account`. */
+  owner: string
+  sealed: string
+  changed_at_ms: Milliseconds
+}
+
+type SignInStatesTable = {
+  tenant_id: string
+  state_hash: string
+  service: string
+  account_id: string
+  mode: string
+  owner: string
+  expires_at_ms: Milliseconds
+  used_at_ms: MillisecondsOrNull
+}
+
 export type Schema = {
   tenants: TenantsTable
   connection_keys: ConnectionKeysTable
   pins: PinsTable
   audit: AuditTable
+  jobs: JobsTable
+  job_steps: JobStepsTable
+  action_runs: ActionRunsTable
+  nonces: NoncesTable
+  installations: InstallationsTable
+  sealed_secrets: SealedSecretsTable
+  sign_in_states: SignInStatesTable
 }
 
 /** An open database, of either dialect. */

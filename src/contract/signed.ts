@@ -1,0 +1,116 @@
+// A signed request of the Stripe App. Stripe signs the JSON text of an envelope; the arguments travel beside it, covered by
+// their hash. The order of the keys is part of what is signed: this schema fixes it, here and in the app's generated client.
+// https://docs.stripe.com/stripe-apps/build-backend#send-a-signed-request
+
+import { z } from 'zod'
+import { localeSchema } from './api.ts'
+import { panelSchema } from './panel.ts'
+import { subjectSchema } from './subject.ts'
+
+/** What a request is for; a signature for one is refused at every other route. */
+export const signedOps = [
+  'connection',
+  'panels',
+  'action',
+  'oauth.start',
+  'oauth.exchange',
+  'oauth.status',
+  'oauth.sign_out',
+  'error.report',
+  'proxy',
+] as const
+export type SignedOp = (typeof signedOps)[number]
+
+/** As Stripe's `RoleDefinition`. Stripe answers 400 to a role its user does not have, so a signed role is a proven one. */
+const roleSchema = z.strictObject({
+  id: z.string().min(1).max(120),
+  name: z.string().max(200).optional(),
+  type: z.string().max(40),
+})
+
+/** In this order. What the app fills in; Stripe appends `user_id` and `account_id`. */
+export const envelopeSchema = z.strictObject({
+  v: z.literal(1),
+  op: z.enum(signedOps),
+  /** Used once, per account, within the life of a signature. */
+  nonce: z.uuid(),
+  mode: z.enum(['live', 'test']),
+  sandbox: z.boolean(),
+  /** What it is about: `subjectKey`, or the action's id. */
+  resource: z.string().min(1).max(400).optional(),
+  /** Hex SHA-256 of the UTF-8 bytes of `args`. */
+  args_sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  stripe_roles: z.array(roleSchema).max(50).optional(),
+  user_id: z.string().regex(/^usr_[A-Za-z0-9]{1,100}$/),
+  account_id: z.string().regex(/^acct_[A-Za-z0-9]{1,100}$/),
+})
+export type Envelope = z.infer<typeof envelopeSchema>
+
+/** The body of every signed request but `whoami`. `args` is JSON text, so that its bytes are certain. */
+export const signedBodySchema = z.strictObject({ envelope: envelopeSchema, args: z.string().max(64 * 1024) })
+
+/** Arguments of `panels`. Without `panel`, all panels of the subject. */
+export const appPanelsArgsSchema = z.strictObject({
+  subject: subjectSchema,
+  panel: z.string().min(1).max(80).optional(),
+  /** What a `load` action carries: a filter, a page. */
+  params: z.record(z.string().max(40), z.string().max(200)).optional(),
+  locale: localeSchema.optional(),
+  fresh: z.boolean().optional(),
+})
+export type AppPanelsArgs = z.infer<typeof appPanelsArgsSchema>
+
+/** `POST /stripe-app/panels` answers with these, as NDJSON or one array. */
+export const appPanelsMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('panel'), panel: panelSchema }),
+  z.object({ type: z.literal('done'), asOf: z.iso.datetime(), requestId: z.string() }),
+  z.object({ type: z.literal('error'), code: z.string(), title: z.string(), detail: z.string().optional(), requestId: z.string() }),
+]) // prettier-ignore
+export type AppPanelsMessage = z.infer<typeof appPanelsMessageSchema>
+
+/** `POST /stripe-app/connection` and `whoami`: who the gateway takes the caller to be. */
+export const appConnectionSchema = z.object({
+  gateway: z.literal('tillside'),
+  version: z.string(),
+  userId: z.string(),
+  accountId: z.string(),
+  /** Absent where Stripe's plain form was used: it does not say. */
+  mode: z.enum(['live', 'test']).optional(),
+  sandbox: z.boolean().optional(),
+  /** Ids of built-in roles that were signed. */
+  roles: z.array(z.string()),
+  /** Panels there are, by kind of object: what the settings view lists. */
+  panels: z.array(z.object({ id: z.string(), title: z.string(), for: z.array(z.string()) })),
+  /** Third-party services people can sign in to. */
+  services: z.array(z.object({ id: z.string(), title: z.string() })),
+})
+export type AppConnection = z.infer<typeof appConnectionSchema>
+
+/** Arguments of `oauth.*`: https://docs.stripe.com/stripe-apps/pkce-oauth-flow */
+export const oauthStartArgsSchema = z.strictObject({ service: z.string().max(60) })
+export const oauthExchangeArgsSchema = z.strictObject({
+  service: z.string().max(60),
+  code: z.string().min(1).max(2000),
+  verifier: z.string().min(43).max(128),
+  /** The gateway issued it at the start: it survives the loss of the page's memory. */
+  state: z.string().min(1).max(400),
+})
+export const oauthStateSchema = z.object({
+  service: z.string(),
+  state: z.enum(['signed_out', 'signed_in', 'expired']),
+  /** Who one is over there, as the service says. */
+  account: z.string().max(200).optional(),
+  since: z.iso.datetime().optional(),
+  /** After `start`: what to give to `createOAuthState`, and where to send the person; the app appends the challenge. */
+  start: z.object({ state: z.string(), authorizeUrl: z.url() }).optional(),
+})
+export type OauthState = z.infer<typeof oauthStateSchema>
+
+/** Arguments of `error.report`: no data of customers, only what broke where. */
+export const errorReportArgsSchema = z.strictObject({
+  name: z.string().max(100),
+  message: z.string().max(500),
+  stack: z.string().max(8000),
+  view: z.string().max(120),
+  build: z.string().max(120),
+})

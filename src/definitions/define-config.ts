@@ -1,0 +1,84 @@
+// Puts a configuration together and checks what types cannot: ids that occur twice, fields of steps that do not exist.
+
+import type { ConfigInput, TillsideConfig } from './define.ts'
+import type { Source } from './source.ts'
+
+const idPattern = /^[a-z][a-z0-9-]{0,59}$/
+
+/** What is wrong with a configuration file, all of it at once. */
+export class DefinitionError extends Error {
+  override readonly name = 'DefinitionError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`tillside.config.ts needs attention:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/** Every source that a configuration names, by name. */
+export function sourcesOf(config: TillsideConfig): ReadonlyMap<string, Source> {
+  const declared = [...config.panels, ...config.actions].flatMap(({ sources }) =>
+    Object.values(sources ?? {}),
+  )
+  return new Map([...declared, ...config.sources].map((source) => [source.options.name, source]))
+}
+
+function problemsOf(config: TillsideConfig): string[] {
+  const problems: string[] = []
+  for (const part of ['panels', 'actions', 'handlers', 'schedules', 'signIns'] as const) {
+    const seen = new Set<string>()
+    for (const { id } of config[part]) {
+      if (!idPattern.test(id)) {
+        problems.push(`${part}: "${id}" is no id; write small letters, digits and hyphens, a letter first`)
+      }
+      if (seen.has(id)) problems.push(`${part}: "${id}" occurs twice`)
+      seen.add(id)
+    }
+  }
+  for (const { id, input, steps, refreshes = [] } of config.actions) {
+    const known = Object.keys(input.shape)
+    const stepped = steps?.flatMap(({ fields }) => fields) ?? known
+    const strange = stepped.filter((name) => !known.includes(name))
+    const missing = known.filter((name) => !stepped.includes(name))
+    if (strange.length > 0)
+      problems.push(`actions: "${id}" has steps with unknown fields: ${strange.join(', ')}`)
+    if (missing.length > 0)
+      problems.push(`actions: "${id}" asks for ${missing.join(', ')} in none of its steps`)
+    for (const panel of refreshes) {
+      if (!config.panels.some((one) => one.id === panel)) {
+        problems.push(`actions: "${id}" refreshes the panel "${panel}", which does not exist`)
+      }
+    }
+  }
+  const named = new Map<string, Source>()
+  const declared = [...config.panels, ...config.actions].flatMap(({ sources }) =>
+    Object.values(sources ?? {}),
+  )
+  for (const source of [...declared, ...config.sources]) {
+    const { name } = source.options
+    if (!idPattern.test(name))
+      problems.push(`sources: "${name}" is no name; write small letters, digits and hyphens`)
+    if ((named.get(name) ?? source) !== source)
+      problems.push(`sources: two different ones are called "${name}"`)
+    named.set(name, source)
+  }
+  return problems
+}
+
+/** Checks and completes a configuration: `export default defineConfig({ … })`. Throws `DefinitionError`. */
+export function defineConfig(input: ConfigInput): TillsideConfig {
+  const config: TillsideConfig = Object.freeze({
+    panels: [],
+    actions: [],
+    handlers: [],
+    schedules: [],
+    signIns: [],
+    sources: [],
+    sidebarRoles: [],
+    ...input,
+  })
+  const problems = problemsOf(config)
+  if (problems.length > 0) throw new DefinitionError(problems)
+  return config
+}

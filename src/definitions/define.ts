@@ -1,0 +1,168 @@
+// `tillside/config`: what a configuration is written with. Each function returns what it is given, with types that carry through.
+
+import type Stripe from 'stripe'
+import type { z } from 'zod'
+import type { ActionAnswerOf } from '#contract/actions.ts'
+import type { FormField } from '#contract/form.ts'
+import type { Block, Panel } from '#contract/panel.ts'
+import type { SubjectKind } from '#contract/subject.ts'
+import type { Caller, ConfirmContext, FormContext, LoadContext, RunContext } from './context.ts'
+import type {
+  HttpSource,
+  HttpSourceOptions,
+  Sources,
+  SqlQueries,
+  SqlQuery,
+  SqlSource,
+  SqlSourceOptions,
+} from './source.ts'
+
+/** What `load` returns: the panel without what the gateway knows. `hidden` shows nothing at all. */
+export type PanelBody = { blocks: readonly Block[] } & Partial<
+  Pick<Panel, 'title' | 'count' | 'note' | 'open'>
+>
+export type Loaded = PanelBody | 'hidden'
+
+export type PanelDefinition<K extends SubjectKind = SubjectKind, S extends Sources = Sources> = {
+  /** Kebab-case, unique. */
+  id: string
+  title: string
+  for: readonly K[]
+  sources?: S
+  /** Only for callers with one of these roles; for everybody when absent. */
+  roles?: readonly string[]
+  /** How long a result is kept; 0 by default. */
+  ttlSeconds?: number
+  /** Event types that make a kept result old: `invoice.paid`, `charge.*`. */
+  invalidatedBy?: readonly string[]
+  /** Later the panel says that it did not answer in time; 5 s. */
+  deadlineMs?: number
+  load: (context: LoadContext<K, S>) => Promise<Loaded> | Loaded
+}
+
+type Refusal = { refused: string }
+type Confirmation = Omit<ActionAnswerOf<'confirm'>, 'type' | 'step' | 'input'>
+/** How a run ended; `title` and what follows are shown. Throw `Refused` where nothing was changed. */
+export type Outcome = Omit<ActionAnswerOf<'outcome'>, 'type' | 'state' | 'panels' | 'repeated' | 'requestId'>
+
+export type ActionStep = { label: string; fields: readonly string[] }
+
+export type ActionDefinition<
+  K extends SubjectKind = SubjectKind,
+  S extends Sources = Sources,
+  Input extends z.ZodObject = z.ZodObject,
+> = {
+  /** Kebab-case, unique. */
+  id: string
+  title: string
+  for: readonly K[]
+  sources?: S
+  /** Only for callers with one of these roles. An empty list is nobody; for everybody only where it says `anybody`. */
+  roles: readonly string[] | 'anybody'
+  /** Drawn as a form; `.meta({ label, hint, control })` says how a field looks. */
+  input: Input
+  /** Forms one after the other; all fields in one form when absent. */
+  steps?: readonly ActionStep[]
+  /** What is known only now: choices, limits, likely answers; by field name. Or why nothing can be done. */
+  form?: (context: FormContext<K, S>) => Promise<FormChanges | Refusal> | FormChanges | Refusal
+  /** What will happen, with the amounts; nothing is changed. Faults are shown at their fields. Without it a run follows at once. */
+  confirm?: (
+    context: ConfirmContext<K, S, z.output<Input>>,
+  ) => Promise<Confirmation | Faults | Refusal> | Confirmation | Faults | Refusal
+  run: (context: RunContext<K, S, z.output<Input>>) => Promise<Outcome>
+  /** Panels that show what changed: answered along with the outcome. */
+  refreshes?: readonly string[]
+}
+
+/** Per field what differs from what the schema says. */
+export type FormChanges = { text?: string; fields: Readonly<Record<string, Partial<FormField>>> }
+export type Faults = { faults: Readonly<Record<string, string>> }
+
+/** Thrown by `run`: nothing was changed, and why. Not tried again. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+}
+
+/** Handles an event of Stripe; run twice it changes nothing the second time. */
+export type HandlerDefinition = {
+  id: string
+  events: readonly string[]
+  handle: (context: { event: Stripe.Event; stripe: Stripe; signal: AbortSignal }) => Promise<void>
+}
+
+export type ScheduleDefinition = {
+  id: string
+  /** Five fields, or six with seconds. */
+  cron: string
+  /** IANA name. */
+  timeZone: string
+  missed: 'skip' | 'catch_up'
+  run: (context: { tick: Date; signal: AbortSignal }) => Promise<void>
+}
+
+/** A third-party service people sign in to, by OAuth 2.0 with PKCE; codes are exchanged by the gateway. */
+export type SignInDefinition = {
+  id: string
+  title: string
+  authorizeUrl: string
+  tokenUrl: string
+  /** RFC 7009. */
+  revokeUrl?: string
+  /** Answers who the token belongs to: `{ name }` or `{ email }`. */
+  accountUrl?: string
+  clientId: string
+  clientSecret?: string
+  scopes: readonly string[]
+  /** Where the token is kept: sealed in the gateway's own database, or in Stripe's secret store. */
+  keep: 'gateway' | 'stripe'
+}
+
+export type TillsideConfig = {
+  panels: readonly PanelDefinition[]
+  actions: readonly ActionDefinition[]
+  handlers: readonly HandlerDefinition[]
+  schedules: readonly ScheduleDefinition[]
+  signIns: readonly SignInDefinition[]
+  /** Sources for the pass-through alone; those of panels and actions are known. */
+  sources: readonly (HttpSource | SqlSource)[]
+  /** Roles that people in the sidebar have: it cannot prove them, so it is the operator's decision. */
+  sidebarRoles: readonly string[] | ((caller: Caller) => readonly string[])
+}
+
+/* Functions are bivariant in their parameter only as methods; the list of a configuration holds definitions of all kinds. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the only way to say "of any kind" to the compiler
+type AnyPanel = PanelDefinition<any, any>
+// oxlint-disable-next-line typescript/no-explicit-any -- as above
+type AnyAction = ActionDefinition<any, any, any>
+
+export type ConfigInput = Partial<Omit<TillsideConfig, 'panels' | 'actions'>> & {
+  panels?: readonly AnyPanel[]
+  actions?: readonly AnyAction[]
+}
+
+const frozen = <T extends object>(value: T): Readonly<T> => Object.freeze(value)
+
+export const definePanel = <const K extends SubjectKind, const S extends Sources = Record<never, never>>(
+  panel: PanelDefinition<K, S>,
+): PanelDefinition<K, S> => frozen(panel)
+
+export const defineAction = <
+  const K extends SubjectKind,
+  const Input extends z.ZodObject,
+  const S extends Sources = Record<never, never>,
+>(
+  action: ActionDefinition<K, S, Input>,
+): ActionDefinition<K, S, Input> => frozen(action)
+
+export const defineHandler = (handler: HandlerDefinition): HandlerDefinition => frozen(handler)
+export const defineSchedule = (schedule: ScheduleDefinition): ScheduleDefinition => frozen(schedule)
+export const defineSignIn = (signIn: SignInDefinition): SignInDefinition => frozen(signIn)
+
+export const httpSource = (options: HttpSourceOptions): HttpSource => frozen({ kind: 'http', options })
+export const sqlSource = <const Queries extends SqlQueries>(
+  options: SqlSourceOptions<Queries>,
+): SqlSource<Queries> => frozen({ kind: 'sql', options })
+
+/** A named statement of a `sqlSource`. */
+export const sqlQuery = <P extends z.ZodObject, R extends z.ZodType>(query: SqlQuery<P, R>): SqlQuery<P, R> =>
+  query

@@ -1,0 +1,8 @@
+// What `tillside/config` exports: everything a configuration is written with. The one door; inside src/ import the files themselves.
+
+export * as blocks from './blocks.ts'
+export type * from './context.ts'
+export * from './define.ts'
+export { defineConfig, DefinitionError } from './define-config.ts'
+export { SourceError } from './source-error.ts'
+export type * from './source.ts'
