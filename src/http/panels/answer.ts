@@ -52,7 +52,8 @@ export function answerPanels(request: PanelsRequest, asking: Asking): Answer {
   const { subject, conversationId } = request
   if (subject.kind === 'people') return answerPeople(subject.people, conversationId, turn)
   if (subject.kind === 'customer') return answerCustomer(subject.customer, conversationId, turn)
-  return answerSearch(subject.text, turn)
+  if (subject.kind === 'search') return answerSearch(subject.text, turn)
+  throw new GatewayError('not_found', { detail: 'There is no such panel.' })
 }
 
 async function* answerPeople(

@@ -48,5 +48,6 @@ export function pinRoutes(gateway: Gateway): Hono<Env> {
 /** Who changes something now, for the audit row. */
 function changeBy(principal: Principal, ports: Ports): Change {
   const hex = [...ports.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return { actor: principal.keyId ?? principal.kind, atMs: ports.now(), auditId: `aud_${hex}` }
+  const id = principal.kind === 'stripe_app' ? principal.userId : principal.keyId
+  return { actor: id ?? principal.kind, atMs: ports.now(), auditId: `aud_${hex}` }
 }
