@@ -40,12 +40,12 @@ export const link = (text: string, href: string): Value<'link'> => ({ type: 'lin
 const inlineOf = (value: Inline | InlineValue): Inline =>
   typeof value === 'string' || Array.isArray(value) ? value : [value]
 
-/** Labels and values: `fields({ Order: id('KC-20931') })`. A value that is undefined leaves its row out. */
-export const fields = (rows: Readonly<Record<string, Inline | InlineValue | Field | undefined>>): BlockOf<'fields'> => ({
+/** Labels and values: `fields({ Order: id('KC-20931') })`. A value that is undefined or null leaves its row out. */
+export const fields = (rows: Readonly<Record<string, Inline | InlineValue | Field | null | undefined>>): BlockOf<'fields'> => ({
   type: 'fields',
   fields: Object.entries(rows).flatMap(([label, value]) => {
-    if (value === undefined) return []
-    return typeof value === 'object' && 'label' in value ? [value] : [{ label, value: inlineOf(value as Inline | InlineValue) }]
+    if (value === undefined || value === null) return []
+    return typeof value === 'object' && 'label' in value ? [value] : [{ label, value: inlineOf(value) }]
   }),
 }) // prettier-ignore
 

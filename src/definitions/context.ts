@@ -75,9 +75,9 @@ export type RunContext<K extends SubjectKind, S extends Sources, Input> = Omit<
    * Runs `work` once and records its result (JSON); a repeated run returns what is recorded. A failure that is worth another
    * try makes the whole run wait and start again at this step. Names are unique within a run.
    */
-  step<T>(name: string, work: () => Promise<T>): Promise<T>
+  step: <T>(name: string, work: () => Promise<T>) => Promise<T>
   /** A stable idempotency key for one write of this run. */
-  keyFor(name: string): string
+  keyFor: (name: string) => string
   /** How often this run has begun; 1 at first. */
   attempt: number
 }

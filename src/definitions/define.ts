@@ -17,6 +17,9 @@ import type {
   SqlSourceOptions,
 } from './source.ts'
 
+/* `load`, `form`, `confirm` and `run` are written as methods: their parameters are compared both ways, so that a list can
+   hold definitions for every kind of subject. */
+
 /** What `load` returns: the panel without what the gateway knows. `hidden` shows nothing at all. */
 export type PanelBody = { blocks: readonly Block[] } & Partial<
   Pick<Panel, 'title' | 'count' | 'note' | 'open'>
@@ -37,7 +40,7 @@ export type PanelDefinition<K extends SubjectKind = SubjectKind, S extends Sourc
   invalidatedBy?: readonly string[]
   /** Later the panel says that it did not answer in time; 5 s. */
   deadlineMs?: number
-  load: (context: LoadContext<K, S>) => Promise<Loaded> | Loaded
+  load(context: LoadContext<K, S>): Promise<Loaded> | Loaded
 }
 
 type Refusal = { refused: string }
@@ -64,12 +67,12 @@ export type ActionDefinition<
   /** Forms one after the other; all fields in one form when absent. */
   steps?: readonly ActionStep[]
   /** What is known only now: choices, limits, likely answers; by field name. Or why nothing can be done. */
-  form?: (context: FormContext<K, S>) => Promise<FormChanges | Refusal> | FormChanges | Refusal
+  form?(context: FormContext<K, S>): Promise<FormChanges | Refusal> | FormChanges | Refusal
   /** What will happen, with the amounts; nothing is changed. Faults are shown at their fields. Without it a run follows at once. */
-  confirm?: (
+  confirm?(
     context: ConfirmContext<K, S, z.output<Input>>,
-  ) => Promise<Confirmation | Faults | Refusal> | Confirmation | Faults | Refusal
-  run: (context: RunContext<K, S, z.output<Input>>) => Promise<Outcome>
+  ): Promise<Confirmation | Faults | Refusal> | Confirmation | Faults | Refusal
+  run(context: RunContext<K, S, z.output<Input>>): Promise<Outcome>
   /** Panels that show what changed: answered along with the outcome. */
   refreshes?: readonly string[]
 }
@@ -129,27 +132,21 @@ export type TillsideConfig = {
   sidebarRoles: readonly string[] | ((caller: Caller) => readonly string[])
 }
 
-/* Functions are bivariant in their parameter only as methods; the list of a configuration holds definitions of all kinds. */
-// oxlint-disable-next-line typescript/no-explicit-any -- the only way to say "of any kind" to the compiler
-type AnyPanel = PanelDefinition<any, any>
-// oxlint-disable-next-line typescript/no-explicit-any -- as above
-type AnyAction = ActionDefinition<any, any, any>
-
-export type ConfigInput = Partial<Omit<TillsideConfig, 'panels' | 'actions'>> & {
-  panels?: readonly AnyPanel[]
-  actions?: readonly AnyAction[]
-}
+export type ConfigInput = Partial<TillsideConfig>
 
 const frozen = <T extends object>(value: T): Readonly<T> => Object.freeze(value)
 
-export const definePanel = <const K extends SubjectKind, const S extends Sources = Record<never, never>>(
+export const definePanel = <
+  const K extends SubjectKind,
+  const S extends Sources = Readonly<Record<string, never>>,
+>(
   panel: PanelDefinition<K, S>,
 ): PanelDefinition<K, S> => frozen(panel)
 
 export const defineAction = <
   const K extends SubjectKind,
   const Input extends z.ZodObject,
-  const S extends Sources = Record<never, never>,
+  const S extends Sources = Readonly<Record<string, never>>,
 >(
   action: ActionDefinition<K, S, Input>,
 ): ActionDefinition<K, S, Input> => frozen(action)

@@ -1,0 +1,42 @@
+// The payment of an invoice, and what is left of it to refund.
+
+import type Stripe from 'stripe'
+
+export type InvoicePayment = {
+  id: string
+  paidMinor: number
+  refundedMinor: number
+  leftMinor: number
+  /** "Visa •••• 4242". */
+  method: string
+}
+
+const methodOf = (charge: Stripe.Charge): string => {
+  const card = charge.payment_method_details?.card
+  const type = charge.payment_method_details?.type ?? 'the payment method'
+  return card ? `${card.brand ?? 'card'} •••• ${card.last4 ?? ''}` : type
+}
+
+export async function findPayment(
+  stripe: Stripe,
+  invoiceId: string | null,
+): Promise<InvoicePayment | undefined> {
+  if (invoiceId === null) return undefined
+  const invoice = await stripe.invoices.retrieve(invoiceId, { expand: ['payments'] })
+  const paid = invoice.payments?.data.find(
+    ({ status, payment }) => status === 'paid' && payment.type === 'payment_intent',
+  )
+  const intent = paid?.payment.payment_intent
+  if (intent === undefined) return undefined
+  const intentId = typeof intent === 'string' ? intent : intent.id
+  const { data } = await stripe.charges.list({ payment_intent: intentId, limit: 1 })
+  const [charge] = data
+  if (!charge || charge.status !== 'succeeded') return undefined
+  return {
+    id: intentId,
+    paidMinor: charge.amount_captured,
+    refundedMinor: charge.amount_refunded,
+    leftMinor: charge.amount_captured - charge.amount_refunded,
+    method: methodOf(charge),
+  }
+}

@@ -1,0 +1,115 @@
+// What the sample in-house services have in common: a token that names who asks, JSON, switches for trouble, a log of requests.
+
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { jwtVerify } from 'jose'
+import { z } from 'zod'
+
+/** Who asks, as the gateway's short-lived token says. */
+const claimsSchema = z.object({
+  sub: z.string(),
+  tenant: z.string(),
+  account: z.string(),
+  mode: z.enum(['live', 'test']),
+  roles: z.array(z.string()),
+})
+export type Claims = z.infer<typeof claimsSchema>
+export type ServiceEnv = { Variables: { claims: Claims } }
+
+export type ServiceLine = {
+  service: string
+  method: string
+  path: string
+  status: number
+  tookMs: number
+  requestId?: string
+}
+
+/** Trouble that can be switched on: every request answers 503, or the work is done and the answer is lost. */
+export type Trouble = 'none' | 'down' | 'lost_answer'
+
+export type ServiceOptions = {
+  name: string
+  /** HS256 secret shared with the gateway. */
+  secret: string
+  routes: Hono<ServiceEnv>
+  onLine?: (line: ServiceLine) => void
+  port?: number
+}
+
+export type Service = {
+  name: string
+  url: string
+  setTrouble: (trouble: Trouble) => void
+  close: () => Promise<void>
+}
+
+const refusal = (error: string) => ({ error })
+
+/** Refuses whoever has no valid token for this service. */
+function application({ name, secret, routes }: ServiceOptions): Hono<ServiceEnv> {
+  const key = new TextEncoder().encode(secret)
+  const app = new Hono<ServiceEnv>()
+  app.use(async (c, next) => {
+    const [, token = ''] = /^Bearer (\S+)$/.exec(c.req.header('Authorization') ?? '') ?? []
+    try {
+      const { payload } = await jwtVerify(token, key, { audience: name, algorithms: ['HS256'] })
+      c.set('claims', claimsSchema.parse(payload))
+    } catch {
+      return c.json(refusal('no valid token'), 401)
+    }
+    return next()
+  })
+  app.route('/', routes)
+  app.notFound((c) => c.json(refusal('not found'), 404))
+  app.onError((error, c) =>
+    error instanceof z.ZodError
+      ? c.json(refusal('the request is not understood'), 400)
+      : c.json(refusal('failed'), 500),
+  )
+  return app
+}
+
+/** Listens on the loopback address. */
+export async function listenService(options: ServiceOptions): Promise<Service> {
+  const { name, onLine, port = 0 } = options
+  const app = application(options)
+  let trouble: Trouble = 'none'
+  const handle = async (request: Request): Promise<Response> => {
+    const startedMs = performance.now()
+    const isWrite = request.method !== 'GET'
+    const worked = trouble === 'down' ? undefined : await app.fetch(request)
+    const response =
+      !worked || (trouble === 'lost_answer' && isWrite)
+        ? new Response('{"error":"unavailable"}', { status: 503 })
+        : worked
+    const requestId = request.headers.get('request-id')
+    onLine?.({
+      service: name,
+      method: request.method,
+      path: new URL(request.url).pathname,
+      status: response.status,
+      tookMs: performance.now() - startedMs,
+      ...(requestId ? { requestId } : {}),
+    })
+    return response
+  }
+  const listener = getRequestListener(handle, { overrideGlobalObjects: false })
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  return {
+    name,
+    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`,
+    setTrouble: (next) => void (trouble = next),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
