@@ -6,7 +6,7 @@ import type { Ports } from '#ports.ts'
 import { rawOf, type Raw } from './raw.ts'
 
 /** Pinned by us, so that the account's own default version never changes what we read. */
-const stripeVersion = '2026-10-28.endive'
+export const stripeVersion = '2026-10-28.endive'
 
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>
 
