@@ -116,8 +116,12 @@ export type SignInDefinition = {
   clientId: string
   clientSecret?: string
   scopes: readonly string[]
-  /** Where the token is kept: sealed in the gateway's own database, or in Stripe's secret store. */
+  /** Where the service sends people back to: `https://dashboard.stripe.com/apps-oauth/<app id>`, and with `/test` before it. */
+  redirectUrls: { live: string; test: string }
+  /** Where the tokens are kept: sealed in the gateway's own database, or in Stripe's secret store. */
   keep: 'gateway' | 'stripe'
+  /** Plain http, inside a private network. */
+  insecure?: boolean
 }
 
 export type TillsideConfig = {

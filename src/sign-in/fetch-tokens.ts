@@ -1,0 +1,126 @@
+// One request to a third-party service: tokens for a code, new tokens for old ones, who a token belongs to, an end to it.
+// https://www.rfc-editor.org/rfc/rfc6749 https://www.rfc-editor.org/rfc/rfc7636 https://www.rfc-editor.org/rfc/rfc7009
+
+import { z } from 'zod'
+import type { SignInDefinition } from '#definitions/define.ts'
+import { GatewayError } from '#errors.ts'
+import type { Ports } from '#ports.ts'
+
+const timeoutMs = 8000
+const bodyBytesMax = 64 * 1024
+
+const answerSchema = z.object({
+  access_token: z.string().min(1).max(8000),
+  refresh_token: z.string().min(1).max(8000).optional(),
+  expires_in: z.coerce.number().min(0).max(1e9).optional(),
+})
+const accountSchema = z.object({
+  name: z.string().max(200).optional(),
+  email: z.string().max(320).optional(),
+})
+
+/** What is kept, sealed. */
+export const tokensSchema = z.object({
+  access: z.string(),
+  refresh: z.string().optional(),
+  expiresAtMs: z.number().optional(),
+  account: z.string().optional(),
+  sinceMs: z.number(),
+})
+export type Tokens = z.infer<typeof tokensSchema>
+
+const isLoopback = ({ hostname }: URL): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
+
+/** A definition's address; plain http only to this machine or where the definition says so. */
+function addressOf(text: string, { id, insecure }: SignInDefinition): URL {
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && !isLoopback(url) && !insecure) {
+    throw new GatewayError('sign_in_failed', { detail: `The addresses of ${id} must be https.` })
+  }
+  return url
+}
+
+/** JSON of at most `bodyBytesMax` bytes; nothing when it is longer or not JSON. */
+async function readJson(response: Response): Promise<unknown> {
+  const decoder = new TextDecoder()
+  let [text, bytes] = ['', 0]
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > bodyBytesMax) return undefined
+    text += decoder.decode(chunk, { stream: true })
+  }
+  try {
+    return JSON.parse(text + decoder.decode())
+  } catch {
+    return undefined
+  }
+}
+
+type Asked = { definition: SignInDefinition; ports: Ports; signal?: AbortSignal }
+
+/** `refused`: the service said no (a spent code, a revoked token); other failures are thrown and may pass. */
+type Answer<T> = { ok: true; value: T } | { ok: false; reason: 'refused' }
+
+async function ask(url: URL, init: RequestInit, { ports, signal }: Asked): Promise<Response> {
+  const deadline = AbortSignal.timeout(timeoutMs)
+  try {
+    return await ports.fetch(url, {
+      ...init,
+      redirect: 'manual',
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    })
+  } catch (cause) {
+    throw new GatewayError('sign_in_failed', { detail: 'The other service did not answer.', cause })
+  }
+}
+
+function formOf({ clientId, clientSecret }: SignInDefinition, fields: Record<string, string>): RequestInit {
+  const body = new URLSearchParams({ ...fields, client_id: clientId, ...(clientSecret ? { client_secret: clientSecret } : {}) })
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    body: body.toString(),
+  }
+} // prettier-ignore
+
+/** Tokens for an authorization code or a refresh token. */
+export async function fetchTokens(fields: Record<string, string>, asked: Asked): Promise<Answer<Omit<Tokens, 'account'>>> {
+  const { definition, ports } = asked
+  const response = await ask(addressOf(definition.tokenUrl, definition), formOf(definition, fields), asked)
+  if (response.status === 400 || response.status === 401) return { ok: false, reason: 'refused' }
+  const parsed = answerSchema.safeParse(response.ok ? await readJson(response) : undefined)
+  if (!parsed.success) throw new GatewayError('sign_in_failed', { detail: 'The other service gave no tokens.' })
+  const { access_token: access, refresh_token: refresh, expires_in: seconds } = parsed.data
+  const nowMs = ports.now()
+  return {
+    ok: true,
+    value: {
+      access,
+      sinceMs: nowMs,
+      ...(refresh === undefined ? {} : { refresh }),
+      ...(seconds === undefined ? {} : { expiresAtMs: nowMs + seconds * 1000 }),
+    },
+  }
+} // prettier-ignore
+
+/** Whom a token belongs to, for people; nothing when the service does not say. */
+export async function fetchAccount(access: string, asked: Asked): Promise<string | undefined> {
+  const { definition } = asked
+  if (definition.accountUrl === undefined) return undefined
+  const headers = { authorization: `Bearer ${access}`, accept: 'application/json' }
+  const response = await ask(addressOf(definition.accountUrl, definition), { headers }, asked)
+  const parsed = accountSchema.safeParse(response.ok ? await readJson(response) : undefined)
+  return parsed.success ? (parsed.data.name ?? parsed.data.email) : undefined
+}
+
+/** Ends a token. A service that does not answer does not keep anybody from signing out here. */
+export async function revokeToken(token: string, asked: Asked): Promise<boolean> {
+  const { definition } = asked
+  if (definition.revokeUrl === undefined) return false
+  try {
+    const url = addressOf(definition.revokeUrl, definition)
+    return (await ask(url, formOf(definition, { token }), asked)).ok
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,147 @@
+// Sign-in to third-party services: issue a state, exchange a code once, keep and renew tokens, sign out.
+// https://docs.stripe.com/stripe-apps/pkce-oauth-flow
+
+import type { OauthState } from '#contract/signed.ts'
+import type { SignInDefinition } from '#definitions/define.ts'
+import { GatewayError } from '#errors.ts'
+import type { Ports } from '#ports.ts'
+import type { Database } from '#store/schema.ts'
+import { addSignInState, takeSignInState } from '#store/sign-in-states.ts'
+import { fetchAccount, fetchTokens, revokeToken, type Tokens } from './fetch-tokens.ts'
+import type { Kept, TokenStore } from './token-store.ts'
+
+/** Whose sign-in it is: a person of an account, in one mode. */
+export type SignInOwner = { tenantId: string; accountId: string; mode: 'live' | 'test'; userId: string }
+
+export type SignInMeans = {
+  definitions: () => readonly SignInDefinition[]
+  db: Database
+  ports: Ports
+  storeOf: (definition: SignInDefinition, owner: SignInOwner) => TokenStore
+}
+
+export interface SignIns {
+  start(service: string, owner: SignInOwner): Promise<OauthState>
+  exchange(request: { service: string; code: string; verifier: string; state: string }, owner: SignInOwner): Promise<OauthState>
+  status(service: string, owner: SignInOwner): Promise<OauthState>
+  signOut(service: string, owner: SignInOwner): Promise<OauthState>
+} // prettier-ignore
+
+const stateMs = 10 * 60_000
+/** Renewed this long before it ends. */
+const renewBeforeMs = 60_000
+
+async function hashOf(state: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(state))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+const signedOut = (service: string): OauthState => ({ service, state: 'signed_out' })
+const signedIn = (service: string, { account, sinceMs }: Tokens): OauthState => ({
+  service,
+  state: 'signed_in',
+  since: new Date(sinceMs).toISOString(),
+  ...(account === undefined ? {} : { account }),
+})
+
+/** What the app completes with its challenge. */
+function authorizeUrl(definition: SignInDefinition, state: string, mode: 'live' | 'test'): string {
+  const url = new URL(definition.authorizeUrl)
+  url.searchParams.set('response_type', 'code')
+  url.searchParams.set('client_id', definition.clientId)
+  url.searchParams.set('redirect_uri', definition.redirectUrls[mode])
+  url.searchParams.set('scope', definition.scopes.join(' '))
+  url.searchParams.set('state', state)
+  url.searchParams.set('code_challenge_method', 'S256')
+  return url.href
+}
+
+export function createSignIns(means: SignInMeans): SignIns {
+  const { definitions, db, ports, storeOf } = means
+  /** One renewal at a time for each owner: a refresh token is good once. */
+  const renewals = new Map<string, Promise<Kept | undefined>>()
+
+  const find = (service: string): SignInDefinition => {
+    const definition = definitions().find(({ id }) => id === service)
+    if (!definition) throw new GatewayError('not_found', { detail: 'There is no such service.' })
+    return definition
+  }
+
+  const renew = async (definition: SignInDefinition, store: TokenStore, kept: Kept): Promise<Kept | undefined> => {
+    const { refresh, account, sinceMs } = kept.tokens
+    if (refresh === undefined) return undefined
+    const answer = await fetchTokens({ grant_type: 'refresh_token', refresh_token: refresh }, { definition, ports })
+    if (!answer.ok) {
+      // Refused: perhaps another replica was faster and has stored the next one.
+      const now = await store.find()
+      return now && now.version !== kept.version ? now : undefined
+    }
+    const tokens: Tokens = { refresh, ...answer.value, sinceMs, ...(account === undefined ? {} : { account }) }
+    // Stored before anybody uses it: a rotated refresh token that is lost ends the sign-in.
+    await store.put(tokens, kept.version)
+    return store.find()
+  } // prettier-ignore
+
+  const current = async (definition: SignInDefinition, owner: SignInOwner) => {
+    const store = storeOf(definition, owner)
+    const kept = await store.find()
+    if (!kept) return { store }
+    const { expiresAtMs = Number.POSITIVE_INFINITY } = kept.tokens
+    if (expiresAtMs - ports.now() > renewBeforeMs) return { store, kept }
+    const key = JSON.stringify([definition.id, owner])
+    const renewal = renewals.get(key) ?? renew(definition, store, kept).finally(() => renewals.delete(key))
+    renewals.set(key, renewal)
+    const renewed = await renewal
+    return renewed ? { store, kept: renewed } : { store, expired: kept }
+  }
+
+  return {
+    async start(service, owner) {
+      const definition = find(service)
+      const state = Array.from(ports.randomBytes(32), (byte) => byte.toString(16).padStart(2, '0')).join('')
+      const { tenantId, accountId, mode, userId } = owner
+      await addSignInState(
+        db,
+        { tenantId, accountId, mode, owner: userId, service, stateHash: await hashOf(state), expiresAtMs: ports.now() + stateMs },
+        ports.now(),
+      )
+      return { ...signedOut(service), start: { state, authorizeUrl: authorizeUrl(definition, state, mode) } }
+    }, // prettier-ignore
+
+    async exchange({ service, code, verifier, state }, owner) {
+      const definition = find(service)
+      const { tenantId, accountId, mode, userId } = owner
+      const place = { tenantId, accountId, mode, owner: userId, service, stateHash: await hashOf(state) }
+      if (!(await takeSignInState(db, place, ports.now()))) {
+        throw new GatewayError('bad_request', { detail: 'This sign-in was not begun here, was used, or took too long. Begin again.' })
+      }
+      const asked = { definition, ports }
+      const answer = await fetchTokens(
+        { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: definition.redirectUrls[mode] },
+        asked,
+      )
+      if (!answer.ok) throw new GatewayError('bad_request', { detail: 'The other service refused the code. Begin again.' })
+      const account = await fetchAccount(answer.value.access, asked).catch(() => undefined)
+      const tokens: Tokens = { ...answer.value, ...(account === undefined ? {} : { account }) }
+      await storeOf(definition, owner).put(tokens)
+      return signedIn(service, tokens)
+    }, // prettier-ignore
+
+    async status(service, owner) {
+      const { kept, expired } = await current(find(service), owner)
+      if (kept) return signedIn(service, kept.tokens)
+      if (!expired) return signedOut(service)
+      return { ...signedIn(service, expired.tokens), state: 'expired' }
+    },
+
+    async signOut(service, owner) {
+      const definition = find(service)
+      const store = storeOf(definition, owner)
+      const kept = await store.find()
+      // Removed first: whatever the service answers, this gateway has no token any more.
+      await store.remove()
+      if (kept) await revokeToken(kept.tokens.refresh ?? kept.tokens.access, { definition, ports })
+      return signedOut(service)
+    },
+  }
+}

@@ -1,0 +1,71 @@
+// Where tokens are kept: sealed in our own database, or in Stripe's secret store. One of them for each sign-in, by configuration.
+
+import type Stripe from 'stripe'
+import {
+  findSealedSecret,
+  putSealedSecret,
+  removeSealedSecret,
+  type SecretPlace,
+} from '#store/sealed-secrets.ts'
+import type { Database } from '#store/schema.ts'
+import { VaultError, type Vault } from '#vault/vault.ts'
+import { tokensSchema, type Tokens } from './fetch-tokens.ts'
+
+/** `version` is what `put` may be told to replace: two replicas that refresh at once must not undo each other. */
+export type Kept = { tokens: Tokens; version: string }
+
+export interface TokenStore {
+  find(): Promise<Kept | undefined>
+  /** False: something else is there by now. */
+  put(tokens: Tokens, was?: string): Promise<boolean>
+  remove(): Promise<void>
+}
+
+/** In the database of the gateway. What no longer opens counts as absent: the person signs in again. */
+export function sealedTokenStore(means: { db: Database; vault: Vault; now: () => number }, place: SecretPlace): TokenStore {
+  const { db, vault, now } = means
+  return {
+    async find() {
+      const row = await findSealedSecret(db, place)
+      if (!row) return undefined
+      try {
+        const opened = await vault.open(row.sealed, place)
+        return { tokens: tokensSchema.parse(JSON.parse(opened.reveal())), version: row.sealed }
+      } catch (error) {
+        if (error instanceof VaultError) return undefined
+        throw error
+      }
+    },
+    async put(tokens, was) {
+      const sealed = await vault.seal(JSON.stringify(tokens), place)
+      return putSealedSecret(db, place, { sealed, atMs: now(), ...(was === undefined ? {} : { was }) })
+    },
+    async remove() {
+      await removeSealedSecret(db, place)
+    },
+  }
+} // prettier-ignore
+
+/** In Stripe's secret store, in the scope of the person. https://docs.stripe.com/stripe-apps/store-secrets */
+export function stripeTokenStore(stripe: Stripe, name: string, userId: string): TokenStore {
+  const scope = { type: 'user', user: userId } as const
+  return {
+    async find() {
+      try {
+        // Without the expansion the payload is absent.
+        const { payload } = await stripe.apps.secrets.find({ name, scope, expand: ['payload'] })
+        return payload ? { tokens: tokensSchema.parse(JSON.parse(payload)), version: payload } : undefined
+      } catch (error) {
+        if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return undefined
+        throw error
+      }
+    },
+    async put(tokens) {
+      await stripe.apps.secrets.create({ name, scope, payload: JSON.stringify(tokens) })
+      return true
+    },
+    async remove() {
+      await stripe.apps.secrets.deleteWhere({ name, scope })
+    },
+  }
+}

@@ -1,0 +1,93 @@
+// Sealed secrets, by what they are for and whose they are. What is inside is the vault's business.
+
+import type { Database } from './schema.ts'
+
+export type SecretPlace = {
+  tenantId: string
+  purpose: string
+  accountId: string
+  mode: string
+  owner: string
+}
+
+const columnsOf = ({ tenantId, purpose, accountId, mode, owner }: SecretPlace) => ({
+  tenant_id: tenantId,
+  purpose,
+  account_id: accountId,
+  mode,
+  owner,
+})
+
+/** The sealed text, and when it was put there. */
+export async function findSealedSecret(
+  db: Database,
+  place: SecretPlace,
+): Promise<{ sealed: string; changedAtMs: number } | undefined> {
+  const row = await db
+    .selectFrom('sealed_secrets')
+    .select(['sealed', 'changed_at_ms'])
+    .where('tenant_id', '=', place.tenantId)
+    .where('purpose', '=', place.purpose)
+    .where('account_id', '=', place.accountId)
+    .where('mode', '=', place.mode)
+    .where('owner', '=', place.owner)
+    .executeTakeFirst()
+  return row && { sealed: row.sealed, changedAtMs: Number(row.changed_at_ms) }
+}
+
+/** Puts or replaces it. With `was`, only where that is still what is there: false when another replica was faster. */
+export async function putSealedSecret(
+  db: Database,
+  place: SecretPlace,
+  { sealed, atMs, was }: { sealed: string; atMs: number; was?: string },
+): Promise<boolean> {
+  const values = { sealed, changed_at_ms: atMs }
+  if (was !== undefined) {
+    const result = await db
+      .updateTable('sealed_secrets')
+      .set(values)
+      .where('tenant_id', '=', place.tenantId)
+      .where('purpose', '=', place.purpose)
+      .where('account_id', '=', place.accountId)
+      .where('mode', '=', place.mode)
+      .where('owner', '=', place.owner)
+      .where('sealed', '=', was)
+      .executeTakeFirst()
+    return Number(result.numUpdatedRows) === 1
+  }
+  await db
+    .insertInto('sealed_secrets')
+    .values({ ...columnsOf(place), ...values })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'purpose', 'account_id', 'mode', 'owner']).doUpdateSet(values),
+    )
+    .execute()
+  return true
+}
+
+/** False when there was none. */
+export async function removeSealedSecret(db: Database, place: SecretPlace): Promise<boolean> {
+  const result = await db
+    .deleteFrom('sealed_secrets')
+    .where('tenant_id', '=', place.tenantId)
+    .where('purpose', '=', place.purpose)
+    .where('account_id', '=', place.accountId)
+    .where('mode', '=', place.mode)
+    .where('owner', '=', place.owner)
+    .executeTakeFirst()
+  return Number(result.numDeletedRows) > 0
+}
+
+/** Every sealed secret, for sealing anew. */
+export async function listSealedSecrets(db: Database): Promise<(SecretPlace & { sealed: string })[]> {
+  // all tenants: a rotation of the key-encryption key concerns every one of them.
+  const rows = await db.selectFrom('sealed_secrets').selectAll().execute()
+  return rows.map((row) => ({
+    tenantId: row.tenant_id,
+    purpose: row.purpose,
+    accountId: row.account_id,
+    mode: row.mode,
+    owner: row.owner,
+    sealed: row.sealed,
+  }))
+}
