@@ -76,6 +76,16 @@ keys
     if (!(await revokeKey(id))) process.exitCode = 1
   })
 
+program
+  .command('vault')
+  .description('Stored secrets.')
+  .command('rotate')
+  .description('Seal every stored secret anew with the first key of TILLSIDE_KEKS.')
+  .action(async () => {
+    const { rotateVaultCommand } = await import('./commands/vault.ts')
+    if (!(await rotateVaultCommand())) process.exitCode = 1
+  })
+
 function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number from 1.')

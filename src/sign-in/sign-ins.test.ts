@@ -170,7 +170,6 @@ test('a revoked sign-in is said to have expired, with the name it had', async ()
   clock.nowMs += 3_600_000
   expect(await signIns.status(service, owner)).toMatchObject({ state: 'expired', account: 'Noor Haddad' })
 })
-})
 
 test('signing out removes the tokens here and over there, even when the service is down', async () => {
   const { signIns, consent, provider, net, db } = await open()
