@@ -15,6 +15,7 @@ const words = (text: string): Set<string> => new Set(text.split(' '))
 
 /** Names that may stand first, by the object they are on. */
 const expandable: Record<string, Set<string>> = {
+  'apps.secret': new Set(['payload']),
   customer: words(
     'cash_balance default_source discount invoice_credit_balance invoice_settings sources subscriptions tax tax_ids test_clock',
   ),

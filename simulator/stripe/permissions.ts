@@ -24,7 +24,7 @@ const resources = [
 ]
 
 export const readPermissions: string[] = resources.map((resource) => `rak_${resource}_read`)
-export const writePermissions: string[] = ['customer', 'charge', 'product', 'invoice'].map(
+export const writePermissions: string[] = ['customer', 'charge', 'product', 'invoice', 'secret'].map(
   (resource) => `rak_${resource}_write`,
 )
 

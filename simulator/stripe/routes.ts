@@ -6,6 +6,7 @@ import { billingEndpoints } from './resources/billing.ts'
 import { catalogueEndpoints } from './resources/catalogue.ts'
 import { customerEndpoints } from './resources/customers.ts'
 import { paymentEndpoints } from './resources/payments.ts'
+import { secretEndpoints } from './resources/secrets.ts'
 
 type Route = { endpoint: Endpoint; steps: string[] }
 
@@ -14,6 +15,7 @@ const routes: Route[] = [
   ...billingEndpoints,
   ...paymentEndpoints,
   ...catalogueEndpoints,
+  ...secretEndpoints,
 ]
   .map((endpoint) => ({ endpoint, steps: endpoint.path.split('/') }))
   .sort((a, b) => a.endpoint.path.split(':').length - b.endpoint.path.split(':').length)
