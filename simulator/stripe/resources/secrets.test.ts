@@ -1,6 +1,6 @@
 // Held to the official SDK: what it is told is what Stripe would tell it.
 
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { expect, test } from 'vitest'
 import { createStripeSimulator } from '../simulator.ts'
 

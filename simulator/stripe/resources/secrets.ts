@@ -87,7 +87,7 @@ function held(call: Call): Kept {
   const name = nameOf(call)
   const found = secretsOf(call).get(placeOf(name, scopeOf(call)))
   if (!found || (found.expiresAt !== null && found.expiresAt * 1000 < call.nowMs)) {
-    throw refusals.missing('secret', name, undefined, 'name')
+    throw refusals.missing('secret', name)
   }
   return found
 }
