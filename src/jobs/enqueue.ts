@@ -1,0 +1,22 @@
+// Puts work into the queue, in the transaction of whatever makes it necessary: neither exists without the other.
+
+import type { Ports } from '#ports.ts'
+import { insertJob } from '#store/jobs.ts'
+import type { Database } from '#store/schema.ts'
+
+/** `job_` and 24 hex digits. */
+export const createJobId = (ports: Pick<Ports, 'randomBytes'>): string =>
+  `job_${[...ports.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
+
+/** Adds a job that is due now, or at `dueAtMs`. Returns its id. */
+export async function enqueue(
+  transaction: Database,
+  ports: Pick<Ports, 'now' | 'randomBytes'>,
+  work: { tenantId: string; task: string; payload: unknown; id?: string; dueAtMs?: number },
+): Promise<string> {
+  const { tenantId, task, id = createJobId(ports) } = work
+  const atMs = ports.now()
+  const payload = JSON.stringify(work.payload)
+  await insertJob(transaction, { id, tenantId, task, payload, atMs, dueAtMs: work.dueAtMs ?? atMs })
+  return id
+}

@@ -1,0 +1,55 @@
+// The steps of one attempt: each done once in the life of the job, its result recorded under the lease.
+
+import type { Ports } from '#ports.ts'
+import { insertJobStep, listJobSteps } from '#store/job-steps.ts'
+import { renewLease, type Lease } from '#store/jobs.ts'
+import type { Database } from '#store/schema.ts'
+import { LeaseLost, type JobContext } from './task.ts'
+
+const resultCharactersMax = 256 * 1024
+
+export type StepMeans = { db: Database; ports: Pick<Ports, 'now'>; leaseMs: number }
+
+export type Steps = Pick<JobContext, 'step' | 'finished' | 'unfinished'>
+
+/** What a recorded text stands for; a step without a result has an empty one. */
+const parseResult = (text: string): unknown => (text === '' ? undefined : JSON.parse(text))
+
+/** Reads what earlier attempts recorded. `signal` ends steps that have not begun. */
+export async function openSteps(means: StepMeans, lease: Lease, signal: AbortSignal): Promise<Steps> {
+  const { db, ports, leaseMs } = means
+  const recorded = new Map((await listJobSteps(db, lease)).map(({ name, result }) => [name, result]))
+  const finished = [...recorded.keys()]
+  const begun = new Set<string>()
+
+  async function record(name: string, result: string): Promise<void> {
+    await db.transaction().execute(async (transaction) => {
+      const nowMs = ports.now()
+      // First, because it locks the row: until this transaction ends nobody can take the job over.
+      const held = await renewLease(transaction, lease, { nowMs, leaseUntilMs: nowMs + leaseMs })
+      if (!held) throw new LeaseLost(`step ${name}`)
+      await insertJobStep(transaction, lease, { name, result, atMs: nowMs })
+    })
+    finished.push(name)
+    recorded.set(name, result)
+  }
+
+  return {
+    finished: () => finished,
+    unfinished: () => [...begun].findLast((name) => !recorded.has(name)),
+    async step<T>(name: string, work: () => Promise<T>): Promise<T> {
+      if (begun.has(name)) throw new RangeError(`two steps of one run are called "${name}"`)
+      begun.add(name)
+      const known = recorded.get(name)
+      if (known !== undefined) return parseResult(known) as T
+      signal.throwIfAborted()
+      const value = await work()
+      const result = value === undefined ? '' : (JSON.stringify(value) ?? '')
+      if (result.length > resultCharactersMax)
+        throw new RangeError(`the result of step "${name}" is too long`)
+      await record(name, result)
+      // What is given back is what a repeated run would get: a Date has become a text on the first run already.
+      return parseResult(result) as T
+    },
+  }
+}
