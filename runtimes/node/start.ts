@@ -10,7 +10,7 @@ import type { Gateway } from '#http/gateway.ts'
 import { createFailureLimit } from '#http/middleware/failure-limit.ts'
 import { createRequestId } from '#http/middleware/request-id.ts'
 import { problemBody } from '#http/problem.ts'
-import { createMetrics } from '#metrics.ts'
+import { createMetrics, type Metrics } from '#metrics.ts'
 import type { Ports } from '#ports.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 import { createSelfTenant, type Tenant } from '#tenants/tenant.ts'
@@ -18,6 +18,7 @@ import { loadAssets } from './assets.ts'
 import { createNodeForwarder } from './forward.ts'
 import { listen } from './http-server.ts'
 import { openContexts } from './open-contexts.ts'
+import { openInHouse, type InHouseOptions, type OpenInHouse } from './open-in-house.ts'
 import { openDatabase, prepareDatabase, type OpenDatabase } from './open-database.ts'
 import { openLog, type LogOptions } from './open-log.ts'
 import { createNodePorts } from './ports.ts'
@@ -31,6 +32,7 @@ export type StartOptions = LogOptions & {
   databaseFile?: string
   /** Instead of `dist/web`. */
   assetsDir?: string
+  inHouse?: InHouseOptions
 }
 
 export type RunningGateway = {
@@ -62,7 +64,13 @@ export async function startGateway(
     if (applied.length > 0) log.info('database.migrated', { count: applied.length })
     const tenant = await createSelfTenant(selfTenantId, config)
     const assetsDir = options.assetsDir ?? join(root, 'dist/web')
-    const gateway = await assemble(config, { ports, database, tenant, assetsDir })
+    const metrics = createMetrics()
+    const { inHouse, close: closeInHouse } = await openInHouse(
+      { config, ports, metrics, tenant },
+      options.inHouse,
+    )
+    undos.push(closeInHouse)
+    const gateway = await assemble(config, { ports, metrics, database, tenant, inHouse, assetsDir })
     const { url, port, close } = await serve(gateway)
     undos.push(checkKeysInBackground(gateway.contextOf(tenant), log))
     log.info('gateway.started', { url, version: gateway.facts.version, database: database.dialect })
@@ -79,11 +87,18 @@ export async function startGateway(
   }
 }
 
-type Parts = { ports: Ports; database: OpenDatabase; tenant: Tenant; assetsDir: string }
+type Parts = {
+  ports: Ports
+  metrics: Metrics
+  database: OpenDatabase
+  tenant: Tenant
+  inHouse: OpenInHouse['inHouse']
+  assetsDir: string
+}
 
 /** What the application is given. */
-async function assemble(config: Config, { ports, database, tenant, assetsDir }: Parts): Promise<Gateway> {
-  const metrics = createMetrics()
+async function assemble(config: Config, parts: Parts): Promise<Gateway> {
+  const { ports, metrics, database, tenant, inHouse, assetsDir } = parts
   const assets = await loadAssets({ built: assetsDir, icons: join(root, 'web/icons') })
   return {
     config,
@@ -100,6 +115,7 @@ async function assemble(config: Config, { ports, database, tenant, assetsDir }: 
     },
     findTenant: async (tenantId) => (tenantId === tenant.id ? tenant : undefined),
     contextOf: openContexts({ config, ports, metrics }),
+    inHouse,
     readAsset: assets.readAsset,
   }
 }

@@ -18,6 +18,7 @@ export function subjectNote(body: string): string {
   const refresh = fresh ? ', past the cache' : ''
   if (subject.kind === 'search') return `search “${subject.text}”${refresh}`
   if (subject.kind === 'customer') return `${subject.customer.customerId}${refresh}`
+  if (subject.kind === 'panel') return `panel ${subject.panel}${refresh}`
   const [first, ...others] = subject.people
   const more = others.length > 0 ? ` and ${others.length} more` : ''
   return `${first?.address ?? ''}${more}${refresh}`

@@ -3,7 +3,10 @@
 import type { Config } from '#config.ts'
 import type { Log } from '#log.ts'
 import type { Metrics } from '#metrics.ts'
+import type { TillsideConfig } from '#definitions/define.ts'
+import type { PanelLoader } from '#in-house/load-panels.ts'
 import type { Ports } from '#ports.ts'
+import type { OpenableSources } from '#sources/open-sources.ts'
 import type { Database } from '#store/schema.ts'
 import type { StripeContext } from '#stripe/context.ts'
 import type { Principal } from '#auth/principal.ts'
@@ -21,6 +24,14 @@ export type Asset = {
 /** Said by `/health`; nothing secret. */
 type Facts = { version: string; build: string; runtime: string; database: string; durability: string }
 
+/** What tillside.config.ts brought along, of one tenant. */
+export type InHouse = {
+  /** As it is now: the preview reads the file again whenever it changes. */
+  config(): TillsideConfig
+  panels: PanelLoader
+  sources: Pick<OpenableSources, 'open' | 'passThrough'>
+}
+
 export type Gateway = {
   config: Config
   ports: Ports
@@ -32,6 +43,7 @@ export type Gateway = {
   findTenant(tenantId: string): Promise<Tenant | undefined>
   /** The same context for the same tenant: it holds the caches. */
   contextOf(tenant: Tenant): StripeContext
+  inHouse: InHouse
   /** `sidebar/index.html`, `sidebar/assets/…`, `icon.svg`, `icon-512.png`. */
   readAsset(path: string): Promise<Asset | undefined>
 }

@@ -14,12 +14,17 @@ import { runLoad, type LoadMeans } from './run-load.ts'
 
 export type { PanelsAsked } from './panels-asked.ts'
 
+export type BegunPanels = {
+  /** One each, in the order of the configuration: what is kept, or a pending skeleton. None when one panel is asked for. */
+  first: Panel[]
+  /** The others as they are known, under the same ids. A panel without title and blocks has nothing to show. */
+  rest: AsyncGenerator<Panel>
+}
+
 export interface PanelLoader {
-  /**
-   * First one panel each, in the order of the configuration: what is kept, or a pending skeleton. Then the others as they are
-   * known, under the same ids. With `panel` only that one, without a skeleton. A panel without title and blocks has nothing to
-   * show. Throws `not_found` for a panel that does not exist, is not for the subject, or not for the caller.
-   */
+  /** Begins at once. Throws `not_found` for a panel that does not exist, is not for the subject, or not for the caller. */
+  begin(asked: PanelsAsked): BegunPanels
+  /** The same in one row. */
   load(asked: PanelsAsked): AsyncGenerator<Panel>
   /** An event of this account came in: kept results that it makes old are dropped. */
   invalidate(eventType: string, account: EventAccount): void
@@ -87,18 +92,25 @@ export function createPanelLoader(means: PanelLoaderMeans): PanelLoader {
     return drawFailure(failure, headOf(definition, nowMs), { locale, account, requestId, nowMs })
   }
 
+  const begin = (asked: PanelsAsked): BegunPanels => {
+    const dues = findDue(config(), asked).map((due) => ({ due, kept: findKept(due, asked) }))
+    const loading = dues.flatMap(({ due, kept }) => (kept ? [] : [draw(due, asked)]))
+    // A failure while the first panels are being sent would count as unhandled.
+    for (const promise of loading) promise.catch(() => undefined)
+    const first = dues.flatMap(({ due, kept }): Panel[] => {
+      const head = headOf(due.definition, kept?.atMs ?? ports.now())
+      if (kept) return [kept.panel === 'hidden' ? nothing(head) : kept.panel]
+      return asked.panel === undefined ? [{ ...head, blocks: [], pending: true }] : []
+    })
+    return { first, rest: asTheySettle(loading) }
+  }
+
   return {
+    begin,
     async *load(asked) {
-      const dues = findDue(config(), asked).map((due) => ({ due, kept: findKept(due, asked) }))
-      // All begin before the first panel is handed out.
-      const loading = dues.flatMap(({ due, kept }) => (kept ? [] : [draw(due, asked)]))
-      for (const promise of loading) promise.catch(() => undefined)
-      for (const { due, kept } of dues) {
-        const head = headOf(due.definition, kept?.atMs ?? ports.now())
-        if (kept) yield kept.panel === 'hidden' ? nothing(head) : kept.panel
-        else if (asked.panel === undefined) yield { ...head, blocks: [], pending: true }
-      }
-      yield* asTheySettle(loading)
+      const { first, rest } = begin(asked)
+      yield* first
+      yield* rest
     },
     invalidate(eventType, account) {
       objects.forget(account)

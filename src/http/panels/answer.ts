@@ -1,9 +1,10 @@
 // What is answered to one request for panels: find, choose, draw at once what is known, read the rest, draw it again.
 // A generator, so that each message leaves as soon as it is known.
 
-import type { CustomerHit, Lookup, Mode } from '#contract/billing.ts'
+import type { CustomerHit, Lookup, Mode, StripeAccount } from '#contract/billing.ts'
 import type { PanelsMessage, PanelsRequest } from '#contract/api.ts'
 import type { CustomerRef } from '#contract/panel.ts'
+import type { Subject } from '#contract/subject.ts'
 import { GatewayError } from '#errors.ts'
 import {
   drawChooser,
@@ -14,11 +15,13 @@ import {
   drawUnavailable,
   type View,
 } from '#panels/draw.ts'
+import type { BegunPanels, PanelsAsked } from '#in-house/load-panels.ts'
 import type { Database } from '#store/schema.ts'
 import type { Ask, StripeContext } from '#stripe/context.ts'
 import { UnavailableError } from '#stripe/unavailable-error.ts'
 import { chooseCustomer, type Choice } from './choose.ts'
 import { ageOf, doneMessage, foundMessage, panelMessages, type Age } from './messages.ts'
+import { merge } from './merge.ts'
 import { findPinned } from './pinned.ts'
 import { drawPinNote } from './pin-note.ts'
 
@@ -30,8 +33,17 @@ export type Asking = {
   requestId: string
   signal: AbortSignal
   nowMs: number
+  /** Begins the in-house panels; the route adds who asks. */
+  beginInHouse: (about: InHouseAbout) => BegunPanels
   /** Told when a pin could not be read; the answer goes on without it. */
   onPinUnread: (error: unknown) => void
+}
+
+export type InHouseAbout = Pick<
+  PanelsAsked,
+  'subject' | 'also' | 'panel' | 'params' | 'account' | 'fresh' | 'locale'
+> & {
+  tally: Ask['tally']
 }
 
 type Turn = Asking & { ask: Ask; view: View; mode: Mode; modes: Mode[] }
@@ -53,7 +65,7 @@ export function answerPanels(request: PanelsRequest, asking: Asking): Answer {
   if (subject.kind === 'people') return answerPeople(subject.people, conversationId, turn)
   if (subject.kind === 'customer') return answerCustomer(subject.customer, conversationId, turn)
   if (subject.kind === 'search') return answerSearch(subject.text, turn)
-  throw new GatewayError('not_found', { detail: 'There is no such panel.' })
+  return answerOnePanel(subject, turn)
 }
 
 async function* answerPeople(
@@ -84,9 +96,12 @@ async function* answerPeople(
     yield* panelMessages([drawPinNote(pinned.state, view)])
   }
   if (choice.kind === 'one') {
-    yield* answerHit(choice.hit, turn)
+    yield* answerHit(choice.hit, current ?? choice.hit.customer.email, turn)
   } else {
+    // Teammates are not looked up, here neither.
+    const own = beginForAddress(choice.person?.skipped === 'team' ? undefined : current, turn)
     yield* panelMessages(drawNobodyOrSeveral(choice, lookup, view))
+    yield* inHouseMessages(own)
     yield done({ asOfMs: lookup.asOfMs }, turn)
   }
 }
@@ -119,7 +134,7 @@ async function* answerCustomer(ref: CustomerRef, conversationId: string | undefi
   }
   if (!hit || !account) throw new GatewayError('not_found', { detail: 'There is no such customer.' })
   yield foundMessage({ ...found, customer: refOf(hit), accounts: [{ account }] }, view)
-  yield* answerHit(hit, turn)
+  yield* answerHit(hit, hit.customer.email, turn)
 }
 
 async function* answerSearch(text: string, turn: Turn): Answer {
@@ -130,16 +145,85 @@ async function* answerSearch(text: string, turn: Turn): Answer {
   yield done({ asOfMs: result.asOfMs }, turn)
 }
 
-/** One customer: at once what the search brought along, then everything. */
-async function* answerHit(hit: CustomerHit, turn: Turn): Answer {
+/** One customer: at once what the search brought along, then everything, with in-house panels as they are known. */
+async function* answerHit(hit: CustomerHit, address: string | undefined, turn: Turn): Answer {
   const { context, ask, view } = turn
   const reading = context.read(hit, ask)
   // Awaited below; without this a failure while the first panels are being sent would count as unhandled.
   reading.catch(() => undefined)
+  const own = beginForHit(hit, address, turn)
   yield* panelMessages(drawHit(hit, view))
-  const billing = await reading
-  yield* panelMessages(drawCustomer(billing, view))
-  yield done(ageOf(billing), turn)
+  yield* panelMessages(own.first)
+  const complete = (async function* (): Answer {
+    yield* panelMessages(drawCustomer(await reading, view))
+  })()
+  yield* merge(complete, restMessages(own))
+  yield done(ageOf(await reading), turn)
+}
+
+/** One in-house panel again, with other parameters. */
+async function* answerOnePanel(
+  asked: Extract<PanelsRequest['subject'], { kind: 'panel' }>,
+  turn: Turn,
+): Answer {
+  const { subject, panel, params } = asked
+  const { mode, modes, nowMs, view } = turn
+  const account = accountFor(subject, turn)
+  if (!account) throw new GatewayError('not_found', { detail: 'There is no such panel.' })
+  const own = begin({ subject, panel, account, ...(params ? { params } : {}) }, turn)
+  yield foundMessage({ people: [], accounts: [{ account }], mode, modes, asOfMs: nowMs }, view)
+  yield* inHouseMessages(own)
+  yield done({ asOfMs: nowMs }, turn)
+}
+
+const begin = (
+  about: Pick<InHouseAbout, 'subject' | 'also' | 'panel' | 'params' | 'account'>,
+  turn: Turn,
+) => {
+  const { ask, view } = turn
+  return turn.beginInHouse({ ...about, tally: ask.tally, locale: view.locale, fresh: ask.fresh ?? false })
+}
+
+/** Panels of the customer, and of the address that is being looked at. */
+function beginForHit(
+  { account, customer }: CustomerHit,
+  address: string | undefined,
+  turn: Turn,
+): BegunPanels {
+  const email: Subject | undefined = address === undefined ? undefined : { kind: 'email', address }
+  // Of a deleted customer there is nothing to read.
+  if (customer.deleted) return email ? begin({ subject: email, account }, turn) : none()
+  return begin(
+    { subject: { kind: 'customer', id: customer.id }, account, ...(email ? { also: email } : {}) },
+    turn,
+  )
+}
+
+/** Somebody who is no customer, or several: what is known about the address. */
+function beginForAddress(address: string | undefined, turn: Turn): BegunPanels {
+  if (address === undefined) return none()
+  const subject: Subject = { kind: 'email', address }
+  const account = accountFor(subject, turn)
+  return account ? begin({ subject, account }, turn) : none()
+}
+
+/** The account that is named, else the first of the mode. */
+const accountFor = (subject: Subject, { context, mode }: Turn): StripeAccount | undefined =>
+  context
+    .accounts()
+    .find((account) =>
+      subject.account === undefined ? account.mode === mode : account.key === subject.account,
+    )
+
+const none = (): BegunPanels => ({ first: [], rest: merge() })
+
+async function* restMessages({ rest }: BegunPanels): Answer {
+  for await (const panel of rest) yield* panelMessages([panel])
+}
+
+async function* inHouseMessages(own: BegunPanels): Answer {
+  yield* panelMessages(own.first)
+  yield* restMessages(own)
 }
 
 const done = (age: Age, { requestId, ask, view }: Turn): PanelsMessage =>
@@ -156,12 +240,19 @@ const refOf = ({ account, customer }: CustomerHit): CustomerRef => ({
   account: account.key,
 })
 
-/** The mode asked for; a customer's own; else live, or test when there is no live key. */
+/** The account that the subject names, if it names one. */
+function accountKeyOf({ subject }: PanelsRequest): string | undefined {
+  if (subject.kind === 'customer') return subject.customer.account
+  return subject.kind === 'panel' ? subject.subject.account : undefined
+}
+
+/** The mode asked for; that of the account named; else live, or test when there is no live key. */
 function modeOf(request: PanelsRequest, context: StripeContext, modes: Mode[]): Mode {
-  const { subject } = request
-  if (subject.kind === 'customer') {
-    const account = context.accounts().find(({ key }) => key === subject.customer.account)
-    if (!account) throw new GatewayError('not_found', { detail: 'There is no such customer.' })
+  const named = accountKeyOf(request)
+  if (named !== undefined) {
+    const account = context.accounts().find(({ key }) => key === named)
+    const what = request.subject.kind === 'panel' ? 'panel' : 'customer'
+    if (!account) throw new GatewayError('not_found', { detail: `There is no such ${what}.` })
     return account.mode
   }
   const mode = request.mode ?? (modes.includes('live') ? 'live' : 'test')

@@ -3,6 +3,7 @@
 import { Hono, type Context } from 'hono'
 import { panelsRequestSchema, type PanelsMessage, type PanelsRequest } from '#contract/api.ts'
 import { errors } from '#errors.ts'
+import { callerOf } from '../caller.ts'
 import type { Env, Gateway } from '../gateway.ts'
 import { answerPanels, type Asking } from '../panels/answer.ts'
 import { toNdjson } from '../panels/ndjson.ts'
@@ -48,15 +49,20 @@ async function collect(messages: Messages): Promise<PanelsMessage[]> {
 
 /** `end` stops the work below when the reader has gone. */
 function startAnswer(gateway: Gateway, c: Context<Env>, request: PanelsRequest) {
-  const { tenant, requestId, signal, log } = c.var
+  const { tenant, principal, requestId, log } = c.var
+  const { inHouse } = gateway
   const gone = new AbortController()
+  const signal = AbortSignal.any([c.var.signal, gone.signal])
+  const caller = callerOf(principal, inHouse.config())
   const asking: Asking = {
     context: gateway.contextOf(tenant),
     db: gateway.db,
     tenantId: tenant.id,
     requestId,
-    signal: AbortSignal.any([signal, gone.signal]),
+    signal,
     nowMs: gateway.ports.now(),
+    beginInHouse: (about) =>
+      inHouse.panels.begin({ ...about, surface: 'sidebar', sandbox: false, caller, requestId, signal }),
     onPinUnread: (error) => log.warn('pin.unread', causeOf(toGatewayError(error))),
   }
   return { messages: withFailure(answerPanels(request, asking), c, asking.signal), end: () => gone.abort() }

@@ -1,0 +1,117 @@
+// The configuration file of panels, actions and sources: found, read, and in development read again whenever it changes.
+
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, realpathSync, watch, type FSWatcher } from 'node:fs'
+import { dirname, extname, resolve } from 'node:path'
+import { ConfigError } from '#config.ts'
+import { defineConfig, DefinitionError } from '#definitions/define-config.ts'
+import type { TillsideConfig } from '#definitions/define.ts'
+import type { Log } from '#log.ts'
+import { readDefinitions } from './read-definitions.ts'
+
+const defaultFile = resolve('tillside.config.ts')
+
+export type Definitions = { config: TillsideConfig; files: readonly string[] }
+
+/** Without the file of the default name there is nothing in-house; any other problem is a `ConfigError`. */
+export async function loadDefinitions(file: string, log: Log): Promise<Definitions> {
+  const path = resolve(file)
+  if (!existsSync(path)) {
+    if (path === resolve(defaultFile)) return { config: defineConfig({}), files: [path] }
+    throw new ConfigError([`TILLSIDE_CONFIG: there is no file ${path}`])
+  }
+  const reading = await readDefinitions(realpathSync(path))
+  if (!reading.ok) throw new ConfigError([`TILLSIDE_CONFIG: ${indent(reading.problem)}`])
+  logLoaded(log, reading.config)
+  return reading
+}
+
+export type WatchOptions = {
+  /** As it was read first. */
+  first: Definitions
+  log: Log
+  /** Takes the new one; throws `DefinitionError` to stay with the old one. */
+  apply: (config: TillsideConfig) => void
+  /** What is wrong with the file as it is, `undefined` when it was read. */
+  onReading?: (problem: string | undefined) => void
+}
+
+/** Reads the file again when it, or something it imports, changes. A broken one is reported and the last good one stays. */
+export function watchDefinitions(file: string, { first, log, apply, onReading }: WatchOptions): () => void {
+  const path = resolve(file)
+  const watchers = new Map<string, FSWatcher>()
+  let read = digestOf(first.files)
+  let files = first.files
+  let busy = false
+  let again = false
+  let closed = false
+
+  const watchFolders = () => {
+    for (const folder of new Set([path, ...files].map((one) => dirname(one)))) {
+      if (watchers.has(folder) || !existsSync(folder)) continue
+      // Folders, because editors replace files: a watcher of the file would stay with the one that is gone.
+      const watcher = watch(folder, { persistent: false }, (_, name) => {
+        if (name === null || /\.([cm]?[jt]s|json)$/.test(extname(name))) void reread()
+      })
+      watcher.on('error', () => watcher.close())
+      watchers.set(folder, watcher)
+    }
+  }
+
+  const report = (problem: string | undefined, config?: TillsideConfig) => {
+    if (problem !== undefined) log.error('definitions.broken', { problem: problem.slice(0, 2000) })
+    else if (config) logLoaded(log, config)
+    onReading?.(problem)
+  }
+
+  const rereadOnce = async () => {
+    const digest = digestOf(files)
+    if (closed || digest === read || !existsSync(path)) return
+    const reading = await readDefinitions(realpathSync(path))
+    files = [...new Set([...reading.files, ...(reading.ok ? [] : files)])]
+    // Still being written: what was read is nobody's intention, and another event follows.
+    const now = digestOf(files)
+    if (closed) return
+    read = now
+    watchFolders()
+    if (!reading.ok) return report(reading.problem)
+    try {
+      apply(reading.config)
+      report(undefined, reading.config)
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error
+      report(error.message)
+    }
+  }
+
+  /** Events that come while one reading is under way are answered by one more. */
+  const reread = async () => {
+    again = true
+    if (busy) return
+    busy = true
+    while (again) {
+      again = false
+      await rereadOnce().catch((error: unknown) => report(String(error)))
+    }
+    busy = false
+  }
+
+  watchFolders()
+  return () => {
+    closed = true
+    for (const watcher of watchers.values()) watcher.close()
+  }
+}
+
+/** Touching a file without changing it is no change. */
+function digestOf(files: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const file of files.toSorted())
+    hash.update(file).update(existsSync(file) ? readFileSync(file) : 'absent')
+  return hash.digest('hex')
+}
+
+const indent = (text: string) => text.replaceAll('\n', '\n    ')
+
+const logLoaded = (log: Log, { panels, actions }: TillsideConfig) =>
+  log.info('definitions.loaded', { panels: panels.length, actions: actions.length })

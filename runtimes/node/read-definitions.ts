@@ -1,0 +1,106 @@
+// Imports tillside.config.ts as it is: Node strips the types. What the file imports beside it can be read again later, and
+// `tillside/config` is found from wherever the file lies.
+
+import { registerHooks } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { TillsideConfig } from '#definitions/define.ts'
+import * as definitions from '#definitions/entry.ts'
+
+/** `files`: the author's, as far as they were reached. */
+export type Reading =
+  | { ok: true; config: TillsideConfig; files: readonly string[] }
+  /** `problem` says where, in the author's own file. */
+  | { ok: false; problem: string; files: readonly string[] }
+
+/** Marks the modules of one reading, so that the next reading does not get them from Node's cache. */
+const mark = /\?tillside=(\d+)/
+const files = new Map<string, Set<string>>()
+let readings = 0
+
+/** Reads the file and all that it imports. */
+export async function readDefinitions(file: string): Promise<Reading> {
+  if (readings === 0) followImports()
+  const number = String(++readings)
+  const reached = new Set([file])
+  files.set(number, reached)
+  try {
+    const module = await importNatively(`${pathToFileURL(file).href}?tillside=${number}`)
+    const config =
+      typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined
+    if (isConfig(config)) return { ok: true, config, files: [...reached] }
+    const problem = `${file}: write "export default defineConfig({ … })"; the default export is something else, or missing`
+    return { ok: false, problem, files: [...reached] }
+  } catch (error) {
+    return { ok: false, problem: problemOf(error), files: [...reached] }
+  }
+}
+
+/** Node's own import, also where a test runner puts another one in the place of `import()`: a module of no file is left alone. */
+async function importNatively(url: string): Promise<unknown> {
+  const native: unknown = await import(nativeLoader)
+  return (native as { load: (url: string) => Promise<unknown> }).load(url)
+}
+
+const nativeLoader = 'data:text/javascript,export const load = (url) => import(url)'
+
+const isConfig = (value: unknown): value is TillsideConfig =>
+  typeof value === 'object' &&
+  value !== null &&
+  (['panels', 'actions', 'handlers', 'schedules', 'signIns', 'sources'] as const).every(
+    (part) => part in value && Array.isArray((value as Record<string, unknown>)[part]),
+  )
+
+/** The author's files and lines; frames of Node and of the gateway say nothing to them. */
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return `thrown: ${String(error).slice(0, 200)}`
+  const lines = (error.stack ?? error.message).split('\n')
+  const kept = lines.filter((line) => !/^\s+at /.test(line) || mark.test(line))
+  return kept.join('\n').replaceAll(new RegExp(mark, 'g'), '').trim()
+}
+
+const definitionsUrl = 'tillside:config'
+const handedOver = Symbol.for('tillside.definitions')
+
+type Hooks = Parameters<typeof registerHooks>[0]
+type Resolve = Parameters<NonNullable<Hooks['resolve']>>
+
+/**
+ * One pair of hooks for the process; they touch only what belongs to a reading. `tillside/config` becomes the very module that
+ * the gateway has: its error classes are told apart by `instanceof`. https://nodejs.org/api/module.html#customization-hooks
+ */
+function followImports(): void {
+  Object.assign(globalThis, { [handedOver]: definitions })
+  const names = Object.keys(definitions).join(', ')
+  const source = `export const { ${names} } = globalThis[Symbol.for('tillside.definitions')]`
+  registerHooks({
+    resolve(specifier, context, next) {
+      const number = mark.exec(context.parentURL ?? '')?.[1]
+      const reached = number === undefined ? undefined : files.get(number)
+      if (!reached) return next(specifier, context)
+      if (specifier === 'tillside/config') return { url: definitionsUrl, shortCircuit: true }
+      const found = resolveFrom(specifier, context, next)
+      if (!found.url.startsWith('file:') || found.url.includes('/node_modules/')) return found
+      reached.add(fileURLToPath(found.url))
+      return { ...found, url: `${found.url.replace(/[?#].*$/, '')}?tillside=${number}` }
+    },
+    load(url, context, next) {
+      if (url !== definitionsUrl) return next(url, context)
+      return { format: 'module', source, shortCircuit: true }
+    },
+  })
+}
+
+/** Packages that do not lie beside the author's file are taken from ours: `zod`. */
+function resolveFrom(specifier: string, context: Resolve[1], next: Resolve[2]) {
+  try {
+    return next(specifier, context)
+  } catch (error) {
+    if (/^[./#]|^[a-z]+:/.test(specifier)) throw error
+    try {
+      return next(specifier, { ...context, parentURL: import.meta.url })
+    } catch {
+      // The first error names the author's file.
+      throw error
+    }
+  }
+}
