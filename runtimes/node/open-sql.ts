@@ -1,0 +1,11 @@
+// What Node does for in-house sources: databases, read only, and connections that show a client certificate.
+
+import type { SourceRuntime } from '#sources/source-runtime.ts'
+import { openCertified } from './source-mtls.ts'
+import { openSourcePostgres } from './source-postgres.ts'
+import { openSourceSqlite } from './source-sqlite.ts'
+
+export const nodeSourceRuntime: SourceRuntime = {
+  openSql: (dialect, url) => (dialect === 'postgres' ? openSourcePostgres(url) : openSourceSqlite(url)),
+  openCertified,
+}

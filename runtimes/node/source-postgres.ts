@@ -1,0 +1,115 @@
+// A Postgres database that a configuration reads: each query in its own read-only transaction with its own limit of time, and
+// through a cursor, which takes one SELECT, nothing else, and gives no more rows than are wanted.
+
+import { Pool, type PoolClient } from 'pg'
+import type { Secret } from '#secret.ts'
+import type { SqlAnswer, SqlBounds, SqlDriver, SqlStatement } from '#sources/source-runtime.ts'
+import { plainTypes } from './source-postgres-types.ts'
+
+/** Room for the server to say itself that it took too long. */
+const graceMs = 500
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html, by class. */
+function failureOf(error: unknown): Extract<SqlAnswer, { ok: false }> {
+  const raw = (error as { code?: unknown } | null)?.code
+  const code = typeof raw === 'string' && /^[0-9A-Z_]{5,20}$/.test(raw) ? raw : undefined
+  const of = (fault: Extract<SqlAnswer, { ok: false }>['fault']) =>
+    ({ ok: false, fault, ...(code === undefined ? {} : { code }) }) as const
+  // Without an SQLSTATE it is the network's: ECONNREFUSED, a certificate, a connection that ended.
+  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(?:08|E|57P)/.test(code))
+    return of('unreachable')
+  if (code === '57014') return of('timeout')
+  if (code.startsWith('28') || code === '42501') return of('refused')
+  return of(/^(?:0[A-Z]|2|3|4)/.test(code) && !code.startsWith('40') ? 'rejected' : 'failed')
+}
+
+async function runReadOnly(
+  client: PoolClient,
+  statement: SqlStatement,
+  bounds: { rowsMax: number; timeoutMs: number },
+) {
+  const { rowsMax, timeoutMs } = bounds
+  // SET LOCAL, because poolers refuse such settings at the start of a connection, and hand it to somebody else afterwards.
+  await client.query(
+    `BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}; SET LOCAL idle_in_transaction_session_timeout = ${timeoutMs + graceMs}`,
+  )
+  await client.query({
+    text: `DECLARE tillside_rows NO SCROLL CURSOR FOR ${statement.text}`,
+    values: [...statement.values],
+  })
+  const { rows } = await client.query<Record<string, unknown>>(
+    `FETCH FORWARD ${rowsMax + 1} FROM tillside_rows`,
+  )
+  await client.query('ROLLBACK')
+  return rows
+}
+
+/** Resolves to `undefined` when `signal` aborts first. */
+async function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  const gone = Promise.withResolvers<undefined>()
+  const leave = () => gone.resolve(undefined)
+  signal.addEventListener('abort', leave, { once: true })
+  if (signal.aborted) leave()
+  try {
+    return await Promise.race([work, gone.promise])
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
+}
+
+export function openSourcePostgres(url: Secret): SqlDriver {
+  const pool = new Pool({
+    connectionString: url.reveal(),
+    application_name: 'tillside source',
+    max: 4,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 5000,
+    allowExitOnIdle: true,
+    types: plainTypes,
+  })
+  // Without a listener an idle connection that the server closes would end the process; the next query opens another.
+  pool.on('error', () => undefined)
+
+  /** A connection that came too late goes back unused. */
+  const connect = async (end: AbortSignal): Promise<PoolClient | undefined> => {
+    const connecting = pool.connect()
+    const client = await before(end, connecting)
+    if (!client) void connecting.then((late) => late.release()).catch(() => undefined)
+    return client
+  }
+  const run = async (client: PoolClient, statement: SqlStatement, end: AbortSignal, bounds: SqlBounds) => {
+    const running = runReadOnly(client, statement, bounds)
+    try {
+      const rows = await before(end, running)
+      // A connection in the middle of something is no use to anybody; what runs on it ends at its own limit.
+      client.release(rows === undefined)
+      return rows
+    } catch (error) {
+      // Also after a mere syntax error: one connection is cheaper than one in an unknown state.
+      client.release(true)
+      throw error
+    }
+  }
+  return {
+    async read(statement, bounds) {
+      const { rowsMax, timeoutMs, signal } = bounds
+      const startedAtMs = performance.now()
+      const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + graceMs)])
+      try {
+        const client = await connect(end)
+        signal.throwIfAborted()
+        if (!client) return { ok: false, fault: 'timeout' }
+        const leftMs = Math.max(1, Math.ceil(timeoutMs - (performance.now() - startedAtMs)))
+        const rows = await run(client, statement, end, { ...bounds, timeoutMs: leftMs })
+        signal.throwIfAborted()
+        return rows
+          ? { ok: true, rows: rows.slice(0, rowsMax), cut: rows.length > rowsMax }
+          : { ok: false, fault: 'timeout' }
+      } catch (error) {
+        signal.throwIfAborted()
+        return failureOf(error)
+      }
+    },
+    close: () => pool.end(),
+  }
+}

@@ -1,0 +1,74 @@
+// The process that reads one SQLite file for `source-sqlite.ts`: a question in, an answer out. The file is opened read only,
+// the session may only query, and an authorizer refuses every statement that does more than read.
+
+import { constants, DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { SqlAnswer } from '#sources/source-runtime.ts'
+
+export type SqliteQuestion = { text: string; values: readonly unknown[]; rowsMax: number }
+
+const reading = new Set([
+  constants.SQLITE_SELECT,
+  constants.SQLITE_READ,
+  constants.SQLITE_FUNCTION,
+  constants.SQLITE_RECURSIVE,
+])
+
+function open(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true, allowExtension: false, timeout: 2000 })
+  database.exec('PRAGMA query_only = 1')
+  database.setAuthorizer((action) => (reading.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY))
+  return database
+}
+
+/** SQLite knows numbers, texts and bytes; lists are for `json_each(:ids)`. */
+function bind(value: unknown): SQLInputValue {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value
+  return value instanceof Uint8Array ? value : JSON.stringify(value)
+}
+
+const plain = (value: unknown) => {
+  if (typeof value !== 'bigint') return value
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+}
+
+function read(database: DatabaseSync, { text, values, rowsMax }: SqliteQuestion): SqlAnswer {
+  const statement = database.prepare(text)
+  statement.setReadBigInts(true)
+  const rows: Record<string, unknown>[] = []
+  for (const row of statement.iterate(...values.map(bind))) {
+    if (rows.length === rowsMax) return { ok: true, rows, cut: true }
+    rows.push(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])))
+  }
+  return { ok: true, rows, cut: false }
+}
+
+/** https://www.sqlite.org/rescode.html: the primary code is in the low byte. */
+function failureOf(error: unknown): SqlAnswer {
+  const { errcode } = error as { errcode?: unknown }
+  const primary = typeof errcode === 'number' ? errcode & 0xff : 1
+  const code = `SQLITE_${primary}`
+  if (primary === 14 || primary === 26) return { ok: false, fault: 'unreachable', code }
+  if (primary === 5 || primary === 6) return { ok: false, fault: 'timeout', code }
+  if (primary === 3 || primary === 23) return { ok: false, fault: 'refused', code }
+  if (primary === 10 || primary === 11) return { ok: false, fault: 'failed', code }
+  return { ok: false, fault: 'rejected', code }
+}
+
+const [, , file = ''] = process.argv
+let database: DatabaseSync | undefined
+
+process.on('disconnect', () => process.exit(0))
+process.on('message', (question: SqliteQuestion) => {
+  let answer: SqlAnswer
+  try {
+    // Opened at the first question, and again while it cannot be: the file may appear later.
+    database ??= open(file)
+    answer = read(database, question)
+  } catch (error) {
+    answer = failureOf(error)
+  }
+  process.send?.(answer)
+})

@@ -1,0 +1,87 @@
+// One HTTP request to an in-house service and its whole answer, bounded in time and size. Knows nothing of retries or schemas.
+
+import type { SourceFault } from '#definitions/source-error.ts'
+import type { Ports } from '#ports.ts'
+
+export type Sent = {
+  method: string
+  url: string
+  headers: Record<string, string>
+  body?: string | Uint8Array<ArrayBuffer>
+}
+
+export type Received =
+  | { outcome: 'answered'; status: number; headers: Headers; body: Uint8Array<ArrayBuffer> }
+  /** Longer than the bound. */
+  | { outcome: 'too_long'; status: number }
+  | { outcome: 'timeout' }
+  | { outcome: 'unreachable' }
+  /** Not sent at all. */
+  | { outcome: 'circuit_open' }
+
+/** Counted after decompression, so that a compressed bomb ends here. */
+async function readBounded(
+  response: Response,
+  bytesMax: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = response.body?.getReader()
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true }
+    if (done || value === undefined) break
+    length += value.byteLength
+    if (length > bytesMax) {
+      await reader?.cancel()
+      return undefined
+    }
+    chunks.push(value)
+  }
+  const body = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    body.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return body
+}
+
+/** Rejects only when the caller's `signal` aborts. */
+export async function exchange(
+  sent: Sent,
+  means: { fetch: Ports['fetch']; bodyBytesMax: number; deadline: AbortSignal; signal: AbortSignal },
+): Promise<Received> {
+  const { fetch, bodyBytesMax, deadline, signal } = means
+  try {
+    const response = await fetch(sent.url, {
+      method: sent.method,
+      headers: sent.headers,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, deadline]),
+      ...(sent.body === undefined ? {} : { body: sent.body }),
+    })
+    const { status, headers } = response
+    const body = await readBounded(response, bodyBytesMax)
+    return body ? { outcome: 'answered', status, headers, body } : { outcome: 'too_long', status }
+  } catch {
+    signal.throwIfAborted()
+    return { outcome: deadline.aborted ? 'timeout' : 'unreachable' }
+  }
+}
+
+/** What kept the answer from being one; a redirect is never followed, because it would carry the identity elsewhere. */
+export function faultOf(received: Received): SourceFault | undefined {
+  if (received.outcome === 'too_long') return 'answer_invalid'
+  if (received.outcome !== 'answered') return received.outcome
+  const { status } = received
+  if (status >= 200 && status < 300) return undefined
+  if (status === 401 || status === 403) return 'refused'
+  if (status === 404) return 'not_found'
+  return status >= 400 && status < 500 ? 'rejected' : 'failed'
+}
+
+/** The service is down or unwell, as opposed to having answered. */
+export const isOutage = (received: Received): boolean => {
+  const fault = faultOf(received)
+  return fault === 'timeout' || fault === 'unreachable' || fault === 'failed'
+}

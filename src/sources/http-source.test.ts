@@ -1,0 +1,240 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { defineConfig } from '#definitions/define-config.ts'
+import { httpSource } from '#definitions/define.ts'
+import { SourceError } from '#definitions/source-error.ts'
+import type { HttpSourceOptions } from '#definitions/source.ts'
+import { asking, json, openForTest, startService, type Answerer } from '../../test/open-sources.ts'
+
+const order = z.object({ id: z.string() })
+
+async function openOrders(
+  options: Partial<HttpSourceOptions> = {},
+  answerer: Answerer = json({ id: 'KC-1' }),
+) {
+  const service = await startService(answerer)
+  const source = httpSource({
+    name: 'orders',
+    baseUrl: `${service.url}/api`,
+    allow: ['GET /orders/:id', 'GET /orders', 'POST /orders/:id/return', 'DELETE /orders/:id'],
+    ...options,
+  })
+  const opened = openForTest([source])
+  const { orders } = opened.sources.open({ orders: source }, asking())
+  return { service, source, orders, ...opened }
+}
+
+async function faultOf(call: Promise<unknown>): Promise<string> {
+  const error: unknown = await call.then(
+    () => 'none',
+    (reason: unknown) => reason,
+  )
+  return error instanceof SourceError ? error.fault : String(error)
+}
+
+const hang: Answerer = () => undefined
+const metric = (printed: string, name: string) => printed.split('\n').filter((line) => line.startsWith(name))
+
+test('a path, method or value that the configuration does not allow is never sent', async () => {
+  const { orders, service, lines } = await openOrders()
+  const get = (path: string, params = {}) => faultOf(orders.get(path, order, { params }))
+  expect(await get('/orders/KC-1')).toBe('not_declared')
+  expect(await get('/customers/:id', { id: '1' })).toBe('not_declared')
+  expect(await get('/orders/:id')).toBe('not_declared')
+  expect(await get('/orders/:id', { id: '../customers' })).toBe('not_declared')
+  expect(await get('/orders/:id/return', { id: '1' })).toBe('not_declared')
+  expect(await get('/orders/:id', { id: '1', cus_secret: '2' })).toBe('not_declared')
+  expect(await faultOf(orders.send('PUT', '/orders', order, { idempotencyKey: 'k' }))).toBe('not_declared')
+  const params = { id: '1' }
+  expect(await faultOf(orders.send('DELETE', '/orders/:id', order, { params, idempotencyKey: 'a\r\nx: y' }))).toBe(
+    'not_declared',
+  )
+  expect(service.asked).toEqual([])
+  expect(lines.join()).not.toContain('KC-1')
+  expect(lines.join()).not.toContain('cus_secret')
+}) // prettier-ignore
+
+test('a call asks for exactly what the template and its values say, and names our request', async () => {
+  const { orders, service } = await openOrders()
+  const query = { expand: 'a&b', page: 2, open: true, none: undefined }
+  expect(await orders.get('/orders/:id', order, { params: { id: 'a b' }, query })).toEqual({ id: 'KC-1' })
+  const [asked] = service.asked
+  expect(asked?.url).toBe('/api/orders/a%20b?expand=a%26b&page=2&open=true')
+  expect(asked?.headers).toMatchObject({ 'request-id': 'req_test', accept: 'application/json' })
+  expect(asked?.headers.authorization).toBeUndefined()
+})
+
+test('a status is told by its fault; 404 is nothing found where that is expected', async () => {
+  const { orders, service } = await openOrders({ retries: 0 })
+  const faults: Record<number, string> = { 400: 'rejected', 401: 'refused', 403: 'refused', 404: 'not_found', 409: 'rejected', 429: 'rejected', 500: 'failed', 503: 'failed' }
+  for (const [status, fault] of Object.entries(faults)) {
+    service.answerer = json({ message: 'their words' }, Number(status))
+    expect(await faultOf(orders.get('/orders', order))).toBe(fault)
+  }
+  service.answerer = json({}, 404)
+  expect(await orders.find('/orders', order)).toBeUndefined()
+}) // prettier-ignore
+
+test('a redirect is a failure, and nothing follows it', async () => {
+  const elsewhere = await startService()
+  const { orders } = await openOrders(
+    { identity: { kind: 'bearer', token: 'tok_1' }, retries: 0 },
+    (_asked, response) => void response.writeHead(302, { location: `${elsewhere.url}/steal` }).end(),
+  )
+  expect(await faultOf(orders.get('/orders', order))).toBe('failed')
+  expect(elsewhere.asked).toEqual([])
+})
+
+test('an answer that is not JSON or not of the declared shape is invalid, and only its place is written down', async () => {
+  const { orders, service, lines } = await openOrders()
+  service.answerer = (_asked, response) => void response.end('<html>Ada Lovelace')
+  expect(await faultOf(orders.get('/orders', order))).toBe('answer_invalid')
+  service.answerer = json({ 'ada@example.com': { id: 7 } })
+  expect(await faultOf(orders.get('/orders', z.record(z.string(), order)))).toBe('answer_invalid')
+  expect(lines.join()).toContain('"place":"*.id: invalid_type"')
+  expect(lines.join()).not.toContain('Ada')
+  expect(lines.join()).not.toContain('ada@')
+})
+
+test('an answer longer than the bound is invalid, counted after decompression', async () => {
+  const bomb = gzipSync(JSON.stringify({ id: 'x'.repeat(2_000_000) }))
+  const { orders } = await openOrders({ bodyBytesMax: 100_000 }, (_asked, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
+  })
+  expect(bomb.byteLength).toBeLessThan(100_000)
+  expect(await faultOf(orders.get('/orders', order))).toBe('answer_invalid')
+})
+
+test('a service that does not answer, or stops half-way, is given up in time', async () => {
+  const { orders, service } = await openOrders({ timeoutMs: 60 }, hang)
+  expect(await faultOf(orders.get('/orders', order))).toBe('timeout')
+  service.answerer = (_asked, response) => void response.writeHead(200).write('{"id":')
+  expect(await faultOf(orders.get('/orders', order))).toBe('timeout')
+  expect(service.asked).toHaveLength(2)
+})
+
+test('nobody listening is unreachable', async () => {
+  const { orders } = await openOrders({ baseUrl: 'http://127.0.0.1:9', retries: 0 })
+  expect(await faultOf(orders.get('/orders', order))).toBe('unreachable')
+})
+
+test('a read is tried again after a failure; an answer of 4xx and a write are not', async () => {
+  const failOnce: Answerer = (asked, response, count) =>
+    json({ id: 'KC-1' }, count === 1 ? 503 : 200)(asked, response, count)
+  const read = await openOrders({}, failOnce)
+  expect(await read.orders.get('/orders', order)).toEqual({ id: 'KC-1' })
+  expect(read.service.asked).toHaveLength(2)
+  expect(metric(read.metrics.print(), 'tillside_source_retries_total')).toEqual([
+    'tillside_source_retries_total{source="orders"} 1',
+  ])
+
+  const wrong = await openOrders({ retries: 3 }, json({}, 429))
+  expect(await faultOf(wrong.orders.get('/orders', order))).toBe('rejected')
+  expect(wrong.service.asked).toHaveLength(1)
+
+  const write = await openOrders({ retries: 3 }, json({}, 503))
+  const options = { params: { id: 1 }, idempotencyKey: 'run_1:return' }
+  expect(await faultOf(write.orders.send('POST', '/orders/:id/return', order, options))).toBe('failed')
+  expect(write.service.asked).toHaveLength(1)
+})
+
+test('a write carries its body and its idempotency key; an empty answer is nothing', async () => {
+  const { orders, service } = await openOrders({}, (_asked, response) => void response.writeHead(204).end())
+  const params = { id: 1 }
+  await orders.send('POST', '/orders/:id/return', z.void(), { params, body: { items: [1] }, idempotencyKey: 'run_1:return' })
+  await orders.send('DELETE', '/orders/:id', z.void(), { params, idempotencyKey: 'run_1:delete' })
+  expect(service.asked.map(({ method, url, body }) => [method, url, body])).toEqual([
+    ['POST', '/api/orders/1/return', '{"items":[1]}'],
+    ['DELETE', '/api/orders/1', ''],
+  ])
+  expect(service.asked[0]?.headers).toMatchObject({ 'idempotency-key': 'run_1:return', 'content-type': 'application/json' })
+  expect(service.asked[1]?.headers['content-type']).toBeUndefined()
+}) // prettier-ignore
+
+test('after five failures in a row a source rests; ten seconds later one call tries for all', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    const { orders, service, metrics } = await openOrders({ retries: 0 }, json({}, 500))
+    const get = () => faultOf(orders.get('/orders', order))
+    for (let count = 0; count < 5; count++) expect(await get()).toBe('failed')
+    expect(await get()).toBe('circuit_open')
+    expect(service.asked).toHaveLength(5)
+
+    vi.setSystemTime(Date.now() + 10_001)
+    expect(await Promise.all([get(), get(), get()])).toEqual(['failed', 'circuit_open', 'circuit_open'])
+    expect(service.asked).toHaveLength(6)
+
+    vi.setSystemTime(Date.now() + 10_001)
+    service.answerer = json({ id: 'KC-1' })
+    expect(await Promise.all([get(), get(), get()])).toEqual(['none', 'none', 'none'])
+    expect(service.asked).toHaveLength(9)
+    const counted = metric(metrics.print(), 'tillside_source_requests_total')
+    expect(counted).toContain('tillside_source_requests_total{source="orders",outcome="circuit_open"} 3')
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('answers of 4xx leave a source awake', async () => {
+  const { orders, service } = await openOrders({}, json({}, 404))
+  for (let count = 0; count < 12; count++) await orders.find('/orders', order)
+  service.answerer = json({}, 422)
+  for (let count = 0; count < 12; count++) await faultOf(orders.get('/orders', order))
+  expect(service.asked).toHaveLength(24)
+})
+
+test('a call that nobody waits for ends with its reason, and does not count against the service', async () => {
+  const { sources, source, service, metrics } = await openOrders({}, hang)
+  for (let count = 0; count < 8; count++) {
+    const leaving = new AbortController()
+    const { orders } = sources.open({ orders: source }, asking({ signal: leaving.signal }))
+    const call = orders.get('/orders', order)
+    await vi.waitFor(() => expect(service.asked).toHaveLength(count + 1), { interval: 2 })
+    leaving.abort(new Error('nobody waits'))
+    expect(await faultOf(call)).toBe('Error: nobody waits')
+  }
+  service.answerer = json({ id: 'KC-1' })
+  const { orders } = sources.open({ orders: source }, asking())
+  expect(await orders.get('/orders', order)).toEqual({ id: 'KC-1' })
+  expect(metrics.print()).toContain('tillside_source_requests_total{source="orders",outcome="given_up"} 8')
+})
+
+test('a failure is one line with ids and counts', async () => {
+  const { orders, lines, metrics } = await openOrders({ retries: 0 }, json({ message: 'their words' }, 500))
+  await faultOf(orders.get('/orders/:id', order, { params: { id: 'KC-secret' } }))
+  expect(lines).toHaveLength(1)
+  const line = { ...(JSON.parse(lines[0] ?? '{}') as object), at: '', durationMs: 0 }
+  expect(line).toEqual({
+    event: 'source.failed',
+    level: 'warn',
+    at: '',
+    tenantId: 'tenant_1',
+    requestId: 'req_test',
+    source: 'orders',
+    endpoint: 'GET /orders/:id',
+    fault: 'failed',
+    status: 500,
+    durationMs: 0,
+  })
+  expect(metrics.print()).toContain('tillside_source_seconds_count{source="orders"} 1')
+})
+
+test('everything that is wrong with sources is said at once, by name and without values', () => {
+  const broken = httpSource({
+    name: 'orders',
+    baseUrl: 'http://orders.internal/?key=hunter2',
+    allow: ['GET /orders/', 'GET /orders/:id'],
+    passThrough: ['GET /../x'],
+    identity: { kind: 'jwt', algorithm: 'HS256', key: 'hunter2', audience: '' },
+    timeoutMs: 0,
+    retries: 9,
+  })
+  const open = () => openForTest([broken])
+  expect(open).toThrow('baseUrl is plain http')
+  for (const part of ['"GET /orders/" is no template', '"GET /../x"', 'audience', 'timeoutMs', 'retries']) {
+    expect(open).toThrow(part)
+  }
+  expect(open).not.toThrow('hunter2')
+  expect(() => defineConfig({ sources: [broken] })).not.toThrow()
+})

@@ -1,0 +1,148 @@
+// An in-house HTTP service as panels and actions call it: what the configuration allows, proven, bounded, and checked.
+
+import type { z } from 'zod'
+import { SourceError } from '#definitions/source-error.ts'
+import type { CallOptions, HttpCalls, HttpSourceOptions } from '#definitions/source.ts'
+import type { Ports } from '#ports.ts'
+import { checkAnswer, parseJson } from './answer.ts'
+import type { Asking } from './asking.ts'
+import { buildUrl, parseBaseUrl, type BaseUrl } from './base-url.ts'
+import { undeclared, type Books } from './books.ts'
+import { createCircuit } from './circuit.ts'
+import { faultOf, type Received, type Sent } from './exchange.ts'
+import { createProof } from './identity.ts'
+import { fillTemplate, parseTemplate, type PathTemplate } from './path-template.ts'
+import { persist, type PersistMeans } from './persist.ts'
+
+export type HttpSourceMeans = {
+  tenantId: string
+  ports: Ports
+  books: Books
+  /** The runtime's own where the identity is a client certificate. */
+  fetch: Ports['fetch']
+}
+
+/** A request before it is sent: its address is certain, its identity is not yet added. */
+type Prepared = Omit<Sent, 'headers'> & { endpoint: string; headers?: Record<string, string> }
+
+export interface OpenHttpSource {
+  readonly name: string
+  readonly passThrough: readonly PathTemplate[]
+  calls(asking: Asking): HttpCalls
+  /** `undefined` where it would leave the base address, or is too long. */
+  urlOf(path: string, query: URLSearchParams): string | undefined
+  /** Sends, reads and records; throws `SourceError` where `read` does not take the answer. */
+  exchange<T>(prepared: Prepared, asking: Asking, read: (received: Received) => T | Promise<T>): Promise<T>
+}
+
+const defaults = { timeoutMs: 3000, bodyBytesMax: 1024 * 1024, retries: 1 } as const
+export const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/
+
+const no = (source: string, why: string) => new SourceError(source, 'not_declared', { cause: new Error(why) })
+
+const templatesOf = (declared: readonly string[]) =>
+  declared.flatMap((one) => {
+    const template = parseTemplate(one)
+    return template ? [template] : []
+  })
+
+function baseOf({ name, baseUrl, insecure = false }: HttpSourceOptions): BaseUrl {
+  const parsed = parseBaseUrl(baseUrl, insecure)
+  if (!parsed.ok) throw new Error(`source ${name}: ${parsed.problem}`)
+  return parsed.base
+}
+
+function queryOf(query: CallOptions['query'] = {}): URLSearchParams {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  )
+  return new URLSearchParams(pairs)
+}
+
+/** Throws `SourceError` where the service did not give what was asked. */
+export function succeed(source: string, received: Received): Extract<Received, { outcome: 'answered' }> {
+  const fault = faultOf(received)
+  const status = 'status' in received ? { status: received.status } : {}
+  if (fault !== undefined || received.outcome !== 'answered') {
+    const cause = received.outcome === 'too_long' ? { cause: new Error('answer: too long') } : {}
+    throw new SourceError(source, fault ?? 'failed', { ...status, ...cause })
+  }
+  return received
+}
+
+/** Opens a source whose options were checked (`problemsOf`). */
+export function openHttpSource(options: HttpSourceOptions, means: HttpSourceMeans): OpenHttpSource {
+  const { name } = options
+  const { ports, books, fetch, tenantId } = means
+  const base = baseOf(options)
+  const allowed = templatesOf(options.allow)
+  const persisting: PersistMeans = {
+    ports,
+    fetch,
+    circuit: createCircuit(),
+    prove: createProof(options.identity ?? { kind: 'none' }, tenantId, ports),
+    timeoutMs: options.timeoutMs ?? defaults.timeoutMs,
+    bodyBytesMax: options.bodyBytesMax ?? defaults.bodyBytesMax,
+    retries: options.retries ?? defaults.retries,
+    onRetry: () => books.retried(name),
+  }
+  const source: OpenHttpSource = {
+    name,
+    passThrough: templatesOf(options.passThrough ?? []),
+    urlOf: (path, query) => buildUrl(base, path, query),
+    exchange({ endpoint, headers = {}, ...sent }, asking, read) {
+      const whole = {
+        ...sent,
+        headers: { ...headers, 'request-id': asking.requestId, 'user-agent': 'tillside' },
+      }
+      return books.record({ source: name, endpoint }, asking, async () =>
+        read(await persist(whole, asking, persisting)),
+      )
+    },
+    calls: (asking) => createCalls(source, allowed, { asking, books }),
+  }
+  return source
+}
+
+type CallMeans = { asking: Asking; books: Books }
+
+function createCalls(source: OpenHttpSource, allowed: readonly PathTemplate[], means: CallMeans): HttpCalls {
+  const { name } = source
+  const { asking, books } = means
+  const refuse = (why: string) =>
+    books.record({ source: name, endpoint: undeclared }, asking, () => Promise.reject(no(name, why)))
+  const prepare = async (method: string, path: string, { params, query }: CallOptions): Promise<Prepared> => {
+    const template = allowed.find((one) => one.method === method && one.path === path)
+    if (!template) return refuse('this method and path are not in allow')
+    const filled = fillTemplate(template, params)
+    if (filled === undefined) return refuse(`the values do not fit ${template.path}`)
+    const url = source.urlOf(filled, queryOf(query))
+    if (url === undefined) return refuse('the address leaves baseUrl, or is too long')
+    return { endpoint: `${method} ${path}`, method, url }
+  }
+  const readAs = async <T>(schema: z.ZodType<T>, received: Received): Promise<T> => {
+    const { body, status } = succeed(name, received)
+    return checkAnswer(name, schema, parseJson(name, body, status))
+  }
+  const accept = { accept: 'application/json' }
+  return {
+    async get(path, schema, options = {}) {
+      const prepared = await prepare('GET', path, options)
+      return source.exchange({ ...prepared, headers: accept }, asking, (received) => readAs(schema, received))
+    },
+    async find(path, schema, options = {}) {
+      const prepared = await prepare('GET', path, options)
+      return source.exchange({ ...prepared, headers: accept }, asking, (received) =>
+        faultOf(received) === 'not_found' ? undefined : readAs(schema, received),
+      )
+    },
+    async send(method, path, schema, { body, idempotencyKey, ...options }) {
+      const prepared = await prepare(method, path, options)
+      if (!idempotencyKeyPattern.test(idempotencyKey)) return refuse('idempotencyKey is no printable text')
+      const headers = { ...accept, 'idempotency-key': idempotencyKey }
+      const json = body === undefined ? undefined : JSON.stringify(body)
+      const sent = json === undefined ? { headers } : { headers: { ...headers, 'content-type': 'application/json' }, body: json }
+      return source.exchange({ ...prepared, ...sent }, asking, (received) => readAs(schema, received))
+    },
+  } // prettier-ignore
+}

@@ -1,0 +1,98 @@
+import { createHmac } from 'node:crypto'
+import { exportJWK, generateKeyPair, importJWK, jwtVerify } from 'jose'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { httpSource } from '#definitions/define.ts'
+import type { HttpIdentity } from '#definitions/source.ts'
+import { asking, openForTest, startService } from '../../test/open-sources.ts'
+import { problemOfIdentity } from './identity.ts'
+
+const sharedKey = 'a shared key of more than thirty-two bytes'
+
+/** What the service sees of each call. */
+async function proofsOf(identity: HttpIdentity, calls: Parameters<typeof asking>[0][]) {
+  const service = await startService()
+  const source = httpSource({ name: 'orders', baseUrl: service.url, allow: ['GET /me'], identity })
+  const { sources } = openForTest([source])
+  for (const call of calls) {
+    await sources.open({ orders: source }, asking(call)).orders.get('/me', z.unknown())
+  }
+  return service.asked.map(({ headers }) => headers.authorization?.replace('Bearer ', '') ?? '')
+}
+
+test('a JWT by a shared key names who asks, for whom, with which roles, for a minute', async () => {
+  const identity = { kind: 'jwt', algorithm: 'HS256', key: sharedKey, audience: 'orders' } as const
+  const [token = ''] = await proofsOf(identity, [{}])
+  const { payload, protectedHeader } = await jwtVerify(token, new TextEncoder().encode(sharedKey), {
+    audience: 'orders',
+    issuer: 'tillside',
+    algorithms: ['HS256'],
+  })
+  expect(protectedHeader).toEqual({ alg: 'HS256', typ: 'JWT' })
+  const { iat = 0, exp = 0, jti = '', ...claims } = payload
+  expect(exp - iat).toBe(60)
+  expect(jti).toMatch(/^[0-9a-f]{32}$/)
+  expect(claims).toEqual({
+    iss: 'tillside',
+    aud: 'orders',
+    sub: 'usr_1',
+    caller: 'stripe_app',
+    tenant: 'tenant_1',
+    account: 'acct_1',
+    mode: 'test',
+    sandbox: false,
+    roles: ['admin', 'support'],
+  })
+  // RFC 7515 by hand, so that the library is not its own witness.
+  const [head, body, signature] = token.split('.')
+  expect(createHmac('sha256', sharedKey).update(`${head}.${body}`).digest('base64url')).toBe(signature)
+})
+
+test('a JWT by a private key is verified with the public one, and names the key', async () => {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+  const key = JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'k1' })
+  const identity = { kind: 'jwt', algorithm: 'ES256', key, audience: 'orders', issuer: 'https://gateway' } as const
+  const [token = ''] = await proofsOf(identity, [{}])
+  const verified = await jwtVerify(token, await importJWK(await exportJWK(publicKey), 'ES256'), {
+    audience: 'orders',
+    issuer: 'https://gateway',
+  })
+  expect(verified.protectedHeader).toEqual({ alg: 'ES256', typ: 'JWT', kid: 'k1' })
+}) // prettier-ignore
+
+test('each call has its own token, and each principal its own claims', async () => {
+  const identity = { kind: 'jwt', algorithm: 'HS256', key: sharedKey, audience: 'orders' } as const
+  const sidebar = { id: 'key_7', kind: 'connection_key', name: 'Grace', roles: [] } as const
+  const account = { key: 'main', mode: 'live', sandbox: false } as const
+  const tokens = await proofsOf(identity, [{}, {}, { caller: sidebar, account }])
+  const claims = await Promise.all(
+    tokens.map(async (token) => (await jwtVerify(token, new TextEncoder().encode(sharedKey))).payload),
+  )
+  expect(new Set(claims.map(({ jti }) => jti)).size).toBe(3)
+  expect(claims[2]).toMatchObject({ sub: 'key_7', caller: 'connection_key', account: 'main', mode: 'live', roles: [] })
+  expect(JSON.stringify(claims)).not.toMatch(/Ada|Grace/)
+}) // prettier-ignore
+
+test('a static token is sent as it is', async () => {
+  expect(await proofsOf({ kind: 'bearer', token: 'tok_1' }, [{}])).toEqual(['tok_1'])
+})
+
+test('a key that is too weak or of another kind is refused, without quoting it', async () => {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+  const jwt = { kind: 'jwt', audience: 'orders' } as const
+  const wrong: HttpIdentity[] = [
+    { ...jwt, algorithm: 'HS256', key: 'hunter2' },
+    { ...jwt, algorithm: 'ES256', key: 'hunter2' },
+    { ...jwt, algorithm: 'ES256', key: '{"hunter2":1}' },
+    { ...jwt, algorithm: 'ES256', key: JSON.stringify(await exportJWK(publicKey)) },
+    { kind: 'bearer', token: '' },
+    { kind: 'bearer', token: 'hunter2\r\nx: y' },
+  ]
+  for (const identity of wrong) {
+    expect(problemOfIdentity(identity)).toBeDefined()
+    expect(problemOfIdentity(identity)).not.toContain('hunter2')
+  }
+  const key = JSON.stringify(await exportJWK(privateKey))
+  expect(problemOfIdentity({ ...jwt, algorithm: 'ES256', key })).toBeUndefined()
+  expect(problemOfIdentity({ ...jwt, algorithm: 'HS256', key: sharedKey })).toBeUndefined()
+})

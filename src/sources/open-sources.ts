@@ -1,0 +1,100 @@
+// The in-house services and databases of one tenant's configuration, opened once; each request gets its own view of them, which
+// carries for whom is asked. Circuits, pools and keys live as long as this does.
+
+import { DefinitionError, sourcesOf } from '#definitions/define-config.ts'
+import type { TillsideConfig } from '#definitions/define.ts'
+import type {
+  HttpSourceOptions,
+  OpenSources,
+  Source,
+  Sources,
+  SqlSourceOptions,
+} from '#definitions/source.ts'
+import type { Metrics } from '#metrics.ts'
+import type { Ports } from '#ports.ts'
+import { Secret } from '#secret.ts'
+import type { Asking } from './asking.ts'
+import { createBooks, type Books } from './books.ts'
+import { openHttpSource, type OpenHttpSource } from './http-source.ts'
+import { passThrough, type PassThroughRequest } from './pass-through.ts'
+import { problemsOf } from './problems.ts'
+import type { CertifiedFetch, SourceRuntime } from './source-runtime.ts'
+import { dialectOf, openSqlSource, type OpenSqlSource } from './sql-source.ts'
+
+export interface OpenableSources {
+  /** What `load`, `form`, `confirm` and `run` get for the sources they declare. */
+  open<S extends Sources>(declared: S, asking: Asking): OpenSources<S>
+  /** Throws `SourceError`; its `not_declared` is the same for an unknown source and an unlisted path. */
+  passThrough(name: string, request: PassThroughRequest, asking: Asking): Promise<Response>
+  /** Ends pools and processes: at the end, and when a configuration is replaced. */
+  close(): Promise<void>
+}
+
+export type SourcesOptions = {
+  tenantId: string
+  config: TillsideConfig
+  ports: Ports
+  metrics: Metrics
+  runtime: SourceRuntime
+}
+
+type Means = Omit<SourcesOptions, 'config'> & { books: Books }
+type Opened<T> = { source: T; close(): Promise<void> }
+
+function certifiedFetch({ identity }: HttpSourceOptions, runtime: SourceRuntime): CertifiedFetch | undefined {
+  if (identity?.kind !== 'mtls') return undefined
+  const { cert, key, ca } = identity
+  const opened = runtime.openCertified?.({ cert, key: new Secret(key), ...(ca === undefined ? {} : { ca }) })
+  if (!opened) throw new Error('client certificates do not exist on this runtime')
+  return opened
+}
+
+function openHttp(options: HttpSourceOptions, { runtime, ...means }: Means): Opened<OpenHttpSource> {
+  const certified = certifiedFetch(options, runtime)
+  const fetch = certified?.fetch ?? means.ports.fetch
+  return {
+    source: openHttpSource(options, { ...means, fetch }),
+    close: () => certified?.close() ?? Promise.resolve(),
+  }
+}
+
+function openSql(options: SqlSourceOptions, { runtime, books }: Means): Opened<OpenSqlSource> {
+  const dialect = dialectOf(options.url)
+  if (!dialect || !runtime.openSql) throw new Error('databases cannot be opened on this runtime')
+  const driverOf = runtime.openSql.bind(runtime)
+  const source = openSqlSource(options, { books, dialect, openSql: driverOf })
+  return { source, close: () => source.close() }
+}
+
+/** Throws `DefinitionError` with everything that is wrong with the sources. */
+export function createSources(options: SourcesOptions): OpenableSources {
+  const { config, ...rest } = options
+  const declared = sourcesOf(config)
+  const problems = problemsOf(declared.values(), options.runtime)
+  if (problems.length > 0) throw new DefinitionError(problems)
+
+  const books = createBooks(options)
+  const means: Means = { ...rest, books }
+  const http = new Map<string, Opened<OpenHttpSource>>()
+  const sql = new Map<string, Opened<OpenSqlSource>>()
+  for (const [name, source] of declared) {
+    if (source.kind === 'http') http.set(name, openHttp(source.options, means))
+    else sql.set(name, openSql(source.options, means))
+  }
+  const callsOf = (source: Source, asking: Asking) => {
+    const opened = (source.kind === 'http' ? http : sql).get(source.options.name)
+    if (!opened) throw new Error(`source ${source.options.name} is not part of the configuration`)
+    return opened.source.calls(asking)
+  }
+  return {
+    open<S extends Sources>(sources: S, asking: Asking) {
+      const calls = Object.entries(sources).map(([key, source]) => [key, callsOf(source, asking)] as const)
+      return Object.freeze(Object.fromEntries(calls)) as OpenSources<S>
+    },
+    passThrough: (name, request, asking) =>
+      passThrough(http.get(name)?.source, { ...request, name }, { asking, books }),
+    async close() {
+      await Promise.all([...http.values(), ...sql.values()].map((opened) => opened.close()))
+    },
+  }
+}

@@ -1,0 +1,98 @@
+// What the Stripe App may ask an in-house service directly: the paths the configuration lists, with the same identity and
+// bounds. The service's own words come back, so only as JSON or plain text, with few headers, and never after a failure.
+
+import { SourceError } from '#definitions/source-error.ts'
+import type { Asking } from './asking.ts'
+import { undeclared, type Books } from './books.ts'
+import type { Received } from './exchange.ts'
+import { idempotencyKeyPattern, succeed, type OpenHttpSource } from './http-source.ts'
+import { matchTemplate } from './path-template.ts'
+
+export type PassThroughRequest = {
+  method: string
+  /** As it came, percent-encoded: what follows `/stripe-app/proxy/:source`. */
+  path: string
+  /** As it came, without the question mark. */
+  query?: string
+  body?: Uint8Array
+  contentType?: string
+  /** The request id where absent: a repeat is then a new write. */
+  idempotencyKey?: string
+}
+
+const queryPairsMax = 50
+const typesIn = ['application/json', 'text/plain']
+/** No markup: an answer of a service must not become a page of the gateway. */
+const typesOut = ['application/json', 'application/problem+json', 'text/plain', 'text/csv']
+const headersOut = ['content-language', 'retry-after']
+/** Statuses whose Response must not have a body. */
+const emptyStatuses = [204, 205]
+
+const typeOf = (contentType: string | null | undefined) =>
+  (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+
+/** A 401 is about the gateway's own identity, which the app cannot mend. What the service refuses this person, it says itself. */
+const isServiceAnswer = (status: number) => status >= 400 && status < 500 && status !== 401 && status !== 407
+
+function answerOf(source: string, received: Received): Response {
+  const answered = received.outcome === 'answered' && isServiceAnswer(received.status)
+  const { status, headers, body } = answered ? received : succeed(source, received)
+  const out = new Headers({ 'cache-control': 'no-store' })
+  for (const name of headersOut) {
+    const value = headers.get(name)
+    if (value !== null) out.set(name, value)
+  }
+  if (body.byteLength === 0 || emptyStatuses.includes(status))
+    return new Response(null, { status, headers: out })
+  const type = typeOf(headers.get('content-type'))
+  if (!typesOut.includes(type)) {
+    const cause = new Error('answer: neither JSON nor plain text')
+    throw new SourceError(source, 'answer_invalid', { status, cause })
+  }
+  out.set('content-type', `${type}; charset=utf-8`)
+  out.set('x-content-type-options', 'nosniff')
+  return new Response(body, { status, headers: out })
+}
+
+type Fitting = { endpoint: string; url: string }
+
+/** `undefined` for all that is not listed, alike. */
+function fit(source: OpenHttpSource, request: PassThroughRequest): Fitting | undefined {
+  const query = new URLSearchParams(request.query ?? '')
+  if (query.size > queryPairsMax) return undefined
+  if (request.body && !typesIn.includes(typeOf(request.contentType))) return undefined
+  if (request.body && request.method === 'GET') return undefined
+  if (!idempotencyKeyPattern.test(request.idempotencyKey ?? 'absent')) return undefined
+  for (const template of source.passThrough) {
+    const path = template.method === request.method ? matchTemplate(template, request.path) : undefined
+    const url = path === undefined ? undefined : source.urlOf(path, query)
+    if (url !== undefined) return { endpoint: `${template.method} ${template.path}`, url }
+  }
+  return undefined
+}
+
+const bodyOf = ({ body, contentType }: PassThroughRequest) =>
+  body ? { body: new Uint8Array(body), type: { 'content-type': typeOf(contentType) } } : undefined
+
+/** Throws `SourceError`; `not_declared` is the same for an unknown source and an unlisted path. */
+export async function passThrough(
+  source: OpenHttpSource | undefined,
+  request: PassThroughRequest & { name: string },
+  { asking, books }: { asking: Asking; books: Books },
+): Promise<Response> {
+  const fitting = source && fit(source, request)
+  if (!source || !fitting) {
+    const entry = { source: source?.name ?? undeclared, endpoint: undeclared }
+    const error = new SourceError(request.name, 'not_declared')
+    return books.record(entry, asking, () => Promise.reject(error))
+  }
+  const { method, idempotencyKey = asking.requestId } = request
+  const sent = bodyOf(request)
+  const headers = {
+    accept: 'application/json, text/plain',
+    ...sent?.type,
+    ...(method === 'GET' ? {} : { 'idempotency-key': idempotencyKey }),
+  }
+  const prepared = { ...fitting, method, headers, ...(sent ? { body: sent.body } : {}) }
+  return source.exchange(prepared, asking, (received) => answerOf(source.name, received))
+}

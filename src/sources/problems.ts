@@ -1,0 +1,52 @@
+// What is wrong with the sources of a configuration, all of it at once, before the first request. Says names, never values.
+
+import type { HttpSourceOptions, Source, SqlSourceOptions } from '#definitions/source.ts'
+import { parseBaseUrl } from './base-url.ts'
+import { problemOfIdentity } from './identity.ts'
+import { parseTemplate } from './path-template.ts'
+import type { SourceRuntime } from './source-runtime.ts'
+import { dialectOf, problemsOfQueries } from './sql-source.ts'
+
+const positive = (value: number | undefined, least = 1) =>
+  value === undefined || (Number.isSafeInteger(value) && value >= least)
+
+function problemsOfHttp(options: HttpSourceOptions, runtime: SourceRuntime): string[] {
+  const { allow, passThrough = [], identity = { kind: 'none' } } = options
+  const base = parseBaseUrl(options.baseUrl, options.insecure ?? false)
+  const identityProblem = problemOfIdentity(identity)
+  const problems = [...allow, ...passThrough]
+    .filter((one) => !parseTemplate(one))
+    .map((one) => `"${one}" is no template; write "GET /orders/:id"`)
+  if (!base.ok) problems.push(base.problem)
+  if (identityProblem !== undefined) problems.push(identityProblem)
+  if (identity.kind === 'mtls' && !runtime.openCertified) {
+    problems.push('identity mtls does not exist on this runtime')
+  }
+  if (identity.kind === 'mtls' && base.ok && !base.base.origin.startsWith('https:')) {
+    problems.push('identity mtls needs an https address')
+  }
+  if (!positive(options.timeoutMs)) problems.push('timeoutMs must be a whole number above 0')
+  if (!positive(options.bodyBytesMax)) problems.push('bodyBytesMax must be a whole number above 0')
+  if (!positive(options.retries, 0) || (options.retries ?? 0) > 5) problems.push('retries must be 0 to 5')
+  return problems
+}
+
+function problemsOfSql(options: SqlSourceOptions, runtime: SourceRuntime): string[] {
+  const dialect = dialectOf(options.url)
+  if (!dialect) return ['url must begin with postgres:// or sqlite:/path']
+  const problems = problemsOfQueries(options.queries, dialect)
+  if (!runtime.openSql) problems.push('databases cannot be opened on this runtime')
+  if (!positive(options.timeoutMs)) problems.push('timeoutMs must be a whole number above 0')
+  if (!positive(options.rowsMax)) problems.push('rowsMax must be a whole number above 0')
+  return problems
+}
+
+export function problemsOf(sources: Iterable<Source>, runtime: SourceRuntime): string[] {
+  return [...sources].flatMap((source) => {
+    const problems =
+      source.kind === 'http'
+        ? problemsOfHttp(source.options, runtime)
+        : problemsOfSql(source.options, runtime)
+    return problems.map((problem) => `sources: "${source.options.name}": ${problem}`)
+  })
+}
