@@ -1,7 +1,7 @@
 // A Postgres database that a configuration reads: each query in its own read-only transaction with its own limit of time, and
 // through a cursor, which takes one SELECT, nothing else, and gives no more rows than are wanted.
 
-import { Pool, type PoolClient } from 'pg'
+import { Pool, type PoolClient, type QueryConfig } from 'pg'
 import type { Secret } from '#secret.ts'
 import type { SqlAnswer, SqlBounds, SqlDriver, SqlStatement } from '#sources/source-runtime.ts'
 import { plainTypes } from './source-postgres-types.ts'
@@ -33,10 +33,13 @@ async function runReadOnly(
   await client.query(
     `BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}; SET LOCAL idle_in_transaction_session_timeout = ${timeoutMs + graceMs}`,
   )
-  await client.query({
+  // Without values pg would speak the simple protocol, in which a text may hold several statements, `commit` among them.
+  const declaring: QueryConfig & { queryMode: 'extended' } = {
     text: `DECLARE tillside_rows NO SCROLL CURSOR FOR ${statement.text}`,
     values: [...statement.values],
-  })
+    queryMode: 'extended',
+  }
+  await client.query(declaring)
   const { rows } = await client.query<Record<string, unknown>>(
     `FETCH FORWARD ${rowsMax + 1} FROM tillside_rows`,
   )
@@ -97,8 +100,10 @@ export function openSourcePostgres(url: Secret): SqlDriver {
       const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + graceMs)])
       try {
         const client = await connect(end)
-        signal.throwIfAborted()
-        if (!client) return { ok: false, fault: 'timeout' }
+        if (!client) {
+          signal.throwIfAborted()
+          return { ok: false, fault: 'timeout' }
+        }
         const leftMs = Math.max(1, Math.ceil(timeoutMs - (performance.now() - startedAtMs)))
         const rows = await run(client, statement, end, { ...bounds, timeoutMs: leftMs })
         signal.throwIfAborted()
