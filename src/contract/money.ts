@@ -41,6 +41,11 @@ export function currencyExponent(currency: string): number {
   return exponents[currency.toUpperCase()] ?? 2
 }
 
+/** Digits a person reads and writes behind the point. */
+export function shownDigits(currency: string): number {
+  return wholeUnitsOnly.has(currency.toUpperCase()) ? 0 : currencyExponent(currency)
+}
+
 /** `12345`, `KWD` -> `12.345`. By text, because a division by 1000 is not exact. */
 export function toDecimal(amountMinor: number, currency: string): string {
   const digits = currencyExponent(currency)
@@ -54,7 +59,7 @@ const formatters = new Map<string, Intl.NumberFormat>()
 /** Formats for a person: `¥5,000`, `€1,234.56`, `KWD 12.345`, with U+2212 as minus. An invalid code is printed as it came. */
 export function formatMoney(money: Money, locale: string): string {
   const currency = money.currency.toUpperCase()
-  const digits = wholeUnitsOnly.has(currency) ? 0 : currencyExponent(currency)
+  const digits = shownDigits(currency)
   const decimal = toDecimal(money.amountMinor, currency)
   if (!/^[A-Z]{3}$/.test(currency)) return `${decimal} ${currency}`.trim()
   const key = `${locale} ${currency}`

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { globSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { actionAnswerSchema } from '#contract/actions.ts'
 import { panelsMessageSchema } from '#contract/api.ts'
 import german from '../sidebar/words/de.json' with { type: 'json' }
 import english from '../sidebar/words/en.json' with { type: 'json' }
@@ -10,6 +11,13 @@ import { fixtures } from './fixtures.ts'
 test.each(fixtures)('$title is made of messages the gateway may send', ({ messages = [] }) => {
   for (const message of messages) panelsMessageSchema.parse(message)
 })
+
+test.each(fixtures.filter(({ answers }) => answers))(
+  '$title is made of answers the gateway may give',
+  ({ answers = [] }) => {
+    for (const answer of answers) actionAnswerSchema.parse(answer)
+  },
+)
 
 test('no source writes markup: everything is drawn as text nodes', () => {
   const files = globSync('web/**/*.{ts,tsx}').filter(

@@ -1,7 +1,10 @@
 // Every state of the sidebar as the messages that make it.
 
+import type { ActionAnswer } from '#contract/actions.ts'
 import type { PanelsMessage } from '#contract/api.ts'
 import type { Person } from '../sidebar/people.ts'
+import type { Entries, Errand } from '../ui/drawing.ts'
+import { house } from './actions.ts'
 import { bad, choice, done, eur, foreign, found, head, id, insert, item, money, muted, on, open, panel, per, struck } from './build.ts' // prettier-ignore
 
 /** One frame: who is in the conversation and what the gateway says. */
@@ -14,6 +17,17 @@ export type Fixture = {
   /** The gateway's refusal instead of messages. */
   status?: number
   phase?: 'setup' | 'search'
+  /** An action that is opened, and what the gateway says to each question about it; the last answer stays. */
+  act?: Errand
+  answers?: ActionAnswer[]
+  /** To a run it says nothing. */
+  unanswered?: boolean
+  /** What was entered before. */
+  drafts?: Record<string, Entries>
+  /** What is pressed, one after the other. */
+  presses?: string[]
+  /** The second script is not to be had. */
+  formsFailed?: boolean
 }
 
 const visa = ['Visa •••• 4242', muted(', 08/28')]
@@ -231,26 +245,6 @@ const honest: Fixture[] = [
   { title: '11. Nothing to look up', selected: 20 },
   { title: '11b. No answer', people: [lena], status: 502 },
   { title: '12. Connection key', phase: 'setup' },
-] // prettier-ignore
-
-const house: Fixture[] = [
-  {
-    title: '14. Shipping and returns',
-    people: [tomasz],
-    messages: [
-      found(tomasz.address),
-      panel(
-        'shipping',
-        { title: 'Shipping', open: true, note: { status: 'warn', text: 'return requested' } },
-        { type: 'fields', fields: [{ label: 'Order', value: [id('KC-20931')] }, { label: 'Parcel', value: [{ type: 'link', text: 'DHL 0034 0434 1612', href: 'https://dhl.example/1' }] }, { label: 'Return until', value: [on('2026-11-25'), muted(', in 5 days')] }] },
-        { type: 'table', columns: [{ label: 'Item' }, { label: 'Qty', numeric: true, low: true }, { label: 'Amount', numeric: true }], rows: [[[foreign('Hand grinder C2')], '1', [eur(8900)]], [[foreign('House blend, 1 kg')], '1', [eur(3400)]]], totals: [['Total', '', [eur(12300)]]] },
-        { type: 'timeline', events: [{ at: '2026-11-20T09:40:00Z', status: 'warn', title: 'Return requested', meta: ['Hand grinder C2: ', foreign('“burr is chipped”'), ', 2 photos'], now: true }, { at: '2026-11-11T11:02:00Z', status: 'ok', title: 'Delivered', meta: 'Signed by T. Zieliński' }, { at: '2026-11-11T07:15:00Z', status: 'quiet', icon: 'dot', title: 'Out for delivery' }, { at: '2026-11-09T17:30:00Z', status: 'quiet', icon: 'dot', title: 'Handed to DHL' }] },
-      ),
-      panel('activity', { title: 'Account activity', open: true, note: { text: '2 sources' } }, { type: 'timeline', events: [{ at: '2026-11-20T12:08:00Z', status: 'quiet', icon: 'user', title: 'Signed in', meta: 'Porto, Firefox on Windows', tag: 'access' }, { at: '2026-11-20T12:06:00Z', status: 'quiet', icon: 'key', title: 'Password reset by email', meta: 'by Ines Duarte', tag: 'change' }, { at: '2026-11-17T16:31:00Z', status: 'quiet', icon: 'users', title: 'Member added: Rui Sá', tag: 'change' }] }),
-      panel('coming', { title: 'Coming', open: true, pending: true }),
-      done(),
-    ],
-  },
 ] // prettier-ignore
 
 const misaki = { address: 'misaki@kissa.example', name: '田中 美咲' }

@@ -7,7 +7,9 @@ import '../ui/tokens.css'
 import '../ui/panel.css'
 import '../ui/controls.css'
 import '../sidebar/sidebar.css'
+import '../forms/forms.css'
 import './gallery.css'
+import * as forms from '../forms/forms.tsx'
 import { drawApp } from '../sidebar/app.tsx'
 import { chooseLanguage, type Language } from '../sidebar/choose-language.ts'
 import german from '../sidebar/words/de.json'
@@ -28,7 +30,13 @@ const nowMs = Date.parse(galleryNow)
 // The tickers read the clock themselves.
 Date.now = () => nowMs
 
-function respond({ messages = [], status }: Fixture): Promise<Response> {
+function respond(fixture: Fixture, url: string, body: unknown): Promise<Response> {
+  const { messages = [], status, answers = [], unanswered } = fixture
+  if (url.includes('/api/actions/')) {
+    return unanswered && String(body).includes('"run"')
+      ? Promise.reject(new TypeError('No answer'))
+      : Promise.resolve(Response.json(answers[0]))
+  }
   if (status) {
     const problem = { title: 'Stripe did not answer', request_id: 'req_8Hq2' }
     return Promise.resolve(Response.json(problem, { status }))
@@ -37,20 +45,22 @@ function respond({ messages = [], status }: Fixture): Promise<Response> {
   return Promise.resolve(new Response(messages.map((message) => JSON.stringify(message)).join('\n')))
 }
 
-const ignore = () => undefined
-const inert = { run: ignore, choose: ignore, pin: ignore, show: ignore }
 const testPorts = { fetch, now: () => nowMs, isOnline: () => true, wasBlocked: () => false }
+
+const ignore = () => undefined
 
 async function show(fixture: Fixture, root: HTMLElement) {
   const settings = { version: 1, kind: 'key', url: 'https://till.example/', connectionKey: 'tsk_x' }
   const draw = () => {
     const { selection, remember } = sidebar.state
     const canPin = selection.kind === 'one'
-    const drawing = { words, locale, timeZone: 'UTC', nowMs, host: inert, canPin, remember }
+    const { drawForm } = forms
+    const drawing = { words, locale, timeZone: 'UTC', nowMs, host: sidebar, canPin, remember, drawForm }
     const view = {
       sidebar,
       words,
       drawing,
+      forms: fixture.formsFailed ? { failed: true } : { here: forms },
       nowMs,
       build: '0.1.0',
       pageUrl: 'https://till.example/',
@@ -73,7 +83,8 @@ async function show(fixture: Fixture, root: HTMLElement) {
       comment: () => Promise.resolve(true),
       task: () => Promise.resolve(true),
     },
-    fetch: () => respond(fixture),
+    fetch: (input, init) =>
+      respond(fixture, input instanceof Request ? input.url : String(input), init?.body),
     now: () => nowMs,
     later: (ms, run) => {
       const timer = setTimeout(run, ms > 1000 ? 1e8 : ms)
@@ -83,14 +94,23 @@ async function show(fixture: Fixture, root: HTMLElement) {
     pageUrl: 'https://till.example/',
     locale: () => locale,
     changed: draw,
-    focusHeading: () => undefined,
+    focusHeading: ignore,
+    foreseeForms: ignore,
   })
+  for (const [key, entries] of Object.entries(fixture.drafts ?? {})) sidebar.drafts.set(key, entries)
   await sidebar.start()
   if (fixture.phase === 'search') sidebar.search('4242')
+  if (fixture.act) sidebar.act(fixture.act, false)
+  for (const selector of fixture.presses ?? []) {
+    await new Promise((done) => setTimeout(done, 50))
+    root.querySelector<HTMLElement>(selector)?.click()
+  }
 }
 
 const only = query.get('only')
-for (const fixture of fixtures.filter(({ title }) => !only || title.startsWith(`${only}.`))) {
+for (const fixture of fixtures.filter(
+  ({ title }) => !only || only.split(`,`).includes(title.split(`.`)[0] ?? ``),
+)) {
   const frame = document.createElement('section')
   frame.className = 'frame'
   const heading = document.createElement('h2')

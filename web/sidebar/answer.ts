@@ -48,6 +48,11 @@ export function applyMessage(answer: Answer, message: PanelsMessage): Answer {
   }
 }
 
+/** The answer with these panels in place of those of the same ids; strangers to it are left out. */
+export function replacePanels(answer: Answer, panels: Panel[]): Answer {
+  return { ...answer, panels: answer.panels.map((one) => panels.find(({ id }) => id === one.id) ?? one) }
+}
+
 /** What kind of screen an answer makes. */
 export function stateOf(answer: Answer): 'loading' | 'panel' | 'chooser' | 'not-found' | 'team' {
   const { found, panels } = answer

@@ -8,10 +8,10 @@ import { drawFooter, isTest } from './footer.tsx'
 import { drawNote } from './note.tsx'
 import { drawFailed, drawLoading, drawNothing, drawOutside } from './screens.tsx'
 import { drawSearch } from './search.tsx'
-import { Setup } from './setup.tsx'
 import { type ScreenName, screenOf } from './screen.ts'
 import { drawStrips } from './strips.tsx'
 import type { View } from './view.ts'
+import { drawWithForms } from './waiting.tsx'
 
 /** What a screen reader is told: what was done, else who is shown. */
 function announcement(
@@ -28,7 +28,7 @@ function announcement(
 }
 
 function drawBody(view: View, screen: ScreenName) {
-  const { looked } = view.sidebar.state
+  const { looked, loads } = view.sidebar.state
   if (screen === 'loading') return drawLoading(view)
   if (screen === 'empty') return drawNothing(view, looked !== undefined)
   if (!looked) return null
@@ -42,18 +42,31 @@ function drawBody(view: View, screen: ScreenName) {
         key={`${answer.found?.customer?.customerId ?? ''} ${panel.id}`}
         panel={panel}
         drawing={view.drawing}
+        loading={loads[panel.id]}
       />
     )),
   ]
 }
 
 function drawScreen(view: View, screen: ScreenName) {
-  const { search, setup, note } = view.sidebar.state
+  const { state } = view.sidebar
+  const { search, setup, note, pane } = state
   if (screen === 'outside') return drawOutside(view)
-  if (screen === 'setup') return <Setup key={setup?.why ?? ''} view={view} />
+  if (screen === 'setup')
+    return drawWithForms(view, ({ Setup }) => <Setup key={setup?.why ?? ''} view={view} />)
   if (screen === 'search' && search) return drawSearch(view, search)
   if (screen === 'note' && note) return drawNote(view, note)
-  return [drawBar(view), drawBody(view, screen)]
+  // Below an action the page stays as it is, folds, typing and all.
+  const isAction = screen === 'action'
+  return [
+    <div class="ts-page" hidden={isAction}>
+      {drawBar(view)}
+      {drawBody(view, isAction ? screenOf({ ...state, pane: undefined }) : screen)}
+    </div>,
+    isAction &&
+      pane &&
+      drawWithForms(view, ({ ActionPane }) => <ActionPane key={pane.number} view={view} pane={pane} />),
+  ]
 }
 
 /** The sidebar. */
@@ -69,7 +82,7 @@ export function drawApp(view: View) {
       class={`ts-sidebar ${hasFoot && isTest(answer) ? 'is-test' : ''}`}
       data-state={screen}
       data-customer={screen === 'panel' ? answer.found?.customer?.customerId : undefined}
-      data-busy={busy || undefined}
+      data-busy={busy || (screen === 'setup' && !view.forms.here) || undefined}
       aria-busy={screen === 'loading'}
     >
       {drawScreen(view, screen)}

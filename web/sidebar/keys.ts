@@ -8,13 +8,20 @@ const isTyping = (target: EventTarget | null) =>
 
 /** Handles one key; true when it was ours. */
 function press(key: string, sidebar: Sidebar, typing: boolean): boolean {
-  const { phase, search, note } = sidebar.state
+  const { phase, search, note, pane } = sidebar.state
   if (phase !== 'ready') return false
   if (key === 'escape' && (search || note)) {
     if (search) sidebar.closeSearch()
     else sidebar.show({ note: undefined })
     // Back to where it was opened from.
     queueMicrotask(() => document.querySelector<HTMLElement>('[data-search]')?.focus())
+    return true
+  }
+  if (pane && !note) {
+    if (key !== 'escape') return false
+    const back = document.querySelector<HTMLElement>('[data-back]')
+    if (back) back.click()
+    else sidebar.show({ pane: undefined })
     return true
   }
   if (typing || note) return false
@@ -42,7 +49,7 @@ export function focusFirst(field: HTMLElement | null): void {
 /** Listens on the document. */
 export function listenToKeys(sidebar: Sidebar): void {
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || !isPlain(event)) return
+    if (event.defaultPrevented || event.isComposing || !isPlain(event)) return
     if (press(event.key.toLowerCase(), sidebar, isTyping(event.target))) event.preventDefault()
   })
 }

@@ -5,16 +5,20 @@ import '../ui/tokens.css'
 import '../ui/panel.css'
 import '../ui/controls.css'
 import './sidebar.css'
+import '../forms/forms.css'
 import type { Drawing } from '../ui/drawing.ts'
 import { drawApp } from './app.tsx'
-import type { TestPorts } from './connection-test.ts'
+import type { TestPorts } from '../forms/connection-test.ts'
 import { listenToKeys } from './keys.ts'
 import { chooseLanguage, type Language } from './choose-language.ts'
+import { createFormsLoader, type FormsState } from './load-forms.ts'
 import { loadWords } from './load-words.ts'
 import { adaptMissive } from './missive.ts'
 import type { MissiveApi } from './missive-api.d.ts'
 import { createBuildWatch } from './new-build.ts'
+import { isRecord } from './settings.ts'
 import { Sidebar } from './sidebar.ts'
+import { requestOptions } from './stream.ts'
 import type { Words } from './words.ts'
 
 const root = document.getElementById('app') ?? document.body
@@ -22,8 +26,8 @@ const root = document.getElementById('app') ?? document.body
 const pageUrl = new URL('..', location.href).href
 const build = document.querySelector<HTMLMetaElement>('meta[name=tillside-build]')?.content ?? ''
 const blocked = new Set<string>()
+/** What is said, and how numbers and dates are written. */
 type Speech = { language: Language; locale: string; words: Words }
-let speech = await speak()
 let lastTouchMs = 0
 
 function mark(name: string, painted = false) {
@@ -50,35 +54,60 @@ const testPorts: TestPorts = {
 }
 
 /** The same object until something in it changes, so that panels are not drawn again for nothing. */
-function createDrawings(sidebar: Sidebar) {
+function createDrawings(sidebar: Sidebar, forms: FormsState, speech: () => Speech) {
   let key = ''
   let drawing: Drawing | undefined
   return (): Drawing => {
-    const { selection, remember, pin, looked } = sidebar.state
+    const { selection, remember, pin, pane, looked } = sidebar.state
     const nowMs = Date.now()
     const customerId = looked?.answer.found?.customer?.customerId
     const pinned = pin?.customerId === customerId ? pin?.pinned : undefined
     const canPin = selection.kind === 'one'
-    const { words, language, locale } = speech
-    const next = [language, locale, Math.floor(nowMs / 60_000), canPin, remember, pinned].join(' ')
-    if (!drawing || key !== next) drawing = { words, locale, nowMs, host: sidebar, canPin, remember, pinned }
+    const { words, language, locale } = speech()
+    const drawForm = forms.here?.drawForm
+    // With the number of the open action: what it did may have emptied a form below it.
+    const minute = Math.floor(nowMs / 60_000)
+    const next = [language, locale, minute, canPin, remember, pinned, pane?.number, !drawForm].join(' ')
+    if (!drawing || key !== next)
+      drawing = { words, locale, nowMs, host: sidebar, canPin, remember, pinned, drawForm }
     key = next
     return drawing
   }
 }
 
 /** Without Missive around there is one thing to do: copy the address. */
-function begin(api: MissiveApi | undefined) {
+function begin(api: MissiveApi | undefined, speech: Speech) {
   const missive = adaptMissive(api ?? {})
   const watch = createBuildWatch({
     own: build,
     isIdle: () =>
+      !isHolding() &&
       !document.activeElement?.matches('input, textarea') &&
       (document.hidden || performance.now() - lastTouchMs > 30_000),
     recall: () => missive.load('tillside-reloaded'),
     remember: (value) => missive.save('tillside-reloaded', value),
     reload: () => location.reload(),
   })
+  const forms = createFormsLoader({
+    load: () => import('../forms/forms.tsx'),
+    // Safari has no idle callback.
+    whenIdle: (run) => (window.requestIdleCallback ?? setTimeout)(run),
+    changed: () => changed(),
+    gone: () => void learnBuild(),
+  })
+  /** Something typed would be lost by a reload. */
+  const isHolding = () => {
+    const { note, pane } = sidebar.state
+    if (note || (pane && forms.state.here)) return true
+    // What was entered is not given up before a working day has passed.
+    return sidebar.drafts.size > 0 && performance.now() - lastTouchMs < 8 * 3_600_000
+  }
+  /** Asks the server of this page, which need not be the gateway of the settings, what it serves now. */
+  const learnBuild = async () => {
+    const health = await callFetch(`${pageUrl}health`, requestOptions).catch(() => undefined)
+    const said: unknown = await health?.json().catch(() => undefined)
+    if (isRecord(said) && typeof said.build === 'string') watch.seen(said.build)
+  }
   let queued = false
   let wanted: string | undefined
   const follow = async (setting: string | undefined) => {
@@ -91,12 +120,22 @@ function begin(api: MissiveApi | undefined) {
     queued = false
     const { words } = speech
     render(
-      drawApp({ sidebar, words, drawing: drawingNow(), nowMs: Date.now(), build, pageUrl, testPorts }),
+      drawApp({
+        sidebar,
+        words,
+        drawing: drawingNow(),
+        forms: forms.state,
+        nowMs: Date.now(),
+        build,
+        pageUrl,
+        testPorts,
+      }),
       root,
     )
   }
   const changed = () => {
-    const { phase, settings } = sidebar.state
+    const { pane, phase, settings } = sidebar.state
+    if (phase === 'setup' || pane) forms.want(pane?.number ?? phase)
     if (phase !== 'starting' && settings?.locale !== wanted) void follow((wanted = settings?.locale))
     if (!queued) queueMicrotask(draw)
     queued = true
@@ -110,11 +149,12 @@ function begin(api: MissiveApi | undefined) {
     pageUrl,
     locale: () => speech.locale,
     onBuild: (seen) => watch.seen(seen),
+    foreseeForms: forms.foresee,
     changed,
     focusHeading: () =>
       setTimeout(() => document.querySelector<HTMLElement>('[data-heading]')?.focus({ preventScroll: true })),
   })
-  const drawingNow = createDrawings(sidebar)
+  const drawingNow = createDrawings(sidebar, forms.state, () => speech)
   listenToKeys(sidebar)
   setInterval(() => void watch.check(), 5_000)
   setInterval(() => document.hidden || draw(), 1_000)
@@ -146,4 +186,5 @@ document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
   if (url) blocked.add(url.origin)
 })
 
-begin(window.parent === window ? undefined : window.Missive)
+// No await up here: the second script could not share the code of a module that waits, and a third file would be made.
+void speak().then((speech) => begin(window.parent === window ? undefined : window.Missive, speech))

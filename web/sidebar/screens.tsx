@@ -31,7 +31,7 @@ export function drawLoading({ words, sidebar }: View) {
 }
 
 /** A quiet screen with one sentence. */
-function drawEmpty(icon: IconName, title = '', text = '', more?: ComponentChildren, role?: 'alert') {
+export function drawEmpty(icon: IconName, title = '', text = '', more?: ComponentChildren, role?: 'alert') {
   return (
     <div class="ts-empty" role={role}>
       {drawIcon(icon, undefined, 'ts-faint ts-empty-icon')}

@@ -82,6 +82,7 @@ function start({
     locale: () => 'en-GB',
     changed: () => onChange?.(sidebar.state),
     focusHeading: () => undefined,
+    foreseeForms: () => undefined,
   }
   const sidebar: Sidebar = new Sidebar(ports)
   return { sidebar, timers, calls, registrations, stored, select: (...ids: string[]) => sidebar.select(ids) }

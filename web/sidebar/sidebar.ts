@@ -1,7 +1,10 @@
 // The sidebar without its drawing: selection in, state out. Whatever arrives late for an earlier selection is dropped.
 
-import type { Action, CustomerRef } from '#contract/panel.ts'
-import type { Host } from '../ui/drawing.ts'
+import type { Action, CustomerRef, Panel } from '#contract/panel.ts'
+import type { Errand, Host } from '../ui/drawing.ts'
+import { Acting } from './acting.ts'
+import { replacePanels } from './answer.ts'
+import { createLoading } from './loading.ts'
 import { lookUp, type LookupPorts, retryAt } from './lookup.ts'
 import type { MissiveHost } from './missive.ts'
 import { type People, peopleOf, type Person } from './people.ts'
@@ -29,6 +32,8 @@ export type SidebarPorts = LookupPorts & {
   changed: () => void
   /** Called once a customer somebody chose is drawn. */
   focusHeading: () => void
+  /** A form may soon be wanted. */
+  foreseeForms: () => void
 }
 
 type Warm = { selection: Selection & { kind: 'one' }; looked: Looked }
@@ -49,16 +54,25 @@ export class Sidebar implements Host {
   readonly #ports: SidebarPorts
   readonly #turns = createTurns()
   readonly #searching: ReturnType<typeof createSearching>
+  readonly #loading: ReturnType<typeof createLoading>
   readonly #warm: ReturnType<typeof createWarmMemory<Warm>>
   #ids: string[] = []
+  #panes = 0
   #users: ReturnType<MissiveHost['users']> | undefined
   #cancelRetry: () => void = () => undefined
   #cancelNotice: () => void = () => undefined
   #failures = 0
+  readonly acting: Acting
 
   constructor(ports: SidebarPorts) {
     this.#ports = ports
     this.#searching = createSearching(ports, (search) => this.show({ search }))
+    this.acting = new Acting(
+      ports,
+      () => this.state.settings,
+      () => this.#me(),
+    )
+    this.#loading = createLoading(ports, (loads, end) => this.#loaded(loads, end))
     this.#warm = createWarmMemory<Warm>({ max: 40, ageMs: warmMs, now: ports.now })
   }
 
@@ -113,12 +127,18 @@ export class Sidebar implements Host {
   }
 
   #clear(selection: Selection, looked?: Looked) {
-    this.show({ selection, looked, search: undefined, note: undefined, pin: undefined, notice: undefined })
+    const nothing = { search: undefined, note: undefined, pane: undefined, pin: undefined, notice: undefined }
+    const dropped = this.state.pane && this.acting.holds
+    this.show({ ...nothing, selection, looked })
+    if (dropped) this.#notify('nothingSent')
   }
 
   #nextTurn(): Turn {
     this.#cancelRetry()
     this.#failures = 0
+    this.#loading.end()
+    // Not told: who is on the screen now may be gone with the next line.
+    this.state = { ...this.state, loads: {} }
     return this.#turns.next()
   }
 
@@ -190,7 +210,7 @@ export class Sidebar implements Host {
   choose(customer: CustomerRef): void {
     const { search, remember } = this.state
     const of = search ? undefined : currentAddress(this.state)
-    this.show({ search: undefined })
+    this.show({ search: undefined, pane: undefined })
     if (!search && remember && this.#conversationId) void this.pin(customer, true, false)
     void this.look({ kind: 'customer', customer, of }, { focus: true })
   }
@@ -200,7 +220,7 @@ export class Sidebar implements Host {
     const { settings, selection } = this.state
     if (!settings || selection.kind !== 'one') return
     this.show({ pin: { customerId: customer.customerId, pinned } })
-    const by = (await this.#users?.catch(() => []))?.find((user) => user.me)?.first_name
+    const by = (await this.#me())?.first_name
     const init = pinned
       ? { method: 'PUT', body: JSON.stringify({ customer, by: by?.slice(0, 80) }) }
       : { method: 'DELETE' }
@@ -216,6 +236,39 @@ export class Sidebar implements Host {
     if (again && people.length > 0) void this.look({ kind: 'people', people })
   }
 
+  async #me() {
+    return (await this.#users?.catch(() => []))?.find((user) => user.me)
+  }
+
+  readonly foresee = (element: Element | null): void => {
+    if (element) this.#ports.foreseeForms()
+  }
+
+  get drafts(): Acting['drafts'] {
+    return this.acting.drafts
+  }
+
+  /** Opens an action; `check`: with what was changed in place. */
+  act(errand: Errand, check: boolean): void {
+    this.show({ pane: { errand, check, number: (this.#panes += 1) } })
+  }
+
+  /** Something was done: draws what came of it, and asks for the rest. */
+  acted(panels: Panel[] = []): void {
+    const { looked } = this.state
+    if (!looked) return
+    this.show({ looked: { ...looked, answer: replacePanels(looked.answer, panels) } })
+    void this.look(looked.ask, { fresh: true })
+  }
+
+  #loaded(loads: State['loads'], end?: { panel: Panel | undefined }) {
+    const { looked } = this.state
+    this.show({ loads })
+    if (!end) return
+    if (!end.panel) this.#notify('notLoaded')
+    else if (looked) this.show({ looked: { ...looked, answer: replacePanels(looked.answer, [end.panel]) } })
+  }
+
   closeSearch(): void {
     this.#searching.end()
     this.show({ search: undefined })
@@ -228,7 +281,7 @@ export class Sidebar implements Host {
   }
 
   /** What a panel's button or link asks for. */
-  run(action: Action): void {
+  run(action: Action, from = ''): void {
     switch (action.kind) {
       case 'open':
         return this.#ports.missive.open(action.href)
@@ -238,13 +291,20 @@ export class Sidebar implements Host {
         return this.#insert(action.text, action.href)
       case 'comment':
       case 'task':
-        return this.show({ note: action })
+        return this.show({ note: action, pane: undefined })
       case 'show':
         return this.choose(action.customer)
       case 'search':
+        this.show({ pane: undefined })
         return this.search(action.text)
       case 'refresh':
         return this.refresh()
+      case 'run':
+        return this.act(action, false)
+      case 'load': {
+        const { settings } = this.state
+        if (settings) void this.#loading.load(action, from, settings)
+      }
     }
   }
 
@@ -296,6 +356,7 @@ export class Sidebar implements Host {
     this.#cancelRetry()
     this.#warm.clear()
     this.#users = undefined
+    this.acting.forget()
     this.#clear(this.state.selection)
     this.show({ phase: 'setup', settings: undefined, setup: {} })
     const { missive } = this.#ports

@@ -1,7 +1,9 @@
 // Everything the sidebar shows follows from this value; it is replaced, never changed in place.
 
 import type { CustomerRef } from '#contract/panel.ts'
+import type { Errand } from '../ui/drawing.ts'
 import type { Answer } from './answer.ts'
+import type { Load } from './loading.ts'
 import type { People, Person } from './people.ts'
 import type { Connection, Settings } from './settings.ts'
 import type { Failure } from './stream.ts'
@@ -46,6 +48,10 @@ export type State = {
   search?: Search | undefined
   /** A comment or task being written. */
   note?: { kind: 'comment' | 'task'; text: string } | undefined
+  /** An action being done. `check`: from settings changed in place, so the form is filled in already. */
+  pane?: { errand: Errand; check: boolean; number: number } | undefined
+  /** Panels on their way with other parameters, by id. */
+  loads: Record<string, Load>
   /** A pin just set or removed, before the gateway's answer says so. */
   pin?: { customerId: string; pinned: boolean } | undefined
   /** Whether a choice in the chooser is remembered. */
@@ -62,11 +68,18 @@ export type State = {
     | 'notPinned'
     | 'pinnedNow'
     | 'unpinnedNow'
+    | 'nothingSent'
+    | 'notLoaded'
     | undefined
 }
 
 /** Before anything is known. */
-export const firstState: State = { phase: 'starting', selection: { kind: 'many', count: 0 }, remember: true }
+export const firstState: State = {
+  phase: 'starting',
+  selection: { kind: 'many', count: 0 },
+  remember: true,
+  loads: {},
+}
 
 /** The address the panels are about. */
 export function currentAddress({ looked, selection }: State): string | undefined {

@@ -1,7 +1,8 @@
 // What the sidebar's own screens are drawn with.
 
 import type { Drawing } from '../ui/drawing.ts'
-import type { TestPorts } from './connection-test.ts'
+import type { TestPorts } from '../forms/connection-test.ts'
+import type { FormsState } from './load-forms.ts'
 import type { Sidebar } from './sidebar.ts'
 import type { Words } from './words.ts'
 
@@ -9,6 +10,8 @@ export type View = {
   sidebar: Sidebar
   words: Words
   drawing: Drawing
+  /** The second script. */
+  forms: FormsState
   /** For what counts seconds; panels have their own, which changes once a minute. */
   nowMs: number
   /** Version of this build, for the menu. */

@@ -2,7 +2,7 @@
 // a language that lacks a word, or writes it in another shape, does not compile (the gallery takes them all).
 
 import type { PanelWords } from '../ui/panel-words.ts'
-import type { Fault, Step } from './connection-test.ts'
+import type { Fault, Step } from '../forms/connection-test.ts'
 import type { Failure } from './stream.ts'
 import type english from './words/en.json'
 

@@ -11,12 +11,55 @@ const icons: Partial<Record<Action['kind'], IconName>> = {
   refresh: 'refresh',
 }
 
+type Run = Action & { kind: 'run' }
+
+/** Opens an action of the configuration. One that is not for this person says why, and stays within reach of the keyboard. */
+function drawRun(action: Run, { host, panelId }: Drawing, isButton: boolean) {
+  const { label, locked, note } = action
+  const about = locked ?? note
+  const aboutId = about && ['about', panelId, action.action, ...Object.values(action.subject)].join('-')
+  const look = isButton ? `ts-button is-${action.look ?? 'plain'}` : 'ts-link'
+  const button = (
+    <button
+      type="button"
+      class={look}
+      title={locked}
+      data-action="run"
+      data-run={action.action}
+      aria-disabled={locked ? true : undefined}
+      aria-describedby={aboutId}
+      ref={host.foresee}
+      onClick={() => locked || host.run(action)}
+    >
+      {locked && drawIcon('lock')}
+      {label}
+    </button>
+  )
+  return about ? (
+    <span class="ts-action">
+      {button}
+      <span class={isButton ? 'ts-action-note' : 'ts-hidden'} id={aboutId}>
+        {about}
+      </span>
+    </span>
+  ) : (
+    button
+  )
+}
+
 /** One action; what opens an address is a link. */
 export function drawAction(action: Action, drawing: Drawing, look = 'ts-button') {
   if (action.kind === 'open') return drawLink(action.href, action.label, drawing, { look })
-  const icon = look === 'ts-button' && icons[action.kind]
+  const isButton = look === 'ts-button'
+  if (action.kind === 'run') return drawRun(action, drawing, isButton)
+  const icon = isButton && icons[action.kind]
   return (
-    <button type="button" class={look} data-action={action.kind} onClick={() => drawing.host.run(action)}>
+    <button
+      type="button"
+      class={look}
+      data-action={action.kind}
+      onClick={() => drawing.host.run(action, drawing.panelId)}
+    >
       {icon && drawIcon(icon)}
       {action.label}
     </button>

@@ -31,7 +31,11 @@ export function drawActions({ actions }: BlockOf<'actions'>, drawing: Drawing) {
     <div class="ts-pad ts-form">
       {actions.map((action) => action.kind === 'search' && drawSearch(action, drawing))}
       <div class="ts-buttons">
-        {actions.map((action) => action.kind !== 'search' && drawAction(action, drawing))}
+        {actions.map(
+          (action) =>
+            action.kind !== 'search' &&
+            drawAction(action, drawing, action.kind === 'load' ? 'ts-link' : 'ts-button'),
+        )}
       </div>
     </div>
   )

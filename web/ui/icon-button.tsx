@@ -10,6 +10,7 @@ type Rest = {
   'data-pin'?: boolean
   'data-search'?: boolean
   'data-refresh'?: boolean
+  'data-back'?: boolean
 }
 
 /** The button. */

@@ -1,7 +1,7 @@
 // Draws one panel: its blocks open at the top, or behind an opener that says the one thing worth knowing while closed.
 // A panel that cannot be drawn costs itself only.
 
-import type { Block, Panel } from '#contract/panel.ts'
+import type { Action, Block, Panel } from '#contract/panel.ts'
 import { Component, type ComponentChildren } from 'preact'
 import { drawActions } from './actions-block.tsx'
 import { drawAlerts } from './alert-blocks.tsx'
@@ -14,11 +14,17 @@ import { drawHeader } from './header-block.tsx'
 import { drawChevron, drawStatus } from './icon.tsx'
 import { drawInline, plainText } from './inline.tsx'
 import { drawList } from './list-block.tsx'
+import { drawMeter, drawTabs } from './small-blocks.tsx'
 import { drawTable } from './table-block.tsx'
 import { drawTimeline } from './timeline-block.tsx'
 import { drawVerdict } from './verdict-block.tsx'
 
-type Props = { panel: Panel; drawing: Drawing }
+type Props = {
+  panel: Panel
+  drawing: Drawing
+  /** What it was asked for again with; not here yet. */
+  loading?: Action | undefined
+}
 
 function drawBlock(block: Exclude<Block, { type: 'alert' }>, { panel, drawing }: Props): ComponentChildren {
   switch (block.type) {
@@ -38,6 +44,12 @@ function drawBlock(block: Exclude<Block, { type: 'alert' }>, { panel, drawing }:
       return <p class="ts-text">{drawInline(block.text, drawing)}</p>
     case 'actions':
       return drawActions(block, drawing)
+    case 'tabs':
+      return drawTabs(block, drawing)
+    case 'meter':
+      return drawMeter(block)
+    case 'form':
+      return drawing.drawForm?.(block, drawing) ?? <div ref={drawing.host.foresee}>{drawBones('rows')}</div>
     case 'choices':
     default:
       return drawChoices(block, drawing)
@@ -107,7 +119,12 @@ function Body(props: Props) {
 /** One panel. */
 export class PanelView extends Component<Props, { broken?: Panel }> {
   override shouldComponentUpdate(next: Props, state: { broken?: Panel }) {
-    return next.panel !== this.props.panel || next.drawing !== this.props.drawing || state !== this.state
+    return (
+      next.panel !== this.props.panel ||
+      next.drawing !== this.props.drawing ||
+      next.loading !== this.props.loading ||
+      state !== this.state
+    )
   }
 
   override componentDidCatch() {
@@ -115,8 +132,9 @@ export class PanelView extends Component<Props, { broken?: Panel }> {
   }
 
   override render() {
-    const { panel, drawing } = this.props
+    const { panel, loading } = this.props
     const { id, open, pending, title } = panel
+    const drawing = { ...this.props.drawing, panelId: id, panelTitle: title, loading }
     if (this.state.broken === panel) {
       return (
         <p class="ts-text ts-muted" data-panel={id}>
@@ -130,9 +148,9 @@ export class PanelView extends Component<Props, { broken?: Panel }> {
         class="ts-section"
         data-panel={id}
         open={open}
-        aria-busy={pending}
+        aria-busy={pending || loading !== undefined}
         head={drawOpener(this.props)}
-        body={() => <div class="ts-section-body">{body()}</div>}
+        body={() => <div class={`ts-section-body ${loading ? 'is-fading' : ''}`}>{body()}</div>}
       />
     ) : (
       <div class="ts-open-panel" data-panel={id}>

@@ -24,7 +24,16 @@ export type PanelWords = {
   today: string
   /** One, several, short: behind a price as `/ month`, `/ 2 weeks`, `/ mo`. */
   per: Record<'day' | 'week' | 'month' | 'year', string[]>
+  /** Of forms and actions. */
+  forms: FormWords
 }
+
+type FormWord =
+  | 'back' | 'close' | 'step' | 'kept' | 'startOver' | 'choose' | 'required' | 'notAmount' | 'notNumber' | 'notWhole'
+  | 'atLeast' | 'atMost' | 'notDate' | 'tooLong' | 'asking' | 'doing' | 'again' | 'notOpened' | 'notChecked' | 'working'
+  | 'unclear' | 'unclearText' | 'checkNow' | 'nothingDone' | 'request' | 'discard' | 'was' | 'on' | 'off' | 'empty' // prettier-ignore
+/** Sentences; singular and plural where something is counted. */
+export type FormWords = Record<FormWord, string> & Record<'faults' | 'changes' | 'save', string[]>
 
 /** Puts a value into a sentence. */
 export function say(sentence: string, value: string | number): string {

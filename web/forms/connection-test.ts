@@ -2,8 +2,14 @@
 // A browser says only "failed to fetch" for four different causes; a second probe and the CSP report separate them.
 
 import type { Connection as ConnectionReport } from '#contract/api.ts'
-import { failureOf, requestOptions } from './stream.ts'
-import { authHeaders, type Connection, isRecord, isSafeAddress, normalizeAddress } from './settings.ts'
+import { failureOf, requestOptions } from '../sidebar/stream.ts'
+import {
+  authHeaders,
+  type Connection,
+  isRecord,
+  isSafeAddress,
+  normalizeAddress,
+} from '../sidebar/settings.ts'
 
 /** The steps, in order. */
 const steps = ['reach', 'gateway', 'accepted', 'restricted', 'permissions'] as const

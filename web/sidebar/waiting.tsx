@@ -1,0 +1,33 @@
+// What stands in place of a form until its script is here, or when it is not to be had.
+
+import type { ComponentChildren } from 'preact'
+import { drawBones } from '../ui/bones.tsx'
+import type { Forms } from './load-forms.ts'
+import { drawEmpty } from './screens.tsx'
+import type { View } from './view.ts'
+
+/** Draws with the second script, once it is here. */
+export function drawWithForms(view: View, draw: (forms: Forms) => ComponentChildren) {
+  const { forms, sidebar, words } = view
+  if (forms.here) return draw(forms.here)
+  // A press on a button counts as a wish to try again; a mere redrawing does not.
+  if (!forms.failed)
+    return <div class="ts-pad">{[<h1 class="ts-hidden">{words.loading}</h1>, drawBones('rows')]}</div>
+  const { pane } = sidebar.state
+  return drawEmpty(
+    'refresh',
+    words.formsGone,
+    words.formsGoneText,
+    <p class="ts-buttons ts-empty-acts">
+      <button type="button" class="ts-button is-primary" data-reload onClick={() => location.reload()}>
+        {words.reload}
+      </button>
+      {pane && (
+        <button type="button" class="ts-button" data-back onClick={() => sidebar.show({ pane: undefined })}>
+          {words.cancel}
+        </button>
+      )}
+    </p>,
+    'alert',
+  )
+}

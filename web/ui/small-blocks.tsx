@@ -1,0 +1,45 @@
+// Small blocks of in-house panels: ways to look at the same panel, and how much of a whole.
+
+import type { BlockOf } from '#contract/panel.ts'
+import type { Drawing } from './drawing.ts'
+
+/** A segmented control; what was pressed is current at once, before its answer is here. */
+export function drawTabs({ label, tabs }: BlockOf<'tabs'>, { host, loading, panelId }: Drawing) {
+  const pressed =
+    tabs.find((tab) => tab === loading) ?? tabs.find((tab) => tab.kind === 'load' && tab.current)
+  return (
+    <div class="ts-segments" role="group" aria-label={label}>
+      {tabs.map((tab) => (
+        <button
+          type="button"
+          key={tab.label}
+          aria-pressed={tab === pressed}
+          onClick={() => host.run(tab, panelId)}
+        >
+          {tab.label}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** A label, how much in words, and a bar. */
+export function drawMeter({ label, max, status = 'ok', text, value }: BlockOf<'meter'>) {
+  return (
+    <div class="ts-feature">
+      <span>{label}</span>
+      <span class="ts-money">{text}</span>
+      <svg
+        class={`ts-meter is-${status}`}
+        role="meter"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={max}
+        aria-valuenow={value}
+        aria-valuetext={text}
+      >
+        <rect width={`${Math.min(100, (value / max) * 100)}%`} />
+      </svg>
+    </div>
+  )
+}
