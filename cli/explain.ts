@@ -14,11 +14,16 @@ const sentences: Record<string, string> = {
 }
 const databaseUnreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET'])
 
+/** A call that cannot be meant: the sentence says what to write instead. */
+export class WrongCallError extends Error {
+  override readonly name = 'WrongCallError'
+}
+
 /** Prints it and returns the exit code: 1 failed, 2 wrong call. */
 export function explain(error: unknown): number {
   // commander has said it already; its own code is 1 for every wrong call, and 0 for --help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof ConfigError) {
+  if (error instanceof ConfigError || error instanceof WrongCallError) {
     console.error(error.message)
     return 2
   }

@@ -2,6 +2,7 @@
 // The command line: names, options and exit codes (0 done, 1 failed, 2 wrong call). Each command is a file in commands/.
 
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { PanelOptions } from './commands/panel.ts'
 import { explain } from './explain.ts'
 
 const program = new Command('tillside')
@@ -43,6 +44,28 @@ program
   .action(async () => {
     const { migrateDatabase } = await import('./commands/migrate.ts')
     await migrateDatabase()
+  })
+
+program
+  .command('panel')
+  .description('Draw a panel of tillside.config.ts as text.')
+  .argument('<id>', 'the id of the panel')
+  .option('--customer <id>', 'about this customer, cus_…')
+  .option('--invoice <id>', 'in_…')
+  .option('--product <id>', 'prod_…')
+  .option('--subscription <id>', 'sub_…')
+  .option('--payment <id>', 'pi_…, ch_… or py_…')
+  .option('--email <address>', 'about this address')
+  .addOption(new Option('--live', 'in live mode').conflicts('test'))
+  .option('--test', 'in test mode; without either, live mode if there is a key for it')
+  .option('--account <name>', 'the Stripe account, if there are several: its name or acct_…')
+  .option('--param <name=value>', 'what a filter or a next page would ask for; repeatable', collect)
+  .option('--role <id>', 'as somebody with this role; repeatable; without it, with every role', collect)
+  .option('--locale <tag>', 'such as de-AT', locale, 'en')
+  .option('--json', 'the panel as JSON')
+  .action(async (id: string, options: PanelOptions) => {
+    const { drawPanel } = await import('./commands/panel.ts')
+    if (!(await drawPanel(id, options, process.env))) process.exitCode = 1
   })
 
 const keys = program.command('keys').description('Connection keys: one for each person or device.')
@@ -90,6 +113,18 @@ function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number from 1.')
   return value
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value]
+}
+
+function locale(text: string): string {
+  try {
+    return Intl.getCanonicalLocales(text)[0] ?? 'en'
+  } catch {
+    throw new InvalidArgumentError('Write a language tag such as en or de-AT.')
+  }
 }
 
 function nonEmpty(text: string): string {
