@@ -1,0 +1,81 @@
+// A list of things: sign, title and amount in one line, what else is said below. Details open in place where the panel is
+// open whole; in the list of panels an opener would stand inside an opener.
+
+import { Accordion, AccordionItem, Box, Inline as Span } from '@stripe/ui-extension-sdk/ui'
+import type { BlockOf, ListItem } from '../generated/contract.ts'
+import { drawActionLinks } from './actions.tsx'
+import type { Drawing } from './drawing.ts'
+import { drawFields } from './fields.tsx'
+import { drawInline, drawLink, plainText } from './inline.tsx'
+import { Rows } from './rows.tsx'
+import { drawSign } from './signs.tsx'
+
+function drawHead(item: ListItem, drawing: Drawing) {
+  return (
+    <Box css={{ stack: 'x', gap: 'small', alignY: 'baseline', distribute: 'space-between' }}>
+      <Span css={{ fontWeight: 'semibold', overflowWrap: 'break-word' }}>{drawInline(item.title, drawing)}</Span>
+      {item.amount !== undefined && <Span css={{ whiteSpace: 'nowrap' }}>{drawInline(item.amount, drawing)}</Span>}
+    </Box>
+  )
+} // prettier-ignore
+
+function drawMeta(item: ListItem, drawing: Drawing) {
+  return item.meta === undefined && item.when === undefined ? null : (
+    <Box css={{ stack: 'x', gap: 'small', distribute: 'space-between', font: 'caption', color: 'secondary' }}>
+      <Span>{drawInline(item.meta ?? '', drawing)}</Span>
+      {item.when !== undefined && <Span css={{ whiteSpace: 'nowrap' }}>{drawInline(item.when, drawing)}</Span>}
+    </Box>
+  )
+} // prettier-ignore
+
+function drawPlain(item: ListItem, drawing: Drawing) {
+  return (
+    <Box key={item.id} css={{ stack: 'x', gap: 'small', alignY: 'top', paddingY: 'xsmall' }}>
+      <Box css={{ paddingTop: 'xxsmall' }}>{drawSign(item.status, item.icon)}</Box>
+      <Box css={{ stack: 'y', gap: 'xxsmall', width: 'fill' }}>
+        {drawHead(item, drawing)}
+        {drawMeta(item, drawing)}
+        {drawActionLinks(item.actions, drawing)}
+      </Box>
+    </Box>
+  )
+}
+
+function drawOpening(item: ListItem, drawing: Drawing) {
+  return (
+    <AccordionItem
+      key={item.id}
+      media={drawSign(item.status, item.icon)}
+      title={drawHead(item, drawing)}
+      subtitle={drawMeta(item, drawing)}
+    >
+      <Box css={{ stack: 'y', gap: 'small' }}>
+        {item.fields && drawFields(item.fields, drawing)}
+        {drawActionLinks(item.actions, drawing)}
+      </Box>
+    </AccordionItem>
+  )
+}
+
+const opens = (item: ListItem) => (item.fields?.length ?? 0) > 0
+
+export function drawList(block: BlockOf<'list'>, drawing: Drawing) {
+  const { items, more } = block
+  const words = more && plainText(more.text, drawing)
+  return (
+    <Box css={{ stack: 'y', gap: 'small' }}>
+      {items.length > 0 && (
+        <Rows rows={items} drawing={drawing} shown={block.shown}>
+          {(rows) =>
+            !drawing.brief && rows.some(opens) ? (
+              <Accordion>{rows.map((item) => drawOpening(item, drawing))}</Accordion>
+            ) : (
+              <Box css={{ stack: 'y' }}>{rows.map((item) => drawPlain(item, drawing))}</Box>
+            )
+          }
+        </Rows>
+      )}
+      {more && words && (more.href ? drawLink(more.href, words) : <Span css={{ color: 'secondary' }}>{words}</Span>)}
+    </Box>
+  )
+} // prettier-ignore

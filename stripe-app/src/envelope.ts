@@ -1,0 +1,47 @@
+// What Stripe signs for one request. Arguments are not in it, only their hash: on one of Stripe's ways the signed text
+// travels in an address.
+
+import { type Envelope, envelopeKeys, type SignedOp } from './generated/contract.ts'
+
+export type Signer = {
+  userId: string
+  accountId: string
+  mode: 'live' | 'test'
+  sandbox: boolean
+  /** Built-in roles of the viewer; Stripe refuses to sign a role that a person does not have. */
+  roles: NonNullable<Envelope['stripe_roles']>
+}
+
+const hex = (bytes: ArrayBuffer) =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+export async function sha256(text: string): Promise<string> {
+  return hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+}
+
+type Sealed = { op: SignedOp; resource?: string; args: string; nonce: string }
+
+/** The envelope with its keys in the order that is signed; keys without a value are left out. */
+export async function createEnvelope(signer: Signer, { op, resource, args, nonce }: Sealed): Promise<Envelope> {
+  const values: Envelope = {
+    v: 1,
+    op,
+    nonce,
+    mode: signer.mode,
+    sandbox: signer.sandbox,
+    ...(resource === undefined ? {} : { resource }),
+    args_sha256: await sha256(args),
+    ...(signer.roles.length > 0 ? { stripe_roles: signer.roles } : {}),
+    user_id: signer.userId,
+    account_id: signer.accountId,
+  }
+  const entries = envelopeKeys.flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]] as const]))
+  return Object.fromEntries(entries) as Envelope
+} // prettier-ignore
+
+/** What is handed to Stripe: all but the two ids, which Stripe appends itself. */
+export function payloadOf({ user_id: _user, account_id: _account, ...payload }: Envelope) {
+  return payload
+}
+
+export const withoutRoles = ({ stripe_roles: _, ...envelope }: Envelope): Envelope => envelope

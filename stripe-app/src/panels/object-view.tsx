@@ -1,0 +1,118 @@
+// The drawer beside one object of Stripe: its panels, one of them whole, and the wizard of an action.
+
+import { Banner, Box, Button, ContextView, Inline as Span, Link, Spinner } from '@stripe/ui-extension-sdk/ui'
+import type { ExtensionContextValue } from '@stripe/ui-extension-sdk/utils'
+import { type ReactNode, useEffect, useState } from 'react'
+import { AppProvider, useApp } from '../app-context.tsx'
+import { brand } from '../brand.ts'
+import type { Drawing } from '../draw/drawing.ts'
+import { formatDate } from '../draw/format-date.ts'
+import { FailureBanner } from '../errors/failure-banner.tsx'
+import type { Subject } from '../generated/contract.ts'
+import { ReturnedSignIn } from '../sign-in/returned-sign-in.tsx'
+import { WizardView } from '../wizard/wizard-view.tsx'
+import { drawPanel, PanelList } from './panel-list.tsx'
+import { useActions } from './use-actions.ts'
+import { type Panels, usePanels } from './use-panels.ts'
+
+type Kind = Exclude<Subject['kind'], 'email'>
+
+const names: Readonly<Record<Kind, string>> = {
+  customer: 'Customer',
+  invoice: 'Invoice',
+  product: 'Product',
+  subscription: 'Subscription',
+  payment: 'Payment',
+}
+
+/** In test data and sandboxes it says so. */
+function describe(id: string, { mode, sandbox }: { mode: 'live' | 'test'; sandbox: boolean }): string {
+  return [id, sandbox ? 'Sandbox' : mode === 'test' && 'Test data'].filter(Boolean).join(' · ')
+}
+
+function Empty({ kind }: { kind: Kind }) {
+  return (
+    <Box css={{ stack: 'y', gap: 'small', alignX: 'center', padding: 'xlarge', textAlign: 'center' }}>
+      <Span css={{ font: 'heading' }}>{`Nothing for this ${kind}`}</Span>
+      <Span css={{ color: 'secondary' }}>
+        {`No panel of your configuration has anything to show for it. Panels are defined in tillside.config.ts on your gateway.`}
+      </Span>
+    </Box>
+  )
+}
+
+function drawFooter({ asOf, loading, refresh }: Panels, drawing: Drawing): ReactNode {
+  return (
+    <Box css={{ stack: 'x', gap: 'small', distribute: 'space-between', font: 'caption', color: 'secondary' }}>
+      <Span>
+        {asOf ? `As of ${formatDate(asOf, 'relative', drawing)}` : loading ? 'Loading' : 'Not loaded'}
+      </Span>
+      <Link disabled={loading} onPress={refresh}>
+        Refresh
+      </Link>
+    </Box>
+  )
+}
+
+function ObjectDrawer({ kind, context }: { kind: Kind; context: ExtensionContextValue }) {
+  const app = useApp()
+  const id = context.environment.objectContext?.id ?? ''
+  const panels = usePanels({ kind, id })
+  const { wizard, state: wizardState, ...presses } = useActions(panels)
+  const [openId, setOpenId] = useState<string>()
+  useEffect(() => setOpenId(undefined), [id])
+  const { locale, now, viewport, reportError } = app
+  const drawing: Drawing = { locale, nowMs: now(), brief: true, ...presses }
+  const whole = panels.panels.find((panel) => panel.id === openId)
+  const onError = (error: unknown) => reportError(error, viewport)
+  const body = (): ReactNode => {
+    if (whole) return drawPanel(whole, { ...drawing, brief: false }, onError)
+    if (panels.panels.length > 0)
+      return <PanelList panels={panels.panels} drawing={drawing} onOpen={setOpenId} onError={onError} />
+    if (panels.loading) {
+      return (
+        <Box css={{ stack: 'x', alignX: 'center', padding: 'xlarge' }}>
+          <Spinner size="large" delay={150} />
+        </Box>
+      )
+    }
+    return panels.failure ? null : <Empty kind={kind} />
+  }
+  return (
+    <ContextView
+      {...brand}
+      title={whole?.title ?? names[kind]}
+      description={whole ? `${names[kind]} ${describe(id, app)}` : describe(id, app)}
+      footerContent={drawFooter(panels, drawing)}
+      {...(whole
+        ? {
+            actions: (
+              <Button size="small" onPress={() => setOpenId(undefined)}>
+                All panels
+              </Button>
+            ),
+          }
+        : {})}
+    >
+      <Box css={{ stack: 'y', gap: 'medium' }}>
+        {panels.failure && <FailureBanner failure={panels.failure} onRetry={panels.refresh} />}
+        {panels.failure && panels.panels.length > 0 && (
+          <Banner type="caution" title="What you see is from before" />
+        )}
+        <ReturnedSignIn oauth={context.oauthContext} />
+        {body()}
+      </Box>
+      {wizardState && <WizardView wizard={wizard} state={wizardState} drawing={drawing} />}
+    </ContextView>
+  )
+} // prettier-ignore
+
+/** A view of the manifest for one kind of object. */
+export const createObjectView = (kind: Kind) =>
+  function ObjectView(context: ExtensionContextValue) {
+    return (
+      <AppProvider context={context}>
+        <ObjectDrawer kind={kind} context={context} />
+      </AppProvider>
+    )
+  }

@@ -1,0 +1,89 @@
+// All panels of an object: what has no title stands open at the top, the others open in place and lead to themselves whole.
+
+import {
+  Accordion,
+  AccordionItem,
+  Badge,
+  Box,
+  Inline as Span,
+  Link,
+  Spinner,
+} from '@stripe/ui-extension-sdk/ui'
+import type { ReactNode } from 'react'
+import { drawBlocks } from '../draw/block.tsx'
+import type { Drawing } from '../draw/drawing.ts'
+import { formatDate } from '../draw/format-date.ts'
+import { drawInline } from '../draw/inline.tsx'
+import { drawSign } from '../draw/signs.tsx'
+import { ErrorBoundary } from '../errors/error-boundary.tsx'
+import type { Panel } from '../generated/contract.ts'
+
+type Props = {
+  panels: readonly Panel[]
+  drawing: Drawing
+  onOpen: (id: string) => void
+  onError: (error: unknown) => void
+}
+
+/** One panel's blocks, and a sign that more is on its way or could not be renewed. */
+export function drawPanel(panel: Panel, drawing: Drawing, onError: Props['onError']): ReactNode {
+  return (
+    <ErrorBoundary key={panel.id} what={panel.title ?? 'This part'} onError={onError}>
+      <Box css={{ stack: 'y', gap: 'medium' }}>
+        {panel.stale && (
+          <Box css={{ stack: 'x', gap: 'xsmall', alignY: 'center', font: 'caption', color: 'secondary' }}>
+            {drawSign('warn')}
+            <Span>{`Could not be renewed. As of ${formatDate(panel.asOf, 'relative', drawing)}.`}</Span>
+          </Box>
+        )}
+        {panel.blocks.length > 0 && drawBlocks(panel.blocks, drawing)}
+        {panel.pending && (
+          <Box css={{ stack: 'x', gap: 'small', alignY: 'center', color: 'secondary' }}>
+            <Spinner size="small" delay={200} />
+            <Span>{panel.title ? `Loading ${panel.title.toLowerCase()}` : 'Loading'}</Span>
+          </Box>
+        )}
+        {!panel.pending && panel.blocks.length === 0 && <Span css={{ color: 'secondary' }}>Nothing to show.</Span>}
+      </Box>
+    </ErrorBoundary>
+  )
+} // prettier-ignore
+
+function drawTitle(panel: Panel, drawing: Drawing) {
+  return (
+    <Box css={{ stack: 'x', gap: 'small', alignY: 'center', wrap: 'wrap' }}>
+      <Span>{panel.title}</Span>
+      {panel.count && <Badge type="neutral">{panel.count}</Badge>}
+      {panel.note && (
+        <Box css={{ stack: 'x', gap: 'xsmall', alignY: 'center', font: 'caption', color: 'secondary' }}>
+          {panel.note.status && drawSign(panel.note.status, panel.note.icon)}
+          <Span>{drawInline(panel.note.text, drawing)}</Span>
+        </Box>
+      )}
+    </Box>
+  )
+}
+
+export function PanelList({ panels, drawing, onOpen, onError }: Props) {
+  const open = panels.filter(({ title }) => title === undefined)
+  const titled = panels.filter(({ title }) => title !== undefined)
+  return (
+    <Box css={{ stack: 'y', gap: 'large' }}>
+      {open.map((panel) => drawPanel(panel, { ...drawing, brief: false }, onError))}
+      {titled.length > 0 && (
+        <Accordion>
+          {titled.map((panel, at) => (
+            <AccordionItem
+              key={panel.id}
+              title={drawTitle(panel, drawing)}
+              defaultOpen={panel.open ?? at === 0}
+              actions={<Link onPress={() => onOpen(panel.id)}>Open</Link>}
+            >
+              {drawPanel(panel, { ...drawing, brief: true, openWhole: () => onOpen(panel.id) }, onError)}
+            </AccordionItem>
+          ))}
+        </Accordion>
+      )}
+    </Box>
+  )
+}

@@ -1,0 +1,115 @@
+// One service in the settings: whether one is signed in, and the one thing to do about it.
+
+import { Banner, Box, Button, Icon, Inline as Span, Link, Spinner } from '@stripe/ui-extension-sdk/ui'
+import type { ReactNode } from 'react'
+import { useApp } from '../app-context.tsx'
+import { formatDate } from '../draw/format-date.ts'
+import { drawBadge } from '../draw/signs.tsx'
+import { explain, Failure } from '../failure.ts'
+import { NotCompleted, type Problem } from './machine.ts'
+import type { Returned } from './returned.ts'
+import { useSignIn } from './use-sign-in.ts'
+
+type Snapshot = ReturnType<typeof useSignIn>[0]
+type Send = ReturnType<typeof useSignIn>[1]
+
+/** What to tell about a sign-in that did not work. */
+export function explainProblem({ phase, error }: Problem, title: string): { title: string; text: string } {
+  if (error instanceof NotCompleted) {
+    return error.reason === 'denied'
+      ? { title: `${title} did not let you in`, text: 'You, or the service, said no. Nothing was changed.' }
+      : { title: 'The sign-in was not completed', text: 'Something was missing on the way back. Begin again.' }
+  }
+  const { title: what, cure, detail } = explain(Failure.of(error))
+  const text = [detail ?? cure].join(' ')
+  if (phase === 'exchanging') {
+    return { title: 'The sign-in could not be kept', text: `${text} You agreed at ${title}, but the gateway has no token. Begin again.` }
+  }
+  if (phase === 'signing_out') return { title: 'You are still signed in', text }
+  return { title: what, text }
+} // prettier-ignore
+
+const working: Readonly<Record<string, string>> = {
+  deciding: 'Checking',
+  checking: 'Checking',
+  preparing: 'Preparing',
+  exchanging: 'Signing in',
+  doubting: 'Checking',
+  signingOut: 'Signing out',
+}
+
+function drawState(snapshot: Snapshot, send: Send, title: string): ReactNode {
+  const { authorizeUrl } = snapshot.context
+  if (snapshot.matches('signedIn')) {
+    return (
+      <Button size="small" onPress={() => send({ type: 'SIGN_OUT' })}>
+        Sign out
+      </Button>
+    )
+  }
+  if (snapshot.matches('signedOut') && authorizeUrl) {
+    return (
+      <Button size="small" type="primary" href={authorizeUrl} target="_top" onPress={() => send({ type: 'PRESSED' })}>
+        {`Sign in to ${title}`}
+      </Button>
+    )
+  }
+  if (snapshot.matches('awaitingConsent')) {
+    return (
+      <Box css={{ stack: 'y', gap: 'xsmall' }}>
+        <Span css={{ color: 'secondary' }}>{`Go on at ${title}; you come back here by yourself.`}</Span>
+        <Box css={{ stack: 'x', gap: 'medium' }}>
+          {authorizeUrl && (
+            <Link href={authorizeUrl} target="_top" external>
+              {`Open ${title} again`}
+            </Link>
+          )}
+          <Link onPress={() => send({ type: 'CHECK' })}>I am done</Link>
+          <Link onPress={() => send({ type: 'CANCEL' })}>Cancel</Link>
+        </Box>
+      </Box>
+    )
+  }
+  if (snapshot.matches('failed')) {
+    return (
+      <Button size="small" onPress={() => send({ type: 'RETRY' })}>
+        Try again
+      </Button>
+    )
+  }
+  return (
+    <Box css={{ stack: 'x', gap: 'small', color: 'secondary' }}>
+      <Spinner size="small" delay={200} />
+      <Span>{working[String(snapshot.value)] ?? 'Working'}</Span>
+    </Box>
+  )
+} // prettier-ignore
+
+type Props = { service: string; title: string; returned?: Returned | undefined }
+
+export function SignInPart({ service, title, returned }: Props) {
+  const { locale, now } = useApp()
+  const [snapshot, send] = useSignIn(service, returned)
+  const { account, since, expired, problem } = snapshot.context
+  const isIn = snapshot.matches('signedIn')
+  const clock = { locale, nowMs: now() }
+  const words = problem && snapshot.matches('failed') ? explainProblem(problem, title) : undefined
+  return (
+    <Box css={{ stack: 'y', gap: 'small', keyline: 'neutral', borderRadius: 'medium', padding: 'medium' }}>
+      <Box css={{ stack: 'x', gap: 'small', alignY: 'center', distribute: 'space-between' }}>
+        <Box css={{ stack: 'x', gap: 'small', alignY: 'center' }}>
+          <Icon name="personWithKey" size="small" />
+          <Span css={{ fontWeight: 'semibold' }}>{title}</Span>
+        </Box>
+        {isIn ? drawBadge('Signed in', 'ok') : drawBadge(expired ? 'Expired' : 'Signed out', expired ? 'warn' : 'quiet')}
+      </Box>
+      {isIn && (account ?? since) && (
+        <Span css={{ color: 'secondary' }}>
+          {[account, since && `since ${formatDate(since, 'date', clock)}`].filter(Boolean).join(' · ')}
+        </Span>
+      )}
+      {words && <Banner type="critical" title={words.title} description={words.text} />}
+      {drawState(snapshot, send, title)}
+    </Box>
+  )
+} // prettier-ignore

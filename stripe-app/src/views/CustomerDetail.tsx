@@ -1,0 +1,5 @@
+// Beside a customer.
+
+import { createObjectView } from '../panels/object-view.tsx'
+
+export default createObjectView('customer')

@@ -1,0 +1,5 @@
+// Beside a invoice.
+
+import { createObjectView } from '../panels/object-view.tsx'
+
+export default createObjectView('invoice')

@@ -1,0 +1,5 @@
+// Beside a payment.
+
+import { createObjectView } from '../panels/object-view.tsx'
+
+export default createObjectView('payment')

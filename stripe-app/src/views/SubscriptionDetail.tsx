@@ -1,0 +1,5 @@
+// Beside a subscription.
+
+import { createObjectView } from '../panels/object-view.tsx'
+
+export default createObjectView('subscription')

@@ -1,0 +1,13 @@
+// Vitest, because the Jest configuration that Stripe offers does not run with this SDK: it ships modules Jest takes for scripts.
+
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    globals: true,
+    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/testing/setup.ts'],
+    server: { deps: { inline: [/@stripe\/ui-extension-sdk/, /@remote-ui/] } },
+    testTimeout: 20_000,
+  },
+})
