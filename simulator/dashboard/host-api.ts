@@ -1,6 +1,8 @@
 // What a page that hosts an extension says to the host and hears from it. No framework, no DOM drawing: types only.
 // The shapes an extension sees are those of `ExtensionContextValue` in Stripe's SDK.
 
+import type { AppEvent, DashboardFacts, PickedObject } from './facts.ts'
+
 /** A role as Stripe shows it to an extension. */
 export type Role = { type: 'builtIn' | 'custom'; id: string; name: string }
 
@@ -66,14 +68,25 @@ export type HostEvent =
   | { type: 'route'; href: string; searchParams: Record<string, unknown> }
   | { type: 'console'; level: string; text: string }
   | { type: 'blocked'; directive: string; url: string }
+  /** A request of the extension to a backend; status 0 where no answer came. */
+  | { type: 'request'; method: string; url: string; status: number; ms: number }
+
+/** A place in the Dashboard, as the SDK types it; a string is an address inside it. */
+export type RouteDescriptor = {
+  name: string
+  params?: Record<string, unknown> | undefined
+  envParams?: Record<string, string> | undefined
+}
 
 /** What the page does for the host. Each may reject: the extension then sees the error. */
 export interface DashboardServices {
   stripeApi(call: StripeCall): Promise<StripeAnswer>
   sign(payload: Record<string, unknown>): Promise<string>
   createOAuthState(state: string): Promise<{ state: string; challenge: string }>
+  /** A stack of the bundle with lines of its sources; by default as it is. */
+  sourceStack?(stack: string): Promise<string>
   /** Goes to a page of the Dashboard: a route descriptor, as the SDK types it. */
-  navigate(descriptor: { name: string; params?: Record<string, unknown> }): void
+  navigate(to: RouteDescriptor | string): void
   /** Draws the data around the extension anew. */
   refresh(): void
   copy(text: string): Promise<void>
@@ -95,15 +108,53 @@ export type MountOptions = ExtensionContext & {
   sandboxUrl: string
   extensionUrl: string
   services: DashboardServices
+  /** Where a full page begins: its own path, `/` unless said otherwise. */
+  href?: string | undefined
 }
 
 export type MountedExtension = {
   /** Draws the same view with another object, person or mode. */
   update(context: Partial<ExtensionContext>): void
+  /** Goes to another path of a full page, as the browser's back button does. */
+  go(href: string, searchParams?: Record<string, unknown>): void
   unmount(): void
+}
+
+/** Where a route leads: an object, a full page of the app, or a page that is only named. */
+export type RouteTarget = {
+  object?: ObjectContext
+  href?: string
+  searchParams?: Record<string, unknown>
+  queryParams?: Record<string, string>
+  words: string
+}
+
+/** In whose name, and where, the services act. */
+export type ServicePlace = { viewer: string; environment: 'live' | 'test' | 'sandbox' }
+
+/** What a page has in hand once it is connected to the Dashboard's server. */
+export type DashboardConnection = {
+  facts: DashboardFacts
+  userContext(place: ServicePlace): UserContext
+  mode(place: ServicePlace): Mode
+  /** The services that the server does; the page adds those that are its own. */
+  services(place: () => ServicePlace): Pick<DashboardServices, 'stripeApi' | 'sign' | 'createOAuthState'>
+  objects(request: { environment: string; kind: string }): Promise<PickedObject[]>
+  object(request: { environment: string; kind: string; id: string }): Promise<Record<string, unknown>>
+  /** What was kept while the person was away at another service; once. */
+  oauthReturn(state: string): Promise<{ verifier: string; place: Record<string, unknown> } | undefined>
+  /** A stack with lines of the sources in it. */
+  sourceStack(stack: string): Promise<string>
+  /** Facts as they are now; for after a new build. */
+  refresh(): Promise<DashboardFacts>
+  /** Hears of each build; answers how to stop. */
+  onBuild(heard: (event: AppEvent) => void): () => void
 }
 
 /** What `host.js` exports. */
 export type DashboardHost = {
   mountExtension(element: HTMLElement, options: MountOptions): MountedExtension
+  /** Connects to the server under a path: '' or `/dashboard`. */
+  connectDashboard(prefix: string): Promise<DashboardConnection>
+  readRoute(to: RouteDescriptor | string): RouteTarget
 }

@@ -28,4 +28,6 @@ export type PageCalls = {
   extensionFailed(failure: { where: 'draw' | 'script'; message: string; stack: string }): void
   consoleWritten(level: string, text: string): void
   requestBlocked(directive: string, url: string): void
+  /** Status 0: no answer came. */
+  requestAnswered(method: string, url: string, status: number, ms: number): void
 }

@@ -2,7 +2,7 @@
 
 import type { PageCalls } from '../port-protocol.ts'
 
-type Reporter = Pick<PageCalls, 'extensionFailed' | 'consoleWritten' | 'requestBlocked'>
+type Reporter = Pick<PageCalls, 'extensionFailed' | 'consoleWritten' | 'requestBlocked' | 'requestAnswered'>
 
 const textOf = (value: unknown): string => {
   if (value instanceof Error) return value.message
@@ -30,6 +30,28 @@ function watchConsole(report: Reporter): void {
   }
 }
 
+const addressOf = (target: RequestInfo | URL): string =>
+  target instanceof Request ? target.url : String(target)
+
+/** Requests to the app's own backend go past the page, so they are told to it from here. */
+function watchFetch(report: Reporter): void {
+  const ask = globalThis.fetch.bind(globalThis)
+  globalThis.fetch = async (target, init) => {
+    const method = init?.method ?? (target instanceof Request ? target.method : 'GET')
+    const startedAt = performance.now()
+    const tell = (status: number) =>
+      report.requestAnswered(method.toUpperCase(), addressOf(target), status, performance.now() - startedAt)
+    try {
+      const response = await ask(target, init)
+      tell(response.status)
+      return response
+    } catch (error) {
+      tell(0)
+      throw error
+    }
+  }
+}
+
 /** Starts listening. Nothing the extension does can end it for the page. */
 export function reportTo(report: Reporter): void {
   addEventListener('error', (event) => {
@@ -43,4 +65,5 @@ export function reportTo(report: Reporter): void {
     report.requestBlocked(event.effectiveDirective, event.blockedURI)
   })
   watchConsole(report)
+  watchFetch(report)
 }

@@ -1,0 +1,60 @@
+// Toasts an extension asks for: shown by the page, changed and dismissed by the extension, gone by themselves when done.
+
+import { release, retain } from '@remote-ui/rpc'
+
+export type ToastType = 'success' | 'caution' | 'pending'
+export type ToastOptions = { type?: ToastType; action?: string; onAction?: () => unknown }
+export type Toast = { id: number; message: string; options: ToastOptions }
+
+const shownMs = 6000
+
+export type Toasts = ReturnType<typeof createToasts>
+
+/** `changed` is told whenever the list is another one. */
+export function createToasts(changed: (toasts: readonly Toast[]) => void) {
+  let toasts: readonly Toast[] = []
+  let nextId = 1
+  const timers = new Map<number, ReturnType<typeof setTimeout>>()
+  const set = (next: readonly Toast[]): void => {
+    toasts = next
+    changed(toasts)
+  }
+  const dismiss = (id: number): void => {
+    clearTimeout(timers.get(id))
+    timers.delete(id)
+    const toast = toasts.find((each) => each.id === id)
+    if (!toast) return
+    release(toast.options)
+    set(toasts.filter((each) => each !== toast))
+  }
+  /** What is going on stays until the extension says how it ended. */
+  const expire = (id: number, { type }: ToastOptions): void => {
+    clearTimeout(timers.get(id))
+    if (type !== 'pending') timers.set(id, setTimeout(() => dismiss(id), shownMs))
+  }
+  return {
+    show(message: string, options: ToastOptions = {}) {
+      // The function behind its button is called after this call has returned.
+      retain(options)
+      const id = nextId
+      nextId += 1
+      set([...toasts, { id, message, options }])
+      expire(id, options)
+      return {
+        update(newMessage: string, newOptions: ToastOptions = {}): void {
+          retain(newOptions)
+          set(
+            toasts.map((each) => (each.id === id ? { id, message: newMessage, options: newOptions } : each)),
+          )
+          expire(id, newOptions)
+        },
+        dismiss: () => dismiss(id),
+      }
+    },
+    dismiss,
+    /** Ends every timer; for the end of the view. */
+    close(): void {
+      for (const timer of timers.values()) clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,32 @@
+// The whole page: bar, object, extension, log.
+
+import { useEffect, useSyncExternalStore } from 'react'
+import { Bar } from './bar.tsx'
+import { ExtensionPane } from './extension-pane.tsx'
+import { LogPane } from './log-pane.tsx'
+import { ObjectPane } from './object-pane.tsx'
+import type { Preview, PreviewState } from './preview.ts'
+import { shapeOf } from './viewports.ts'
+
+export const usePreview = (preview: Preview): PreviewState => useSyncExternalStore(preview.listen, preview.get)
+
+export function App({ preview }: { preview: Preview }) {
+  const { theme, narrow, view, note } = usePreview(preview)
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme
+  }, [theme])
+  const shape = shapeOf(view.viewport)
+  return (
+    <div className="page">
+      <Bar preview={preview} />
+      <main className={`stage ${shape}${narrow ? ' narrow' : ''}`}>
+        {shape === 'page' ? null : <ObjectPane preview={preview} />}
+        <ExtensionPane preview={preview} />
+      </main>
+      <p className="note" role="status">
+        {note}
+      </p>
+      <LogPane preview={preview} />
+    </div>
+  )
+}

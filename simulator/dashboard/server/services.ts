@@ -1,0 +1,91 @@
+// What the page asks of the server in the name of a viewer. Every request is parsed; what is refused is an answer in words.
+
+import type { z } from 'zod'
+import type { OpenedApp } from '../app/open-app.ts'
+import { requests, type Account, type ServiceName, type ServiceRequest, type Viewer } from '../facts.ts'
+import type { OAuthStates } from './oauth-states.ts'
+import { listObjects, readObject } from './objects.ts'
+import { sign } from './sign.ts'
+import { sourceStack } from './source-stack.ts'
+import { callStripe, type StripeMeans } from './stripe-calls.ts'
+
+export type ServiceMeans = {
+  app: OpenedApp
+  account: Account
+  viewers: readonly Viewer[]
+  signingSecrets: () => readonly string[]
+  stripe: StripeMeans
+  oauth: OAuthStates
+  now: () => number
+}
+export type ServiceAnswer = { status: number; value: unknown }
+
+const ok = (value: unknown): ServiceAnswer => ({ status: 200, value })
+const refused = (status: number, error: string): ServiceAnswer => ({ status, value: { error } })
+
+type Services = {
+  [N in ServiceName]: (request: ServiceRequest<N>, means: ServiceMeans) => ServiceAnswer | Promise<ServiceAnswer>
+}
+
+const withViewer = (
+  key: string,
+  { viewers }: ServiceMeans,
+  answer: (viewer: Viewer) => ServiceAnswer | Promise<ServiceAnswer>,
+): ServiceAnswer | Promise<ServiceAnswer> => {
+  const viewer = viewers.find((each) => each.key === key)
+  return viewer ? answer(viewer) : refused(400, 'There is no such viewer.')
+}
+
+const services: Services = {
+  sign: ({ payload, viewer: key }, means) =>
+    withViewer(key, means, (viewer) => {
+      const { account, signingSecrets, now } = means
+      const secrets = signingSecrets()
+      const signed = sign(payload, { viewer, accountId: account.id, secrets, nowMs: now() })
+      return signed.ok ? ok({ signature: signed.signature }) : refused(signed.refusal.status, signed.refusal.message)
+    }),
+  stripe: ({ call, environment, viewer: key }, means) =>
+    withViewer(key, means, async (viewer) => {
+      const { account, app, now, stripe } = means
+      const { manifest } = app.state()
+      return ok(await callStripe(call, { manifest, viewer, environment, accountId: account.id, nowMs: now() }, stripe))
+    }),
+  'oauth-state': ({ state, place = {} }, { oauth }) => ok(oauth.create(state, place)),
+  'oauth-return'({ state }, { oauth }) {
+    const kept = oauth.take(state)
+    return kept ? ok(kept) : refused(404, 'Nobody went away with this state, or they are back already.')
+  },
+  objects: async (request, { stripe }) => ok(await listObjects(stripe.upstream, request)),
+  async object(request, { stripe }) {
+    const found = await readObject(stripe.upstream, request)
+    return found ? ok(found) : refused(404, 'There is no such kind of object.')
+  },
+  stack: ({ stack }, { app }) => ok({ stack: sourceStack(stack, app.state().code) }),
+}
+
+const isService = (name: string): name is ServiceName => Object.hasOwn(services, name)
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Parses with the service's own schema, so each function gets its own type. */
+async function run<N extends ServiceName>(name: N, body: string, means: ServiceMeans): Promise<ServiceAnswer> {
+  const schema = requests[name] as unknown as z.ZodType<ServiceRequest<N>>
+  const parsed = schema.safeParse(json(body))
+  if (!parsed.success) return refused(400, 'The request is not understood.')
+  try {
+    return await services[name](parsed.data, means)
+  } catch (error) {
+    // What is behind is a Stripe that does not answer; its words are for the person in front.
+    return refused(502, error instanceof Error ? error.message : 'Stripe did not answer.')
+  }
+}
+
+export async function answerService(name: string, body: string, means: ServiceMeans): Promise<ServiceAnswer> {
+  return isService(name) ? run(name, body, means) : refused(404, 'There is no such service.')
+}
