@@ -1,0 +1,132 @@
+// DateRangePicker: a preset or two days, and how finely to count between them.
+
+import { useId, useRef, useState } from 'react'
+import { Calendar } from './calendar.tsx'
+import { dayAt, daysOf, formatDay, momentsOf, presets, type Day, type Days, type Moments, type Preset } from './days.ts'
+import { Icon } from './icon.tsx'
+import { Popover } from './popover.tsx'
+import { useServices } from './services.ts'
+
+type Granularity = 'day' | 'week' | 'month' | 'year'
+type Range = { start?: Date; end?: Date } | Preset
+export type DateRangePickerProps = {
+  value?: { range?: Range; granularity?: Granularity }
+  onChange?: (value: { range: Moments | Preset | undefined; granularity?: Granularity }) => unknown
+  timeZone?: string
+  label?: string
+  disableDatesAfter?: string
+  disableDatesBefore?: string
+  showDateGranularityToggle?: boolean
+}
+
+const granularities: Granularity[] = ['day', 'week', 'month', 'year']
+const isPreset = (range: unknown): range is Preset => typeof range === 'string' && Object.hasOwn(presets, range)
+
+/** A zone that does not exist is the extension's mistake; the days are still worth showing. */
+function knownZone(timeZone: string | undefined): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone
+  } catch {
+    return 'UTC'
+  }
+}
+
+function readRange(range: Range | undefined, today: Day, zone: string): Partial<Days> {
+  if (isPreset(range)) return daysOf(range, today) ?? {}
+  if (typeof range !== 'object') return {}
+  const days: Partial<Days> = {}
+  if (range.start) days.from = dayAt(new Date(range.start), zone)
+  if (range.end) days.to = dayAt(new Date(range.end), zone)
+  return days
+}
+
+const limit = (text: string | undefined, today: Day): Day | undefined =>
+  text === 'today' ? today : text?.replaceAll('/', '-')
+
+function wordsFor(range: Range | undefined, days: Partial<Days>, locale: string): string {
+  if (isPreset(range)) return presets[range]
+  const write = (day: Day | undefined) => (day ? formatDay(day, locale, { dateStyle: 'medium' }) : '…')
+  return days.from || days.to ? `${write(days.from)} – ${write(days.to)}` : 'Select dates'
+}
+
+export function DateRangePicker(props: DateRangePickerProps) {
+  const { value, onChange, label = 'Date range', showDateGranularityToggle = false } = props
+  const { locale } = useServices()
+  const [open, setOpen] = useState(false)
+  const [first, setFirst] = useState<Day>()
+  const anchor = useRef<HTMLSpanElement>(null)
+  const id = useId()
+  const zone = knownZone(props.timeZone)
+  const today = dayAt(new Date(), zone)
+  const range = value?.range
+  const granularity = value?.granularity
+  const days = readRange(range, today, zone)
+  const tell = (next: Moments | Preset | undefined, finer = granularity) =>
+    void onChange?.({ range: next, ...(finer && { granularity: finer }) })
+  const close = () => {
+    setOpen(false)
+    setFirst(undefined)
+  }
+  const pick = (day: Day) => {
+    if (first === undefined) return setFirst(day)
+    tell(momentsOf(first <= day ? { from: first, to: day } : { from: day, to: first }, zone))
+    close()
+  }
+  const choosePreset = (preset: Preset) => {
+    tell(preset)
+    close()
+  }
+  const current = isPreset(range) ? range : days.from && days.to ? momentsOf({ from: days.from, to: days.to }, zone) : undefined
+  return (
+    <div className="sd-field">
+      <span id={id} className="sd-field-label">{label}</span>
+      <div className="sd-range">
+        <span ref={anchor} className="sd-anchor">
+          <button type="button" className="sd-button sd-button-secondary sd-size-medium" aria-haspopup="dialog" aria-expanded={open} aria-labelledby={`${id} ${id}-words`} onClick={() => (open ? close() : setOpen(true))}>
+            <Icon name="calendar" /> <span id={`${id}-words`}>{wordsFor(range, days, locale)}</span>
+          </button>
+        </span>
+        {showDateGranularityToggle && (
+          <GranularityToggle value={granularity ?? 'day'} onChoose={(finer) => tell(current, finer)} />
+        )}
+      </div>
+      <Popover open={open} onClose={close} anchor={anchor} role="dialog" label={label} className="sd-range-layer">
+        <ul className="sd-presets">
+          {(Object.keys(presets) as Preset[]).map((preset) => (
+            <li key={preset}>
+              <button type="button" className="sd-preset" aria-pressed={preset === range} onClick={() => choosePreset(preset)}>
+                {presets[preset]}
+              </button>
+            </li>
+          ))}
+        </ul>
+        <div>
+          <Calendar
+            chosen={first === undefined ? days : { from: first }}
+            start={days.to ?? today}
+            today={today}
+            earliest={limit(props.disableDatesBefore, today)}
+            latest={limit(props.disableDatesAfter, today)}
+            locale={locale}
+            onPick={pick}
+          />
+          <p className="sd-range-hint" role="status">
+            {first === undefined ? `Times are in ${zone}` : `From ${formatDay(first, locale, { dateStyle: 'medium' })}. Pick the last day.`}
+          </p>
+        </div>
+      </Popover>
+    </div>
+  )
+}
+
+function GranularityToggle({ value, onChoose }: { value: Granularity; onChoose: (value: Granularity) => void }) {
+  return (
+    <select className="sd-input sd-granularity" aria-label="Interval" value={value} onChange={(event) => onChoose(granularities.find((one) => one === event.currentTarget.value) ?? 'day')}>
+      {granularities.map((one) => (
+        <option key={one} value={one}>
+          {{ day: 'Daily', week: 'Weekly', month: 'Monthly', year: 'Yearly' }[one]}
+        </option>
+      ))}
+    </select>
+  )
+}

@@ -1,0 +1,143 @@
+// A layer over the page beside an element: it stands in the browser's top layer, so no scrolling parent cuts it off.
+
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+
+export type Side = 'bottom' | 'top' | 'left' | 'right'
+export type Align = 'start' | 'center' | 'end'
+type Rect = { left: number; top: number; width: number; height: number }
+type Place = { left: number; top: number }
+
+const distance = 4
+const edge = 8
+
+function along(start: number, length: number, own: number, align: Align): number {
+  if (align === 'start') return start
+  return align === 'end' ? start + length - own : start + (length - own) / 2
+}
+
+const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(value, high))
+
+/** Where a layer of this size goes: on its side if there is room, else on the other one, always inside the window. */
+export function placeBeside(
+  anchor: Rect,
+  own: { width: number; height: number },
+  room: { width: number; height: number },
+  wish: { side: Side; align: Align },
+): Place {
+  const upright = wish.side === 'top' || wish.side === 'bottom'
+  const before = upright ? anchor.top - own.height - distance : anchor.left - own.width - distance
+  const after = upright ? anchor.top + anchor.height + distance : anchor.left + anchor.width + distance
+  const size = upright ? own.height : own.width
+  const limit = (upright ? room.height : room.width) - edge
+  const wishesAfter = wish.side === 'bottom' || wish.side === 'right'
+  const fitsAfter = after + size <= limit
+  const fitsBefore = before >= edge
+  const main = (wishesAfter ? fitsAfter || !fitsBefore : !fitsBefore) ? after : before
+  const cross = upright
+    ? along(anchor.left, anchor.width, own.width, wish.align)
+    : along(anchor.top, anchor.height, own.height, wish.align)
+  const left = clamp(upright ? cross : main, edge, Math.max(edge, room.width - own.width - edge))
+  const top = clamp(upright ? main : cross, edge, Math.max(edge, room.height - own.height - edge))
+  return { left, top }
+}
+
+export type PopoverProps = {
+  open: boolean
+  onClose: () => void
+  anchor: RefObject<HTMLElement>
+  children: ReactNode
+  role?: 'menu' | 'dialog' | 'tooltip' | 'listbox'
+  id?: string
+  label?: string | undefined
+  className?: string
+  side?: Side
+  align?: Align
+  /** Whether the layer is as wide as its anchor at least. */
+  wide?: boolean
+  /** Whether opening moves the focus into the layer. */
+  takesFocus?: boolean
+  onKeyDown?: (event: KeyboardEvent<HTMLDivElement>) => void
+}
+
+const focusable = 'a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex="0"]'
+
+export function Popover(props: PopoverProps) {
+  const { open, onClose, anchor, children, role = 'dialog', id, label, className = '' } = props
+  const { side = 'bottom', align = 'start', wide = false, takesFocus = role !== 'tooltip' } = props
+  const layer = useRef<HTMLDivElement>(null)
+
+  useLayoutEffect(() => {
+    const [own, beside] = [layer.current, anchor.current]
+    if (!open || !own || !beside) return
+    own.showPopover()
+    const place = () => {
+      const rect = beside.getBoundingClientRect()
+      if (wide) own.style.minWidth = `${rect.width}px`
+      const room = { width: window.innerWidth, height: window.innerHeight }
+      const { left, top } = placeBeside(rect, own.getBoundingClientRect(), room, { side, align })
+      own.style.left = `${left}px`
+      own.style.top = `${top}px`
+    }
+    place()
+    const observer = new ResizeObserver(place)
+    observer.observe(own)
+    window.addEventListener('scroll', place, { capture: true, passive: true })
+    window.addEventListener('resize', place)
+    return () => {
+      observer.disconnect()
+      window.removeEventListener('scroll', place, { capture: true })
+      window.removeEventListener('resize', place)
+      own.hidePopover()
+    }
+  }, [open, anchor, side, align, wide])
+
+  useDismissal({ open, onClose, anchor, layer, takesFocus })
+  if (!open) return null
+  return (
+    <div
+      ref={layer}
+      {...{ popover: 'manual' }}
+      id={id}
+      role={role}
+      aria-label={label}
+      className={`sd-layer ${className}`}
+      onKeyDown={props.onKeyDown}
+    >
+      {children}
+    </div>
+  )
+}
+
+type Dismissal = Pick<PopoverProps, 'open' | 'onClose' | 'anchor'> & {
+  layer: RefObject<HTMLElement>
+  takesFocus: boolean
+}
+
+/** Closes on Escape and on a press elsewhere; the focus goes in on opening and back on closing. */
+function useDismissal({ open, onClose, anchor, layer, takesFocus }: Dismissal): void {
+  const close = useRef(onClose)
+  close.current = onClose
+  useEffect(() => {
+    if (!open) return
+    const own = layer.current
+    const opener = anchor.current?.querySelector<HTMLElement>(focusable) ?? anchor.current
+    if (takesFocus) own?.querySelector<HTMLElement>(`[data-first-focus],${focusable}`)?.focus()
+    const press = (event: PointerEvent) => {
+      const inside = event.target instanceof Node && [own, anchor.current].some((part) => part?.contains(event.target as Node))
+      if (!inside) close.current()
+    }
+    const key = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      // Escape closes this layer only, not the view below it.
+      event.stopPropagation()
+      close.current()
+    }
+    document.addEventListener('pointerdown', press, true)
+    document.addEventListener('keydown', key, true)
+    return () => {
+      document.removeEventListener('pointerdown', press, true)
+      document.removeEventListener('keydown', key, true)
+      if (takesFocus && (own?.contains(document.activeElement) || document.activeElement === document.body)) opener?.focus()
+    }
+  }, [open, anchor, layer, takesFocus])
+}

@@ -1,0 +1,160 @@
+// Tabs, of both shapes: TabList and TabPanels beside each other, and (in /ui/next) tabs that carry their own content.
+
+import {
+  createContext, useContext, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode,
+} from 'react' // prettier-ignore
+import { isNext, type SdkProps } from './sdk-names.ts'
+
+type Known = { id: string; label: string; element: HTMLElement }
+type TabsState = {
+  selected: string | undefined
+  select: (id: string) => void
+  /** Tells the set of tabs that one is there; the first one is selected until somebody selects. */
+  join: (tab: Known) => () => void
+  prefix: string
+}
+
+const TabsContext = createContext<TabsState>({ selected: undefined, select: () => {}, join: () => () => {}, prefix: '' })
+
+export type TabsProps = SdkProps & {
+  children?: ReactNode
+  fitted?: boolean
+  size?: 'small' | 'medium' | 'large'
+  selectedKey?: string
+  onSelectionChange?: (id: string) => unknown
+}
+
+const inOrder = (one: Known, other: Known) =>
+  one.element.compareDocumentPosition(other.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1
+
+export function Tabs(props: TabsProps) {
+  const { children, fitted = false, size = 'medium', selectedKey, onSelectionChange } = props
+  const [own, setOwn] = useState<string>()
+  const [known, setKnown] = useState<Known[]>([])
+  const prefix = useId()
+  const tell = useRef(onSelectionChange)
+  tell.current = onSelectionChange
+  const controlled = selectedKey !== undefined
+  const selected = selectedKey ?? own ?? known[0]?.id
+  const state = useMemo<TabsState>(
+    () => ({
+      selected,
+      prefix,
+      select: (id) => {
+        if (!controlled) setOwn(id)
+        void tell.current?.(id)
+      },
+      join: (tab) => {
+        setKnown((tabs) => [...tabs, tab].sort(inOrder))
+        return () => setKnown((tabs) => tabs.filter((one) => one !== tab))
+      },
+    }),
+    [selected, prefix, controlled],
+  )
+  return (
+    <TabsContext.Provider value={state}>
+      <div className={`sd-tabs sd-size-${size}${fitted ? ' sd-fitted' : ''}`}>
+        {isNext(props) && (
+          <TabList>
+            {known.map(({ id, label }) => (
+              <TabButton key={id} id={id}>
+                {label}
+              </TabButton>
+            ))}
+          </TabList>
+        )}
+        {children}
+      </div>
+    </TabsContext.Provider>
+  )
+}
+
+const steps: Record<string, (at: number, count: number) => number> = {
+  ArrowRight: (at, count) => (at + 1) % count,
+  ArrowLeft: (at, count) => (at - 1 + count) % count,
+  Home: () => 0,
+  End: (_, count) => count - 1,
+}
+
+/** Arrow keys move between tabs and select, as in the tab pattern of the ARIA practices. */
+function moveBetweenTabs(event: KeyboardEvent<HTMLDivElement>): void {
+  const tabs = Array.from(event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]:not(:disabled)'))
+  const step = steps[event.key]
+  if (!step || tabs.length === 0) return
+  event.preventDefault()
+  const next = tabs[step(tabs.indexOf(document.activeElement as HTMLElement), tabs.length)]
+  next?.focus()
+  next?.click()
+}
+
+export const TabList = ({ children }: { children?: ReactNode }) => (
+  <div role="tablist" className="sd-tab-list" onKeyDown={moveBetweenTabs}>
+    {children}
+  </div>
+)
+
+type TabButtonProps = { id: string; disabled?: boolean; children?: ReactNode; own?: (element: HTMLElement | null) => void }
+
+function TabButton({ id, disabled = false, children, own }: TabButtonProps) {
+  const { selected, select, prefix } = useContext(TabsContext)
+  const isSelected = selected === id
+  return (
+    <button
+      ref={own}
+      type="button"
+      role="tab"
+      id={`${prefix}-tab-${id}`}
+      aria-selected={isSelected}
+      aria-controls={isSelected ? `${prefix}-panel-${id}` : undefined}
+      tabIndex={isSelected ? 0 : -1}
+      className="sd-tab"
+      disabled={disabled}
+      onClick={() => select(id)}
+    >
+      {children}
+    </button>
+  )
+}
+
+export type TabProps = SdkProps & {
+  children?: ReactNode
+  id?: string
+  /** What SDKs before 9 call the id. */
+  tabKey?: string
+  label?: string
+  disabled?: boolean
+}
+
+export function Tab(props: TabProps) {
+  const { children, label = '', disabled = false } = props
+  const id = String(props.id ?? props.tabKey ?? '')
+  const next = isNext(props)
+  const element = useRef<HTMLElement | null>(null)
+  const { join } = useContext(TabsContext)
+  useEffect(() => {
+    if (!element.current || disabled) return
+    return join({ id, label, element: element.current })
+  }, [id, label, disabled, join])
+  const own = (found: HTMLElement | null) => {
+    element.current = found
+  }
+  if (!next) return <TabButton {...{ id, disabled, own }}>{children}</TabButton>
+  return (
+    <div ref={own}>
+      <TabPanel id={id}>{children}</TabPanel>
+    </div>
+  )
+}
+
+export const TabPanels = ({ children }: { children?: ReactNode }) => <div className="sd-tab-panels">{children}</div>
+
+export function TabPanel({ children, id, tabKey }: { children?: ReactNode; id?: string; tabKey?: string }) {
+  const { selected, prefix } = useContext(TabsContext)
+  const key = String(id ?? tabKey ?? '')
+  if (selected !== key) return null
+  return (
+    <div role="tabpanel" id={`${prefix}-panel-${key}`} aria-labelledby={`${prefix}-tab-${key}`} className="sd-tab-panel" tabIndex={0}>
+      {children}
+    </div>
+  )
+}
