@@ -23,6 +23,6 @@ export function openCertified({ cert, key, ca }: ClientCertificate): CertifiedFe
       const options = { ...init, redirect: 'manual', dispatcher: agent } as UndiciInit
       return (await fetch(address, options)) as unknown as Response
     },
-    close: () => agent.destroy(),
+    close: () => agent.close(),
   }
 }

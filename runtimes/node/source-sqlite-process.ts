@@ -61,6 +61,8 @@ const [, , file = ''] = process.argv
 let database: DatabaseSync | undefined
 
 process.on('disconnect', () => process.exit(0))
+// Ctrl-C reaches the whole group; the gateway ends this process itself, after what is being asked.
+process.on('SIGINT', () => undefined)
 process.on('message', (question: SqliteQuestion) => {
   let answer: SqlAnswer
   try {

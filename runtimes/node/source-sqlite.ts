@@ -65,10 +65,11 @@ export function openSourceSqlite(url: Secret): SqlDriver {
       signal.throwIfAborted()
       return result
     },
-    close() {
+    async close() {
+      // What is being asked is answered first; each has its own limit of time.
+      await tail
       closed = true
       stop()
-      return Promise.resolve()
     },
   }
 }
