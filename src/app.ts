@@ -17,6 +17,7 @@ import { operationRoutes } from '#http/routes/operation.ts'
 import { panelRoutes } from '#http/routes/panels.ts'
 import { pinRoutes } from '#http/routes/pins.ts'
 import { sidebarRoutes } from '#http/routes/sidebar.ts'
+import { stripeAppRoutes } from '#http/routes/stripe-app.ts'
 import { stripeRoutes } from '#http/routes/stripe.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 
@@ -39,6 +40,8 @@ export function createApp(gateway: Gateway): Hono<Env> {
   app.route('/', panelRoutes(gateway))
   app.route('/', connectionRoutes(gateway))
   app.route('/', pinRoutes(gateway))
+
+  app.route('/', stripeAppRoutes(gateway, apiTimeoutMs))
 
   // On Node the hot path of runtimes/node/forward.ts takes these before they get here.
   app.route(

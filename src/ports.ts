@@ -2,6 +2,12 @@
 
 import type { Log } from './log.ts'
 
+/** Digests of texts' UTF-8 bytes, as lower-case hex. */
+export interface Hasher {
+  hmacSha256(secret: string, text: string): string | Promise<string>
+  sha256(text: string): string | Promise<string>
+}
+
 export interface Ports {
   /** Outgoing HTTP. Callers set `redirect: 'manual'` and a signal. */
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -11,5 +17,7 @@ export interface Ports {
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>
   /** Cryptographically strong random bytes. */
   randomBytes: (length: number) => Uint8Array
+  /** Where the runtime has a faster one than WebCrypto. */
+  hasher?: Hasher
   log: Log
 }

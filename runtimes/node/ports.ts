@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, fetch, type RequestInit as UndiciInit } from 'undici'
 import type { Log } from '#log.ts'
 import type { Ports } from '#ports.ts'
+import { nodeHasher } from './hasher.ts'
 
 export type NodePorts = { ports: Ports; close: () => Promise<void> }
 
@@ -30,6 +31,7 @@ export function createNodePorts(log: Log): NodePorts {
       await wait(ms, undefined, signal ? { signal } : {})
     },
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    hasher: nodeHasher,
     log,
   }
   return { ports, close: () => agent.destroy() }

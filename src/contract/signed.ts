@@ -49,6 +49,20 @@ export type Envelope = z.infer<typeof envelopeSchema>
 /** The body of every signed request but `whoami`. `args` is JSON text, so that its bytes are certain. */
 export const signedBodySchema = z.strictObject({ envelope: envelopeSchema, args: z.string().max(64 * 1024) })
 
+/** As `RoleDefinition` of Stripe's SDK, in whatever order an app has its keys. */
+const plainRoleSchema = z.object({ id: z.string().max(120).optional(), type: z.string().max(40) })
+
+/** Stripe's plain form: the body itself is what is signed, the ids last; before them what the app has signed along. */
+export const plainSignedBodySchema = z.looseObject({
+  stripe_roles: z.array(plainRoleSchema).max(50).optional(),
+  livemode: z.boolean().optional(),
+  /** JSON text: a payload's values are texts, numbers and booleans, so that is how arguments travel. */
+  args: z.string().optional(),
+  user_id: envelopeSchema.shape.user_id.optional(),
+  account_id: envelopeSchema.shape.account_id,
+})
+export type PlainSignedBody = z.infer<typeof plainSignedBodySchema>
+
 /** Arguments of `panels`. Without `panel`, all panels of the subject. */
 export const appPanelsArgsSchema = z.strictObject({
   subject: subjectSchema,

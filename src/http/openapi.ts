@@ -10,6 +10,13 @@ import {
   pinRequestSchema,
   problemSchema,
 } from '#contract/api.ts'
+import { actionAnswerSchema } from '#contract/actions.ts'
+import {
+  appConnectionSchema,
+  appPanelsMessageSchema,
+  plainSignedBodySchema,
+  signedBodySchema,
+} from '#contract/signed.ts'
 import { errors } from '#errors.ts'
 import { routes, type Route } from './routes.ts'
 
@@ -23,6 +30,11 @@ const named: [string, z.ZodType][] = [
   ['PanelsMessage', panelsMessageSchema],
   ['Connection', connectionSchema],
   ['PinRequest', pinRequestSchema],
+  ['SignedBody', signedBodySchema],
+  ['PlainSignedBody', plainSignedBodySchema],
+  ['AppConnection', appConnectionSchema],
+  ['AppPanelsMessage', appPanelsMessageSchema],
+  ['ActionAnswer', actionAnswerSchema],
 ]
 
 const print = (schema: z.ZodType): Json => {
@@ -61,17 +73,29 @@ export function describeApi(options: {
       schemas: Object.fromEntries(named.map(([name, schema]) => [name, print(schema)])),
       securitySchemes: {
         secretHeader: { type: 'apiKey', in: 'header', name: proxyHeader },
+        stripeSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Stripe-Signature',
+          description: 'From fetchStripeSignature, over the envelope in the body.',
+        },
         connectionKey: { type: 'http', scheme: 'bearer', description: 'A connection key, tsk_…' },
       },
     },
   }
 }
 
+const bySecret = [{ secretHeader: [] }, { connectionKey: [] }]
+const proofs: Partial<Record<Route['who'], Json[]>> = {
+  sidebar: bySecret,
+  proxy: bySecret,
+  stripe_app: [{ stripeSignature: [] }],
+}
+
 function describeRoute(route: Route): Json {
-  const needsProof = route.who === 'sidebar' || route.who === 'proxy'
   return {
     summary: route.summary,
-    security: needsProof ? [{ secretHeader: [] }, { connectionKey: [] }] : [],
+    security: proofs[route.who] ?? [],
     ...parametersOf(route),
     ...(route.request
       ? { requestBody: { required: true, content: { 'application/json': { schema: refer(route.request) } } } }

@@ -9,10 +9,15 @@ const bodyBytesMax = 64 * 1024
 
 /** The request's JSON body, at most 64 kB. Values are not repeated in the refusal: they may be addresses. */
 export async function parseBody<T extends z.ZodType>(c: Context<Env>, schema: T): Promise<z.infer<T>> {
+  requireJson(c)
+  return parseValue(schema, parseJson(new TextDecoder().decode(await readBytes(c.req.raw))), 'body')
+}
+
+/** Refuses a body that is not announced as JSON: pages of others can send some types without being asked. */
+export function requireJson(c: Context<Env>): void {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? '')) {
     throw new GatewayError('bad_request', { detail: 'Send the body as Content-Type: application/json.' })
   }
-  return parseValue(schema, parseJson(await readText(c.req.raw)), 'body')
 }
 
 /** A parsed value, or a refusal that names the fields. */
@@ -23,19 +28,25 @@ export function parseValue<T extends z.ZodType>(schema: T, value: unknown, place
   throw new GatewayError('bad_request', { detail: `Not as expected: ${fields.slice(0, 10).join(', ')}.` })
 }
 
-/** Counts what arrives: the announced length may be absent. Nothing beyond the limit is kept. */
-async function readText({ headers, body }: Request): Promise<string> {
+/** The body, at most 64 kB. Counts what arrives: the announced length may be absent. Nothing beyond the limit is kept. */
+export async function readBytes({ headers, body }: Request): Promise<Uint8Array> {
   const tooLarge = () => new GatewayError('body_too_large', { detail: `At most ${bodyBytesMax} bytes.` })
   if (Number(headers.get('Content-Length') ?? 0) > bodyBytesMax) throw tooLarge()
-  const decoder = new TextDecoder()
-  let [text, length] = ['', 0]
+  const parts: Uint8Array[] = []
+  let length = 0
   const reader = body?.getReader()
   for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
     length += part.value.byteLength
     if (length > bodyBytesMax) throw tooLarge()
-    text += decoder.decode(part.value, { stream: true })
+    parts.push(part.value)
   }
-  return text + decoder.decode()
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
 }
 
 function parseJson(text: string): unknown {

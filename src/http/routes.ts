@@ -1,6 +1,7 @@
 // Every route, once: the API description, the reference page and the 405 answers come from this table, and tests hold it to the app.
 
 import { z } from 'zod'
+import { actionAnswerSchema } from '#contract/actions.ts'
 import {
   connectionSchema,
   healthSchema,
@@ -9,13 +10,19 @@ import {
   panelsRequestSchema,
   pinRequestSchema,
 } from '#contract/api.ts'
+import {
+  appConnectionSchema,
+  appPanelsMessageSchema,
+  plainSignedBodySchema,
+  signedBodySchema,
+} from '#contract/signed.ts'
 import type { ErrorCode } from '#errors.ts'
 
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY'
   /** With `:name` for a segment and `*` for the rest. */
   path: string
-  who: 'anybody' | 'operator' | 'sidebar' | 'proxy'
+  who: 'anybody' | 'operator' | 'sidebar' | 'stripe_app' | 'proxy'
   summary: string
   query?: Record<string, z.ZodType>
   request?: z.ZodType
@@ -30,6 +37,19 @@ export type Route = {
 }
 
 const sidebarErrors: ErrorCode[] = ['unauthenticated', 'too_many_requests', 'internal']
+
+/** Each may also fail as `internal` and for lack of the database. */
+const signedErrors: ErrorCode[] = [
+  'bad_request',
+  'signature_refused',
+  'forbidden',
+  'not_installed',
+  'nonce_used',
+  'body_too_large',
+  'too_many_requests',
+  'internal',
+  'stripe_unreachable',
+]
 
 /** Search in one line: what `GET /api/search` takes. */
 export const searchQuerySchema = z.object({
@@ -141,6 +161,64 @@ export const routes: readonly Route[] = [
     who: 'sidebar',
     summary: 'Removes the pin of a conversation.',
     errors: ['bad_request', ...sidebarErrors],
+  },
+  {
+    method: 'POST',
+    path: '/stripe-app/connection',
+    who: 'stripe_app',
+    summary: 'Who the gateway takes the signer to be, and the panels and services there are.',
+    request: signedBodySchema,
+    response: { contentTypes: ['application/json'], schema: appConnectionSchema },
+    errors: signedErrors,
+  },
+  {
+    method: 'POST',
+    path: '/stripe-app/whoami',
+    who: 'stripe_app',
+    summary:
+      'Who the gateway takes the signer to be; also in Stripe’s plain form, user_id and account_id last.',
+    request: z.union([signedBodySchema, plainSignedBodySchema]),
+    response: { contentTypes: ['application/json'], schema: appConnectionSchema },
+    errors: signedErrors.filter((code) => !['not_installed', 'stripe_unreachable'].includes(code)),
+  },
+  {
+    method: 'POST',
+    path: '/stripe-app/panels',
+    who: 'stripe_app',
+    summary: 'One object of Stripe in; its in-house panels out, each as soon as it is known.',
+    request: signedBodySchema,
+    response: {
+      contentTypes: ['application/x-ndjson', 'application/json'],
+      schema: appPanelsMessageSchema,
+      many: true,
+    },
+    errors: ['not_found', 'stripe_timeout', ...signedErrors],
+  },
+  {
+    method: 'POST',
+    path: '/stripe-app/actions/:id',
+    who: 'stripe_app',
+    summary: 'Opens, checks or runs an action.',
+    request: signedBodySchema,
+    response: { contentTypes: ['application/json'], schema: actionAnswerSchema },
+    errors: ['not_found', 'role_missing', 'key_conflict', 'source_failed', 'stripe_timeout', ...signedErrors],
+  },
+  {
+    method: 'POST',
+    path: '/stripe-app/proxy/:source/*',
+    who: 'stripe_app',
+    summary: 'Passed on to an in-house service, on the paths that its source passes through.',
+    request: signedBodySchema,
+    response: { contentTypes: ['application/json', 'text/plain'] },
+    errors: ['not_found', 'source_failed', ...signedErrors],
+  },
+  {
+    method: 'POST',
+    path: '/stripe-app/errors',
+    who: 'stripe_app',
+    summary: 'What broke in the Stripe App, for the log.',
+    request: signedBodySchema,
+    errors: signedErrors,
   },
   {
     method: 'ANY',

@@ -1,0 +1,70 @@
+// The body of a signed request: bytes in, the envelope and its arguments out. There is exactly one text for each envelope,
+// and only that text is accepted: keys that occur twice, another order, white space or `__proto__` are not it.
+
+import { z } from 'zod'
+import { envelopeSchema, signedBodySchema, type Envelope } from '#contract/signed.ts'
+
+/** As Connect embedded components sign it: `JSON.stringify` leaves out a `user_id` that is undefined. */
+const accountEnvelopeSchema = envelopeSchema.omit({ user_id: true })
+export type AnyEnvelope = Envelope | (z.infer<typeof accountEnvelopeSchema> & { user_id?: never })
+
+const bodySchema = signedBodySchema.extend({
+  envelope: z.union([envelopeSchema, accountEnvelopeSchema]),
+})
+
+const keysInOrder = Object.keys(envelopeSchema.shape) as (keyof Envelope)[]
+
+/** The text that Stripe signs: keys in the schema's order, those of a role too. What is undefined is left out. */
+export function envelopeText(envelope: AnyEnvelope): string {
+  const roles = envelope.stripe_roles?.map(({ id, name, type }) => ({ id, name, type }))
+  const ordered: Record<string, unknown> = { ...envelope, stripe_roles: roles }
+  return JSON.stringify(Object.fromEntries(keysInOrder.map((key) => [key, ordered[key]])))
+}
+
+/** The body that travels: what the signature covers, and the arguments that it covers by their hash. */
+export const signedBodyText = (envelope: AnyEnvelope, args: string): string =>
+  `{"envelope":${envelopeText(envelope)},"args":${JSON.stringify(args)}}`
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** A JSON object and its exact text. */
+export type Body = { text: string; value: Readonly<Record<string, unknown>> }
+
+/** Absent for invalid UTF-8, a byte order mark, and JSON that is not an object. */
+export function parseBodyBytes(bytes: Uint8Array): Body | undefined {
+  try {
+    const text = decoder.decode(bytes)
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    return { text, value: value as Body['value'] }
+  } catch {
+    // The caller says so; the error would quote the body.
+    return undefined
+  }
+}
+
+export type EnvelopeFault = 'schema' | 'not_canonical' | 'args_not_well_formed'
+
+/** Call it only with a body whose envelope's signature is verified. */
+export function readEnvelope(
+  body: Body,
+): { ok: true; envelope: AnyEnvelope; args: string } | { ok: false; reason: EnvelopeFault } {
+  const parsed = bodySchema.safeParse(body.value)
+  if (!parsed.success) return { ok: false, reason: 'schema' }
+  const { envelope, args } = parsed.data
+  if (signedBodyText(envelope, args) !== body.text) return { ok: false, reason: 'not_canonical' }
+  // Halves of surrogate pairs have no UTF-8: all of them would have the same hash.
+  if (!args.isWellFormed()) return { ok: false, reason: 'args_not_well_formed' }
+  return { ok: true, envelope, args }
+}
+
+/** The arguments, if their text is the only one for their value. `JSON.parse` would keep the last of two equal keys. */
+export function parseArgs(text: string): { ok: true; value: unknown } | { ok: false } {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isOnlyText = JSON.stringify(value) === text && !text.includes('"__proto__":')
+    return isOnlyText ? { ok: true, value } : { ok: false }
+  } catch {
+    return { ok: false }
+  }
+}

@@ -1,0 +1,88 @@
+// Which Stripe account a signed request is about, and with which of the tenant's keys it is reached: the account's own key, or
+// the platform's key and `Stripe-Account`. Only where the app is installed, and never in another mode than the signed one.
+
+import type { Mode, StripeAccount } from '#contract/billing.ts'
+import type { Config } from '#config.ts'
+import type { Ports } from '#ports.ts'
+import { findInstallation } from '#store/installations.ts'
+import type { Database } from '#store/schema.ts'
+import { findAccountOfKey, type AccountOfKey } from '#stripe/account-of-key.ts'
+import type { Tenant } from './tenant.ts'
+
+export type AppAccount = {
+  /** Whose key asks. */
+  account: StripeAccount
+  /** Sent as `Stripe-Account`, when it is not the key's own account. */
+  connected?: `acct_${string}`
+}
+
+export type FoundAppAccount =
+  | ({ ok: true } & AppAccount)
+  /** `key_unanswered`, `key_refused`: Stripe did not say whose a key is, so it may or may not be this account's. */
+  | { ok: false; reason: 'not_installed' | 'key_unanswered' | 'key_refused' }
+
+export interface AppAccounts {
+  find(tenant: Tenant, signed: { accountId: string; mode: Mode }): Promise<FoundAppAccount>
+}
+
+type Means = {
+  config: Pick<Config, 'stripeApiBase' | 'stripeAppAccounts'>
+  ports: Ports
+  db: Database
+  /** The tenant's accounts with what Stripe's answers have taught so far. */
+  accountsOf: (tenant: Tenant) => readonly StripeAccount[]
+}
+
+/** A refusal is remembered this long: somebody may change the key's permissions. */
+const refusedForMs = 60_000
+
+export function createAppAccounts({ config, ports, db, accountsOf }: Means): AppAccounts {
+  const asked = new Map<string, { answer: Promise<AccountOfKey>; untilMs: number }>()
+
+  async function askStripe(id: string, access: Tenant['accounts'][number]): Promise<AccountOfKey> {
+    const said = await findAccountOfKey(access, { ports, apiBase: config.stripeApiBase })
+    const entry = asked.get(id)
+    if (!said.known && said.why === 'unanswered') asked.delete(id)
+    else if (!said.known && entry) entry.untilMs = ports.now() + refusedForMs
+    return said
+  }
+
+  /** Asked once for each key, however many requests wait for it. */
+  function ask(tenant: Tenant, { key: accountKey }: StripeAccount): Promise<AccountOfKey> {
+    const id = JSON.stringify([tenant.id, accountKey])
+    const known = asked.get(id)
+    if (known && known.untilMs > ports.now()) return known.answer
+    const access = tenant.accounts.find(({ account }) => account.key === accountKey)
+    if (!access) return Promise.resolve({ known: false, why: 'refused' })
+    const answer = askStripe(id, access)
+    asked.set(id, { answer, untilMs: Infinity })
+    return answer
+  }
+
+  async function identify(tenant: Tenant, account: StripeAccount): Promise<StripeAccount | AccountOfKey> {
+    if (account.accountId !== undefined) return account
+    const said = await ask(tenant, account)
+    return said.known ? { ...account, accountId: said.accountId } : said
+  }
+
+  return {
+    async find(tenant, { accountId, mode }) {
+      const state = await findInstallation(db, { tenantId: tenant.id, accountId, mode })
+      // An uninstalled app loses everything at once, whatever else is configured.
+      if (state === 'removed') return { ok: false, reason: 'not_installed' }
+      const ofMode = accountsOf(tenant).filter((account) => account.mode === mode)
+      const known = await Promise.all(ofMode.map((account) => identify(tenant, account)))
+      const accounts = known.filter((one) => 'key' in one)
+      const own = accounts.find((account) => account.accountId === accountId)
+      if (own) return { ok: true, account: own }
+      const unknown = known.find((one) => 'why' in one)
+      const [platform] = ofMode
+      const isElsewhere = state === 'installed' || config.stripeAppAccounts.includes(accountId)
+      if (isElsewhere && platform) {
+        const account = accounts.find(({ key }) => key === platform.key) ?? platform
+        return { ok: true, account, connected: accountId as `acct_${string}` }
+      }
+      return { ok: false, reason: unknown ? `key_${unknown.why}` : 'not_installed' }
+    },
+  }
+}
