@@ -1,14 +1,35 @@
 // Three worked examples: shipping and returns, plan features, account activity. `npm start` runs them against simulated services.
 
-import { defineConfig } from 'tillside/config'
+import { defineConfig, defineSignIn } from 'tillside/config'
 import { accountActivity } from './account-activity.ts'
 import { approveReturn } from './approve-return.ts'
 import { changePlanFeatures, planFeatures } from './plan-features.ts'
 import { shipping } from './shipping.ts'
 
+const crm = process.env['CRM_URL'] ?? ''
+const returnUrl = process.env['APP_RETURN_URL'] ?? 'https://dashboard.stripe.com/'
+
+/** Each person signs in to the CRM as themselves; the tokens lie sealed in the gateway. */
+const crmSignIn = defineSignIn({
+  id: 'crm',
+  title: 'Kelpie CRM',
+  authorizeUrl: `${crm}/authorize`,
+  tokenUrl: `${crm}/token`,
+  revokeUrl: `${crm}/revoke`,
+  accountUrl: `${crm}/account`,
+  clientId: process.env['CRM_CLIENT_ID'] ?? '',
+  scopes: ['contacts.read'],
+  redirectUrls: {
+    live: `${returnUrl}apps-oauth/com.tillside.panels`,
+    test: `${returnUrl}test/apps-oauth/com.tillside.panels`,
+  },
+  keep: 'gateway',
+})
+
 export default defineConfig({
   panels: [shipping, accountActivity, planFeatures],
   actions: [approveReturn, changePlanFeatures],
+  signIns: [crmSignIn],
   // The sidebar cannot prove roles: this company lets everybody who has its connection approve returns.
   sidebarRoles: ['support_specialist'],
 })

@@ -9,8 +9,16 @@ import { listenStripe } from '../../simulator/stripe/listen.ts'
 import type { Fault } from '../../simulator/world/facts.ts'
 import { listenWorld } from '../../simulator/world/listen.ts'
 import type { LogLine } from '../../simulator/world/log-line.ts'
+import { readDashboard } from '../../simulator/world/dashboard-data.ts'
 import { listenRelay } from '../../simulator/world/relay.ts'
 import { createStripeFaults } from '../../simulator/world/stripe-faults.ts'
+import {
+  openCompany,
+  openCompanyDashboard,
+  previewDefinitions,
+  type Company,
+  type CompanyDashboard,
+} from '../preview-company.ts'
 
 export type PreviewOptions = {
   /** No line on standard output. */
@@ -19,6 +27,10 @@ export type PreviewOptions = {
   databaseFile?: string
   /** More settings of the gateway. */
   settings?: Record<string, string>
+  /** Instead of the author's own tillside.config.ts, or the worked examples. */
+  definitions?: string
+  /** Build the Stripe App anew when its sources change. */
+  watchApp?: boolean
   /** How long each request is held, on its way to the gateway and to Stripe. */
   holdMs?: () => number
 }
@@ -33,6 +45,8 @@ export type Preview = {
   /** The simulated Stripe itself. */
   simulator: StripeSimulator
   control: (fault: Fault) => void
+  /** The sample company's services, with switches for trouble. */
+  services: Company['services']
   close(): Promise<void>
 }
 
@@ -74,7 +88,7 @@ export async function startPreview(
     for (const part of started.splice(0).reverse()) await part.close()
   }
   try {
-    const preview = await startParts(portsFrom(env), started, options)
+    const preview = await startParts(env, started, options)
     if (!options.quiet) process.stdout.write(`${greeting(preview)}\n`)
     return { ...preview, close }
   } catch (error) {
@@ -84,10 +98,11 @@ export async function startPreview(
 }
 
 async function startParts(
-  ports: ReturnType<typeof portsFrom>,
+  env: Record<string, unknown>,
   started: Closable[],
   options: PreviewOptions,
 ): Promise<Omit<Preview, 'close'>> {
+  const ports = portsFrom(env)
   const secret = randomBytes(24).toString('base64url')
   const listeners = new Set<(line: LogLine) => void>()
   const publish = (line: LogLine) => {
@@ -118,6 +133,15 @@ async function startParts(
     relay.setOnline(fault !== 'offline')
     faults.set(fault)
   }
+  let worldUrl = ''
+  let dashboard: CompanyDashboard | undefined
+  const company = keep(
+    await openCompany(simulator, {
+      publish,
+      definitions: options.definitions ?? previewDefinitions(env),
+      worldUrl: () => worldUrl,
+    }),
+  )
   const world = keep(
     await onPort(ports.world, () =>
       listenWorld({
@@ -136,12 +160,25 @@ async function startParts(
           },
         },
         control,
+        dashboard: async (request, response, port) =>
+          (await dashboard?.handle(request, response, port)) ?? false,
+        readDashboard: (asked) => readDashboard(simulator, asked),
         subscribe: (listener) => {
           listeners.add(listener)
           return () => listeners.delete(listener)
         },
       }),
     ),
+  )
+  worldUrl = world.url
+  process.env['APP_RETURN_URL'] = world.url
+  const { signingSecret } = company
+  dashboard = keep(
+    await openCompanyDashboard(simulator, {
+      gatewayUrl: relay.url,
+      signingSecret,
+      watch: options.watchApp ?? false,
+    }),
   )
   const gateway = keep(
     await startGateway(
@@ -162,21 +199,46 @@ async function startParts(
         // Not the whole domain: the company's own trial customer, in test mode, has an address there.
         TILLSIDE_TEAM_ADDRESSES: [...teammates.map(({ email }) => email), sharedInbox.address].join(','),
         TILLSIDE_MISSIVE_SCRIPT: `${world.url}missive.js`,
+        ...company.settings,
         ...options.settings,
       },
-      { quiet: true, databaseFile: options.databaseFile ?? ':memory:' },
+      {
+        quiet: true,
+        databaseFile: options.databaseFile ?? ':memory:',
+        inHouse: { watch: true, onReading: (problem) => publish(definitionsLine(problem)) },
+      },
     ),
   )
   gatewayPort = gateway.port
-  return { url: world.url, gatewayUrl: relay.url, stripeUrl: stripe.url, secret, simulator, control }
+  const { services } = company
+  return {
+    url: world.url,
+    gatewayUrl: relay.url,
+    stripeUrl: stripe.url,
+    secret,
+    simulator,
+    services,
+    control,
+  }
 }
+
+/** The page asks again when it hears of it. */
+const definitionsLine = (problem: string | undefined): LogLine => ({
+  id: `definitions-${Date.now()}-${randomBytes(4).toString('hex')}`,
+  kind: 'gateway',
+  who: 'your editor → gateway',
+  atMs: Date.now(),
+  verb: 'read',
+  what: problem === undefined ? 'tillside.config.ts' : problem.slice(0, 400),
+  status: problem === undefined ? 200 : 400,
+})
 
 const greeting = ({ url }: { url: string }) =>
   [
     '',
     `  Tillside preview world: ${url}`,
     '',
-    '  A simulated inbox with the real sidebar, a simulated Stripe behind it. No account, no network.',
+    '  A simulated inbox with the real sidebar, a simulated Dashboard with the real Stripe App. No account, no network.',
     '  To serve your own Stripe account instead, set STRIPE_API_KEY (docs/guide/self-hosting.md). Ctrl+C ends it.',
     '',
   ].join('\n')

@@ -9,6 +9,7 @@ import type { ServedFile } from './built-page.ts'
 import { createEventStream } from './event-stream.ts'
 import type { EventStream } from './event-stream.ts'
 import { controlSchema } from './facts.ts'
+import type { DashboardObject } from './dashboard-data.ts'
 import type { Facts, Fault } from './facts.ts'
 import type { LogLine } from './log-line.ts'
 
@@ -28,6 +29,12 @@ export type WorldOptions = {
   control: (fault: Fault) => void | Promise<void>
   /** Calls the listener with each log line; returns how to stop. */
   subscribe?: (listener: (line: LogLine) => void) => () => void
+  /** The Dashboard's own server part, under `/dashboard/`; false: the path is not its own. */
+  dashboard?: (request: IncomingMessage, response: ServerResponse, port: number) => Promise<boolean>
+  /** What the page of the Dashboard shows about a customer. */
+  readDashboard?: (asked: { address: string; livemode: boolean }) => { objects: DashboardObject[] }
+  /** Where images that the extension shows may come from. */
+  imageSources?: readonly string[]
   /** Folder of the built page. */
   folder?: string
 }
@@ -41,14 +48,15 @@ type Context = {
   port: number
 }
 
-function policy(gatewayUrl: string): string {
+function policy({ sidebarUrl, imageSources = [] }: WorldOptions): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    ["img-src 'self' data: blob:", ...imageSources].join(' '),
     "connect-src 'self'",
-    `frame-src ${new URL(gatewayUrl).origin}`,
+    // The sidebar on the gateway's origin, and the extension's sandbox on ours.
+    `frame-src 'self' ${new URL(sidebarUrl).origin}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -63,9 +71,7 @@ function sendFile(response: ServerResponse, path: string, file: ServedFile, cont
     'Referrer-Policy': 'no-referrer',
     // The iframe on the gateway's origin loads this one.
     ...(path === '/missive.js' ? { 'Cross-Origin-Resource-Policy': 'cross-origin' } : {}),
-    ...(file.type.startsWith('text/html')
-      ? { 'Content-Security-Policy': policy(context.options.sidebarUrl) }
-      : {}),
+    ...(file.type.startsWith('text/html') ? { 'Content-Security-Policy': policy(context.options) } : {}),
   })
   response.end(file.body)
 }
@@ -107,13 +113,23 @@ async function control(request: IncomingMessage, response: ServerResponse, conte
 async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
   const hosts = [`127.0.0.1:${context.port}`, `localhost:${context.port}`]
   if (!hosts.includes(request.headers.host ?? '')) return sendJson(response, 421, { error: 'unknown host' })
-  const path = new URL(request.url ?? '/', 'http://world').pathname
+  const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://world')
+  if (path.startsWith('/dashboard/') && (await context.options.dashboard?.(request, response, context.port)))
+    return
   if (request.method === 'POST' && path === '/control') return control(request, response, context)
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return sendJson(response, 405, { error: 'not here' })
   if (path === '/events') return context.stream.join(response)
   if (path === '/world.json') return sendJson(response, 200, context.facts)
-  const file = context.files.get(path)
+  if (path === '/dashboard.json') {
+    const asked = {
+      address: searchParams.get('address') ?? '',
+      livemode: searchParams.get('mode') !== 'test',
+    }
+    return sendJson(response, 200, context.options.readDashboard?.(asked) ?? { objects: [] })
+  }
+  // The way back from a sign-in elsewhere, as dashboard.stripe.com has it.
+  const file = context.files.get(/^(\/test)?\/apps-oauth\//.test(path) ? '/' : path)
   return file ? sendFile(response, path, file, context) : sendJson(response, 404, { error: 'not found' })
 }
 

@@ -1,6 +1,7 @@
 // The page's frame: top bar, what to try, the inbox window, the log; on a phone one pane at a time.
 
 import { ConversationPane } from './conversation.tsx'
+import { DashboardWindow } from './dashboard.tsx'
 import { Dialogs } from './dialogs.tsx'
 import { Guide } from './guide.tsx'
 import { Icon } from './icon.tsx'
@@ -15,6 +16,7 @@ import type { Pane } from './world-state.ts'
 const panes: readonly { id: Pane; label: string; icon: IconName }[] = [
   { id: 'mail', label: 'Inbox', icon: 'inbox' },
   { id: 'side', label: 'Sidebar', icon: 'users' },
+  { id: 'dash', label: 'Dashboard', icon: 'receipt' },
   { id: 'log', label: 'Log', icon: 'log' },
 ]
 
@@ -22,7 +24,7 @@ function PaneTabs() {
   return (
     <nav class="phone-tabs" aria-label="Pane">
       {panes.map(({ id, label, icon }) => (
-        <label key={id}>
+        <label key={id} class={id === 'side' || id === 'log' ? 'is-phone' : ''}>
           <Icon name={icon} />
           <input type="radio" name="pane" checked={pane.value === id} onChange={() => (pane.value = id)} />
           {label}
@@ -62,6 +64,7 @@ export function App() {
       <main id="stage" tabIndex={-1}>
         <div class="windows">
           <InboxWindow />
+          <DashboardWindow />
         </div>
         <LogTable />
       </main>

@@ -3,13 +3,31 @@
 import { logLineSchema, withLine } from '../log-line.ts'
 import type { LogLine } from '../log-line.ts'
 import { tick } from './actions.ts'
-import { facts, lines, openedAtMs } from './world-state.ts'
+import { refreshDashboard, refreshExtension } from './dashboard-state.ts'
+import { emit } from './host.ts'
+import { facts, lines, openedAtMs, selectedIds } from './world-state.ts'
 
 /** Lines of before this page opened are only shown. */
 function notice(line: LogLine): void {
   if (line.atMs < openedAtMs) return
   if (line.kind === 'stripe' && line.status === 429) tick('rate_limited')
   if (line.kind === 'stripe' && decodeURIComponent(line.what).includes('last4')) tick('last4')
+  // The configuration was read again: what both surfaces show may be of yesterday.
+  if (line.kind === 'gateway' && line.verb === 'read' && line.status === 200) {
+    emit('change:conversations', [...selectedIds.value])
+    refreshExtension()
+    tick('edit')
+  }
+  if (
+    line.kind === 'stripe' &&
+    line.verb === 'POST' &&
+    line.what.startsWith('/v1/refunds') &&
+    line.status === 200
+  ) {
+    tick('approve')
+    refreshDashboard()
+  }
+  if (line.kind === 'service' && line.verb === 'PATCH' && line.status === 200) tick('features')
   if (line.kind === 'gateway' && line.verb === 'PUT' && line.what.startsWith('/api/pins/')) tick('pin')
 }
 

@@ -1,7 +1,8 @@
 // "What to try": a line of suggestions that tick themselves off when the thing was really done.
 
 import { useEffect, useRef } from 'preact/hooks'
-import { forgetConnection, select, setFault, setTheme, toast } from './actions.ts'
+import { forgetConnection, select, setFault, setTheme, setUser, tick, toast } from './actions.ts'
+import { openObjectPage, type DashboardKind } from './dashboard-state.ts'
 import type { Fault } from '../facts.ts'
 import { Icon } from './icon.tsx'
 import { pane, tried } from './world-state.ts'
@@ -19,9 +20,55 @@ const withFault = (fault: Fault, id: string, text: string) => async () => {
   openWith(id, `${text} “No faults” in the bar above ends it.`)()
 }
 
+const inDashboard = (id: string, kind: DashboardKind, text: string) => () => {
+  pane.value = matchMedia('(max-width: 1199px)').matches ? 'dash' : 'mail'
+  select([id])
+  openObjectPage(kind)
+  toast(text)
+}
+
 const steps: readonly Step[] = [
   { id: 'conv-priya', title: 'Open a past-due customer', start: openWith('conv-priya') },
   { id: 'conv-ostwind', title: 'Four customers, one address', start: openWith('conv-ostwind') },
+  {
+    id: 'approve',
+    title: 'Approve a return, in Stripe',
+    start: inDashboard(
+      'conv-tomasz',
+      'invoice',
+      'Beside the invoice: “Approve and refund…”. The sidebar shows the same panel.',
+    ),
+  },
+  {
+    id: 'features',
+    title: 'Change a plan, as administrator',
+    start: () => {
+      setUser('mara')
+      inDashboard(
+        'conv-ines',
+        'product',
+        'Mara may change what the Café plan includes. Both surfaces show it at once.',
+      )()
+    },
+  },
+  {
+    id: 'view-only',
+    title: 'Become “View only”',
+    start: () => {
+      setUser('jonas')
+      inDashboard(
+        'conv-tomasz',
+        'invoice',
+        'Jonas may look: the gateway refuses his actions, whatever the app shows.',
+      )()
+      tick('view-only')
+    },
+  },
+  {
+    id: 'edit',
+    title: 'Edit a panel file, watch both sides',
+    start: () => toast('Change a title in examples/shipping.ts and save: both surfaces draw it anew.'),
+  },
   { id: 'conv-markup', title: 'A hostile name', start: openWith('conv-markup') },
   {
     id: 'last4',

@@ -9,6 +9,7 @@ const kinds = [
   { id: 'all', label: 'All' },
   { id: 'gateway', label: 'Requests' },
   { id: 'missive', label: 'In Missive' },
+  { id: 'app', label: 'In Stripe' },
 ] as const
 type KindId = (typeof kinds)[number]['id']
 
@@ -16,6 +17,8 @@ const whoWords: Record<LogLine['kind'], string> = {
   gateway: 'sidebar → gateway',
   stripe: 'gateway → Stripe',
   missive: 'sidebar → Missive',
+  app: 'app → Dashboard',
+  service: 'gateway → service',
 }
 
 const clock = new Intl.DateTimeFormat('en-GB', {
@@ -26,7 +29,8 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 })
 
 function Result({ line }: { line: LogLine }) {
-  if (line.status === undefined) return line.kind === 'missive' ? null : <span class="req">on its way</span>
+  if (line.status === undefined)
+    return line.kind === 'missive' || line.kind === 'app' ? null : <span class="req">on its way</span>
   const status =
     line.status >= 500 || line.status === 401 || line.status === 403
       ? 'bad'
@@ -45,7 +49,7 @@ function Row({ line, isNested }: { line: LogLine; isNested?: boolean }) {
   return (
     <tr class={isNested ? 'in' : ''}>
       <td class="when">{clock.format(line.atMs)}</td>
-      <td class="who">{whoWords[line.kind]}</td>
+      <td class="who">{line.who ?? whoWords[line.kind]}</td>
       <td class="call" title={line.what}>
         <code>
           <span class="verb">{line.verb}</span>{' '}
@@ -58,7 +62,9 @@ function Row({ line, isNested }: { line: LogLine; isNested?: boolean }) {
           )}
         </code>
         {line.note && <small> {line.note}</small>}
-        {line.kind === 'stripe' && !isNested && <small> in the background</small>}
+        {(line.kind === 'stripe' || line.kind === 'service') && !isNested && (
+          <small> in the background</small>
+        )}
       </td>
       <td>
         <Result line={line} />

@@ -7,6 +7,8 @@ import { factsSchema } from '../facts.ts'
 import type { Facts } from '../facts.ts'
 import { readMode, select } from './actions.ts'
 import { App } from './app.tsx'
+import { takeUpReturn } from './dashboard-drawer.tsx'
+import { followConversation } from './dashboard-state.ts'
 import { followEvents } from './events.ts'
 import { startHost } from './host.ts'
 import { readMethods } from './read-methods.ts'
@@ -40,6 +42,8 @@ async function start(): Promise<void> {
   fault.value = known.fault
   facts.value = known
   followEvents()
+  followConversation()
+  await takeUpReturn()
 }
 
 render(<App />, document.body)

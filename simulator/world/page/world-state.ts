@@ -25,7 +25,7 @@ export type Deed = { method: string; args: unknown[] }
 export type Toast = { id: number; text: string; href?: string }
 export type ThemeName = 'light' | 'dark'
 export type Mode = 'live' | 'test'
-export type Pane = 'mail' | 'side' | 'log'
+export type Pane = 'mail' | 'side' | 'dash' | 'log'
 
 /** When the page opened: the stories count back from here. */
 export const openedAtMs = Date.now()
