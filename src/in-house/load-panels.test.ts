@@ -211,7 +211,9 @@ test('every fault of a service has a sentence of its own, which names the servic
     const drawn = (await load({ kind: 'email', address: 'a@b.example' }, { locale })).filter(
       ({ pending }) => !pending,
     )
-    const titles = drawn.map(({ blocks: [alert] }) => (alert?.type === 'alert' ? String(alert.title) : ''))
+    const titles = drawn.map(({ blocks: [alert] }) =>
+      alert?.type === 'alert' && typeof alert.title === 'string' ? alert.title : '',
+    )
     expect(new Set(titles).size).toBe(faults.length)
     for (const title of titles) expect(title).toContain('Order service')
     expect(JSON.stringify(drawn)).not.toContain('secret words')
