@@ -72,6 +72,7 @@ export function openSourcePostgres(url: Secret): SqlDriver {
   })
   // Without a listener an idle connection that the server closes would end the process; the next query opens another.
   pool.on('error', () => undefined)
+  let ended: Promise<void> | undefined
 
   /** A connection that came too late goes back unused. */
   const connect = async (end: AbortSignal): Promise<PoolClient | undefined> => {
@@ -115,6 +116,6 @@ export function openSourcePostgres(url: Secret): SqlDriver {
         return failureOf(error)
       }
     },
-    close: () => pool.end(),
+    close: () => (ended ??= pool.end()),
   }
 }
