@@ -23,6 +23,8 @@ function failureOf(error: unknown): Extract<SqlAnswer, { ok: false }> {
   return of(/^(?:0[A-Z]|2|3|4)/.test(code) && !code.startsWith('40') ? 'rejected' : 'failed')
 }
 
+type Row = Record<string, unknown>
+
 async function runReadOnly(
   client: PoolClient,
   statement: SqlStatement,
@@ -40,9 +42,7 @@ async function runReadOnly(
     queryMode: 'extended',
   }
   await client.query(declaring)
-  const { rows } = await client.query<Record<string, unknown>>(
-    `FETCH FORWARD ${rowsMax + 1} FROM tillside_rows`,
-  )
+  const { rows } = await client.query<Row>(`FETCH FORWARD ${rowsMax + 1} FROM tillside_rows`)
   await client.query('ROLLBACK')
   return rows
 }
@@ -60,7 +60,33 @@ async function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T | und
   }
 }
 
-export function openSourcePostgres(url: Secret): SqlDriver {
+/** A connection that comes too late goes back unused. */
+async function connect(pool: Pool, end: AbortSignal): Promise<PoolClient | undefined> {
+  const connecting = pool.connect()
+  const client = await before(end, connecting)
+  if (!client) void connecting.then((late) => late.release()).catch(() => undefined)
+  return client
+}
+
+/** `undefined` when `end` comes first. */
+async function runOn(
+  client: PoolClient,
+  end: AbortSignal,
+  run: () => Promise<Row[]>,
+): Promise<Row[] | undefined> {
+  try {
+    const rows = await before(end, run())
+    // A connection in the middle of something is no use to anybody; what runs on it ends at its own limit.
+    client.release(rows === undefined)
+    return rows
+  } catch (error) {
+    // Also after a mere syntax error: one connection is cheaper than one in an unknown state.
+    client.release(true)
+    throw error
+  }
+}
+
+function openPool(url: Secret): Pool {
   const pool = new Pool({
     connectionString: url.reveal(),
     application_name: 'tillside source',
@@ -72,50 +98,32 @@ export function openSourcePostgres(url: Secret): SqlDriver {
   })
   // Without a listener an idle connection that the server closes would end the process; the next query opens another.
   pool.on('error', () => undefined)
-  let ended: Promise<void> | undefined
+  return pool
+}
 
-  /** A connection that came too late goes back unused. */
-  const connect = async (end: AbortSignal): Promise<PoolClient | undefined> => {
-    const connecting = pool.connect()
-    const client = await before(end, connecting)
-    if (!client) void connecting.then((late) => late.release()).catch(() => undefined)
-    return client
+async function readFrom(pool: Pool, statement: SqlStatement, bounds: SqlBounds): Promise<SqlAnswer> {
+  const { rowsMax, timeoutMs, signal } = bounds
+  const startedAtMs = performance.now()
+  const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + graceMs)])
+  try {
+    const client = await connect(pool, end)
+    const leftMs = Math.max(1, Math.ceil(timeoutMs - (performance.now() - startedAtMs)))
+    const limits = { rowsMax, timeoutMs: leftMs }
+    const rows = client && (await runOn(client, end, () => runReadOnly(client, statement, limits)))
+    signal.throwIfAborted()
+    if (!rows) return { ok: false, fault: 'timeout' }
+    return { ok: true, rows: rows.slice(0, rowsMax), cut: rows.length > rowsMax }
+  } catch (error) {
+    signal.throwIfAborted()
+    return failureOf(error)
   }
-  const run = async (client: PoolClient, statement: SqlStatement, end: AbortSignal, bounds: SqlBounds) => {
-    const running = runReadOnly(client, statement, bounds)
-    try {
-      const rows = await before(end, running)
-      // A connection in the middle of something is no use to anybody; what runs on it ends at its own limit.
-      client.release(rows === undefined)
-      return rows
-    } catch (error) {
-      // Also after a mere syntax error: one connection is cheaper than one in an unknown state.
-      client.release(true)
-      throw error
-    }
-  }
+}
+
+export function openSourcePostgres(url: Secret): SqlDriver {
+  const pool = openPool(url)
+  let ended: Promise<void> | undefined
   return {
-    async read(statement, bounds) {
-      const { rowsMax, timeoutMs, signal } = bounds
-      const startedAtMs = performance.now()
-      const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + graceMs)])
-      try {
-        const client = await connect(end)
-        if (!client) {
-          signal.throwIfAborted()
-          return { ok: false, fault: 'timeout' }
-        }
-        const leftMs = Math.max(1, Math.ceil(timeoutMs - (performance.now() - startedAtMs)))
-        const rows = await run(client, statement, end, { ...bounds, timeoutMs: leftMs })
-        signal.throwIfAborted()
-        return rows
-          ? { ok: true, rows: rows.slice(0, rowsMax), cut: rows.length > rowsMax }
-          : { ok: false, fault: 'timeout' }
-      } catch (error) {
-        signal.throwIfAborted()
-        return failureOf(error)
-      }
-    },
+    read: (statement, bounds) => readFrom(pool, statement, bounds),
     close: () => (ended ??= pool.end()),
   }
 }

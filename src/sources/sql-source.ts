@@ -9,7 +9,7 @@ import { checkAnswer } from './answer.ts'
 import type { Asking } from './asking.ts'
 import type { Books, Entry } from './books.ts'
 import { createCircuit } from './circuit.ts'
-import type { SourceRuntime, SqlAnswer, SqlBounds, SqlDialect, SqlDriver } from './source-runtime.ts'
+import type { SourceRuntime, SqlAnswer, SqlDialect, SqlDriver, SqlStatement } from './source-runtime.ts'
 import { readSql, type SqlPlan } from './sql-text.ts'
 
 export interface OpenSqlSource {
@@ -41,16 +41,36 @@ export function problemsOfQueries(queries: SqlQueries, dialect: SqlDialect): str
   })
 }
 
-const valuesOf = (plan: SqlPlan, parameters: Readonly<Record<string, unknown>>) =>
-  plan.names.map((name) => parameters[name] ?? null)
-
 const isOutage = (answer: SqlAnswer) =>
   !answer.ok && ['timeout', 'unreachable', 'failed'].includes(answer.fault)
 
-function planOf(name: string, query: SqlQuery, dialect: SqlDialect): SqlPlan {
-  const reading = readSql(query.sql, dialect)
-  if (!reading.ok) throw new Error(`source ${name}: query ${reading.problem}`)
-  return reading.plan
+type PlannedQuery = { name: string; query: SqlQuery; plan: SqlPlan }
+
+const plannedOf = (source: string, queries: SqlQueries, dialect: SqlDialect): PlannedQuery[] =>
+  Object.entries(queries).map(([name, query]) => {
+    const reading = readSql(query.sql, dialect)
+    if (!reading.ok) throw new Error(`source ${source}: query "${name}" ${reading.problem}`)
+    return { name, query, plan: reading.plan }
+  })
+
+async function bind(source: string, { query, plan }: PlannedQuery, given: unknown): Promise<SqlStatement> {
+  const parameters = await query.parameters.safeParseAsync(given)
+  if (!parameters.success) {
+    throw new SourceError(source, 'not_declared', { cause: new Error('the parameters do not fit') })
+  }
+  return { text: plan.text, values: plan.names.map((name) => parameters.data[name] ?? null) }
+}
+
+/** Throws `SourceError` where the database gave no rows. */
+function succeed(source: string, answer: SqlAnswer | 'open'): Extract<SqlAnswer, { ok: true }> {
+  if (answer === 'open') throw new SourceError(source, 'circuit_open')
+  if (answer.ok) return answer
+  const { fault, code } = answer
+  throw new SourceError(
+    source,
+    fault,
+    code === undefined ? {} : { cause: new Error(`database code ${code}`) },
+  )
 }
 
 type SqlMeans = { books: Books; openSql: NonNullable<SourceRuntime['openSql']>; dialect: SqlDialect }
@@ -62,42 +82,25 @@ export function openSqlSource(
 ): OpenSqlSource {
   const { name, rowsMax = defaults.rowsMax, timeoutMs = defaults.timeoutMs } = options
   const circuit = createCircuit()
+  const planned = plannedOf(name, options.queries, dialect)
   const driver: SqlDriver = openSql(dialect, new Secret(options.url))
 
-  const read = async (query: SqlQuery, plan: SqlPlan, given: unknown, { signal }: SqlBounds) => {
-    const parameters = await query.parameters.safeParseAsync(given)
-    if (!parameters.success) {
-      throw new SourceError(name, 'not_declared', { cause: new Error('the parameters do not fit') })
-    }
-    const statement = { text: plan.text, values: valuesOf(plan, parameters.data) }
-    const answer = await circuit.run(() => driver.read(statement, { rowsMax, timeoutMs, signal }), isOutage)
-    if (answer === 'open') throw new SourceError(name, 'circuit_open')
-    if (!answer.ok) {
-      const cause = answer.code === undefined ? {} : { cause: new Error(`database code ${answer.code}`) }
-      throw new SourceError(name, answer.fault, cause)
-    }
-    return { rows: await checkAnswer(name, z.array(query.row), answer.rows), cut: answer.cut }
+  const ask = (one: PlannedQuery, given: unknown, asking: Asking) => {
+    const { signal } = asking
+    const entry: Entry = { source: name, endpoint: one.name }
+    return books.record(entry, asking, async () => {
+      signal.throwIfAborted()
+      const statement = await bind(name, one, given)
+      const work = () => driver.read(statement, { rowsMax, timeoutMs, signal })
+      const { rows, cut } = succeed(name, await circuit.run(work, isOutage))
+      if (cut) books.rowsCut(entry, asking)
+      return checkAnswer(name, z.array(one.query.row), rows)
+    })
   }
-  const plans = Object.entries(options.queries).map(([key, query]) => ({
-    key,
-    query,
-    plan: planOf(name, query, dialect),
-  }))
   return {
     name,
     calls(asking) {
-      const { signal } = asking
-      const functions = plans.map(({ key, query, plan }) => {
-        const entry: Entry = { source: name, endpoint: key }
-        const ask = (given: unknown) =>
-          books.record(entry, asking, async () => {
-            signal.throwIfAborted()
-            const { rows, cut } = await read(query, plan, given, { rowsMax, timeoutMs, signal })
-            if (cut) books.rowsCut(entry, asking)
-            return rows
-          })
-        return [key, ask] as const
-      })
+      const functions = planned.map((one) => [one.name, (given: unknown) => ask(one, given, asking)] as const)
       return Object.freeze(Object.fromEntries(functions)) as SqlCalls<SqlQueries>
     },
     close: () => driver.close(),
