@@ -12,6 +12,7 @@ import { findPendingMigrations, migrate, type Dialect } from '#store/migrate.ts'
 import { findPin, removePins, setPin } from '#store/pins.ts'
 import type { Database } from '#store/schema.ts'
 import { ensureTenant } from '#store/tenants.ts'
+import { describeNonces } from './describe-nonces.ts'
 
 export type OpenStore = {
   dialect: Dialect
@@ -40,6 +41,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
     describePins(() => store)
     describeConnectionKeys(() => store)
     describeTransactions(() => store)
+    describeNonces(() => store)
   })
 }
 
@@ -47,7 +49,10 @@ function describeMigrations(the: () => OpenStore): void {
   test('two starts at once apply each migration once, and neither fails', async () => {
     const { db, migrateElsewhere } = the()
     const printed = await Promise.all([migrateElsewhere(), migrateElsewhere()])
-    expect(printed.join('').match(/^applied .*$/gm)).toEqual(['applied 0001-tenants-keys-pins-audit'])
+    expect(printed.join('').match(/^applied .*$/gm)).toEqual([
+      'applied 0001-tenants-keys-pins-audit',
+      'applied 0002-durable-work',
+    ])
     expect(await findPendingMigrations(db)).toEqual([])
   })
 

@@ -48,7 +48,11 @@ export const signText = (payload: string, { secret = secrets.current, atMs = sta
 export type EnvelopeChanges = Partial<Record<string, unknown>>
 type Signing = { args?: unknown; secret?: string; atMs?: number; envelope?: EnvelopeChanges }
 
-const resourceOf: Partial<Record<SignedOp, string>> = { panels: 'customer cus_1', action: 'refund' }
+const resourceOf: Partial<Record<SignedOp, string>> = {
+  panels: 'customer cus_1',
+  action: 'refund',
+  proxy: 'orders',
+}
 const argsOf: Partial<Record<SignedOp, unknown>> = {
   panels: { subject: customer },
   action: { subject: customer, stage: 'open' },

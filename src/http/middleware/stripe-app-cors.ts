@@ -13,8 +13,8 @@ const preflightSeconds = 7200
 /** For `/stripe-app/*`. Refusals carry the headers too, or the app could not tell what went wrong. */
 export const stripeAppCors = createMiddleware<Env>(async (c, next) => {
   const methods = findMethods(c.req.path)
-  const isPreflight = c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method')
-  if (isPreflight && methods.length > 0) c.res = new Response(null, { status: 204 })
+  const isPreflight = c.req.method === 'OPTIONS' && methods.length > 0
+  if (isPreflight) c.res = new Response(null, { status: 204 })
   else await next()
   c.header('Cache-Control', 'private, no-store')
   if (methods.length === 0) return
