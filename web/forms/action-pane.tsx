@@ -235,9 +235,9 @@ export class ActionPane extends Component<Props> {
     const { forms } = view.words
     const { failure, outcome, title, unclear, busy } = this.#run.state
     const { current } = this.#run
-    const check = () => void this.#run.checkNow()
-    if (unclear) return drawUnclear(this.#run.state, check, view)
-    if (outcome) return drawOutcome(outcome, this.#run.state, { check, close: this.#close }, view)
+    const presses = { check: () => void this.#run.checkNow(), close: this.#close }
+    if (unclear) return drawUnclear(this.#run.state, presses, view)
+    if (outcome) return drawOutcome(outcome, this.#run.state, presses, view)
     if (current) return current.type === 'form' ? this.#drawForm(current) : this.#drawConfirm(current)
     if (failure && !busy) {
       return (

@@ -153,7 +153,8 @@ export class ActionRun {
   /** The button of a confirmation: from here on it may happen. */
   async run(): Promise<void> {
     const { current } = this
-    if (current?.type !== 'confirm' || this.state.busy) return
+    const { busy, outcome, unclear } = this.state
+    if (current?.type !== 'confirm' || busy || outcome || unclear) return
     const run = { key: this.#ports.newKey(), input: current.input, title: current.title }
     this.#ports.runs.set(this.#id, run)
     await this.#send(run)
@@ -175,7 +176,7 @@ export class ActionRun {
       const answer = await this.#ports.ask(action, { subject, stage: 'run', input, key })
       if (answer.type === 'outcome') return this.#finish(answer)
       // What holds has changed since it was confirmed: back to the form, and nothing was done.
-      this.#ports.runs.delete(this.#id)
+      this.#forgetRun()
       this.#take(answer)
     } catch (error) {
       this.#miss(Failure.of(error))
@@ -189,9 +190,14 @@ export class ActionRun {
       this.#show({ busy: false, unclear: failure })
       return this.#askLater()
     }
-    this.#ports.runs.delete(this.#id)
+    this.#forgetRun()
     this.#show({ busy: false, failure })
     this.#ports.arrived('fault')
+  }
+
+  #forgetRun() {
+    this.#ports.runs.delete(this.#id)
+    this.#tries = 0
   }
 
   #askLater() {

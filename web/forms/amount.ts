@@ -3,69 +3,96 @@
 
 import { currencyExponent, shownDigits, toDecimal } from '#contract/money.ts'
 
-type Separators = { point: string; group: string }
+/** The mark before decimals. Amounts may have another one than numbers: `1,5` but `CHF 1.50` in the Romandie. */
+function pointOf(format: Intl.NumberFormat): string {
+  return format.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.'
+}
 
-const known = new Map<string, Separators>()
+const amounts = new Map<string, Intl.NumberFormat>()
 
-function separatorsOf(locale: string): Separators {
-  const found = known.get(locale)
-  if (found) return found
-  const parts = new Intl.NumberFormat(locale, { useGrouping: 'always' }).formatToParts(1234567.8)
-  const pick = (type: string) => parts.find((part) => part.type === type)?.value ?? ''
-  const made = { point: pick('decimal'), group: pick('group') }
-  known.set(locale, made)
-  return made
+/** Always with decimals, so that the mark before them can be told. */
+function amountFormat(locale: string, currency: string, digits = 2): Intl.NumberFormat {
+  const code = /^[a-z]{3}$/i.test(currency) ? currency : 'XXX'
+  const key = `${locale} ${code} ${digits}`
+  const format =
+    amounts.get(key) ??
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency: code,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      useGrouping: 'min2',
+    })
+  amounts.set(key, format)
+  return format
 }
 
 /** Groups of three, or of two before the last three as in India; `1.23.4` is neither. */
 const isGrouped = (groups: string[]) =>
   groups.length > 1 &&
-  /^\d{1,3}$/.test(groups[0] ?? '') &&
+  /^[1-9]\d{0,2}$/.test(groups[0] ?? '') &&
   groups.slice(1, -1).every((group) => /^\d{2,3}$/.test(group)) &&
   /^\d{3}$/.test(groups.at(-1) ?? '')
 
-/** The whole part without its groups; undefined if they are none. */
-function joinGroups(text: string, mark: RegExp): string | undefined {
+/** The whole part without its groups; undefined if they are none. The mark before the decimals groups nothing. */
+function joinGroups(text: string, point: string | undefined): string | undefined {
   if (/^\d+$/.test(text)) return text
+  const mark = text.includes('.') ? '.' : ','
   const groups = text.split(mark)
-  return isGrouped(groups) ? groups.join('') : undefined
+  return mark !== point && isGrouped(groups) ? groups.join('') : undefined
 }
 
 /** Which mark, if any, stands before the decimals: the last of two kinds, else what the locale says, else the likely one. */
-function splitPoint(text: string, locale: string): [whole: string, decimals: string] {
+function findPoint(text: string, point: string): number | undefined {
   const marks = [...text.matchAll(/[.,]/g)]
   const last = marks.at(-1)
-  if (!last) return [text, '']
-  const cut = (): [string, string] => [text.slice(0, last.index), text.slice(last.index + 1)]
-  const kinds = new Set(marks.map(([mark]) => mark))
-  if (kinds.size === 2) return cut()
-  if (marks.length > 1) return [text, '']
-  const { point } = separatorsOf(locale)
-  const groupsLike = isGrouped(text.split(last[0]))
+  if (!last) return undefined
+  if (new Set(marks.map(([mark]) => mark)).size === 2) return last.index
+  if (marks.length > 1) return undefined
   // "1.234" is a thousand where the point groups; "89.00" cannot be groups anywhere.
-  return last[0] === point || !groupsLike ? cut() : [text, '']
+  return last[0] === point || !isGrouped(text.split(last[0])) ? last.index : undefined
 }
 
 /** `1.234,50` in German is `1234.50`; undefined for what is no number, or has more decimals than allowed. */
-export function parseDecimal(typed: string, locale: string, digitsMax: number): string | undefined {
+export function parseDecimal(
+  typed: string,
+  locale: string,
+  digitsMax: number,
+  point = pointOf(new Intl.NumberFormat(locale)),
+): string | undefined {
   const text = typed
     .normalize('NFKC')
-    .replace(/[\s'’\u2019]/g, '')
+    .replace(/[\s'’]/g, '')
     .replace(/^[\u2212\u2013]/, '-')
   const sign = text.startsWith('-') ? '-' : ''
   const bare = text.replace(/^[-+]/, '')
-  const [first, decimals] = splitPoint(bare, locale)
-  const whole = first === '' && decimals ? '0' : joinGroups(first, /[.,]/)
+  const at = findPoint(bare, point)
+  const decimals = at === undefined ? '' : bare.slice(at + 1)
+  const first = bare.slice(0, at)
+  const whole = first === '' && decimals ? '0' : joinGroups(first, at === undefined ? undefined : bare[at])
   if (whole === undefined || !/^\d*$/.test(decimals) || decimals.length > digitsMax) return undefined
   return `${sign}${whole.replace(/^0+(?=\d)/, '')}${decimals ? `.${decimals}` : ''}`
 }
 
-/** Minor units, or undefined if it is no amount of this currency. The code or sign of the currency may stand with it. */
+/** How this currency may be named beside an amount: its code, `€`, `JP¥`. Any other sign is a mistake to be told. */
+function namesOf(currency: string, locale: string): string[] {
+  const code = currency.toUpperCase()
+  if (!/^[A-Z]{3}$/.test(code)) return [code]
+  const signs = (['symbol', 'narrowSymbol'] as const).map((currencyDisplay) =>
+    new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay })
+      .formatToParts(0)
+      .find(({ type }) => type === 'currency'),
+  )
+  return [code, ...signs.map((sign) => sign?.value.toUpperCase() ?? code)]
+}
+
+/** Minor units, or undefined if it is no amount of this currency. */
 export function parseAmount(typed: string, currency: string, locale: string): number | undefined {
-  const bare = typed
-    .replace(/\p{Sc}/gu, '')
-    .replace(new RegExp(`^\\s*${currency.replace(/\W/g, '')}|${currency.replace(/\W/g, '')}\\s*$`, 'i'), '')
-  const decimal = parseDecimal(bare, locale, shownDigits(currency))
+  const upper = typed.trim().toUpperCase()
+  const name = namesOf(currency, locale).find((one) => upper.startsWith(one) || upper.endsWith(one))
+  const bare = name ? upper.replace(name, '') : upper
+  const point = pointOf(amountFormat(locale, currency))
+  const decimal = parseDecimal(bare, locale, shownDigits(currency), point)
   if (decimal === undefined) return undefined
   const [whole = '', decimals = ''] = decimal.split('.')
   const minor = Number(whole + decimals.padEnd(currencyExponent(currency), '0'))
@@ -73,19 +100,16 @@ export function parseAmount(typed: string, currency: string, locale: string): nu
   return Number.isSafeInteger(minor) ? minor + 0 : undefined
 }
 
-const write = (decimal: string, digits: number, locale: string, digitsMax = digits) =>
-  new Intl.NumberFormat(locale, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digitsMax,
-    useGrouping: 'min2',
-  }).format(decimal as `${number}`)
-
 /** `8900`, `eur` -> `89.00` or `89,00`: as it would be typed, without the currency. */
 export function writeAmount(amountMinor: number, currency: string, locale: string): string {
-  return write(toDecimal(amountMinor, currency), shownDigits(currency), locale)
+  return amountFormat(locale, currency, shownDigits(currency))
+    .formatToParts(toDecimal(amountMinor, currency) as `${number}`)
+    .filter(({ type }) => type !== 'currency' && type !== 'literal')
+    .map(({ value }) => value)
+    .join('')
 }
 
 /** A number as it would be typed. */
 export function writeNumber(value: number, locale: string): string {
-  return write(String(value), 0, locale, 10)
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 10, useGrouping: 'min2' }).format(value)
 }

@@ -1,5 +1,6 @@
 // The controls of a form: a label above, the control, below it what is wrong, or the hint. Each says what describes it.
 
+import type { InputHTMLAttributes } from 'preact'
 import type { FormField, FormFieldOf, FormOption } from '#contract/form.ts'
 import { formatMoney } from '#contract/money.ts'
 import type { Drawing, Entry } from '../ui/drawing.ts'
@@ -54,23 +55,14 @@ export function drawAbout({ field, fault, id }: Control) {
   ]
 }
 
-function drawTyped(
-  control: Control,
-  {
-    affix,
-    look = '',
-    ...more
-  }: {
-    affix?: string | undefined
-    look?: string
-    type?: string
-    inputMode?: 'decimal' | 'numeric'
-    min?: string | undefined
-    max?: string | undefined
-    maxLength?: number | undefined
-    placeholder?: string | undefined
-  },
-) {
+type Typed = Pick<InputHTMLAttributes, 'type' | 'inputMode' | 'min' | 'max' | 'maxLength' | 'placeholder'> & {
+  /** Before the control: a currency. Behind it: a unit. */
+  before?: string | undefined
+  behind?: string | undefined
+  look?: string
+}
+
+function drawTyped(control: Control, { before, behind, look = '', ...more }: Typed = {}) {
   const { field, entry, onEntry } = control
   const input = (
     <input
@@ -84,10 +76,11 @@ function drawTyped(
       {...more}
     />
   )
-  return affix ? (
+  return before || behind ? (
     <div class="ts-input-group">
-      <span class="ts-affix">{affix}</span>
+      {before && <span class="ts-affix">{before}</span>}
       {input}
+      {behind && <span class="ts-affix is-behind">{behind}</span>}
     </div>
   ) : (
     input
@@ -98,7 +91,7 @@ function drawSelect(control: Control, field: FormFieldOf<'select'>) {
   const { entry, onEntry, drawing } = control
   const chosen = field.options.find(({ value }) => value === entry)
   // A select cannot be read-only; what is fixed is shown as a text.
-  if (field.locked !== undefined) return drawTyped({ ...control, entry: chosen?.label ?? '' }, {})
+  if (field.locked !== undefined) return drawTyped({ ...control, entry: chosen?.label ?? '' })
   return (
     <div class="ts-select">
       <select
@@ -145,12 +138,13 @@ export function drawInput(control: Control) {
   switch (field.kind) {
     case 'money':
       return drawTyped(control, {
-        affix: field.currency.toUpperCase(),
+        before: field.currency.toUpperCase(),
         look: 'ts-money',
         inputMode: 'decimal',
       })
     case 'number':
       return drawTyped(control, {
+        behind: field.unit,
         look: 'ts-money',
         inputMode: Number.isInteger(field.step) ? 'numeric' : 'decimal',
       })

@@ -70,18 +70,31 @@ function drawCheckNow({ busy, nextAtMs }: RunState, check: () => void, view: Vie
   )
 }
 
+const drawClose = (close: () => void, { words }: View) => (
+  <div class="ts-pad ts-buttons">
+    <button type="button" class="ts-button is-wide" onClick={close} data-close>
+      {words.forms.close}
+    </button>
+  </div>
+)
+
+type Presses = Record<'check' | 'close', () => void>
+
 /** A run was sent and nothing came back. */
-export function drawUnclear(state: RunState, check: () => void, view: View) {
+export function drawUnclear(state: RunState, { check, close }: Presses, view: View) {
   const { forms } = view.words
-  const box = {
-    status: 'warn',
-    title: forms.unclear,
-    text: [state.title && <b>{state.title}</b>, ' ', forms.unclearText],
-  } as const
+  const text = [<b>{state.title}</b>, forms.unclearText]
   return (
-    <div class="ts-alerts ts-outcome">
-      {drawBox(box, drawRequest(state.unclear?.requestId, view), drawCheckNow(state, check, view))}
-    </div>
+    <>
+      <div class="ts-alerts ts-outcome">
+        {drawBox(
+          { status: 'warn', title: forms.unclear, text },
+          drawRequest(state.unclear?.requestId, view),
+          drawCheckNow(state, check, view),
+        )}
+      </div>
+      {drawClose(close, view)}
+    </>
   )
 }
 
@@ -93,13 +106,8 @@ const statuses: Record<Outcome['state'], Status> = {
 }
 
 /** How it ended, or that it goes on. */
-export function drawOutcome(
-  outcome: Outcome,
-  state: RunState,
-  { check, close }: Record<'check' | 'close', () => void>,
-  view: View,
-) {
-  const { drawing, words } = view
+export function drawOutcome(outcome: Outcome, state: RunState, { check, close }: Presses, view: View) {
+  const { drawing } = view
   const { actions, id, panels, requestId, text, title } = outcome
   const isWorking = outcome.state === 'working'
   const isGood = outcome.state === 'done' || isWorking
@@ -123,11 +131,7 @@ export function drawOutcome(
           isWorking && drawCheckNow(state, check, view),
         )}
       </div>
-      <div class="ts-pad ts-buttons">
-        <button type="button" class="ts-button is-wide" onClick={close} data-close>
-          {words.forms.close}
-        </button>
-      </div>
+      {drawClose(close, view)}
       {panels?.map((panel) => (
         <PanelView key={panel.id} panel={{ ...panel, open: true }} drawing={drawing} />
       ))}

@@ -18,7 +18,7 @@ function drawRun(action: Run, { host, panelId }: Drawing, isButton: boolean) {
   const { label, locked, note } = action
   const about = locked ?? note
   const aboutId = about && ['about', panelId, action.action, ...Object.values(action.subject)].join('-')
-  const look = isButton ? `ts-button is-${action.look ?? 'plain'}` : 'ts-link'
+  const look = isButton ? `ts-button is-${(!locked && action.look) || 'plain'}` : 'ts-link'
   const button = (
     <button
       type="button"
