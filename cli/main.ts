@@ -2,7 +2,10 @@
 // The command line: names, options and exit codes (0 done, 1 failed, 2 wrong call). Each command is a file in commands/.
 
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { signedOps } from '#contract/signed.ts'
 import type { PanelOptions } from './commands/panel.ts'
+import type { StripeAppPreviewOptions } from './commands/stripe-app-preview.ts'
+import type { SignOptions } from './commands/sign.ts'
 import { explain } from './explain.ts'
 
 const program = new Command('tillside')
@@ -16,9 +19,10 @@ program
   .addOption(
     new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'),
   )
-  .action(async ({ role }: { role: 'all' | 'web' | 'worker' }) => {
+  .option('--watch', 'read tillside.config.ts again whenever it changes')
+  .action(async ({ role, watch = false }: { role: 'all' | 'web' | 'worker'; watch?: boolean }) => {
     const { start } = await import('./commands/start.ts')
-    await start(role)
+    await start(role, { watch })
   })
 
 program
@@ -108,6 +112,52 @@ program
     const { rotateVaultCommand } = await import('./commands/vault.ts')
     if (!(await rotateVaultCommand())) process.exitCode = 1
   })
+
+program
+  .command('stripe-app')
+  .description('Stripe Apps: UI extensions of the Stripe Dashboard.')
+  .command('preview')
+  .description('Show any Stripe App in a simulated Dashboard on this machine. No account, no upload.')
+  .argument('<dir>', 'folder of the app, with stripe-app.json')
+  .option('--manifest <file>', 'another manifest, such as stripe-app.dev.json')
+  .option('--port <n>', 'where the page is', port, 4800)
+  .option('--headless-port <n>', 'for tests in a browser: one line of JSON, no watching; 0 takes a free port', port)
+  .option('--stripe-api <url>', 'another Stripe instead of the simulated one; takes STRIPE_API_KEY')
+  .option('--view <viewport>', 'the view that is shown first')
+  .option('--no-watch', 'do not reload when files change')
+  .action(async (folder: string, options: Omit<StripeAppPreviewOptions, 'folder'>) => {
+    const { runStripeAppPreview } = await import('./commands/stripe-app-preview.ts')
+    await runStripeAppPreview({ folder, ...options })
+  })
+
+program
+  .command('sign')
+  .description('Print a signed request of the Stripe App as a curl command. It can be sent once, within five minutes.')
+  .addOption(new Option('--op <op>', 'what it is for').choices(signedOps).makeOptionMandatory())
+  .requiredOption('--user <id>', 'who asks, usr_…')
+  .requiredOption('--account <id>', 'in which account, acct_…')
+  .option('--role <id>', 'a built-in role of the person, such as admin; may be repeated', collect, [])
+  .addOption(new Option('--mode <mode>', 'live or test').choices(['live', 'test']).default('test'))
+  .option('--sandbox', 'the account is a sandbox', false)
+  .option('--args <json>', 'arguments', '{}')
+  .option('--resource <text>', 'the action’s id, or the source’s name; of panels it is taken from the arguments')
+  .option('--url <url>', 'address of the gateway')
+  .option('--plain', 'Stripe’s plain form instead of the envelope', false)
+  .option('--secret-from-env <name>', 'variable that holds the signing secret', 'STRIPE_APP_SECRETS')
+  .action(async (options: SignOptions) => {
+    const { signRequest } = await import('./commands/sign.ts')
+    console.log(signRequest(options, process.env, Date.now()))
+  })
+
+function collect(text: string, before: string[]): string[] {
+  return [...before, text]
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('Write a port number.')
+  return value
+}
 
 function positiveInteger(text: string): number {
   const value = Number(text)

@@ -10,7 +10,7 @@ const howToMakeKey =
 type Closable = { close(): Promise<void> }
 
 /** `web` and `all` serve requests; a worker has nothing to do yet. */
-export async function start(role: 'all' | 'web' | 'worker'): Promise<void> {
+export async function start(role: 'all' | 'web' | 'worker', { watch = false } = {}): Promise<void> {
   if (role === 'worker') {
     console.log(
       'There is no background work in this version: a worker has nothing to do. Start with --role web or all.',
@@ -23,7 +23,7 @@ export async function start(role: 'all' | 'web' | 'worker'): Promise<void> {
     if (isSet('TILLSIDE_PROXY_SECRET')) throw new ConfigError([`STRIPE_API_KEY: missing; ${howToMakeKey}`])
     return startPreviewWorld()
   }
-  await runInOrder(() => startGateway(process.env))
+  await runInOrder(() => startGateway(process.env, { inHouse: { watch } }))
 }
 
 /** The preview world, whatever is configured. */
@@ -36,7 +36,7 @@ export async function startPreviewWorld(): Promise<void> {
  * The first signal lets requests in flight finish; the second one ends at once.
  * Listening begins before the start: a signal that comes right after "started" is written must find somebody.
  */
-async function runInOrder(start: () => Promise<Closable>): Promise<void> {
+export async function runInOrder(start: () => Promise<Closable>): Promise<void> {
   let ending = false
   const starting = Promise.withResolvers<Closable>()
   const end = async () => {

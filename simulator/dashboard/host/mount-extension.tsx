@@ -12,6 +12,7 @@ import { createHostCalls, logged } from './host-calls.ts'
 import { openSandbox } from './sandbox-link.ts'
 import { createStore, Stage, type Store } from './stage.tsx'
 import { createToasts } from './toasts.ts'
+import '../components/styles.css'
 import './host.css'
 
 /** As the SDK types it: ExtensionContextValue. */
@@ -50,10 +51,14 @@ function createFailing(store: Store, options: () => MountOptions) {
   return (where: Where, { message, stack = '' }: { message: string; stack?: string | undefined }): void => {
     const { services } = options()
     const isShown = where !== 'script' || store.get().loading
-    const tell = (known: string): void => {
-      services.log({ type: 'error', where, message, stack: known })
+    const show = (known: string): void => {
       if (isShown) store.set({ failure: { title: titles[where], message, stack: known } })
     }
+    const tell = (known: string): void => {
+      show(known)
+      services.log({ type: 'error', where, message, stack: known })
+    }
+    show(stack)
     // The sources say more; where they cannot be had, the stack as it came.
     const known = services.sourceStack?.(stack) ?? Promise.resolve(stack)
     known.then(tell, () => tell(stack))
@@ -139,6 +144,7 @@ export const mountExtension: DashboardHost['mountExtension'] = (element, given):
     if (options.view.viewport === 'stripe.dashboard.fullpage') sandbox.setHref(options.href ?? '/', {})
     await sandbox.render(options.view.component, receiver.receive, contextOf(options))
     store.set({ loading: false })
+    if (store.get().failure) return
     options.services.log({ type: 'ready', sdkVersion, buildTime, ms: performance.now() - startedAt })
   }
   start().catch((error: unknown) => fail('load', error instanceof Error ? error : { message: String(error) }))

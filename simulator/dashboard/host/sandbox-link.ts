@@ -29,6 +29,16 @@ function createFrame(sandboxUrl: string): HTMLIFrameElement {
   return frame
 }
 
+/** The endpoint answers every name with a call, `then` too: it must not be what a promise resolves to. */
+const plainCalls = (call: SandboxCalls): SandboxCalls => ({
+  load: call.load,
+  render: call.render,
+  update: call.update,
+  unmount: call.unmount,
+  storageChanged: call.storageChanged,
+  setHref: call.setHref,
+})
+
 type Opening = { frame: HTMLIFrameElement; exposed: Exposed; storage: Record<string, string>; signal: AbortSignal }
 
 /** Waits for the sandbox to boot, hands it a port, and waits until it listens on the other end. */
@@ -49,7 +59,7 @@ function openPort({ frame, exposed, storage, signal }: Opening): Promise<Sandbox
         if (data.type === 'sandbox_failed') reject(new Error(data.message))
         if (data.type !== readyMessage) return
         clearTimeout(late)
-        resolve(endpoint.call as unknown as SandboxCalls)
+        resolve(plainCalls(endpoint.call as unknown as SandboxCalls))
       })
       const init: InitMessage = { type: initMessage, storage }
       // The sandbox has no origin that could be named.

@@ -15,11 +15,20 @@ function mapOf(code: Uint8Array): TraceMap | undefined {
   }
 }
 
+/** React and the sandbox say nothing about the app. */
+const withoutSandbox = (stack: string): string =>
+  stack
+    .split('\n')
+    .filter((line) => !line.includes('/sandbox.js:'))
+    .join('\n')
+    .trim()
+
 /** Lines elsewhere stay as they are; so does everything where the bundle has no map. */
 export function sourceStack(stack: string, code: Uint8Array): string {
   const map = mapOf(code)
-  if (!map) return stack
-  return stack.replaceAll(/https?:\/\/[^\s()]+\/ext\.js[^\s():]*:(\d+):(\d+)/g, (place, line: string, column: string) => {
+  const own = withoutSandbox(stack)
+  if (!map) return own
+  return own.replaceAll(/https?:\/\/[^\s()]+\/ext\.js[^\s():]*:(\d+):(\d+)/g, (place, line: string, column: string) => {
     const { source, line: at, column: over } = originalPositionFor(map, { line: Number(line), column: Number(column) - 1 })
     return source === null ? place : `${source}:${at}:${(over ?? 0) + 1}`
   })
