@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createApp } from '#app.ts'
 import { selfTenantId } from '#auth/principal.ts'
 import { parseConfig, type Config } from '#config.ts'
-import type { Gateway } from '#http/gateway.ts'
+import type { Gateway, InHouse } from '#http/gateway.ts'
 import { createFailureLimit } from '#http/middleware/failure-limit.ts'
 import { createRequestId } from '#http/middleware/request-id.ts'
 import { problemBody } from '#http/problem.ts'
@@ -17,10 +17,12 @@ import { createSelfTenant, type Tenant } from '#tenants/tenant.ts'
 import { loadAssets } from './assets.ts'
 import { createNodeForwarder } from './forward.ts'
 import { listen } from './http-server.ts'
+import { openActions } from './open-actions.ts'
 import { openContexts } from './open-contexts.ts'
-import { openInHouse, type InHouseOptions, type OpenInHouse } from './open-in-house.ts'
+import { openInHouse, type InHouseOptions } from './open-in-house.ts'
 import { openDatabase, prepareDatabase, type OpenDatabase } from './open-database.ts'
 import { openLog, type LogOptions } from './open-log.ts'
+import { openSignIns } from './open-sign-ins.ts'
 import { createNodePorts } from './ports.ts'
 import { createRefuse } from './refuse.ts'
 import { checkKeysInBackground } from './self-check.ts'
@@ -65,11 +67,11 @@ export async function startGateway(
     const tenant = await createSelfTenant(selfTenantId, config)
     const assetsDir = options.assetsDir ?? join(root, 'dist/web')
     const metrics = createMetrics()
-    const { inHouse, close: closeInHouse } = await openInHouse(
-      { config, ports, metrics, tenant },
-      options.inHouse,
-    )
-    undos.push(closeInHouse)
+    const opened = await openInHouse({ config, ports, metrics, tenant }, options.inHouse)
+    undos.push(opened.close)
+    const { actions, close: closeActions } = openActions(opened.forActions, database)
+    undos.push(closeActions)
+    const inHouse = { ...opened.inHouse, actions }
     const gateway = await assemble(config, { ports, metrics, database, tenant, inHouse, assetsDir })
     const { url, port, close } = await serve(gateway)
     undos.push(checkKeysInBackground(gateway.contextOf(tenant), log))
@@ -92,7 +94,7 @@ type Parts = {
   metrics: Metrics
   database: OpenDatabase
   tenant: Tenant
-  inHouse: OpenInHouse['inHouse']
+  inHouse: InHouse
   assetsDir: string
 }
 
@@ -116,6 +118,7 @@ async function assemble(config: Config, parts: Parts): Promise<Gateway> {
     findTenant: async (tenantId) => (tenantId === tenant.id ? tenant : undefined),
     contextOf: openContexts({ config, ports, metrics }),
     inHouse,
+    signIns: openSignIns({ config, ports, db: database.db, tenant, inHouse }),
     readAsset: assets.readAsset,
   }
 }

@@ -4,12 +4,14 @@ import type { Config } from '#config.ts'
 import type { Log } from '#log.ts'
 import type { Metrics } from '#metrics.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
+import type { Actions } from '#in-house/actions.ts'
 import type { PanelLoader } from '#in-house/load-panels.ts'
 import type { Ports } from '#ports.ts'
 import type { OpenableSources } from '#sources/open-sources.ts'
 import type { Database } from '#store/schema.ts'
 import type { StripeContext } from '#stripe/context.ts'
 import type { Principal } from '#auth/principal.ts'
+import type { SignIns } from '#sign-in/sign-ins.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import type { FailureLimit } from './middleware/failure-limit.ts'
 
@@ -29,6 +31,7 @@ export type InHouse = {
   /** As it is now: the preview reads the file again whenever it changes. */
   config(): TillsideConfig
   panels: PanelLoader
+  actions: Actions
   sources: Pick<OpenableSources, 'open' | 'passThrough'>
 }
 
@@ -44,6 +47,7 @@ export type Gateway = {
   /** The same context for the same tenant: it holds the caches. */
   contextOf(tenant: Tenant): StripeContext
   inHouse: InHouse
+  signIns: SignIns
   /** `sidebar/index.html`, `sidebar/assets/…`, `icon.svg`, `icon-512.png`. */
   readAsset(path: string): Promise<Asset | undefined>
 }

@@ -1,7 +1,7 @@
 // Every route, once: the API description, the reference page and the 405 answers come from this table, and tests hold it to the app.
 
 import { z } from 'zod'
-import { actionAnswerSchema } from '#contract/actions.ts'
+import { actionAnswerSchema, actionRequestSchema } from '#contract/actions.ts'
 import {
   connectionSchema,
   healthSchema,
@@ -13,6 +13,7 @@ import {
 import {
   appConnectionSchema,
   appPanelsMessageSchema,
+  oauthStateSchema,
   plainSignedBodySchema,
   signedBodySchema,
 } from '#contract/signed.ts'
@@ -129,6 +130,26 @@ export const routes: readonly Route[] = [
     errors: ['bad_request', 'not_found', 'body_too_large', 'stripe_timeout', ...sidebarErrors],
   },
   {
+    method: 'POST',
+    path: '/api/actions/:id',
+    who: 'sidebar',
+    summary:
+      'An action of the configuration: its form, a check of what was entered, or its run, once for each key.',
+    request: actionRequestSchema,
+    response: { contentTypes: ['application/json'], schema: actionAnswerSchema },
+    errors: [
+      'bad_request',
+      'role_missing',
+      'not_found',
+      'key_conflict',
+      'body_too_large',
+      'source_failed',
+      'stripe_unreachable',
+      'stripe_timeout',
+      ...sidebarErrors,
+    ],
+  },
+  {
     method: 'GET',
     path: '/api/search',
     who: 'sidebar',
@@ -219,6 +240,42 @@ export const routes: readonly Route[] = [
     summary: 'What broke in the Stripe App, for the log.',
     request: signedBodySchema,
     errors: signedErrors,
+  },
+  {
+    method: 'POST',
+    path: '/stripe-app/oauth/start',
+    who: 'stripe_app',
+    summary: 'Begins a sign-in to a third-party service: a state, and where to send the person.',
+    request: signedBodySchema,
+    response: { contentTypes: ['application/json'], schema: oauthStateSchema },
+    errors: [...signedErrors, 'not_found'],
+  },
+  {
+    method: 'POST',
+    path: '/stripe-app/oauth/exchange',
+    who: 'stripe_app',
+    summary: 'Exchanges the code of a sign-in, once, and keeps the tokens.',
+    request: signedBodySchema,
+    response: { contentTypes: ['application/json'], schema: oauthStateSchema },
+    errors: [...signedErrors, 'not_found', 'sign_in_failed'],
+  },
+  {
+    method: 'POST',
+    path: '/stripe-app/oauth/status',
+    who: 'stripe_app',
+    summary: 'Whether the signer is signed in to a service, and as whom.',
+    request: signedBodySchema,
+    response: { contentTypes: ['application/json'], schema: oauthStateSchema },
+    errors: [...signedErrors, 'not_found', 'sign_in_failed'],
+  },
+  {
+    method: 'POST',
+    path: '/stripe-app/oauth/sign_out',
+    who: 'stripe_app',
+    summary: 'Forgets the tokens and ends them at the service.',
+    request: signedBodySchema,
+    response: { contentTypes: ['application/json'], schema: oauthStateSchema },
+    errors: [...signedErrors, 'not_found'],
   },
   {
     method: 'ANY',

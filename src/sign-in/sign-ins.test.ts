@@ -18,7 +18,13 @@ const redirectUrls = {
   live: 'https://dashboard.stripe.com/apps-oauth/app',
   test: 'https://dashboard.stripe.com/test/apps-oauth/app',
 }
-const owner: SignInOwner = { tenantId: 't1', accountId: 'acct_1', mode: 'live', userId: 'usr_1' }
+const owner: SignInOwner = {
+  tenantId: 't1',
+  accountId: 'acct_1',
+  mode: 'live',
+  userId: 'usr_1',
+  account: { key: 'live-1', mode: 'live' },
+}
 const service = 'crm'
 const closes: (() => Promise<void>)[] = []
 afterEach(async () => {

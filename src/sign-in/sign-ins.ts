@@ -1,6 +1,7 @@
 // Sign-in to third-party services: issue a state, exchange a code once, keep and renew tokens, sign out.
 // https://docs.stripe.com/stripe-apps/pkce-oauth-flow
 
+import type { Mode, StripeAccount } from '#contract/billing.ts'
 import type { OauthState } from '#contract/signed.ts'
 import type { SignInDefinition } from '#definitions/define.ts'
 import { GatewayError } from '#errors.ts'
@@ -11,7 +12,15 @@ import { fetchAccount, fetchTokens, revokeToken, type Tokens } from './fetch-tok
 import type { Kept, TokenStore } from './token-store.ts'
 
 /** Whose sign-in it is: a person of an account, in one mode. */
-export type SignInOwner = { tenantId: string; accountId: string; mode: 'live' | 'test'; userId: string }
+export type SignInOwner = {
+  tenantId: string
+  accountId: string
+  mode: Mode
+  userId: string
+  /** The account whose key reaches Stripe, and the one it acts for. */
+  account: StripeAccount
+  connected?: string
+}
 
 export type SignInMeans = {
   definitions: () => readonly SignInDefinition[]
@@ -45,7 +54,7 @@ const signedIn = (service: string, { account, sinceMs }: Tokens): OauthState => 
 })
 
 /** What the app completes with its challenge. */
-function authorizeUrl(definition: SignInDefinition, state: string, mode: 'live' | 'test'): string {
+function authorizeUrl(definition: SignInDefinition, state: string, mode: Mode): string {
   const url = new URL(definition.authorizeUrl)
   url.searchParams.set('response_type', 'code')
   url.searchParams.set('client_id', definition.clientId)
@@ -88,7 +97,7 @@ export function createSignIns(means: SignInMeans): SignIns {
     if (!kept) return { store }
     const { expiresAtMs = Number.POSITIVE_INFINITY } = kept.tokens
     if (expiresAtMs - ports.now() > renewBeforeMs) return { store, kept }
-    const key = JSON.stringify([definition.id, owner])
+    const key = JSON.stringify([definition.id, owner.tenantId, owner.accountId, owner.mode, owner.userId])
     const renewal = renewals.get(key) ?? renew(definition, store, kept).finally(() => renewals.delete(key))
     renewals.set(key, renewal)
     const renewed = await renewal

@@ -25,6 +25,7 @@ import { parseValue } from '../parse.ts'
 import { stripeAppErrorRoutes } from './stripe-app-errors.ts'
 import { stripeAppPanelRoutes, withoutAccount } from './stripe-app-panels.ts'
 import { stripeAppProxyRoutes } from './stripe-app-proxy.ts'
+import { stripeAppSignInRoutes } from './stripe-app-sign-in.ts'
 
 /** What actions need of a signed request. */
 type Actions = {
@@ -52,6 +53,7 @@ export function stripeAppRoutes(gateway: Gateway, ms: number): Hono<Env> {
   app.route('/', stripeAppPanelRoutes(gateway, signedRoute))
   app.route('/', stripeAppProxyRoutes(gateway, signedRoute))
   app.route('/', stripeAppErrorRoutes(gateway, signedRoute))
+  app.route('/', stripeAppSignInRoutes(gateway, signedRoute))
   return app
 } // prettier-ignore
 
