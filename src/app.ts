@@ -12,6 +12,7 @@ import { requestLog } from '#http/middleware/request-log.ts'
 import { securityHeaders } from '#http/middleware/security-headers.ts'
 import { respondProblem } from '#http/problem.ts'
 import { findMethods } from '#http/routes.ts'
+import { actionRoutes } from '#http/routes/actions.ts'
 import { connectionRoutes } from '#http/routes/connection.ts'
 import { operationRoutes } from '#http/routes/operation.ts'
 import { panelRoutes } from '#http/routes/panels.ts'
@@ -38,6 +39,7 @@ export function createApp(gateway: Gateway): Hono<Env> {
   })
   app.use('/api/*', deadline(apiTimeoutMs), authentication(gateway))
   app.route('/', panelRoutes(gateway))
+  app.route('/', actionRoutes(gateway))
   app.route('/', connectionRoutes(gateway))
   app.route('/', pinRoutes(gateway))
 

@@ -15,6 +15,8 @@ const may: Record<string, string[]> = {
   definitions: ['contract'],
   ...Object.fromEntries(level1.map((part) => [part, level0])),
   ...Object.fromEntries(level2.map((part) => [part, [...level0, ...level1]])),
+  /* Runs of actions are jobs. */
+  'in-house': [...level0, ...level1, 'jobs'],
   http: [...level0, ...level1, ...level2],
   app: [...level0, ...level1, ...level2, 'http'],
 }

@@ -4,7 +4,7 @@ import type { Ports } from '#ports.ts'
 import { insertJobStep, listJobSteps } from '#store/job-steps.ts'
 import { renewLease, type Lease } from '#store/jobs.ts'
 import type { Database } from '#store/schema.ts'
-import { LeaseLost, type JobContext } from './task.ts'
+import { AttemptFailed, LeaseLost, type JobContext } from './task.ts'
 
 const resultCharactersMax = 256 * 1024
 
@@ -23,12 +23,15 @@ export async function openSteps(means: StepMeans, lease: Lease, signal: AbortSig
   const begun = new Set<string>()
 
   async function record(name: string, result: string): Promise<void> {
-    await db.transaction().execute(async (transaction) => {
+    const recording = db.transaction().execute(async (transaction) => {
       const nowMs = ports.now()
       // First, because it locks the row: until this transaction ends nobody can take the job over.
       const held = await renewLease(transaction, lease, { nowMs, leaseUntilMs: nowMs + leaseMs })
       if (!held) throw new LeaseLost(`step ${name}`)
       await insertJobStep(transaction, lease, { name, result, atMs: nowMs })
+    })
+    await recording.catch((cause: unknown) => {
+      throw cause instanceof LeaseLost ? cause : new AttemptFailed('database', { cause })
     })
     finished.push(name)
     recorded.set(name, result)

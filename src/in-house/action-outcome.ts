@@ -1,0 +1,104 @@
+// How a run ended, or where it stands, as surfaces show it. What is not known for certain is said to be so.
+
+import { z } from 'zod'
+import { actionAnswerSchema, type ActionAnswerOf } from '#contract/actions.ts'
+import type { Action, Inline, InlineValue } from '#contract/panel.ts'
+import type { Outcome } from '#definitions/define.ts'
+import type { JobStep } from '#store/job-steps.ts'
+import type { Job } from '#store/jobs.ts'
+import { sayFault } from './action-fault.ts'
+import { actionWordsFor } from './action-words.ts'
+import type { ActionWork } from './action-work.ts'
+import { toName } from './words.ts'
+
+type Answer = ActionAnswerOf<'outcome'>
+
+/** The result of a job that ended: what is shown, and a code where it failed. */
+export type Ended = Outcome & { state: 'done' | 'refused' | 'failed'; code?: string }
+
+const [, , outcomeSchema] = actionAnswerSchema.options
+const endedSchema = outcomeSchema
+  .pick({ title: true, text: true, id: true, actions: true })
+  .extend({ state: z.enum(['done', 'refused', 'failed']), code: z.string().optional() })
+
+/** Of what `run` returned, what can be shown; `undefined` when none of it can. */
+export function readOutcome(returned: unknown): Outcome | undefined {
+  const parsed = endedSchema.omit({ state: true, code: true }).safeParse(returned)
+  return parsed.success ? parsed.data : undefined
+}
+
+const namesOf = (steps: readonly string[]) => steps.map(toName)
+
+/** Author's words, or ours, as one line with the request's id at its end. */
+const line = (...parts: (string | InlineValue | undefined)[]): Inline =>
+  parts
+    .flatMap((part) => (part === undefined || part === '' ? [] : [' ', part]))
+    .slice(1)
+    .map((part) => (typeof part === 'string' ? part.slice(0, 1000) : part))
+
+export function refused(reason: string, locale: string): Ended {
+  return { state: 'refused', title: actionWordsFor(locale).nothingChanged, text: reason.slice(0, 1000) }
+}
+
+/** `reason` is a sentence; `begun` is the step that has no result. */
+export function failed(
+  reason: string,
+  {
+    work,
+    code,
+    finished,
+    begun,
+  }: { work: ActionWork; code: string; finished: readonly string[]; begun?: string | undefined },
+): Ended {
+  const words = actionWordsFor(work.locale)
+  return {
+    state: 'failed',
+    title: words.failed,
+    code,
+    text: line(
+      reason,
+      finished.length > 0 ? words.doneSteps(namesOf(finished)) : undefined,
+      begun === undefined ? undefined : words.uncertainStep(toName(begun)),
+      words.request.trim(),
+      { type: 'id', id: work.requestId },
+    ),
+  }
+}
+
+/** The state of a run as its rows tell it. */
+export function tellOutcome(job: Job, steps: readonly JobStep[], work: ActionWork): Answer {
+  const { requestId, locale } = work
+  const base = { type: 'outcome' as const, requestId }
+  const words = actionWordsFor(locale)
+  const done = steps.length > 0 ? words.doneSteps(namesOf(steps.map(({ name }) => name))) : undefined
+  if (job.state === 'done') {
+    const { code: _code, actions, ...ended } = endedSchema.parse(JSON.parse(job.result ?? '')) as Ended
+    return {
+      ...base,
+      ...ended,
+      ...(actions ? { actions: actions.map((one) => withAccount(one, work)) } : {}),
+    }
+  }
+  if (job.state === 'dead') {
+    const isLate = job.error === undefined || job.error === 'too_late'
+    const [why, end] = isLate
+      ? [undefined, words.tooLate]
+      : [sayFault(job.error ?? '', locale), words.stopped(job.attempts)]
+    const text = line(why, end, done, words.uncertainRest, words.request.trim(), {
+      type: 'id',
+      id: requestId,
+    })
+    return { ...base, state: 'failed', title: words.failed, text }
+  }
+  const why = job.error === undefined ? undefined : sayFault(job.error, locale)
+  const goesOn = job.error === undefined ? words.underWayText : words.triedAgain
+  return { ...base, state: 'working', title: words.underWay, text: line(why, done, goesOn) }
+}
+
+/** Authors may leave the account out: it is the one of the run. */
+function withAccount(action: Action, { account }: ActionWork): Action {
+  if (action.kind !== 'run' && action.kind !== 'load') return action
+  return action.subject.account === undefined
+    ? { ...action, subject: { ...action.subject, account: account.key } }
+    : action
+}

@@ -1,0 +1,133 @@
+// The durable half of an action: calls `run` until it ends, and writes the second audit row together with the end.
+
+import { subjectKey, type Subject } from '#contract/subject.ts'
+import type { ActionDefinition } from '#definitions/define.ts'
+import {
+  AttemptFailed,
+  LeaseLost,
+  Stopping,
+  type JobContext,
+  type JobEnd,
+  type Task,
+  type WorkItem,
+} from '#jobs/task.ts'
+import { recordAudit } from '#store/audit.ts'
+import { listJobSteps } from '#store/job-steps.ts'
+import type { Database } from '#store/schema.ts'
+import { callContext, readSubject, runContext, type ActionMeans, type Asked } from './action-context.ts'
+import { isRefused, readFault, sayFault } from './action-fault.ts'
+import { parseStored } from './form-input.ts'
+import { failed, readOutcome, refused, type Ended } from './action-outcome.ts'
+import { parseWork, type ActionWork } from './action-work.ts'
+import { actionWordsFor } from './action-words.ts'
+
+const counter = 'tillside_action_runs_total'
+
+/** For the worker, under the name `actionTask`. */
+export function createActionTask(means: ActionMeans): Task {
+  means.metrics.describe(counter, 'Runs of actions that ended, by action and state.')
+  return {
+    async run(job) {
+      const work = parseWork(job.payload)
+      try {
+        return await perform(means, work, job)
+      } catch (error) {
+        return endOrRetry(means, error, { work, job })
+      }
+    },
+    atEnd: (transaction, item, end) => recordEnd(means, transaction, item, end),
+  }
+}
+
+async function perform(means: ActionMeans, work: ActionWork, job: JobContext): Promise<Ended> {
+  const words = actionWordsFor(work.locale)
+  const none = (reason: string, code: string) =>
+    job.finished().length === 0
+      ? refused(reason, work.locale)
+      : failed(reason, { work, code, finished: job.finished() })
+  const definition = means.config().actions.find(({ id }) => id === work.action)
+  if (!definition) return none(words.actionGone, 'action_gone')
+  const input = await parseStored(definition, work.input, work.locale)
+  if (!input.ok) return none(words.inputOld, 'input_old')
+  const asked: Asked = { ...work, signal: job.signal }
+  const found = await readSubject(means, asked, true)
+  if (!found) return none(words.gone, 'gone')
+  const call = callContext(means, definition, asked, found)
+  const returned: unknown = await definition.run(runContext(means, call, { asked, input: input.value, job }))
+  return { ...(readOutcome(returned) ?? unsaid(means, definition, work)), state: 'done' }
+}
+
+/** What was done stays done, even if it was not said well. */
+function unsaid(means: ActionMeans, { id, title }: ActionDefinition, { requestId, locale }: ActionWork) {
+  means.ports.log.error('action.outcome_invalid', { action: id, requestId })
+  return { title: title.slice(0, 200), text: actionWordsFor(locale).unsaid }
+}
+
+/** A failure that another try may cure goes back to the worker; any other is how the run ended. */
+function endOrRetry(
+  { ports }: ActionMeans,
+  error: unknown,
+  { work, job }: { work: ActionWork; job: JobContext },
+): Ended {
+  if (error instanceof LeaseLost || error instanceof Stopping || error instanceof AttemptFailed) throw error
+  if (job.signal.aborted) throw job.signal.reason
+  const finished = job.finished()
+  if (isRefused(error) && finished.length === 0) return refused(error.message, work.locale)
+  const { code, isRetryable } = isRefused(error) ? { code: 'refused', isRetryable: false } : faultOf(error)
+  if (isRetryable) throw new AttemptFailed(code, { cause: error })
+  const ids = { action: work.action, requestId: work.requestId, jobId: job.id, code }
+  ports.log.error('action.failed', { ...ids, ...placeOf(error) })
+  const reason = isRefused(error) ? error.message : sayFault(code, work.locale)
+  return failed(reason, { work, code, finished, begun: job.unfinished() })
+}
+
+/** An account that was configured when the key was claimed, and is not any more. */
+const faultOf = (error: unknown) =>
+  error instanceof RangeError && error.message.includes('no such Stripe account')
+    ? { code: 'account_gone', isRetryable: false }
+    : readFault(error)
+
+/** Class and place, never the message: it may quote data of a customer. */
+export function placeOf(error: unknown): { cause: string; causeAt?: string } {
+  if (!(error instanceof Error)) return { cause: typeof error }
+  const frames = (error.stack ?? '').split('\n').filter((frame) => frame.trimStart().startsWith('at '))
+  const causeAt = frames.slice(0, 3).map((frame) => frame.trim())
+  return { cause: error.name, causeAt: causeAt.join(' < ') }
+}
+
+/** An address is nobody's business in the audit. */
+export const targetOf = (subject: Subject) => (subject.kind === 'email' ? 'email' : subjectKey(subject))
+
+async function recordEnd(
+  { ports, metrics }: ActionMeans,
+  transaction: Database,
+  item: WorkItem,
+  end: JobEnd,
+): Promise<void> {
+  const work = parseWork(item.payload)
+  const ended = end.state === 'done' ? (end.result as Ended) : { state: 'dead', code: end.error }
+  const steps = await listJobSteps(transaction, { tenantId: item.tenantId, jobId: item.id })
+  metrics.count(counter, { action: work.action, state: ended.state })
+  await recordAudit(transaction, {
+    id: createAuditId(ports),
+    tenantId: item.tenantId,
+    atMs: ports.now(),
+    actor: work.caller.id,
+    action: 'action.finished',
+    target: targetOf(work.subject),
+    detail: {
+      action: work.action,
+      account: work.account.key,
+      job: item.id,
+      requestId: work.requestId,
+      state: ended.state,
+      attempts: String(item.attempt),
+      ...('id' in ended && ended.id !== undefined ? { id: ended.id } : {}),
+      ...(ended.code === undefined ? {} : { code: ended.code }),
+      ...(steps.length > 0 ? { steps: steps.map(({ name }) => name).join(' ') } : {}),
+    },
+  })
+}
+
+export const createAuditId = (ports: ActionMeans['ports']): string =>
+  `aud_${[...ports.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
