@@ -149,10 +149,6 @@ program
     console.log(signRequest(options, process.env, Date.now()))
   })
 
-function collect(text: string, before: string[]): string[] {
-  return [...before, text]
-}
-
 function port(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('Write a port number.')

@@ -3,7 +3,8 @@
 import { createHmac, hash } from 'node:crypto'
 import type { Hasher } from '#ports.ts'
 
-export const nodeHasher: Hasher = {
-  hmacSha256: (secret, text) => createHmac('sha256', secret).update(text).digest('hex'),
-  sha256: (text) => hash('sha256', text, 'hex'),
-}
+export const nodeHasher = {
+  hmacSha256: (secret: string, text: string): string =>
+    createHmac('sha256', secret).update(text).digest('hex'),
+  sha256: (text: string): string => hash('sha256', text, 'hex'),
+} satisfies Hasher

@@ -6,8 +6,13 @@ const encoder = new TextEncoder()
 /** More secrets than anybody has at a time; beyond it the oldest is imported anew. */
 const keysMax = 100
 
-const toHex = (digest: ArrayBuffer) =>
-  [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+function toHex(digest: ArrayBuffer): string {
+  let text = ''
+  for (const byte of new Uint8Array(digest)) text += hexOf[byte] ?? ''
+  return text
+}
 
 export function createWebHasher(): Hasher {
   const keys = new Map<string, Promise<CryptoKey>>()

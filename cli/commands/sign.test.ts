@@ -1,0 +1,99 @@
+// tillside sign: what it prints is accepted by the gateway, and holds no secret.
+
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { verifySigned } from '#auth/stripe-app/verify-signed.ts'
+import type { SignedOp } from '#contract/signed.ts'
+import { Secret } from '#secret.ts'
+import { nodeHasher } from '../../runtimes/node/hasher.ts'
+import { signRequest, type SignOptions } from './sign.ts'
+
+const run = promisify(execFile)
+const secret = ['absec', 's'.repeat(32)].join('_')
+const env = { STRIPE_APP_SECRETS: secret }
+const nowMs = 1_795_000_000_000
+const options = (more: Partial<SignOptions> = {}): SignOptions => ({
+  op: 'connection',
+  user: 'usr_1',
+  account: 'acct_1',
+  role: [],
+  mode: 'test',
+  sandbox: false,
+  args: '{}',
+  plain: false,
+  secretFromEnv: 'STRIPE_APP_SECRETS',
+  ...more,
+})
+
+/** What a shell makes of the command, with curl replaced by something that prints its arguments. */
+async function argumentsOf(command: string): Promise<string[]> {
+  const script = `curl() { printf '%s\\0' "$@"; }\n${command}`
+  const { stdout } = await run('bash', ['-euc', script])
+  return stdout.split('\0').slice(0, -1)
+}
+
+async function verify(command: string, op: SignedOp) {
+  const [, , address = '', , , , signature = '', , body = ''] = await argumentsOf(command)
+  const verified = await verifySigned(
+    { header: signature.replace('Stripe-Signature: ', ''), body: new TextEncoder().encode(body) },
+    { op, secrets: [new Secret(secret)], nowMs, hasher: nodeHasher, acceptPlain: true, acceptAccountOnly: false },
+  )
+  return { address, verified }
+} // prettier-ignore
+
+describe('tillside sign', () => {
+  test.each<[Partial<SignOptions>, string, object]>([
+    [{}, '/stripe-app/connection', { mode: 'test', sandbox: false }],
+    [
+      { op: 'panels', args: '{ "subject": {"kind": "customer", "id": "cus_1"} }', role: ['admin', 'developer'] },
+      '/stripe-app/panels',
+      { resource: 'customer cus_1', stripe_roles: [{ id: 'admin', type: 'builtIn' }, { id: 'developer', type: 'builtIn' }] },
+    ],
+    [{ op: 'action', resource: 'refund', mode: 'live', args: '{"subject":{"kind":"email","address":"o\'neil@example.com"},"stage":"open"}' }, '/stripe-app/actions/refund', { resource: 'refund', mode: 'live' }],
+    [{ op: 'proxy', resource: 'orders', args: '{"method":"GET","path":"/orders/1"}' }, '/stripe-app/proxy/orders/orders/1', { resource: 'orders' }],
+    [{ op: 'oauth.sign_out', args: '{"service":"books"}' }, '/stripe-app/oauth/sign_out', { op: 'oauth.sign_out' }],
+    [{ op: 'error.report' }, '/stripe-app/errors', {}],
+  ])('%j becomes a request to its route that the gateway accepts', async (more, path, envelope) => {
+    const { address, verified } = await verify(signRequest(options(more), env, nowMs), more.op ?? 'connection')
+    expect(address).toBe(`http://127.0.0.1:4747${path}`)
+    expect(verified).toMatchObject({ ok: true, form: 'envelope', envelope: { user_id: 'usr_1', account_id: 'acct_1', ...envelope } })
+  }) // prettier-ignore
+
+  test('the plain form goes to whoami', async () => {
+    const command = signRequest(options({ plain: true, role: ['admin'], url: 'https://till.example.com/' }), env, nowMs) // prettier-ignore
+    const { address, verified } = await verify(command, 'connection')
+    expect(address).toBe('https://till.example.com/stripe-app/whoami')
+    expect(verified).toMatchObject({ ok: true, form: 'plain', plain: { user_id: 'usr_1', livemode: false } })
+  })
+
+  test('the secret is not printed, and may come from another variable', () => {
+    expect(signRequest(options(), env, nowMs)).not.toContain(secret)
+    expect(signRequest(options({ secretFromEnv: 'OTHER' }), { OTHER: secret }, nowMs)).toContain('t=1795000000,v1=') // prettier-ignore
+  })
+
+  test.each<[Partial<SignOptions>, Record<string, string>, RegExp]>([
+    [{}, {}, /STRIPE_APP_SECRETS: missing/],
+    [{ secretFromEnv: 'OTHER' }, env, /OTHER: missing/],
+    [{ args: '{' }, env, /--args: not JSON/],
+    [{ user: 'anna' }, env, /--user/],
+    [{ account: 'cus_1' }, env, /--account/],
+  ])('%j is refused with a sentence', (more, given, expected) => {
+    expect(() => signRequest(options(more), given, nowMs)).toThrow(expected)
+  })
+
+  test('the command line prints it, and answers 2 to a wrong call', async () => {
+    const base = ['cli/main.ts', 'sign', '--op', 'connection', '--user', 'usr_1', '--account', 'acct_1']
+    const clean = { PATH: process.env['PATH'], ...env }
+    const { stdout } = await run(process.execPath, base, { env: clean })
+    expect(stdout).toContain("curl --silent --show-error 'http://127.0.0.1:4747/stripe-app/connection'")
+    for (const more of [
+      ['--op', 'nonsense'],
+      ['--args', '{'],
+    ]) {
+      await expect(run(process.execPath, [...base, ...more], { env: clean })).rejects.toMatchObject({
+        code: 2,
+      })
+    }
+  })
+})
