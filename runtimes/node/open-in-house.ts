@@ -4,6 +4,7 @@ import { ConfigError, type Config } from '#config.ts'
 import { DefinitionError } from '#definitions/define-config.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import type { InHouse } from '#http/gateway.ts'
+import type { ActionMeans } from '#in-house/action-context.ts'
 import { createPanelLoader, type OnPanelFailure } from '#in-house/load-panels.ts'
 import { createSubjectObjects } from '#in-house/subject-object.ts'
 import type { Metrics } from '#metrics.ts'
@@ -23,7 +24,12 @@ export type InHouseOptions = {
 }
 
 type Means = { config: Config; ports: Ports; metrics: Metrics; tenant: Tenant }
-export type OpenInHouse = { inHouse: InHouse; close: () => Promise<void> }
+export type OpenInHouse = {
+  inHouse: Omit<InHouse, 'actions'>
+  /** What actions are carried out with, beside the database. */
+  forActions: Omit<ActionMeans, 'db'>
+  close: () => Promise<void>
+}
 
 /** Throws `ConfigError` when the file needs attention. */
 export async function openInHouse(means: Means, options: InHouseOptions = {}): Promise<OpenInHouse> {
@@ -52,7 +58,7 @@ export async function openInHouse(means: Means, options: InHouseOptions = {}): P
   }
   const clients = createStripeClients(means)
   const objects = createSubjectObjects({ tenantId: tenant.id, clients, now: ports.now })
-  const panels = createPanelLoader({
+  const shared = {
     tenantId: tenant.id,
     config: () => current.definitions,
     clients,
@@ -60,10 +66,14 @@ export async function openInHouse(means: Means, options: InHouseOptions = {}): P
     sources,
     ports,
     metrics: means.metrics,
+  }
+  const panels = createPanelLoader({
+    ...shared,
     ...(options.onPanelFailure ? { onFailure: options.onPanelFailure } : {}),
   })
   return {
-    inHouse: { config: () => current.definitions, panels, sources },
+    inHouse: { config: shared.config, panels, sources },
+    forActions: { ...shared, panels },
     async close() {
       stop()
       await Promise.all([...closing, current.sources.close()])
