@@ -45,8 +45,9 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk as Uint8Array)
     length += bytes.length
-    if (length > bytesMax) return undefined
-    chunks.push(bytes)
+    // Read to its end all the same, or the connection is cut before the refusal is read.
+    if (length <= bytesMax) chunks.push(bytes)
   }
+  if (length > bytesMax) return undefined
   return Buffer.concat(chunks).toString('utf8')
 }
