@@ -47,11 +47,11 @@ export async function buildExtension(builtAt: string): Promise<Built> {
     plugins: [
       {
         name: 'given-by-the-page',
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^(react|@remote-ui\/react)/ }, ({ path }) =>
+        setup: (plugin) => {
+          plugin.onResolve({ filter: /^(react|@remote-ui\/react)/ }, ({ path }) =>
             given.has(path) ? { path, namespace: 'given' } : undefined,
           )
-          onLoad({ filter: /.*/, namespace: 'given' }, ({ path }) => ({
+          plugin.onLoad({ filter: /.*/, namespace: 'given' }, ({ path }) => ({
             contents: `module.exports = globalThis.require(${JSON.stringify(path)})`,
           }))
         },

@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
     setupFiles: ['src/testing/setup.ts'],
     server: { deps: { inline: [/@stripe\/ui-extension-sdk/, /@remote-ui/] } },
+    unstubGlobals: true,
     testTimeout: 20_000,
   },
 })

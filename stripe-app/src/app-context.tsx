@@ -109,7 +109,6 @@ export function AppProvider({ context, children }: Props) {
     userContext.id, userContext.account.id, userContext.account.isSandbox, userContext.locale, userContext.roles,
     environment.mode, environment.viewportID, environment.constants,
   ]) // prettier-ignore
-  // oxlint-disable-next-line react/exhaustive-deps -- the key stands for all that is read
   const facts = useMemo(() => factsOf(context), [key])
   useUnhandledErrors(facts)
   return (

@@ -40,8 +40,13 @@ export async function createEnvelope(signer: Signer, { op, resource, args, nonce
 } // prettier-ignore
 
 /** What is handed to Stripe: all but the two ids, which Stripe appends itself. */
-export function payloadOf({ user_id: _user, account_id: _account, ...payload }: Envelope) {
-  return payload
+export function payloadOf(envelope: Envelope): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(envelope).filter(([key]) => key !== 'user_id' && key !== 'account_id'),
+  )
 }
 
-export const withoutRoles = ({ stripe_roles: _, ...envelope }: Envelope): Envelope => envelope
+export function withoutRoles(envelope: Envelope): Envelope {
+  const { stripe_roles: _roles, ...rest } = envelope
+  return rest
+}

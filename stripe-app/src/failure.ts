@@ -75,7 +75,7 @@ const words: Readonly<Record<Reason, Words>> = {
   },
   signature: {
     title: 'The gateway does not accept the signature',
-    cure: 'Put this app’s signing secret (absec_…) into STRIPE_APP_SECRETS on the gateway. Live, test and sandbox may have secrets of their own. Also check the gateway’s clock.',
+    cure: 'Put this app’s signing secret into STRIPE_APP_SECRETS on the gateway. Live, test and sandbox may have secrets of their own. Also check the gateway’s clock.',
   },
   not_installed: {
     title: 'The app is not installed here',

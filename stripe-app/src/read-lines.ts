@@ -1,7 +1,7 @@
 // Reads a stream of JSON lines. Lines and characters may be split anywhere.
 
 /** Each line as a value; an unreadable line breaks the stream. */
-export async function* readLines(body: ReadableStream<Uint8Array> | null): AsyncGenerator<unknown> {
+export async function* readLines(body: ReadableStream<Uint8Array> | null): AsyncGenerator {
   const reader = body?.getReader()
   const decoder = new TextDecoder()
   let rest = ''

@@ -69,7 +69,7 @@ function drawValue(value: InlineValue, drawing: Drawing): ReactNode {
           {cleanText(value.text)}
         </Span>
       )
-    case 'muted':
+    default:
       return <Span css={{ color: 'secondary' }}>{cleanText(value.text)}</Span>
   }
 } // prettier-ignore

@@ -3,7 +3,13 @@
 import { Banner } from '@stripe/ui-extension-sdk/ui'
 import { Component, type ReactNode } from 'react'
 
-type Props = { onError: (error: unknown) => void; what: string; children: ReactNode }
+type Props = {
+  onError: (error: unknown) => void
+  what: string
+  /** When it changes, drawing is tried again. */
+  of?: unknown
+  children: ReactNode
+}
 
 export class ErrorBoundary extends Component<Props, { broken: boolean }> {
   override state = { broken: false }
@@ -14,6 +20,10 @@ export class ErrorBoundary extends Component<Props, { broken: boolean }> {
 
   override componentDidCatch(error: unknown) {
     this.props.onError(error)
+  }
+
+  override componentDidUpdate(before: Props) {
+    if (this.state.broken && before.of !== this.props.of) this.setState({ broken: false })
   }
 
   override render() {

@@ -133,7 +133,7 @@ export function FieldControl(props: FieldProps) {
         />
       )
     }
-    case 'checklist':
+    default:
       return <ChecklistControl {...props} field={field} />
   }
 } // prettier-ignore

@@ -28,7 +28,7 @@ type Props = {
 /** One panel's blocks, and a sign that more is on its way or could not be renewed. */
 export function drawPanel(panel: Panel, drawing: Drawing, onError: Props['onError']): ReactNode {
   return (
-    <ErrorBoundary key={panel.id} what={panel.title ?? 'This part'} onError={onError}>
+    <ErrorBoundary key={panel.id} what={panel.title ?? 'This part'} of={panel} onError={onError}>
       <Box css={{ stack: 'y', gap: 'medium' }}>
         {panel.stale && (
           <Box css={{ stack: 'x', gap: 'xsmall', alignY: 'center', font: 'caption', color: 'secondary' }}>

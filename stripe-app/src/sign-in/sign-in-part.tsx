@@ -80,7 +80,7 @@ function drawState(snapshot: Snapshot, send: Send, title: string): ReactNode {
   return (
     <Box css={{ stack: 'x', gap: 'small', color: 'secondary' }}>
       <Spinner size="small" delay={200} />
-      <Span>{working[String(snapshot.value)] ?? 'Working'}</Span>
+      <Span>{working[snapshot.value] ?? 'Working'}</Span>
     </Box>
   )
 } // prettier-ignore

@@ -1,0 +1,51 @@
+// A gateway for tests, at the door the app knows: `fetch`. It checks the outline of each request and answers from a script.
+
+import { createHash } from 'node:crypto'
+import { vi } from 'vitest'
+import type { ActionAnswer, AppPanelsMessage, Envelope, Panel } from '../generated/contract.ts'
+
+export type Asked = { path: string; envelope: Envelope; args: Record<string, unknown>; headers: Headers }
+export type Answer = (asked: Asked) => Response | Promise<Response>
+
+export const base = 'https://gateway.example/stripe-app'
+
+/** Lines as the gateway streams them. */
+export function panelsAnswer(...panels: Panel[]): Response {
+  const done = { type: 'done', asOf: '2026-11-21T08:00:00Z', requestId: 'req_1' } satisfies AppPanelsMessage
+  const lines = [...panels.map((panel) => ({ type: 'panel', panel })), done]
+  return new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+}
+
+export const actionAnswer = (answer: ActionAnswer): Response => Response.json(answer)
+
+export const problem = (status: number, code: string, detail?: string): Response =>
+  Response.json(
+    { type: 'about:blank', title: code.replaceAll('_', ' '), status, code, request_id: 'req_9', ...(detail ? { detail } : {}) },
+    { status },
+  ) // prettier-ignore
+
+export const panelOf = (id: string, more: Partial<Panel> = {}): Panel => ({
+  id,
+  title: id,
+  asOf: '2026-11-21T08:00:00Z',
+  blocks: [{ type: 'text', text: `words of ${id}` }],
+  ...more,
+})
+
+/** Puts a gateway behind the global `fetch`; requests are kept in order. */
+export function installGateway(answer: Answer): Asked[] {
+  const all: Asked[] = []
+  vi.stubGlobal('fetch', async (input: string | URL, init: RequestInit) => {
+    const url = String(input)
+    if (!url.startsWith(`${base}/`)) throw new TypeError(`blocked by the content security policy: ${url}`)
+    const body = JSON.parse(String(init.body)) as { envelope: Envelope; args: string }
+    const hash = createHash('sha256').update(body.args).digest('hex')
+    if (hash !== body.envelope.args_sha256) throw new Error('the arguments are not those that were signed')
+    const args = JSON.parse(body.args) as Record<string, unknown>
+    const asked = { path: url.slice(base.length + 1), envelope: body.envelope, args, headers: new Headers(init.headers) }
+    all.push(asked)
+    if (init.signal?.aborted) throw new DOMException('aborted', 'AbortError')
+    return answer(asked)
+  })
+  return all
+} // prettier-ignore
