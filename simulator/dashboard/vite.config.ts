@@ -72,11 +72,17 @@ export default defineConfig({
     cssTarget: ['chrome125', 'firefox128', 'safari18'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    cssCodeSplit: false,
     rolldownOptions: {
       input: { index: `${root}index.html`, host: `${here}host/main.ts` },
       preserveEntrySignatures: 'strict',
-      output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]' },
+      output: {
+        entryFileNames: '[name].js',
+        assetFileNames: '[name][extname]',
+        // Apart from the page's own, so that another page can take the host with its styles and nothing else.
+        codeSplitting: {
+          groups: [{ name: 'host-parts', test: /dashboard[\\/](host|components)[\\/]|node_modules/ }],
+        },
+      },
     },
   },
 })

@@ -43,7 +43,8 @@ function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: Rel
   const atMs = Date.now()
   const startedMs = performance.now()
   const bodyText = collect(incoming)
-  const line: LogLine = { id: nextId(), kind: 'gateway', atMs, verb: method, what: path }
+  const who = path.startsWith('/stripe-app/') ? { who: 'app → gateway' } : {}
+  const line: LogLine = { id: nextId(), kind: 'gateway', atMs, verb: method, what: path, ...who }
   options.onLine(line)
   let status = 0
   let requestId = ''

@@ -31,6 +31,10 @@ const viewers: Readonly<Record<string, string>> = { noor: 'support', jonas: 'vie
 type Opened = { host: DashboardHost; connection: DashboardConnection }
 
 async function open(): Promise<Opened> {
+  const style = document.createElement('link')
+  style.rel = 'stylesheet'
+  style.href = `${dashboardPrefix}/host-parts.css`
+  document.head.append(style)
   // Not bundled here: the same file serves any page, and brings its own React.
   const address = `${location.origin}${dashboardPrefix}/host.js`
   const host = (await import(/* @vite-ignore */ address)) as DashboardHost
