@@ -31,7 +31,7 @@ export async function readDefinitions(file: string): Promise<Reading> {
     const problem = `${file}: write "export default defineConfig({ … })"; the default export is something else, or missing`
     return { ok: false, problem, files: [...reached] }
   } catch (error) {
-    return { ok: false, problem: problemOf(error), files: [...reached] }
+    return { ok: false, problem: problemOf(error, reached), files: [...reached] }
   }
 }
 
@@ -51,10 +51,11 @@ const isConfig = (value: unknown): value is TillsideConfig =>
   )
 
 /** The author's files and lines; frames of Node and of the gateway say nothing to them. */
-function problemOf(error: unknown): string {
+function problemOf(error: unknown, reached: ReadonlySet<string>): string {
   if (!(error instanceof Error)) return `thrown: ${String(error).slice(0, 200)}`
   const lines = (error.stack ?? error.message).split('\n')
-  const kept = lines.filter((line) => !/^\s+at /.test(line) || mark.test(line))
+  const isAuthors = (line: string) => mark.test(line) || [...reached].some((file) => line.includes(file))
+  const kept = lines.filter((line) => !/^\s+at /.test(line) || isAuthors(line))
   return kept.join('\n').replaceAll(new RegExp(mark, 'g'), '').trim()
 }
 
@@ -84,10 +85,16 @@ function followImports(): void {
       return { ...found, url: `${found.url.replace(/[?#].*$/, '')}?tillside=${number}` }
     },
     load(url, context, next) {
-      if (url !== definitionsUrl) return next(url, context)
-      return { format: 'module', source, shortCircuit: true }
+      if (url === definitionsUrl) return { format: 'module', source, shortCircuit: true }
+      return next(url, mark.test(url) ? { ...context, format: formatOf(url) ?? context.format } : context)
     },
   })
+}
+
+/** Without a package.json that says so, Node would first try whether a file is a module, and warn. */
+function formatOf(url: string): string | undefined {
+  if (/\.m?ts\?/.test(url)) return 'module-typescript'
+  return /\.m?js\?/.test(url) ? 'module' : undefined
 }
 
 /** Packages that do not lie beside the author's file are taken from ours: `zod`. */

@@ -1,0 +1,156 @@
+// The configuration file as it is found: missing, broken, changed while the gateway runs.
+
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { ConfigError } from '#config.ts'
+import { DefinitionError } from '#definitions/define-config.ts'
+import type { TillsideConfig } from '#definitions/define.ts'
+import { SourceError } from '#definitions/source-error.ts'
+import { createLog } from '#log.ts'
+import { loadDefinitions, watchDefinitions } from './load-definitions.ts'
+
+const undos: (() => void)[] = []
+afterEach(() => {
+  for (const undo of undos.splice(0).reverse()) undo()
+})
+
+function folderWith(files: Record<string, string>) {
+  const folder = mkdtempSync(join(tmpdir(), 'tillside-definitions-'))
+  undos.push(() => rmSync(folder, { recursive: true }))
+  const write = (name: string, text: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  for (const [name, text] of Object.entries(files)) write(name, text)
+  return { file: join(folder, 'tillside.config.ts'), folder, write }
+}
+
+const lines: string[] = []
+const log = createLog({ level: 'debug', now: Date.now, write: (line) => void lines.push(line) })
+const titled = (title: string) =>
+  `import { defineConfig, definePanel } from 'tillside/config'\nexport default defineConfig({ panels: [definePanel({ id: 'a', title: ${title}, for: ['email'], load: () => 'hidden' })] })\n`
+const problemOf = async (text: string, more: Record<string, string> = {}) => {
+  const { file } = folderWith({ 'tillside.config.ts': text, ...more })
+  const thrown = await loadDefinitions(file, log).catch((error: unknown) => error)
+  expect(thrown).toBeInstanceOf(ConfigError)
+  return (thrown as ConfigError).message
+}
+
+test('a file that is named and missing is an error; the default one may be missing', async () => {
+  await expect(loadDefinitions('/nowhere/tillside.config.ts', log)).rejects.toThrow(
+    'there is no file /nowhere',
+  )
+  const { config } = await loadDefinitions('./no-such-folder/../tillside.config.ts', log)
+  expect(config.panels).toEqual([])
+})
+
+test('what is wrong is said with file, line and the words of whoever noticed', async () => {
+  expect(await problemOf('export default 5\n')).toMatch(
+    /tillside\.config\.ts: write "export default defineConfig/,
+  )
+  expect(await problemOf('const a = {\n  b: c d\n}\n')).toMatch(
+    /tillside\.config\.ts:2[\s\S]*b: c d[\s\S]*\^/,
+  )
+  expect(await problemOf('enum A { B }\nexport default A\n')).toMatch(
+    /config\.ts:1[\s\S]*enum is not supported/,
+  )
+  const thrown = await problemOf('\nconst a: any = undefined\nexport default a.b.c\n')
+  expect(thrown).toMatch(/reading 'b'[\s\S]*tillside\.config\.ts:3:18/)
+  expect(thrown).not.toMatch(/node:internal|read-definitions/)
+  const child = await problemOf("import './parts/b.ts'\nexport default 1\n", {
+    'parts/b.ts': "\nthrow new Error('x')\n",
+  })
+  expect(child).toMatch(/parts\/b\.ts:2:7/)
+  const twice = titled("'A'").replace(
+    '[definePanel',
+    "[definePanel({ id: 'a', title: 'A', for: ['email'], load: () => 'hidden' }), definePanel",
+  )
+  expect(await problemOf(twice)).toMatch(/"a" occurs twice[\s\S]*tillside\.config\.ts:2:/)
+  expect(await problemOf("import './missing.ts'\nexport default 1\n")).toMatch(
+    /missing\.ts' imported from .*tillside\.config\.ts/,
+  )
+})
+
+test('the file gets the gateway’s own classes, and zod where it has none of its own', async () => {
+  const { file } = folderWith({
+    'tillside.config.ts': `import { defineConfig, definePanel, SourceError } from 'tillside/config'
+import { z } from 'zod'
+z.string()
+export default defineConfig({ panels: [definePanel({ id: 'a', title: 'A', for: ['email'], load: () => { throw new SourceError('x', 'failed') } })] })`,
+  })
+  const { config } = await loadDefinitions(file, log)
+  expect(() => config.panels[0]?.load({} as never)).toThrow(SourceError)
+})
+
+/** Watches; each reading is awaited by `next`. */
+async function watching(files: Record<string, string>, apply?: (config: TillsideConfig) => void) {
+  const ground = folderWith(files)
+  const first = await loadDefinitions(ground.file, log)
+  const readings: (string | undefined)[] = []
+  const waiting: ((problem: string | undefined) => void)[] = []
+  let config = first.config
+  undos.push(
+    watchDefinitions(ground.file, {
+      first,
+      log,
+      apply(next) {
+        apply?.(next)
+        config = next
+      },
+      onReading: (problem) => (waiting.shift() ?? readings.push.bind(readings))(problem),
+    }),
+  )
+  const next = () =>
+    readings.length > 0
+      ? Promise.resolve(readings.shift())
+      : new Promise<string | undefined>((resolve) => void waiting.push(resolve))
+  return { ...ground, next, title: () => config.panels[0]?.title }
+}
+
+/** Half a file may be read while it is written: the next reading follows. */
+async function until(
+  world: Awaited<ReturnType<typeof watching>>,
+  isThere: (problem: string | undefined) => boolean,
+) {
+  for (;;) {
+    const problem = await world.next()
+    if (isThere(problem)) return problem
+  }
+}
+
+test('a change of the file, or of a file it imports, is there within a second', async () => {
+  const imported = `import { title } from './parts/title.ts'\n${titled('title')}`
+  const world = await watching({
+    'tillside.config.ts': imported,
+    'parts/title.ts': "export const title: string = 'One'\n",
+  })
+  expect(world.title()).toBe('One')
+  const beganMs = performance.now()
+  world.write('parts/title.ts', "export const title: string = 'Two'\n")
+  await until(world, () => world.title() === 'Two')
+  expect(performance.now() - beganMs).toBeLessThan(1000)
+  world.write('tillside.config.ts', titled("'Three'"))
+  await until(world, () => world.title() === 'Three')
+  // As editors save: a new file in the place of the old one.
+  world.write('tillside.config.ts.tmp', titled("'Four'"))
+  renameSync(`${world.file}.tmp`, world.file)
+  await until(world, () => world.title() === 'Four')
+})
+
+test('a broken change is reported and the last good one stays, until it is mended', async () => {
+  const refuse = (config: TillsideConfig) => {
+    if (config.panels[0]?.title === 'Refused') throw new DefinitionError(['sources: no'])
+  }
+  const world = await watching({ 'tillside.config.ts': titled("'One'") }, refuse)
+  world.write('tillside.config.ts', `${titled("'Two'")}\nconst a = b c\n`)
+  expect(await until(world, (problem) => problem?.includes('b c') ?? false)).toMatch(/tillside\.config\.ts:4/)
+  expect(world.title()).toBe('One')
+  expect(lines.join('\n')).toContain('definitions.broken')
+  world.write('tillside.config.ts', titled("'Refused'"))
+  await until(world, (problem) => problem?.includes('sources: no') ?? false)
+  expect(world.title()).toBe('One')
+  world.write('tillside.config.ts', titled("'Mended'"))
+  await until(world, () => world.title() === 'Mended')
+})
