@@ -7,13 +7,14 @@ import { Stripe } from 'stripe'
 import { afterEach, expect } from 'vitest'
 import { createApp } from '#app.ts'
 import { parseConfig } from '#config.ts'
-import type { ActionAnswer, ActionRequest } from '#contract/actions.ts'
+import type { ActionAnswer } from '#contract/actions.ts'
 import type { SignedOp } from '#contract/signed.ts'
 import { definePanel } from '#definitions/define.ts'
 import { defineConfig } from '#definitions/define-config.ts'
 import { SourceError } from '#definitions/source-error.ts'
 import type { Gateway } from '#http/gateway.ts'
 import { createFailureLimit } from '#http/middleware/failure-limit.ts'
+import type { Actions } from '#in-house/actions.ts'
 import type { PanelsAsked } from '#in-house/load-panels.ts'
 import { createLog } from '#log.ts'
 import { createMetrics } from '#metrics.ts'
@@ -95,10 +96,7 @@ export function signPlain(payload: object, options?: { secret?: string; atMs?: n
   return { header: signText(body, options), body }
 }
 
-export type AskedAction = Parameters<FakeActions['answer']>
-type FakeActions = {
-  answer(id: string, request: ActionRequest, who: { beforeClaim?: (db: Database) => Promise<void> } & Record<string, unknown>): Promise<ActionAnswer>
-} // prettier-ignore
+export type AskedAction = Parameters<Actions['answer']>
 
 export type SignedApp = Awaited<ReturnType<typeof openSignedApp>>
 
@@ -191,14 +189,17 @@ function openFakes(db: Database) {
         const title = `${id} ${stage}`
         if (stage !== 'run') return { type: 'form', title, fields: [], submit: 'Next' }
         const known = outcomes.get(key)
-        if (known) return { ...known, repeated: true } as ActionAnswer
+        if (known) {
+          await beforeClaim?.(db)
+          return { ...known, repeated: true } as ActionAnswer
+        }
         await db.transaction().execute(async (transaction) => beforeClaim?.(transaction))
         effects += 1
         const outcome: ActionAnswer = { type: 'outcome', state: 'done', title, requestId: 'req_1' }
         outcomes.set(key, outcome)
         return outcome
       },
-    } satisfies FakeActions,
+    } satisfies Actions,
     sources: {
       async passThrough(...asked: unknown[]) {
         passed.push(asked)

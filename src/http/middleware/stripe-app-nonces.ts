@@ -2,20 +2,18 @@
 
 import type { Verified } from '#auth/stripe-app/verify-signed.ts'
 import { GatewayError } from '#errors.ts'
-import { hasNonce, purgeNonces, takeNonce, type Nonce } from '#store/nonces.ts'
+import { hasNonce, purgeNonces, takeNonce } from '#store/nonces.ts'
 import type { Database } from '#store/schema.ts'
 import type { Gateway } from '../gateway.ts'
 import { causeOf, toGatewayError } from '../problem.ts'
 
 /** The nonce of a request whose effect is a transaction: it is to be taken in there. */
 export interface HeldNonce {
-  /** Inside the transaction of the effect. Throws `nonce_used`. */
+  /** Throws `nonce_used`. */
   take(transaction: Database): Promise<void>
-  /** Takes it now if no transaction did. Throws `nonce_used`. */
-  settle(): Promise<void>
 }
 
-const none: HeldNonce = { take: () => Promise.resolve(), settle: () => Promise.resolve() }
+const none: HeldNonce = { take: () => Promise.resolve() }
 const used = () => new GatewayError('nonce_used')
 const purgeEveryMs = 60_000
 
@@ -33,32 +31,20 @@ export function createNonces({ db, ports }: Pick<Gateway, 'db' | 'ports'>) {
     )
   }
 
-  function hold(nonce: Nonce): HeldNonce {
-    let wasTried = false
-    return {
-      async take(transaction) {
-        wasTried = true
-        if (!(await takeNonce(transaction, nonce, ports.now()))) throw used()
-      },
-      async settle() {
-        purgeSometimes()
-        // Tried in a transaction: that committed, or it was rolled back and the nonce is still to be taken.
-        const isTaken = await takeNonce(db, nonce, ports.now())
-        if (!isTaken && !wasTried) throw used()
-      },
-    }
-  }
-
   return {
     /** Taken already unless `held`; Stripe's plain form has none. Throws `nonce_used`. */
     async of({ tenant, principal }: Owner, verified: Verified, held: boolean): Promise<HeldNonce> {
       if (verified.form === 'plain') return none
       const { accountId } = principal
       const nonce = { tenantId: tenant.id, accountId, nonce: verified.envelope.nonce }
-      const holding = hold(nonce)
-      if (!held) await holding.settle()
+      const take = async (transaction: Database) => {
+        if (!(await takeNonce(transaction, nonce, ports.now()))) throw used()
+      }
+      purgeSometimes()
+      if (!held) await take(db)
+      // Taken later and for good; a replay that is noticed now costs nothing.
       else if (await hasNonce(db, nonce)) throw used()
-      return holding
+      return { take }
     },
   }
 }

@@ -34,7 +34,7 @@ export type SignedRouteOptions<Args> = {
   resource?: (args: Args, c: Context<Env>) => string
   /** Takes Stripe's plain form too, when the settings allow it. Only for routes that change nothing: it has no nonce. */
   plain?: true
-  /** The handler takes the nonce: see `HeldNonce`. */
+  /** The handler takes the nonce, whatever comes of the request: see `HeldNonce`. */
   holdsNonce?: true
 }
 

@@ -4,11 +4,9 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { AppPrincipal } from '#auth/stripe-app/app-principal.ts'
-import { actionRequestSchema, type ActionAnswer, type ActionRequest } from '#contract/actions.ts'
+import { actionRequestSchema, type ActionRequest } from '#contract/actions.ts'
 import type { AppConnection } from '#contract/signed.ts'
-import { GatewayError } from '#errors.ts'
 import { hasRole } from '#in-house/roles.ts'
-import type { Database } from '#store/schema.ts'
 import type { Env, Gateway } from '../gateway.ts'
 import { deadline } from '../middleware/deadline.ts'
 import { createNonces } from '../middleware/stripe-app-nonces.ts'
@@ -19,26 +17,12 @@ import {
   identify,
   type SignedCall,
   type SignedRoute,
-  type SignedWho,
 } from '../middleware/stripe-app-signed.ts'
 import { parseValue } from '../parse.ts'
 import { stripeAppErrorRoutes } from './stripe-app-errors.ts'
 import { stripeAppPanelRoutes, withoutAccount } from './stripe-app-panels.ts'
 import { stripeAppProxyRoutes } from './stripe-app-proxy.ts'
 import { stripeAppSignInRoutes } from './stripe-app-sign-in.ts'
-
-/** What actions need of a signed request. */
-type Actions = {
-  answer(
-    id: string,
-    request: ActionRequest,
-    who: Pick<SignedWho, 'caller' | 'account' | 'connected' | 'sandbox' | 'requestId' | 'signal'> & {
-      surface: 'stripe_app'
-      /** Inside the transaction that claims the idempotency key. */
-      beforeClaim: (transaction: Database) => Promise<void>
-    },
-  ): Promise<ActionAnswer>
-}
 
 const nothingSchema = z.strictObject({})
 
@@ -61,11 +45,9 @@ export function stripeAppRoutes(gateway: Gateway, ms: number): Hono<Env> {
 function actionRoute(gateway: Gateway, signedRoute: SignedRoute) {
   const answer = async ({ c, args, who, nonce }: SignedCall<ActionRequest>): Promise<Response> => {
     const { by: _by, ...request } = args
-    if (args.stage !== 'run') await nonce.settle()
+    if (args.stage !== 'run') await nonce.take(gateway.db)
     const { caller, account, connected, sandbox, requestId, signal } = who
-    const { actions } = gateway.inHouse as { actions?: Actions }
-    if (!actions) throw new GatewayError('not_found')
-    const said = await actions.answer(
+    const said = await gateway.inHouse.actions.answer(
       c.req.param('id') ?? '',
       { ...request, subject: withoutAccount(args.subject) },
       {
@@ -79,7 +61,6 @@ function actionRoute(gateway: Gateway, signedRoute: SignedRoute) {
         beforeClaim: (transaction) => nonce.take(transaction),
       },
     )
-    if (args.stage === 'run') await nonce.settle()
     return c.json(said)
   }
   return signedRoute('action', actionRequestSchema, answer, {
