@@ -155,6 +155,16 @@ function port(text: string): number {
   return value
 }
 
+program
+  .command('stack')
+  .description('Turn a stack trace of the Stripe App back into lines of its sources.')
+  .argument('<file>', 'the trace; - reads what is piped in')
+  .option('--map <file>', 'the map kept with the build (default: that of the last build here)')
+  .action(async (file: string, { map }: { map?: string }) => {
+    const { printStack } = await import('./commands/stack.ts')
+    if (!printStack(file, map)) process.exitCode = 1
+  })
+
 function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number from 1.')

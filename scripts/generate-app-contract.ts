@@ -88,7 +88,7 @@ function typeOf(schema: Json | boolean): string {
       return 'number'
     case 'array':
       if (!isSchema(schema.items)) throw new Error('an array without a schema of its items')
-      return `(${typeOf(schema.items as Json)})[]`
+      return `(${typeOf(schema.items)})[]`
     case 'object':
       return objectType(schema)
     default:
