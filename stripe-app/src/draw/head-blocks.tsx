@@ -78,7 +78,7 @@ export function drawAlert(block: BlockOf<'alert'>, drawing: Drawing) {
   return (
     <Banner
       type={bannerTypes[block.status]}
-      title={drawInline(block.title, drawing)}
+      title={<Span>{drawInline(block.title, drawing)}</Span>}
       {...(description ? { description } : {})}
       {...(actions ? { actions } : {})}
     />
