@@ -3,7 +3,9 @@
 import { useId, useState, type ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 
-export const Accordion = ({ children }: { children?: ReactNode }) => <div className="sd-accordion">{children}</div>
+export const Accordion = ({ children }: { children?: ReactNode }) => (
+  <div className="sd-accordion">{children}</div>
+)
 
 export type AccordionItemProps = {
   children?: ReactNode

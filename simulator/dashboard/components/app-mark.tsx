@@ -9,7 +9,11 @@ export function AppMark({ brandColor, brandIcon, large = false }: Brand & { larg
   const { app } = useServices()
   const icon = safeImage(brandIcon) ?? safeImage(app.iconUrl)
   return (
-    <span className={`sd-app-mark${large ? ' sd-app-mark-large' : ''}`} style={{ backgroundColor: brandColor }} aria-hidden="true">
+    <span
+      className={`sd-app-mark${large ? ' sd-app-mark-large' : ''}`}
+      style={{ backgroundColor: brandColor }}
+      aria-hidden="true"
+    >
       {icon ? <img src={icon} alt="" /> : app.name.slice(0, 1)}
     </span>
   )

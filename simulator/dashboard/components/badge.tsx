@@ -32,13 +32,23 @@ export function Chip({ label, value, onAddSuggestion, onClose, onDropdown }: Chi
   return (
     <span className="sd-chip">
       {onClose && (
-        <button type="button" className="sd-chip-close" aria-label={`Remove ${name || text}`} onClick={() => void onClose()}>
+        <button
+          type="button"
+          className="sd-chip-close"
+          aria-label={`Remove ${name || text}`}
+          onClick={() => void onClose()}
+        >
           <Icon name="cancelCircle" />
         </button>
       )}
       {name && <span className="sd-chip-label">{name}</span>}
       {onDropdown ? (
-        <button type="button" className="sd-chip-value" aria-label={`Change ${name || 'value'}: ${text}`} onClick={() => void onDropdown()}>
+        <button
+          type="button"
+          className="sd-chip-value"
+          aria-label={`Change ${name || 'value'}: ${text}`}
+          onClick={() => void onDropdown()}
+        >
           {text} <Icon name="chevronDown" size="xsmall" />
         </button>
       ) : (

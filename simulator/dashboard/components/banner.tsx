@@ -25,7 +25,12 @@ export function Banner({ title, description, actions, type = 'default', onDismis
         {actions !== undefined && <div className="sd-banner-actions">{actions}</div>}
       </div>
       {onDismiss && (
-        <button type="button" className="sd-icon-button" aria-label="Dismiss" onClick={() => void onDismiss()}>
+        <button
+          type="button"
+          className="sd-icon-button"
+          aria-label="Dismiss"
+          onClick={() => void onDismiss()}
+        >
           <Icon name="cancel" />
         </button>
       )}

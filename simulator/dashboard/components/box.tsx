@@ -6,7 +6,10 @@ import { cssToStyle, fontClass, type CssTokens } from './css-tokens.ts'
 export type BoxProps = { children?: ReactNode; css?: CssTokens }
 
 export const Box = ({ children, css }: BoxProps) => (
-  <div className={`sd-box${fontClass(css)}${css?.['stack'] === 'z' ? ' sd-pile' : ''}`} style={cssToStyle(css)}>
+  <div
+    className={`sd-box${fontClass(css)}${css?.['stack'] === 'z' ? ' sd-pile' : ''}`}
+    style={cssToStyle(css)}
+  >
     {children}
   </div>
 )

@@ -22,7 +22,16 @@ export type ButtonProps = {
 }
 
 export function Button(props: ButtonProps) {
-  const { children, type = 'secondary', size = 'medium', disabled, pending = false, href, onPress, css } = props
+  const {
+    children,
+    type = 'secondary',
+    size = 'medium',
+    disabled,
+    pending = false,
+    href,
+    onPress,
+    css,
+  } = props
   return (
     <Pressable
       className={`sd-button sd-button-${type} sd-size-${size}`}
@@ -89,7 +98,12 @@ export function countThatFit(widths: readonly number[], room: number, gap: numbe
   return count
 }
 
-export function ButtonGroup({ children, collapse = 'auto', direction = 'row', menuTrigger }: ButtonGroupProps) {
+export function ButtonGroup({
+  children,
+  collapse = 'auto',
+  direction = 'row',
+  menuTrigger,
+}: ButtonGroupProps) {
   const items = Children.toArray(children)
   const row = useRef<HTMLDivElement>(null)
   const collapsing = collapse === 'auto' && direction === 'row'

@@ -48,15 +48,26 @@ export function Calendar(props: CalendarProps) {
   }
   const weeks = weeksOf(day)
   const month = formatDay(day, locale, { month: 'long', year: 'numeric' })
-  const isOut = (one: Day) => (earliest !== undefined && one < earliest) || (latest !== undefined && one > latest)
+  const isOut = (one: Day) =>
+    (earliest !== undefined && one < earliest) || (latest !== undefined && one > latest)
   return (
     <div className="sd-calendar">
       <div className="sd-calendar-head">
-        <button type="button" className="sd-icon-button" aria-label="Previous month" onClick={() => setDay(addMonths(day, -1))}>
+        <button
+          type="button"
+          className="sd-icon-button"
+          aria-label="Show previous month"
+          onClick={() => setDay(addMonths(day, -1))}
+        >
           <Icon name="chevronLeft" />
         </button>
         <span aria-live="polite">{month}</span>
-        <button type="button" className="sd-icon-button" aria-label="Next month" onClick={() => setDay(addMonths(day, 1))}>
+        <button
+          type="button"
+          className="sd-icon-button"
+          aria-label="Show next month"
+          onClick={() => setDay(addMonths(day, 1))}
+        >
           <Icon name="chevronRight" />
         </button>
       </div>

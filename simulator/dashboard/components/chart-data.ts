@@ -8,7 +8,15 @@ export type Format = 'capitalize' | Record<string, unknown>
 export type Channel =
   | string
   | number
-  | { value?: string | number; label?: string; format?: Format; tickFormat?: Format; domain?: unknown[]; ticks?: number; zero?: boolean }
+  | {
+      value?: string | number
+      label?: string
+      format?: Format
+      tickFormat?: Format
+      domain?: unknown[]
+      ticks?: number
+      zero?: boolean
+    }
 
 export type ChartProps = SdkProps & {
   data?: Row[]
@@ -53,7 +61,8 @@ function readX(value: unknown): { x: string | number; isTime: boolean } {
 /** Which series a row belongs to, and whether that series stands back: the past, or a forecast. */
 function seriesOf(row: Row, props: ChartProps): { name: string; faint: boolean } {
   if (!isNext(props)) return { name: text(row[keyOf(props.color ?? props.z, '')]), faint: false }
-  if (row['compare'] !== undefined) return { name: text(row['compare']), faint: row['compare'] === 'previous' }
+  if (row['compare'] !== undefined)
+    return { name: text(row['compare']), faint: row['compare'] === 'previous' }
   const isForecast = row['period'] === 'forecast' || row['status'] === 'incomplete'
   const name = text(row['name'])
   return { name: isForecast ? `${name} (${text(row['period'] ?? row['status'])})` : name, faint: isForecast }
@@ -123,9 +132,12 @@ export function readChart(props: ChartProps, locale: string, fromZero: boolean):
   const formatX = (x: string | number) => (isTime && typeof x === 'number' ? date.format(x) : String(x))
   const series = [...found.values()]
   for (const { points } of series) {
-    for (const point of points) point.words = `${formatX(point.x)}: ${point.y === null ? 'none' : formatY(point.y)}`
+    for (const point of points)
+      point.words = `${formatX(point.x)}: ${point.y === null ? 'none' : formatY(point.y)}`
   }
-  const sorted = [...places].sort((one, other) => (typeof one === 'number' && typeof other === 'number' ? one - other : 0))
+  const sorted = [...places].sort((one, other) =>
+    typeof one === 'number' && typeof other === 'number' ? one - other : 0,
+  )
   const labels = { xLabel: labelOf(props.x), yLabel: labelOf(props.y) }
   return { series, places: sorted, isTime, ...labels, formatX, formatY, ...extent(series, fromZero) }
 }

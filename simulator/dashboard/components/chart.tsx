@@ -13,7 +13,8 @@ const colours = 6
 
 type Drawn = { chart: Chart; xOf: (x: string | number) => number; yOf: (y: number) => number; slot: number }
 type Axis = 'x' | 'y'
-const has = (choice: string | undefined, axis: Axis, otherwise: string) => [axis, 'both'].includes(choice ?? otherwise)
+const has = (choice: string | undefined, axis: Axis, otherwise: string) =>
+  [axis, 'both'].includes(choice ?? otherwise)
 
 /** Bars and words stand in slots of one width; numbers and moments stand where their value puts them. */
 function scalesOf(chart: Chart, slotted: boolean): Drawn {
@@ -42,7 +43,9 @@ function Axes({ props, drawn }: { props: ChartProps; drawn: Drawn }) {
     <g className="sd-chart-axes">
       {ticks.map((tick) => (
         <Fragment key={tick}>
-          {has(props.grid, 'y', 'y') && <line x1={frame.left} x2={width - frame.right} y1={yOf(tick)} y2={yOf(tick)} />}
+          {has(props.grid, 'y', 'y') && (
+            <line x1={frame.left} x2={width - frame.right} y1={yOf(tick)} y2={yOf(tick)} />
+          )}
           {has(props.axis, 'y', 'both') && (
             <text x={frame.left - 6} y={yOf(tick) + 3} textAnchor="end">
               {chart.formatY(tick)}
@@ -52,9 +55,15 @@ function Axes({ props, drawn }: { props: ChartProps; drawn: Drawn }) {
       ))}
       {labelled(chart.places).map((place) => (
         <Fragment key={place}>
-          {has(props.grid, 'x', 'y') && <line x1={xOf(place)} x2={xOf(place)} y1={frame.top} y2={height - frame.bottom} />}
+          {has(props.grid, 'x', 'y') && (
+            <line x1={xOf(place)} x2={xOf(place)} y1={frame.top} y2={height - frame.bottom} />
+          )}
           {has(props.axis, 'x', 'both') && (
-            <text x={Math.min(Math.max(xOf(place), frame.left + 14), width - 18)} y={height - 6} textAnchor="middle">
+            <text
+              x={Math.min(Math.max(xOf(place), frame.left + 14), width - 18)}
+              y={height - 6}
+              textAnchor="middle"
+            >
               {chart.formatX(place)}
             </text>
           )}
@@ -71,12 +80,17 @@ function Lines({ drawn, thin = false }: { drawn: Drawn; thin?: boolean }) {
     <>
       {chart.series.map(({ name, points, faint }, at) => (
         <g key={name} className={`sd-series sd-series-${at % colours}${faint ? ' sd-faint' : ''}`}>
-          <polyline points={seen(points).map(({ x, y }) => `${xOf(x)},${yOf(y)}`).join(' ')} />
-          {!thin && seen(points).map(({ x, y, words }) => (
-            <circle key={x} cx={xOf(x)} cy={yOf(y)} r="3">
-              <title>{name ? `${name}, ${words}` : words}</title>
-            </circle>
-          ))}
+          <polyline
+            points={seen(points)
+              .map(({ x, y }) => `${xOf(x)},${yOf(y)}`)
+              .join(' ')}
+          />
+          {!thin &&
+            seen(points).map(({ x, y, words }) => (
+              <circle key={x} cx={xOf(x)} cy={yOf(y)} r="3">
+                <title>{name ? `${name}, ${words}` : words}</title>
+              </circle>
+            ))}
         </g>
       ))}
     </>
@@ -91,18 +105,21 @@ function Bars({ drawn }: { drawn: Drawn }) {
     <>
       {chart.series.map(({ name, points, faint }, at) => (
         <g key={name} className={`sd-series sd-bars sd-series-${at % colours}${faint ? ' sd-faint' : ''}`}>
-          {points.map(({ x, y, words }) => y !== null && (
-            <rect
-              key={x}
-              x={xOf(x) + (at - chart.series.length / 2) * wide}
-              y={Math.min(yOf(y), base)}
-              width={Math.max(wide - 1, 1)}
-              height={Math.max(Math.abs(base - yOf(y)), 0.5)}
-              rx="1.5"
-            >
-              <title>{name ? `${name}, ${words}` : words}</title>
-            </rect>
-          ))}
+          {points.map(
+            ({ x, y, words }) =>
+              y !== null && (
+                <rect
+                  key={x}
+                  x={xOf(x) + (at - chart.series.length / 2) * wide}
+                  y={Math.min(yOf(y), base)}
+                  width={Math.max(wide - 1, 1)}
+                  height={Math.max(Math.abs(base - yOf(y)), 0.5)}
+                  rx="1.5"
+                >
+                  <title>{name ? `${name}, ${words}` : words}</title>
+                </rect>
+              ),
+          )}
         </g>
       ))}
     </>
@@ -120,7 +137,17 @@ export const Legend = ({ names, faint = [] }: { names: ReactNode[]; faint?: bool
   </ul>
 )
 
-function Figure({ props, drawn, kind, children }: { props: ChartProps; drawn: Drawn; kind: string; children: ReactNode }) {
+function Figure({
+  props,
+  drawn,
+  kind,
+  children,
+}: {
+  props: ChartProps
+  drawn: Drawn
+  kind: string
+  children: ReactNode
+}) {
   const { series, yLabel, xLabel } = drawn.chart
   const label = [kind, yLabel && `of ${yLabel}`, xLabel && `by ${xLabel}`].filter(Boolean).join(' ')
   return (
@@ -170,7 +197,13 @@ export function Sparkline(props: ChartProps) {
   const words = drawn.chart.series[0]?.points.map((point) => point.words).join(', ') ?? ''
   const box = `${frame.left - 4} ${frame.top - 8} ${plotWidth + 8} ${plotHeight + 16}`
   return (
-    <svg className="sd-sparkline" viewBox={box} preserveAspectRatio="none" role="img" aria-label={`Trend. ${words}`}>
+    <svg
+      className="sd-sparkline"
+      viewBox={box}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={`Trend. ${words}`}
+    >
       <Lines drawn={drawn} thin />
     </svg>
   )

@@ -18,7 +18,11 @@ export type ContextViewProps = Brand & {
 }
 
 /** What stands at the foot of a view; nothing where there is nothing to say. */
-export function ViewFooter({ footerContent, primaryAction, secondaryAction }: Pick<ContextViewProps, 'footerContent' | 'primaryAction' | 'secondaryAction'>) {
+export function ViewFooter({
+  footerContent,
+  primaryAction,
+  secondaryAction,
+}: Pick<ContextViewProps, 'footerContent' | 'primaryAction' | 'secondaryAction'>) {
   const parts = [footerContent, primaryAction, secondaryAction]
   if (parts.every((part) => part === undefined || part === null)) return null
   return (
@@ -36,7 +40,10 @@ export function ContextView(props: ContextViewProps) {
   const { children, title = '', description, actions, banner, externalLink, brandColor, brandIcon } = props
   const { app } = useServices()
   const id = useId()
-  const brand = { ...(brandColor !== undefined && { brandColor }), ...(brandIcon !== undefined && { brandIcon }) }
+  const brand = {
+    ...(brandColor !== undefined && { brandColor }),
+    ...(brandIcon !== undefined && { brandIcon }),
+  }
   return (
     <section className="sd-view sd-context-view" aria-labelledby={id}>
       <header className="sd-view-header">
@@ -55,7 +62,7 @@ export function ContextView(props: ContextViewProps) {
         {actions !== undefined && <div className="sd-view-actions">{actions}</div>}
       </header>
       <div className="sd-view-body">
-        {banner}
+        {banner !== undefined && <div className="sd-view-banner">{banner}</div>}
         {children}
       </div>
       <ViewFooter {...props} />

@@ -140,7 +140,7 @@ const rules: Record<string, Rule> = {
   minHeight: rule(size, 'minHeight'),
   maxHeight: rule(size, 'maxHeight'),
   color: rule(pick(colours), 'color'),
-  fill: rule(pick(colours), 'fill', 'color'),
+  fill: rule(pick(colours), 'fill'),
   backgroundColor: rule(pick(grounds), 'backgroundColor'),
   background: rule(pick(grounds), 'backgroundColor'),
   boxShadow: rule(pick(shadows), 'boxShadow'),
@@ -208,7 +208,8 @@ export function cssToStyle(css: CssTokens | undefined): CSSProperties {
   // Width alone draws no line: with a style missing, the line is solid.
   if (style['borderWidth'] && !style['borderStyle']) style['borderStyle'] = 'solid'
   if (css['alignSelfX']) style['justifySelf'] = crossAxis[css['alignSelfX']]
-  if (css['alignSelfY'] ?? css['alignSelfX']) style['alignSelf'] = crossAxis[css['alignSelfY'] ?? css['alignSelfX'] ?? '']
+  if (css['alignSelfY'] ?? css['alignSelfX'])
+    style['alignSelf'] = crossAxis[css['alignSelfY'] ?? css['alignSelfX'] ?? '']
   return style
 }
 

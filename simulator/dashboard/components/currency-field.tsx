@@ -22,7 +22,11 @@ export type CurrencyFieldProps = FieldProps & {
 
 const symbolOf = (currency: string, locale: string): string => {
   try {
-    const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    const format = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+    })
     return format.formatToParts(0).find(({ type }) => type === 'currency')?.value ?? currency
   } catch {
     return currency
@@ -39,7 +43,9 @@ export function CurrencyField(props: CurrencyFieldProps) {
   const [draft, setDraft] = useState<string>()
   // A draft stays only while it means the amount; an amount set from afar is written anew.
   useEffect(() => {
-    setDraft((text) => (text !== undefined && readAmount(text, format, locale) === amount.value ? text : undefined))
+    setDraft((text) =>
+      text !== undefined && readAmount(text, format, locale) === amount.value ? text : undefined,
+    )
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [amount.value])
   const type = (event: ChangeEvent<HTMLInputElement>) => {
@@ -87,7 +93,13 @@ function CurrencyChoice({ allowed, currency, control, tell }: ChoiceProps) {
     currency.change(code, () => tell?.(code))
   }
   return (
-    <select className="sd-currency-choice" aria-label="Currency" value={currency.value} disabled={control.disabled} onChange={choose}>
+    <select
+      className="sd-currency-choice"
+      aria-label="Currency"
+      value={currency.value}
+      disabled={control.disabled}
+      onChange={choose}
+    >
       {allowed.map((code) => (
         <option key={code}>{code}</option>
       ))}

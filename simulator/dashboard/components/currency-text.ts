@@ -19,8 +19,13 @@ export function writeAmount(amount: number | null, { digits, padded }: AmountFor
 }
 
 /** The amount of a text: null for an empty one, undefined for one that is no amount. */
-export function readAmount(text: string, { digits }: AmountFormat, locale: string): number | null | undefined {
-  const decimal = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.'
+export function readAmount(
+  text: string,
+  { digits }: AmountFormat,
+  locale: string,
+): number | null | undefined {
+  const decimal =
+    new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.'
   const plain = text
     .replaceAll(/[\s\u00a0\u202f']/g, '')
     .replaceAll(decimal === ',' ? '.' : ',', '')

@@ -70,14 +70,24 @@ export function HeadCell({ column, at, movable, resizable, move, place }: HeadCe
       }}
     >
       {free ? (
-        <button type="button" className="sd-column-grip" aria-label={`${column.label}, move with Shift and arrow keys`} onKeyDown={keys}>
+        <button
+          type="button"
+          className="sd-column-grip"
+          aria-label={`${column.label}, move with Shift and arrow keys`}
+          onKeyDown={keys}
+        >
           {words}
         </button>
       ) : (
         words
       )}
       {resizable && (
-        <Resizer label={column.label} width={width} measure={() => cell.current?.offsetWidth ?? 0} onWidth={setWidth} />
+        <Resizer
+          label={column.label}
+          width={width}
+          measure={() => cell.current?.offsetWidth ?? 0}
+          onWidth={setWidth}
+        />
       )}
     </th>
   )

@@ -20,7 +20,11 @@ export type Page<Item> = {
 }
 
 /** Cuts the items to a page; items that are one page already (cursor, or a server's page) are left alone. */
-export function pageOf<Item>(items: readonly Item[], pagination: Pagination | undefined, own: number): Page<Item> {
+export function pageOf<Item>(
+  items: readonly Item[],
+  pagination: Pagination | undefined,
+  own: number,
+): Page<Item> {
   if (!pagination) return { items, page: 1, caption: undefined, hasPrevious: false, hasNext: false }
   const size = Math.max(1, Math.floor(pagination.pageSize) || 1)
   if (pagination.hasMore !== undefined) {

@@ -56,13 +56,22 @@ export function DataTable(props: DataTableProps) {
                   resizable={props.enableColumnResize ?? false}
                 />
               ))}
-              {rowActions.length > 0 && <th className="sd-narrow"><span className="sd-unseen">Actions</span></th>}
+              {rowActions.length > 0 && (
+                <th className="sd-narrow">
+                  <span className="sd-unseen">Actions</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
-            {!loading && page.items.map((item) => (
-              <Row key={item.id} {...{ item, columns, rowActions, onRowClick: props.onRowClick }} check={props.batchable && batch.one(item)} />
-            ))}
+            {!loading &&
+              page.items.map((item) => (
+                <Row
+                  key={item.id}
+                  {...{ item, columns, rowActions, onRowClick: props.onRowClick }}
+                  check={props.batchable && batch.one(item)}
+                />
+              ))}
           </tbody>
         </table>
       </div>
@@ -74,7 +83,11 @@ export function DataTable(props: DataTableProps) {
 }
 
 /** The rows a person has ticked. */
-function useBatch(items: readonly TableItem[], shown: readonly TableItem[], tell?: (selected: Record<string, TableItem>) => unknown) {
+function useBatch(
+  items: readonly TableItem[],
+  shown: readonly TableItem[],
+  tell?: (selected: Record<string, TableItem>) => unknown,
+) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const set = (ids: ReadonlySet<string>) => {
     setTicked(ids)
@@ -87,13 +100,36 @@ function useBatch(items: readonly TableItem[], shown: readonly TableItem[], tell
     set(next)
   }
   return {
-    all: <Tick label="Select all rows" on={allTicked} onChange={(on) => toggle(shown.map(({ id }) => id), on)} />,
-    one: (item: TableItem) => <Tick label={`Select row ${item.id}`} on={ticked.has(item.id)} onChange={(on) => toggle([item.id], on)} />,
+    all: (
+      <Tick
+        label="Select all rows"
+        on={allTicked}
+        onChange={(on) =>
+          toggle(
+            shown.map(({ id }) => id),
+            on,
+          )
+        }
+      />
+    ),
+    one: (item: TableItem) => (
+      <Tick
+        label={`Select row ${item.id}`}
+        on={ticked.has(item.id)}
+        onChange={(on) => toggle([item.id], on)}
+      />
+    ),
   }
 }
 
 const Tick = ({ label, on, onChange }: { label: string; on: boolean; onChange: (on: boolean) => void }) => (
-  <input type="checkbox" className="sd-checkbox" aria-label={label} checked={on} onChange={(event) => onChange(event.currentTarget.checked)} />
+  <input
+    type="checkbox"
+    className="sd-checkbox"
+    aria-label={label}
+    checked={on}
+    onChange={(event) => onChange(event.currentTarget.checked)}
+  />
 )
 
 type RowProps = {
@@ -114,7 +150,10 @@ function Row({ item, columns, rowActions, onRowClick, check }: RowProps) {
     <tr className={onRowClick ? 'sd-pressable-row' : undefined} onClick={onRowClick && press}>
       {check && <td className="sd-narrow">{check}</td>}
       {columns.map((column, at) => (
-        <td key={column.key} className={`${isAmount(column) ? 'sd-right' : ''}${column.pinned ? ' sd-pinned' : ''}`}>
+        <td
+          key={column.key}
+          className={`${isAmount(column) ? 'sd-right' : ''}${column.pinned ? ' sd-pinned' : ''}`}
+        >
           {onRowClick && at === 0 && column.cell?.type !== 'link' ? (
             <button type="button" className="sd-row-link" onClick={() => void onRowClick(item)}>
               <DataCell {...{ column, item }} />

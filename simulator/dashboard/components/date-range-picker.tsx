@@ -2,7 +2,17 @@
 
 import { useId, useRef, useState } from 'react'
 import { Calendar } from './calendar.tsx'
-import { dayAt, daysOf, formatDay, momentsOf, presets, type Day, type Days, type Moments, type Preset } from './days.ts'
+import {
+  dayAt,
+  daysOf,
+  formatDay,
+  momentsOf,
+  presets,
+  type Day,
+  type Days,
+  type Moments,
+  type Preset,
+} from './days.ts'
 import { Icon } from './icon.tsx'
 import { Popover } from './popover.tsx'
 import { useServices } from './services.ts'
@@ -10,7 +20,7 @@ import { useServices } from './services.ts'
 type Granularity = 'day' | 'week' | 'month' | 'year'
 type Range = { start?: Date; end?: Date } | Preset
 export type DateRangePickerProps = {
-  value?: { range?: Range; granularity?: Granularity }
+  value?: { range?: Range | undefined; granularity?: Granularity | undefined }
   onChange?: (value: { range: Moments | Preset | undefined; granularity?: Granularity }) => unknown
   timeZone?: string
   label?: string
@@ -20,7 +30,8 @@ export type DateRangePickerProps = {
 }
 
 const granularities: Granularity[] = ['day', 'week', 'month', 'year']
-const isPreset = (range: unknown): range is Preset => typeof range === 'string' && Object.hasOwn(presets, range)
+const isPreset = (range: unknown): range is Preset =>
+  typeof range === 'string' && Object.hasOwn(presets, range)
 
 /** A zone that does not exist is the extension's mistake; the days are still worth showing. */
 function knownZone(timeZone: string | undefined): string {
@@ -76,13 +87,26 @@ export function DateRangePicker(props: DateRangePickerProps) {
     tell(preset)
     close()
   }
-  const current = isPreset(range) ? range : days.from && days.to ? momentsOf({ from: days.from, to: days.to }, zone) : undefined
+  const current = isPreset(range)
+    ? range
+    : days.from && days.to
+      ? momentsOf({ from: days.from, to: days.to }, zone)
+      : undefined
   return (
     <div className="sd-field">
-      <span id={id} className="sd-field-label">{label}</span>
+      <span id={id} className="sd-field-label">
+        {label}
+      </span>
       <div className="sd-range">
         <span ref={anchor} className="sd-anchor">
-          <button type="button" className="sd-button sd-button-secondary sd-size-medium" aria-haspopup="dialog" aria-expanded={open} aria-labelledby={`${id} ${id}-words`} onClick={() => (open ? close() : setOpen(true))}>
+          <button
+            type="button"
+            className="sd-button sd-button-secondary sd-size-medium"
+            aria-haspopup="dialog"
+            aria-expanded={open}
+            aria-labelledby={`${id} ${id}-words`}
+            onClick={() => (open ? close() : setOpen(true))}
+          >
             <Icon name="calendar" /> <span id={`${id}-words`}>{wordsFor(range, days, locale)}</span>
           </button>
         </span>
@@ -90,11 +114,23 @@ export function DateRangePicker(props: DateRangePickerProps) {
           <GranularityToggle value={granularity ?? 'day'} onChoose={(finer) => tell(current, finer)} />
         )}
       </div>
-      <Popover open={open} onClose={close} anchor={anchor} role="dialog" label={label} className="sd-range-layer">
+      <Popover
+        open={open}
+        onClose={close}
+        anchor={anchor}
+        role="dialog"
+        label={label}
+        className="sd-range-layer"
+      >
         <ul className="sd-presets">
           {(Object.keys(presets) as Preset[]).map((preset) => (
             <li key={preset}>
-              <button type="button" className="sd-preset" aria-pressed={preset === range} onClick={() => choosePreset(preset)}>
+              <button
+                type="button"
+                className="sd-preset"
+                aria-pressed={preset === range}
+                onClick={() => choosePreset(preset)}
+              >
                 {presets[preset]}
               </button>
             </li>
@@ -111,7 +147,9 @@ export function DateRangePicker(props: DateRangePickerProps) {
             onPick={pick}
           />
           <p className="sd-range-hint" role="status">
-            {first === undefined ? `Times are in ${zone}` : `From ${formatDay(first, locale, { dateStyle: 'medium' })}. Pick the last day.`}
+            {first === undefined
+              ? `Times are in ${zone}`
+              : `From ${formatDay(first, locale, { dateStyle: 'medium' })}. Pick the last day.`}
           </p>
         </div>
       </Popover>
@@ -119,9 +157,20 @@ export function DateRangePicker(props: DateRangePickerProps) {
   )
 }
 
-function GranularityToggle({ value, onChoose }: { value: Granularity; onChoose: (value: Granularity) => void }) {
+function GranularityToggle({
+  value,
+  onChoose,
+}: {
+  value: Granularity
+  onChoose: (value: Granularity) => void
+}) {
   return (
-    <select className="sd-input sd-granularity" aria-label="Interval" value={value} onChange={(event) => onChoose(granularities.find((one) => one === event.currentTarget.value) ?? 'day')}>
+    <select
+      className="sd-input sd-granularity"
+      aria-label="Interval"
+      value={value}
+      onChange={(event) => onChoose(granularities.find((one) => one === event.currentTarget.value) ?? 'day')}
+    >
       {granularities.map((one) => (
         <option key={one} value={one}>
           {{ day: 'Daily', week: 'Weekly', month: 'Monthly', year: 'Yearly' }[one]}

@@ -33,7 +33,12 @@ const startOfQuarter = (day: Day): Day => {
 
 /** The day it is at a moment, in a zone. */
 export function dayAt(moment: Date, timeZone: string): Day {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  })
   return format.format(moment)
 }
 
@@ -43,7 +48,9 @@ function offsetMs(moment: Date, timeZone: string): number {
     timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric',
     hour: 'numeric', minute: 'numeric', second: 'numeric',
   }) // prettier-ignore
-  const parts = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]))
+  const parts = Object.fromEntries(
+    format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]),
+  )
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(moment.getTime() / 1000) * 1000
 }
@@ -82,7 +89,10 @@ export type Preset = keyof typeof presets
 /** The days a preset means today; all time has none. */
 export function daysOf(preset: Preset, today: Day): Days | undefined {
   const since = (from: Day): Days => ({ from, to: today })
-  const before = (start: Day, months: number): Days => ({ from: addMonths(start, -months), to: addDays(start, -1) })
+  const before = (start: Day, months: number): Days => ({
+    from: addMonths(start, -months),
+    to: addDays(start, -1),
+  })
   const meaning: Record<Preset, Days | undefined> = {
     today: since(today),
     yesterday: { from: addDays(today, -1), to: addDays(today, -1) },

@@ -33,7 +33,7 @@ function Module({ props, isEmpty, children }: { props: ModuleProps; isEmpty: boo
     return isEmpty ? <Empty message={emptyMessage ?? 'Nothing here yet'} /> : children
   }
   return (
-    <section className="sd-module" aria-label={app.name} aria-busy={pending || undefined}>
+    <section className="sd-module" aria-busy={pending || undefined}>
       <header className="sd-module-header">
         <div className="sd-view-app">
           <AppMark /> <h2>{app.name}</h2>

@@ -14,9 +14,17 @@ export type StripeFileUploaderProps = {
 
 type Progress = { state: 'empty' | 'sending' | 'done' | 'failed'; words: string }
 
-export function StripeFileUploader({ label = 'File', purpose = '', onComplete, onError }: StripeFileUploaderProps) {
+export function StripeFileUploader({
+  label = 'File',
+  purpose = '',
+  onComplete,
+  onError,
+}: StripeFileUploaderProps) {
   const { uploadFile } = useServices()
-  const [progress, setProgress] = useState<Progress>({ state: 'empty', words: 'Drop a file here, or choose one' })
+  const [progress, setProgress] = useState<Progress>({
+    state: 'empty',
+    words: 'Drop a file here, or choose one',
+  })
   const id = useId()
   const send = async (file: File) => {
     setProgress({ state: 'sending', words: `Uploading ${file.name}` })
@@ -43,8 +51,16 @@ export function StripeFileUploader({ label = 'File', purpose = '', onComplete, o
       <label htmlFor={id} className="sd-field-label">
         {label}
       </label>
-      <div className={`sd-upload sd-upload-${progress.state}`} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
-        {progress.state === 'sending' ? <Spinner size="small" /> : <Icon name={icons[progress.state]} size="medium" />}
+      <div
+        className={`sd-upload sd-upload-${progress.state}`}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={drop}
+      >
+        {progress.state === 'sending' ? (
+          <Spinner size="small" />
+        ) : (
+          <Icon name={icons[progress.state]} size="medium" />
+        )}
         <span id={`${id}-state`} role="status">
           {progress.words}
         </span>

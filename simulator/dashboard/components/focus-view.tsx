@@ -8,7 +8,12 @@ import { trapTab, useFocusInside } from './focus-trap.ts'
 import { Icon } from './icon.tsx'
 import { useServices } from './services.ts'
 
-export type ConfirmCloseMessages = { title: string; description: string; cancelAction: string; exitAction: string }
+export type ConfirmCloseMessages = {
+  title: string
+  description: string
+  cancelAction: string
+  exitAction: string
+}
 export type FocusViewProps = {
   children?: ReactNode
   title?: string

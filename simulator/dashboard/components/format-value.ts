@@ -52,13 +52,22 @@ function partOptions(part: string, length: Length): Intl.DateTimeFormatOptions {
 export type DateStyle = { style?: string | undefined; timeZone?: string | undefined }
 
 /** Turns `medium-year?-month-day` into options; a part with `?` is left out where it says nothing new. */
-export function dateOptions(style: string, isThisYear: boolean, isOwnZone: boolean): Intl.DateTimeFormatOptions {
+export function dateOptions(
+  style: string,
+  isThisYear: boolean,
+  isOwnZone: boolean,
+): Intl.DateTimeFormatOptions {
   const [length = '', ...parts] = style.split('-')
   if (length !== 'long' && length !== 'medium' && length !== 'short') {
     return dateOptions('short-year-month-day-time', isThisYear, isOwnZone)
   }
-  const said = parts.filter((part) => !(part === 'year?' && isThisYear) && !(part === 'timezone?' && isOwnZone))
-  return Object.assign({}, ...said.map((part) => partOptions(part.replace('?', ''), length))) as Intl.DateTimeFormatOptions
+  const said = parts.filter(
+    (part) => !(part === 'year?' && isThisYear) && !(part === 'timezone?' && isOwnZone),
+  )
+  return Object.assign(
+    {},
+    ...said.map((part) => partOptions(part.replace('?', ''), length)),
+  ) as Intl.DateTimeFormatOptions
 }
 
 export function formatDate(value: string | number, { style, timeZone }: DateStyle, locale: string): string {
@@ -66,7 +75,11 @@ export function formatDate(value: string | number, { style, timeZone }: DateStyl
   if (!date) return String(value)
   const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const isThisYear = date.getFullYear() === new Date().getFullYear()
-  const options = dateOptions(style ?? 'short-year-month-day-time', isThisYear, (timeZone ?? ownZone) === ownZone)
+  const options = dateOptions(
+    style ?? 'short-year-month-day-time',
+    isThisYear,
+    (timeZone ?? ownZone) === ownZone,
+  )
   try {
     return new Intl.DateTimeFormat(locale, { ...options, ...(timeZone && { timeZone }) }).format(date)
   } catch {

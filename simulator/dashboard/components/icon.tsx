@@ -18,7 +18,7 @@ export function Icon({ name, size = 'small', css }: IconProps) {
       height={pixels}
       viewBox="0 0 16 16"
       aria-hidden="true"
-      style={cssToStyle(css)}
+      style={cssToStyle({ color: css?.['fill'] })}
     >
       {inRing && <circle className="sd-icon-ring" cx="8" cy="8" r="6.75" />}
       <path d={path} transform={inRing ? 'translate(3.84 3.84) scale(.52)' : undefined} />

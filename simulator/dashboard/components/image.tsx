@@ -20,4 +20,5 @@ export function Img({ src, srcSet, sizes, alt = '', width, height, crossOrigin }
   return <img className="sd-img" src={safeImage(src)} {...{ srcSet, sizes, alt, crossOrigin, style }} />
 }
 
-const asLength = (value: string | number) => (/^\d+(\.\d+)?$/.test(String(value)) ? `${value}px` : String(value))
+const asLength = (value: string | number) =>
+  /^\d+(\.\d+)?$/.test(String(value)) ? `${value}px` : String(value)

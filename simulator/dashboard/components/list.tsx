@@ -23,7 +23,16 @@ export type ListItemProps = {
   children?: ReactNode
 }
 
-export function ListItem({ id, title, secondaryTitle, value, icon, image, size = 'default', children }: ListItemProps) {
+export function ListItem({
+  id,
+  title,
+  secondaryTitle,
+  value,
+  icon,
+  image,
+  size = 'default',
+  children,
+}: ListItemProps) {
   const onAction = useContext(OnAction)
   const words = useId()
   const media = image ?? icon
@@ -31,7 +40,12 @@ export function ListItem({ id, title, secondaryTitle, value, icon, image, size =
     <li className={`sd-list-item sd-list-item-${size}${onAction ? ' sd-pressable-row' : ''}`}>
       {onAction && (
         // Lies over the whole row, below the links and buttons an extension may put into it.
-        <button type="button" className="sd-row-press" aria-labelledby={words} onClick={() => void onAction(id ?? '')} />
+        <button
+          type="button"
+          className="sd-row-press"
+          aria-labelledby={words}
+          onClick={() => void onAction(id ?? '')}
+        />
       )}
       {media !== undefined && <span className="sd-list-media">{media}</span>}
       <span id={words} className="sd-list-words">

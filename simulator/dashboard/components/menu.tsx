@@ -11,7 +11,9 @@ export type MenuProps = { children?: ReactNode; trigger?: ReactNode; onAction?: 
 
 /** Moves the focus through the items: arrows, Home, End, and the first letter. */
 export function moveInMenu(event: KeyboardEvent<HTMLElement>): void {
-  const items = Array.from(event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)'))
+  const items = Array.from(
+    event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)'),
+  )
   const at = items.indexOf(document.activeElement as HTMLElement)
   const next = {
     ArrowDown: (at + 1) % items.length,
@@ -19,7 +21,9 @@ export function moveInMenu(event: KeyboardEvent<HTMLElement>): void {
     Home: 0,
     End: items.length - 1,
   }[event.key]
-  const byLetter = items.find((item) => item.textContent?.trim().toLowerCase().startsWith(event.key.toLowerCase()))
+  const byLetter = items.find((item) =>
+    item.textContent?.trim().toLowerCase().startsWith(event.key.toLowerCase()),
+  )
   const found = next === undefined ? (event.key.length === 1 ? byLetter : undefined) : items[next]
   if (!found) return
   event.preventDefault()
@@ -87,7 +91,13 @@ export type MenuItemProps = {
   onAction?: (id: string) => unknown
 }
 
-export function MenuItem({ children, id = '', disabled = false, destructive = false, onAction }: MenuItemProps) {
+export function MenuItem({
+  children,
+  id = '',
+  disabled = false,
+  destructive = false,
+  onAction,
+}: MenuItemProps) {
   const { choose } = useContext(MenuContext)
   const press = () => {
     void onAction?.(id)

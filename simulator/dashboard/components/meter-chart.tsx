@@ -5,24 +5,37 @@ import { formatAmount } from './format-value.ts'
 import { useServices } from './services.ts'
 
 type Part = { label: string; value: number }
-type UnitFormat = { unit: 'currency' | 'percent' | 'number' | 'none'; options?: { currency?: string; signDisplay?: 'always' | 'auto' | 'never' | 'exceptZero' } }
+type UnitFormat = {
+  unit: 'currency' | 'percent' | 'number' | 'none'
+  options?: { currency?: string; signDisplay?: 'always' | 'auto' | 'never' | 'exceptZero' }
+}
 export type MeterChartProps = {
   data?: Part[]
   legendEnabled?: boolean
   unitFormat?: UnitFormat
-  onSegmentClick?: (payload: { eventType: 'meter.segment.click' | 'meter.legend.click'; data: Part | null }) => unknown
+  onSegmentClick?: (payload: {
+    eventType: 'meter.segment.click' | 'meter.legend.click'
+    data: Part | null
+  }) => unknown
 }
 
 function writeValue(value: number, format: UnitFormat | undefined, locale: string): string {
   if (format?.unit === 'currency') return formatAmount(value, format.options?.currency ?? 'USD', locale)
   if (format?.unit === 'percent') {
     const { signDisplay = 'auto' } = format.options ?? {}
-    return new Intl.NumberFormat(locale, { style: 'percent', signDisplay, maximumFractionDigits: 1 }).format(value)
+    return new Intl.NumberFormat(locale, { style: 'percent', signDisplay, maximumFractionDigits: 1 }).format(
+      value,
+    )
   }
   return new Intl.NumberFormat(locale).format(value)
 }
 
-export function MeterChart({ data = [], legendEnabled = false, unitFormat, onSegmentClick }: MeterChartProps) {
+export function MeterChart({
+  data = [],
+  legendEnabled = false,
+  unitFormat,
+  onSegmentClick,
+}: MeterChartProps) {
   const { locale } = useServices()
   const words = (part: Part) => `${part.label}: ${writeValue(part.value, unitFormat, locale)}`
   const press = (eventType: 'meter.segment.click' | 'meter.legend.click', part: Part) =>
@@ -46,7 +59,11 @@ export function MeterChart({ data = [], legendEnabled = false, unitFormat, onSeg
       {legendEnabled && (
         <Legend
           names={data.map((part) => (
-            <button type="button" className="sd-legend-button" onClick={() => press('meter.legend.click', part)}>
+            <button
+              type="button"
+              className="sd-legend-button"
+              onClick={() => press('meter.legend.click', part)}
+            >
               {part.label} <strong>{writeValue(part.value, unitFormat, locale)}</strong>
             </button>
           ))}

@@ -18,7 +18,13 @@ export type PageAction = {
 }
 
 /** The buttons of a page or module; presses of these carry no event. */
-export const Actions = ({ actions, size = 'medium' }: { actions: PageAction[]; size?: 'small' | 'medium' }) => (
+export const Actions = ({
+  actions,
+  size = 'medium',
+}: {
+  actions: PageAction[]
+  size?: 'small' | 'medium'
+}) => (
   <ButtonGroup>
     {actions.map(({ id, label, type = 'secondary', disabled = false, onPress }) => (
       <Button key={id ?? label} {...{ type, disabled, size }} onPress={() => void onPress?.()}>
@@ -98,7 +104,12 @@ export function DetailPage(props: DetailPageProps) {
   )
 }
 
-export type PageModuleProps = { children?: ReactNode; title?: string; subtitle?: string; extraActions?: PageAction[] }
+export type PageModuleProps = {
+  children?: ReactNode
+  title?: string
+  subtitle?: string
+  extraActions?: PageAction[]
+}
 
 export const PageModule = ({ children, title, subtitle, extraActions = [] }: PageModuleProps) => (
   <section className="sd-module" aria-label={title}>
@@ -122,7 +133,14 @@ export type ListPageProps = {
   pagination?: Pagination
 }
 
-export function ListPage({ title, columns = [], data = {}, emptyMessage, headerActions = [], pagination }: ListPageProps) {
+export function ListPage({
+  title,
+  columns = [],
+  data = {},
+  emptyMessage,
+  headerActions = [],
+  pagination,
+}: ListPageProps) {
   return (
     <section className="sd-page" aria-label={title}>
       <header className="sd-page-header">

@@ -59,7 +59,8 @@ export type PopoverProps = {
   onKeyDown?: (event: KeyboardEvent<HTMLDivElement>) => void
 }
 
-const focusable = 'a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex="0"]'
+const focusable =
+  'a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex="0"]'
 
 export function Popover(props: PopoverProps) {
   const { open, onClose, anchor, children, role = 'dialog', id, label, className = '' } = props
@@ -123,7 +124,9 @@ function useDismissal({ open, onClose, anchor, layer, takesFocus }: Dismissal): 
     const opener = anchor.current?.querySelector<HTMLElement>(focusable) ?? anchor.current
     if (takesFocus) own?.querySelector<HTMLElement>(`[data-first-focus],${focusable}`)?.focus()
     const press = (event: PointerEvent) => {
-      const inside = event.target instanceof Node && [own, anchor.current].some((part) => part?.contains(event.target as Node))
+      const inside =
+        event.target instanceof Node &&
+        [own, anchor.current].some((part) => part?.contains(event.target as Node))
       if (!inside) close.current()
     }
     const key = (event: globalThis.KeyboardEvent) => {
@@ -137,7 +140,8 @@ function useDismissal({ open, onClose, anchor, layer, takesFocus }: Dismissal): 
     return () => {
       document.removeEventListener('pointerdown', press, true)
       document.removeEventListener('keydown', key, true)
-      if (takesFocus && (own?.contains(document.activeElement) || document.activeElement === document.body)) opener?.focus()
+      if (takesFocus && (own?.contains(document.activeElement) || document.activeElement === document.body))
+        opener?.focus()
     }
   }, [open, anchor, layer, takesFocus])
 }

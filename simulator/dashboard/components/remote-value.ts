@@ -10,10 +10,7 @@ const settleMs = 300
 export type Echoes<Value> = readonly Value[]
 
 /** What to do with a value that arrived: an echo is dropped with everything sent before it, anything else is taken over. */
-export function receive<Value>(
-  sent: Echoes<Value>,
-  arrived: Value,
-): { sent: Echoes<Value>; adopt: boolean } {
+export function receive<Value>(sent: Echoes<Value>, arrived: Value): { sent: Echoes<Value>; adopt: boolean } {
   const at = sent.indexOf(arrived)
   return at >= 0 ? { sent: sent.slice(at + 1), adopt: false } : { sent: [], adopt: true }
 }

@@ -85,9 +85,13 @@ export function SearchField(props: SearchFieldProps) {
         <>
           <span ref={anchor} className="sd-search">
             <Icon name="search" />
-            {[...selected].filter(() => selectionMode === 'multiple').map((id) => (
-              <span key={id} className="sd-search-chosen">{nameOf(id)}</span>
-            ))}
+            {[...selected]
+              .filter(() => selectionMode === 'multiple')
+              .map((id) => (
+                <span key={id} className="sd-search-chosen">
+                  {nameOf(id)}
+                </span>
+              ))}
             <input
               className="sd-search-input"
               role="combobox"
@@ -105,7 +109,17 @@ export function SearchField(props: SearchFieldProps) {
               {...control}
             />
           </span>
-          <Popover open={open} onClose={() => setOpen(false)} anchor={anchor} role="listbox" id={listId} label={props.label} wide takesFocus={false} className={`sd-listbox sd-listbox-${props.listboxSize ?? 'medium'}`}>
+          <Popover
+            open={open}
+            onClose={() => setOpen(false)}
+            anchor={anchor}
+            role="listbox"
+            id={listId}
+            label={props.label}
+            wide
+            takesFocus={false}
+            className={`sd-listbox sd-listbox-${props.listboxSize ?? 'medium'}`}
+          >
             {found.map((entry, at) => (
               <div
                 key={entry.id}
@@ -121,7 +135,11 @@ export function SearchField(props: SearchFieldProps) {
                 {selected.has(entry.id) && <Icon name="check" />}
               </div>
             ))}
-            {found.length === 0 && <div role="option" aria-selected="false" aria-disabled="true" className="sd-option sd-none">No results</div>}
+            {found.length === 0 && (
+              <div role="option" aria-selected="false" aria-disabled="true" className="sd-option sd-none">
+                No results
+              </div>
+            )}
           </Popover>
         </>
       )}

@@ -9,7 +9,9 @@ import { useServices } from './services.ts'
 function readForm(event: FormEvent<HTMLFormElement>): Record<string, string> {
   event.preventDefault()
   const entries = [...new FormData(event.currentTarget).entries()]
-  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? value : value.name]))
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'string' ? value : value.name]),
+  )
 }
 
 const SaveButton = ({ words }: { words: string }) => (
@@ -27,7 +29,11 @@ export type SettingsViewProps = {
 export function SettingsView({ children, onSave, statusMessage }: SettingsViewProps) {
   const { app } = useServices()
   return (
-    <form className="sd-view sd-settings-view" aria-label={`${app.name} settings`} onSubmit={(event) => void onSave?.(readForm(event))}>
+    <form
+      className="sd-view sd-settings-view"
+      aria-label={`${app.name} settings`}
+      onSubmit={(event) => void onSave?.(readForm(event))}
+    >
       <header className="sd-settings-header">
         <AppMark />
         <h2>{app.name}</h2>

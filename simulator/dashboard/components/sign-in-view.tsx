@@ -33,7 +33,10 @@ export function SignInView(props: SignInViewProps) {
   const { description, descriptionActionLabel, brandColor, brandIcon } = props
   const { app } = useServices()
   const [shown, setShown] = useState(false)
-  const brand = { ...(brandColor !== undefined && { brandColor }), ...(brandIcon !== undefined && { brandIcon }) }
+  const brand = {
+    ...(brandColor !== undefined && { brandColor }),
+    ...(brandIcon !== undefined && { brandIcon }),
+  }
   return (
     <section className="sd-view sd-sign-in" aria-label={`Sign in to ${app.name}`}>
       <div className="sd-sign-in-brand" style={{ backgroundColor: brandColor }}>
@@ -53,7 +56,11 @@ export function SignInView(props: SignInViewProps) {
         </div>
         {props.footerContent !== undefined && <div className="sd-sign-in-footer">{props.footerContent}</div>}
       </div>
-      <FocusView title={props.descriptionActionTitle ?? descriptionActionLabel ?? ''} shown={shown} setShown={setShown}>
+      <FocusView
+        title={props.descriptionActionTitle ?? descriptionActionLabel ?? ''}
+        shown={shown}
+        setShown={setShown}
+      >
         {props.descriptionActionContents}
       </FocusView>
     </section>

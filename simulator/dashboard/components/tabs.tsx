@@ -14,7 +14,12 @@ type TabsState = {
   prefix: string
 }
 
-const TabsContext = createContext<TabsState>({ selected: undefined, select: () => {}, join: () => () => {}, prefix: '' })
+const TabsContext = createContext<TabsState>({
+  selected: undefined,
+  select: () => {},
+  join: () => () => {},
+  prefix: '',
+})
 
 export type TabsProps = SdkProps & {
   children?: ReactNode
@@ -93,7 +98,12 @@ export const TabList = ({ children }: { children?: ReactNode }) => (
   </div>
 )
 
-type TabButtonProps = { id: string; disabled?: boolean; children?: ReactNode; own?: (element: HTMLElement | null) => void }
+type TabButtonProps = {
+  id: string
+  disabled?: boolean
+  children?: ReactNode
+  own?: (element: HTMLElement | null) => void
+}
 
 function TabButton({ id, disabled = false, children, own }: TabButtonProps) {
   const { selected, select, prefix } = useContext(TabsContext)
@@ -105,7 +115,6 @@ function TabButton({ id, disabled = false, children, own }: TabButtonProps) {
       role="tab"
       id={`${prefix}-tab-${id}`}
       aria-selected={isSelected}
-      aria-controls={isSelected ? `${prefix}-panel-${id}` : undefined}
       tabIndex={isSelected ? 0 : -1}
       className="sd-tab"
       disabled={disabled}
@@ -146,14 +155,16 @@ export function Tab(props: TabProps) {
   )
 }
 
-export const TabPanels = ({ children }: { children?: ReactNode }) => <div className="sd-tab-panels">{children}</div>
+export const TabPanels = ({ children }: { children?: ReactNode }) => (
+  <div className="sd-tab-panels">{children}</div>
+)
 
 export function TabPanel({ children, id, tabKey }: { children?: ReactNode; id?: string; tabKey?: string }) {
   const { selected, prefix } = useContext(TabsContext)
   const key = String(id ?? tabKey ?? '')
   if (selected !== key) return null
   return (
-    <div role="tabpanel" id={`${prefix}-panel-${key}`} aria-labelledby={`${prefix}-tab-${key}`} className="sd-tab-panel" tabIndex={0}>
+    <div role="tabpanel" aria-labelledby={`${prefix}-tab-${key}`} className="sd-tab-panel" tabIndex={0}>
       {children}
     </div>
   )

@@ -11,8 +11,22 @@ export type TooltipProps = {
   type?: 'label' | 'description'
 }
 
-const sides: Record<string, Side> = { top: 'top', bottom: 'bottom', left: 'left', start: 'left', right: 'right', end: 'right' }
-const aligns: Record<string, Align> = { left: 'start', start: 'start', top: 'start', right: 'end', end: 'end', bottom: 'end' }
+const sides: Record<string, Side> = {
+  top: 'top',
+  bottom: 'bottom',
+  left: 'left',
+  start: 'left',
+  right: 'right',
+  end: 'right',
+}
+const aligns: Record<string, Align> = {
+  left: 'start',
+  start: 'start',
+  top: 'start',
+  right: 'end',
+  end: 'end',
+  bottom: 'end',
+}
 
 /** `bottom start` and the like: the side, then where along it. */
 export function readPlacement(placement: string): { side: Side; align: Align } {
@@ -20,7 +34,13 @@ export function readPlacement(placement: string): { side: Side; align: Align } {
   return { side: sides[side] ?? 'top', align: aligns[align] ?? 'center' }
 }
 
-export function Tooltip({ children, trigger, delay = 300, placement = 'top', type = 'description' }: TooltipProps) {
+export function Tooltip({
+  children,
+  trigger,
+  delay = 300,
+  placement = 'top',
+  type = 'description',
+}: TooltipProps) {
   const [open, setOpen] = useState(false)
   const anchor = useRef<HTMLSpanElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>()
@@ -58,7 +78,15 @@ export function Tooltip({ children, trigger, delay = 300, placement = 'top', typ
       >
         {trigger}
       </span>
-      <Popover open={open} onClose={hide} anchor={anchor} role="tooltip" id={id} className="sd-tooltip" {...readPlacement(placement)}>
+      <Popover
+        open={open}
+        onClose={hide}
+        anchor={anchor}
+        role="tooltip"
+        id={id}
+        className="sd-tooltip"
+        {...readPlacement(placement)}
+      >
         {children}
       </Popover>
     </>
