@@ -50,9 +50,12 @@ export type Drawn = { instance: unknown }
 
 const rootOf = ({ instance }: Drawn): Node => instance as Node
 
-/** All components of one name, in reading order. */
-export function findAllDeep(drawn: Drawn, name: string): Found[] {
-  return [...walk(rootOf(drawn))].filter(({ type }) => type === name).map(foundOf)
+/** All components of one name, or all there are, in reading order. */
+export function findAllDeep(drawn: Drawn, name?: string): Found[] {
+  const nodes = [...walk(rootOf(drawn))].filter(({ type }) =>
+    name === undefined ? type !== undefined : type === name,
+  )
+  return nodes.map(foundOf)
 }
 
 const wordsOf = ({ text, props }: Found) =>
@@ -74,7 +77,7 @@ export function findDeep(drawn: Drawn, name: string, text = ''): Found {
   )
 }
 
-const saying = ['title', 'description', 'label', 'error', 'legend', 'defaultValue']
+const saying = ['title', 'description', 'label', 'error', 'legend', 'defaultValue', 'value', 'secondaryTitle']
 
 /** Everything that is written, in reading order, with the texts that stand in props. */
 export function textDeep(drawn: Drawn): string {

@@ -38,7 +38,7 @@ export function installGateway(answer: Answer): Asked[] {
   vi.stubGlobal('fetch', async (input: string | URL, init: RequestInit) => {
     const url = String(input)
     if (!url.startsWith(`${base}/`)) throw new TypeError(`blocked by the content security policy: ${url}`)
-    const body = JSON.parse(String(init.body)) as { envelope: Envelope; args: string }
+    const body = JSON.parse(init.body as string) as { envelope: Envelope; args: string }
     const hash = createHash('sha256').update(body.args).digest('hex')
     if (hash !== body.envelope.args_sha256) throw new Error('the arguments are not those that were signed')
     const args = JSON.parse(body.args) as Record<string, unknown>
