@@ -24,6 +24,7 @@ export default defineConfig({
       ]),
       nodeProject('security', ['test/security/*.test.ts']),
       nodeProject('conformance', ['test/conformance/*.test.ts']),
+      nodeProject('chaos', ['test/chaos/*.test.ts']),
       nodeProject('e2e', ['test/e2e/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 120_000,

@@ -16,9 +16,9 @@ const jsonSchemaOfField = z.looseObject({
   type: z.string().optional().catch(undefined),
   format: z.string().optional(),
   enum: z.array(z.unknown()).optional(),
-  const: z.unknown(),
+  const: z.unknown().optional(),
   anyOf: z.array(z.looseObject({})).optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   multipleOf: z.number().optional(),
@@ -125,9 +125,12 @@ const drawn = new WeakMap<z.ZodObject, Readonly<Record<string, Plain>>>()
 function draftsOf(input: z.ZodObject): Readonly<Record<string, Plain>> {
   const known = drawn.get(input)
   if (known) return known
-  const { properties, required = [] } = objectSchema.parse(
-    z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }),
-  )
+  const printed = objectSchema.safeParse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
+  if (!printed.success) {
+    const path = printed.error.issues[0]?.path.slice(1).join('.')
+    throw new FormInvalid(`.meta() of the input says something strange: ${path ?? ''}`)
+  }
+  const { properties, required = [] } = printed.data
   const made = Object.fromEntries(
     Object.entries(properties).map(([name, given]) => {
       const schema = unwrap(given)

@@ -14,8 +14,10 @@ export type TestClock = {
 type Waiting = { untilMs: number; resolve: () => void }
 
 /** Random bytes come from a seed, so that a run can be repeated. */
-export function createTestClock(options: { seed?: number; fetch?: Ports['fetch'] } = {}): TestClock {
-  let nowMs = Date.UTC(2026, 10, 21)
+export function createTestClock(
+  options: { seed?: number; fetch?: Ports['fetch']; startMs?: number } = {},
+): TestClock {
+  let nowMs = options.startMs ?? Date.UTC(2026, 10, 21)
   const waiting = new Set<Waiting>()
   const lines: string[] = []
   const random = createRandom(options.seed ?? 1)

@@ -40,6 +40,13 @@ export async function openSqliteStore(): Promise<JobStore> {
   }
 }
 
+/** Without syncing each commit, for suites with thousands of them. */
+export async function openMemoryStore(): Promise<JobStore> {
+  const db: Database = new Kysely<Schema>({ dialect: openSqlite(':memory:') })
+  await prepare(db, 'sqlite')
+  return { dialect: 'sqlite', db, openAgain: () => db, close: () => db.destroy() }
+}
+
 export async function openPostgresStore(url: string): Promise<JobStore> {
   const schema = `tillside_${randomBytes(6).toString('hex')}`
   const inSchema = new URL(url)
