@@ -3,6 +3,7 @@
 import { assert, asyncProperty, integer, nat } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  customer,
   elsewhere,
   expectNothingHappened,
   open,
@@ -108,6 +109,15 @@ describe('T8: there is one text for each request', () => {
     // Nor was the nonce used up: the true request still works.
     expect((await signed.post('/stripe-app/panels', { header, body })).status).toBe(200)
   }) // prettier-ignore
+
+  test('bytes that are not UTF-8 are not taken for the replacement character that was signed', async () => {
+    const signed = await open()
+    const { header, body } = sign('panels', { args: { subject: customer, params: { q: '\uFFFD' } } })
+    const [before = '', after = ''] = body.split('\uFFFD')
+    const changed = new Uint8Array([...bytes(before), 0xff, ...bytes(after)])
+    expect((await signed.post('/stripe-app/panels', { header, body: changed })).status).toBe(400)
+    expect((await signed.post('/stripe-app/panels', { header, body })).status).toBe(200)
+  })
 
   test.each<[string, Record<string, unknown>]>([
     ['an unknown key', { extra: 1 }],

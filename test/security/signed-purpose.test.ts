@@ -54,6 +54,7 @@ describe('purpose and arguments', () => {
 
   test.each([
     '{"subject":{"kind":"customer","id":"cus_2"},"subject":{"kind":"customer","id":"cus_1"}}',
+    '{"subject":{"kind":"customer","id":"cus_1"},"params":{"__proto__":"x"}}',
     '{"__proto__":{"fresh":true},"subject":{"kind":"customer","id":"cus_1"}}',
     '{"subject":{"kind":"customer","id":"cus_1"} }',
     '{"subject":{"kind":"customer","id":"cus_1"}',

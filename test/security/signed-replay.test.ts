@@ -55,6 +55,8 @@ describe('T14: a request is answered once', () => {
       409,
       'nonce_used',
     ])
+    // The replay is noticed before any work, such as drawing what the first one changed.
+    expect(signed.actionsAsked).toHaveLength(1)
     const again = sign('action', { args })
     const repeated = await signed.post('/stripe-app/actions/refund', again)
     expect([repeated.status, await repeated.json()]).toMatchObject([200, { repeated: true }])

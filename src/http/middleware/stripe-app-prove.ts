@@ -10,7 +10,7 @@ import type { Env, Gateway } from '../gateway.ts'
 import { readBytes, requireJson } from '../parse.ts'
 import { respondProblem } from '../problem.ts'
 
-export type Expected = { op: SignedOp; acceptPlain: boolean }
+type Expected = { op: SignedOp; acceptPlain: boolean }
 export type Prove = (c: Context<Env>, expected: Expected) => Promise<Verified | Response>
 
 /** What is wrong with a body is told to whoever signed it; what is wrong with a signature is told to nobody. */

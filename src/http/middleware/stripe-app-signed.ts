@@ -29,7 +29,7 @@ export type SignedWho = AppAccount & {
 
 export type SignedCall<Args> = { c: Context<Env>; args: Args; who: SignedWho; nonce: HeldNonce }
 
-export type SignedRouteOptions<Args> = {
+type SignedRouteOptions<Args> = {
   /** What `resource` of the envelope has to say, where the address or the arguments say it. Elsewhere it has to be absent. */
   resource?: (args: Args, c: Context<Env>) => string
   /** Takes Stripe's plain form too, when the settings allow it. Only for routes that change nothing: it has no nonce. */

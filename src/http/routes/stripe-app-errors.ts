@@ -53,7 +53,7 @@ const quotes = /"[^"]*"?|`[^`]*`?|[^\s'"]+@[^\s'"]+/g
 /** Of a line of a stack: function, file without its address, line and column. */
 const frame = /^\s*at (?:(?:async )?([\w.$<>]{1,80}) )?\(?(?:\S*\/)?([\w.-]{1,60}):(\d{1,7}):(\d{1,7})\)?$/
 
-export function bound({ name, message, stack, view, build }: Report): LogFields {
+function bound({ name, message, stack, view, build }: Report): LogFields {
   const frames = stack.split('\n').flatMap((line) => {
     const [, fn, file, row, column] = line.length > 500 ? [] : (frame.exec(line) ?? [])
     return file === undefined ? [] : [`at ${fn ?? '<anonymous>'} (${file}:${row}:${column})`]

@@ -10,7 +10,7 @@ import type { Env, Gateway } from '../gateway.ts'
 import type { SignedCall, SignedRoute } from '../middleware/stripe-app-signed.ts'
 
 /** `resource` of the envelope is the source's name. */
-export const proxyArgsSchema = z.strictObject({
+const proxyArgsSchema = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
   /** As it is sent on, percent-encoded; begins with a slash. */
   path: z
