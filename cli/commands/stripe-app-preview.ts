@@ -34,13 +34,19 @@ const defaultPort = 4800
 
 /** Secrets of the environment, or one made for this start. */
 function secretsFrom(env: Record<string, string | undefined>): string[] {
-  const given = (env['STRIPE_APP_SECRETS'] ?? '').split(',').map((secret) => secret.trim()).filter((secret) => secret !== '')
+  const given = (env['STRIPE_APP_SECRETS'] ?? '')
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== '')
   const problems = checkSecrets(given)
   if (problems.length > 0) throw new ConfigError(problems.map((text) => `STRIPE_APP_SECRETS: ${text}`))
   return given.length > 0 ? given : [`absec_preview${randomBytes(18).toString('hex')}`]
 }
 
-async function upstreamFrom({ stripeApi, env = {} }: StripeAppPreviewOptions): Promise<{ upstream: StripeUpstream; account: Account }> {
+async function upstreamFrom({
+  stripeApi,
+  env = {},
+}: StripeAppPreviewOptions): Promise<{ upstream: StripeUpstream; account: Account }> {
   if (stripeApi === undefined) {
     const simulator = createStripeSimulator()
     return {
@@ -62,7 +68,11 @@ async function readAccount(upstream: StripeUpstream): Promise<Account> {
   try {
     const response = await upstream.send(environment, { method: 'GET', path: '/v1/account', headers: {} })
     if (!response.ok) return unknown
-    const body = (await response.json()) as { id?: string; country?: string; business_profile?: { name?: string | null } | null }
+    const body = (await response.json()) as {
+      id?: string
+      country?: string
+      business_profile?: { name?: string | null } | null
+    }
     return {
       id: body.id ?? unknown.id,
       name: body.business_profile?.name ?? unknown.name,
@@ -90,7 +100,8 @@ export async function startStripeAppPreview(options: StripeAppPreviewOptions): P
       signingSecrets: () => signingSecrets,
       port: headlessPort ?? options.port ?? defaultPort,
     })
-    const viewUrl = options.view === undefined ? running.url : `${running.url}?view=${encodeURIComponent(options.view)}`
+    const viewUrl =
+      options.view === undefined ? running.url : `${running.url}?view=${encodeURIComponent(options.view)}`
     const preview: StripeAppPreview = {
       ...running,
       viewUrl,

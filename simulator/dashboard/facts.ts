@@ -54,10 +54,17 @@ export const requests = {
       body: z.string().max(500_000).optional(),
     }),
   }),
-  'oauth-state': z.object({ state: z.string().max(2000), place: z.record(z.string(), z.unknown()).optional() }),
+  'oauth-state': z.object({
+    state: z.string().max(2000),
+    place: z.record(z.string(), z.unknown()).optional(),
+  }),
   'oauth-return': z.object({ state: z.string().max(2000) }),
   objects: z.object({ environment: z.enum(environmentNames), kind: z.string().max(60) }),
-  object: z.object({ environment: z.enum(environmentNames), kind: z.string().max(60), id: z.string().max(200) }),
+  object: z.object({
+    environment: z.enum(environmentNames),
+    kind: z.string().max(60),
+    id: z.string().max(200),
+  }),
   stack: z.object({ stack: z.string().max(50_000) }),
 } as const
 export type ServiceName = keyof typeof requests

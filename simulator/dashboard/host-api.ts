@@ -58,7 +58,12 @@ export type StripeAnswer = {
   type: string
   url: string
 }
-export type StripeCall = { method: string; path: string; headers: Record<string, string>; body?: string | undefined }
+export type StripeCall = {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body?: string | undefined
+}
 
 /** What happened, for the log of a page. */
 export type HostEvent =
@@ -84,7 +89,7 @@ export interface DashboardServices {
   sign(payload: Record<string, unknown>): Promise<string>
   createOAuthState(state: string): Promise<{ state: string; challenge: string }>
   /** A stack of the bundle with lines of its sources; by default as it is. */
-  sourceStack?(stack: string): Promise<string>
+  sourceStack?: (stack: string) => Promise<string>
   /** Goes to a page of the Dashboard: a route descriptor, as the SDK types it. */
   navigate(to: RouteDescriptor | string): void
   /** Draws the data around the extension anew. */
@@ -114,10 +119,10 @@ export type MountOptions = ExtensionContext & {
 
 export type MountedExtension = {
   /** Draws the same view with another object, person or mode. */
-  update(context: Partial<ExtensionContext>): void
+  update: (context: Partial<ExtensionContext>) => void
   /** Goes to another path of a full page, as the browser's back button does. */
-  go(href: string, searchParams?: Record<string, unknown>): void
-  unmount(): void
+  go: (href: string, searchParams?: Record<string, unknown>) => void
+  unmount: () => void
 }
 
 /** Where a route leads: an object, a full page of the app, or a page that is only named. */
@@ -135,20 +140,20 @@ export type ServicePlace = { viewer: string; environment: 'live' | 'test' | 'san
 /** What a page has in hand once it is connected to the Dashboard's server. */
 export type DashboardConnection = {
   facts: DashboardFacts
-  userContext(place: ServicePlace): UserContext
-  mode(place: ServicePlace): Mode
+  userContext: (place: ServicePlace) => UserContext
+  mode: (place: ServicePlace) => Mode
   /** The services that the server does; the page adds those that are its own. */
-  services(place: () => ServicePlace): Pick<DashboardServices, 'stripeApi' | 'sign' | 'createOAuthState'>
-  objects(request: { environment: string; kind: string }): Promise<PickedObject[]>
-  object(request: { environment: string; kind: string; id: string }): Promise<Record<string, unknown>>
+  services: (place: () => ServicePlace) => Pick<DashboardServices, 'stripeApi' | 'sign' | 'createOAuthState'>
+  objects: (request: { environment: string; kind: string }) => Promise<PickedObject[]>
+  object: (request: { environment: string; kind: string; id: string }) => Promise<Record<string, unknown>>
   /** What was kept while the person was away at another service; once. */
-  oauthReturn(state: string): Promise<{ verifier: string; place: Record<string, unknown> } | undefined>
+  oauthReturn: (state: string) => Promise<{ verifier: string; place: Record<string, unknown> } | undefined>
   /** A stack with lines of the sources in it. */
-  sourceStack(stack: string): Promise<string>
+  sourceStack: (stack: string) => Promise<string>
   /** Facts as they are now; for after a new build. */
-  refresh(): Promise<DashboardFacts>
+  refresh: () => Promise<DashboardFacts>
   /** Hears of each build; answers how to stop. */
-  onBuild(heard: (event: AppEvent) => void): () => void
+  onBuild: (heard: (event: AppEvent) => void) => () => void
 }
 
 /** What `host.js` exports. */

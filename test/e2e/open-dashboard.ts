@@ -88,7 +88,10 @@ export function useDashboard(options: Partial<StripeAppPreviewOptions> = {}): Op
     open,
     async show(view, objectContext) {
       const page = await open()
-      await page.evaluate(([name, object]) => window.preview?.show(name, object), [view, objectContext] as const)
+      await page.evaluate(([name, object]) => window.preview?.show(name, object), [
+        view,
+        objectContext,
+      ] as const)
       return page
     },
   }

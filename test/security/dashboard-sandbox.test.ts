@@ -13,7 +13,9 @@ async function tryEverything(): Promise<Map<string, string>> {
   await extension.getByText('[done]').waitFor()
   const text = await extension.innerText()
   expect(page.url().startsWith(dashboard.preview().url)).toBe(true)
-  return new Map([...text.matchAll(/\[(\w+)\] ([^[]+)/g)].map(([, name = '', result = '']) => [name, result.trim()]))
+  return new Map(
+    [...text.matchAll(/\[(\w+)\] ([^[]+)/g)].map(([, name = '', result = '']) => [name, result.trim()]),
+  )
 }
 
 let results: Map<string, string>
@@ -43,5 +45,7 @@ test('the page is told which request was blocked, and by what', async () => {
   await page.locator('.extension-body').getByRole('button', { name: 'Try everything' }).click()
   await page.locator('.extension-body').getByText('[done]').waitFor()
   const blocked = await page.evaluate(() => window.preview?.log().filter((event) => event.type === 'blocked'))
-  expect(blocked).toContainEqual(expect.objectContaining({ directive: 'connect-src', url: 'https://evil.example/x' }))
+  expect(blocked).toContainEqual(
+    expect.objectContaining({ directive: 'connect-src', url: 'https://evil.example/x' }),
+  )
 })

@@ -21,7 +21,12 @@ afterAll(() => preview.close())
 type Sent = { method?: string; path?: string; headers?: Record<string, string>; body?: string }
 
 /** Raw, since fetch() does not let one choose Host and Origin. */
-function ask({ method = 'POST', path = '/services/sign', headers = {}, body }: Sent): Promise<{ status: number; text: string; headers: object }> {
+function ask({
+  method = 'POST',
+  path = '/services/sign',
+  headers = {},
+  body,
+}: Sent): Promise<{ status: number; text: string; headers: object }> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port: preview.port, method, path, headers }, (response) => {
       let text = ''
@@ -56,7 +61,11 @@ const strangers: [string, () => Record<string, string>, number][] = [
   ['a request without an origin', () => without('origin'), 403],
   ['a request without the token', () => without('x-preview-token'), 403],
   ['a wrong token', () => ({ ...own(), 'x-preview-token': 'x'.repeat(32) }), 403],
-  ['a rebound name', () => ({ ...own(), host: `evil.example:${preview.port}`, origin: `http://evil.example:${preview.port}` }), 421],
+  [
+    'a rebound name',
+    () => ({ ...own(), host: `evil.example:${preview.port}`, origin: `http://evil.example:${preview.port}` }),
+    421,
+  ],
   ['a form', () => ({ ...own(), 'content-type': 'text/plain' }), 415],
 ]
 test.each(strangers)('%s gets no signature', async (_, headers, status) => {
@@ -70,7 +79,11 @@ test.each(['sign', 'stripe', 'oauth-state', 'oauth-return', 'objects', 'object',
     const path = `/services/${name}`
     expect((await ask({ path, headers: { ...own(), origin: 'null' }, body: '{}' })).status).toBe(403)
     expect((await ask({ path, headers: without('x-preview-token'), body: '{}' })).status).toBe(403)
-    const preflight = await ask({ method: 'OPTIONS', path, headers: { ...own(), origin: 'https://evil.example' } })
+    const preflight = await ask({
+      method: 'OPTIONS',
+      path,
+      headers: { ...own(), origin: 'https://evil.example' },
+    })
     expect(preflight.status).toBe(405)
     expect(preflight.headers).not.toHaveProperty('access-control-allow-origin')
   },
@@ -81,13 +94,21 @@ test('a rebound name gets nothing at all, and a page elsewhere no token', async 
     expect((await ask({ method: 'GET', path, headers: { host: 'evil.example' } })).status).toBe(421)
   }
   for (const site of ['cross-site', 'same-site']) {
-    const answer = await ask({ method: 'GET', path: '/start.json', headers: { ...own(), 'sec-fetch-site': site } })
+    const answer = await ask({
+      method: 'GET',
+      path: '/start.json',
+      headers: { ...own(), 'sec-fetch-site': site },
+    })
     expect([answer.status, answer.text.includes(preview.token)]).toEqual([403, false])
   }
 })
 
 test('an unknown person, an odd payload and a body without end are refused', async () => {
-  const sign = (more: object) => ask({ headers: own(), body: JSON.stringify({ viewer: 'admin', environment: 'test', payload: {}, ...more }) })
+  const sign = (more: object) =>
+    ask({
+      headers: own(),
+      body: JSON.stringify({ viewer: 'admin', environment: 'test', payload: {}, ...more }),
+    })
   expect((await sign({ viewer: 'nobody' })).status).toBe(400)
   expect((await sign({ payload: { nested: {} } })).status).toBe(400)
   expect((await sign({ payload: { text: 'x'.repeat(30_000) } })).status).toBe(400)
@@ -98,8 +119,14 @@ test('an unknown person, an odd payload and a body without end are refused', asy
 
 test('the user and the account of a signature are the viewer’s, whatever the payload says', async () => {
   const payload = { user_id: 'usr_Victim', account_id: 'acct_Victim' }
-  const one = await ask({ headers: own(), body: JSON.stringify({ viewer: 'admin', environment: 'test', payload }) })
-  const two = await ask({ headers: own(), body: JSON.stringify({ viewer: 'admin', environment: 'test', payload: {} }) })
+  const one = await ask({
+    headers: own(),
+    body: JSON.stringify({ viewer: 'admin', environment: 'test', payload }),
+  })
+  const two = await ask({
+    headers: own(),
+    body: JSON.stringify({ viewer: 'admin', environment: 'test', payload: {} }),
+  })
   expect([one.status, two.status]).toEqual([200, 200])
   const marks = [one, two].map(({ text }) => /t=(\d+),v1=(\w+)/.exec(text)?.slice(1) ?? [])
   if (marks[0]?.[0] === marks[1]?.[0]) expect(marks[0]?.[1]).toBe(marks[1]?.[1])
@@ -116,7 +143,9 @@ test('each start has a token of its own, and no file or page holds a signing sec
 })
 
 test('it listens on loopback only', async () => {
-  const outside = Object.values(networkInterfaces()).flat().find((each) => each && !each.internal && each.family === 'IPv4')
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .find((each) => each && !each.internal && each.family === 'IPv4')
   if (!outside) return
   const reached = await new Promise<boolean>((resolve) => {
     const socket = connect(preview.port, outside.address)
@@ -151,7 +180,13 @@ test('a manifest cannot put another directive into the policy', () => {
     },
   }) // prettier-ignore
   expect(checkManifest(manifest('https://a.example/v1/')).ok).toBe(true)
-  for (const source of ['https://a.example/v1/; script-src *', 'https://a.example/ https://b.example/', 'https://a.example', '*', "'self'"]) {
+  for (const source of [
+    'https://a.example/v1/; script-src *',
+    'https://a.example/ https://b.example/',
+    'https://a.example',
+    '*',
+    "'self'",
+  ]) {
     expect([source, checkManifest(manifest(source)).ok]).toEqual([source, false])
   }
 })

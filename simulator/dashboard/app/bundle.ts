@@ -73,7 +73,9 @@ export async function createBundler(folder: string, manifest: AppManifest): Prom
       } catch (error) {
         if (!isFailure(error)) throw error
         // A file that cannot be parsed is not in the list of inputs, but it is the one that will change.
-        const broken = error.errors.flatMap(({ location }) => (location ? [resolve(root, location.file)] : []))
+        const broken = error.errors.flatMap(({ location }) =>
+          location ? [resolve(root, location.file)] : [],
+        )
         return { ok: false, problems: await inWords(error.errors), inputs: [...inputs, ...broken] }
       }
     },

@@ -51,15 +51,18 @@ const knownViewports = new Set([
 ]) // prettier-ignore
 
 export type ReadManifest =
-  | { ok: true; manifest: AppManifest; warnings: string[] }
-  | { ok: false; problems: string[] }
+  { ok: true; manifest: AppManifest; warnings: string[] } | { ok: false; problems: string[] }
 
 const whereOf = (path: PropertyKey[]): string =>
-  path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('.').replaceAll('.[', '[')
+  path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : String(key)))
+    .join('.')
+    .replaceAll('.[', '[')
 
 function* warningsOf(manifest: z.infer<typeof manifestSchema>): Generator<string> {
   for (const { viewport } of manifest.ui_extension.views) {
-    if (!knownViewports.has(viewport)) yield `The viewport "${viewport}" is not one we know; it is shown as it is.`
+    if (!knownViewports.has(viewport))
+      yield `The viewport "${viewport}" is not one we know; it is shown as it is.`
   }
   for (const { permission } of manifest.permissions) {
     if (!/_(read|write)$/.test(permission))
@@ -79,7 +82,9 @@ function* warningsOf(manifest: z.infer<typeof manifestSchema>): Generator<string
 export function checkManifest(value: unknown): ReadManifest {
   const parsed = manifestSchema.safeParse(value)
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${whereOf(path) || 'the manifest'}: ${message}`)
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${whereOf(path) || 'the manifest'}: ${message}`,
+    )
     return { ok: false, problems }
   }
   return { ok: true, manifest: parsed.data, warnings: [...warningsOf(parsed.data)] }

@@ -43,7 +43,10 @@ type Found = { manifest: AppManifest; warnings: string[]; files: string[] }
 
 function manifestOf(file: string): Found {
   const read = readManifest(file)
-  if (!read.ok) throw new AppError(['The manifest cannot be used:', ...read.problems.map((text) => `  ${text}`)].join('\n'))
+  if (!read.ok)
+    throw new AppError(
+      ['The manifest cannot be used:', ...read.problems.map((text) => `  ${text}`)].join('\n'),
+    )
   return read
 }
 
@@ -51,14 +54,19 @@ const extensions = ['tsx', 'jsx', 'ts', 'js']
 
 function missingViews(folder: string, manifest: AppManifest): string[] {
   return [...new Set(manifest.ui_extension.views.map(({ component }) => component))]
-    .filter((name) => !extensions.some((extension) => existsSync(join(folder, 'src/views', `${name}.${extension}`))))
+    .filter(
+      (name) =>
+        !extensions.some((extension) => existsSync(join(folder, 'src/views', `${name}.${extension}`))),
+    )
     .map((name) => `The manifest names the component "${name}", but there is no src/views/${name}.tsx.`)
 }
 
 /** The bundle that `stripe apps build` left, where there are no sources. */
 function findBuilt(folder: string): string | undefined {
   if (existsSync(join(folder, 'src/views'))) return undefined
-  return ['.build/ext.js', '.build/ext.min.js'].map((name) => join(folder, name)).find((file) => existsSync(file))
+  return ['.build/ext.js', '.build/ext.min.js']
+    .map((name) => join(folder, name))
+    .find((file) => existsSync(file))
 }
 
 const firstState = ({ manifest, warnings }: Found): AppState => ({

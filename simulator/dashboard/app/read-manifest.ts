@@ -39,11 +39,14 @@ function parseFile(file: string): JsonObject {
 /** Each file that has a part in it, the last one at the bottom. */
 function readChain(file: string, seen: string[]): { value: JsonObject; files: string[] } {
   if (seen.includes(file)) {
-    throw new ManifestFileError(`${relative('.', file)} extends itself: ${[...seen, file].map((each) => relative('.', each)).join(' -> ')}`)
+    throw new ManifestFileError(
+      `${relative('.', file)} extends itself: ${[...seen, file].map((each) => relative('.', each)).join(' -> ')}`,
+    )
   }
   const { extends: base, ...own } = parseFile(file)
   if (base === undefined) return { value: own, files: [file] }
-  if (typeof base !== 'string') throw new ManifestFileError(`${relative('.', file)}: "extends" must be a path.`)
+  if (typeof base !== 'string')
+    throw new ManifestFileError(`${relative('.', file)}: "extends" must be a path.`)
   const below = readChain(resolve(dirname(file), base), [...seen, file])
   return { value: mergeManifests(below.value, own), files: [file, ...below.files] }
 }
@@ -54,7 +57,8 @@ export function readManifest(file: string): ReadManifest & { files: string[] } {
     const { value, files } = readChain(resolve(file), [])
     return { ...checkManifest(value), files }
   } catch (error) {
-    if (error instanceof ManifestFileError) return { ok: false, problems: [error.message], files: [resolve(file)] }
+    if (error instanceof ManifestFileError)
+      return { ok: false, problems: [error.message], files: [resolve(file)] }
     throw error
   }
 }

@@ -7,9 +7,9 @@ const byApp = new Map<string, AppStorage>()
 
 /** One view's part in it. */
 export type StorageShare = {
-  entries(): Record<string, string>
-  set(key: string | null, value: string | null): void
-  leave(): void
+  entries: () => Record<string, string>
+  set: (key: string | null, value: string | null) => void
+  leave: () => void
 }
 
 /** Joins the storage of an app; `heard` is told what other views write. */

@@ -30,7 +30,10 @@ async function ask<T>(address: string, token: string, body: unknown): Promise<T>
 
 export const modeOf = ({ environment }: ServicePlace): Mode => (environment === 'live' ? 'live' : 'test')
 
-function userContextOf({ viewers, account }: DashboardFacts, { viewer, environment }: ServicePlace): UserContext {
+function userContextOf(
+  { viewers, account }: DashboardFacts,
+  { viewer, environment }: ServicePlace,
+): UserContext {
   const person = viewers.find(({ key }) => key === viewer) ?? viewers[0]
   return {
     id: person?.id ?? '',
@@ -47,7 +50,9 @@ function listenTo(prefix: string, heard: (event: AppEvent) => void): () => void 
   return () => source.close()
 }
 
-export const connectDashboard: DashboardHost['connectDashboard'] = async (prefix): Promise<DashboardConnection> => {
+export const connectDashboard: DashboardHost['connectDashboard'] = async (
+  prefix,
+): Promise<DashboardConnection> => {
   const facts = await readFacts(prefix)
   const service = <T>(name: ServiceName, body: object): Promise<T> =>
     ask<T>(`${prefix}/services/${name}`, facts.token, body)
@@ -57,13 +62,16 @@ export const connectDashboard: DashboardHost['connectDashboard'] = async (prefix
     mode: modeOf,
     services: (place) => ({
       stripeApi: (call) => service<StripeAnswer>('stripe', { ...place(), call }),
-      sign: async (payload) => (await service<{ signature: string }>('sign', { ...place(), payload })).signature,
+      sign: async (payload) =>
+        (await service<{ signature: string }>('sign', { ...place(), payload })).signature,
       createOAuthState: (state) => service('oauth-state', { state, place: place() }),
     }),
     objects: (request) => service<PickedObject[]>('objects', request),
     object: (request) => service<Record<string, unknown>>('object', request),
     oauthReturn: (state) =>
-      service<{ verifier: string; place: Record<string, unknown> }>('oauth-return', { state }).catch(() => undefined),
+      service<{ verifier: string; place: Record<string, unknown> }>('oauth-return', { state }).catch(
+        () => undefined,
+      ),
     sourceStack: async (stack) => (await service<{ stack: string }>('stack', { stack })).stack,
     refresh: () => readFacts(prefix),
     onBuild: (heard) => listenTo(prefix, heard),

@@ -4,10 +4,10 @@ import type { DashboardServices, HostEvent, MountOptions, RouteDescriptor, Strip
 import { isAllowedSource } from './allowed-source.ts'
 import type { ToastOptions, Toasts } from './toasts.ts'
 
-type Init = { method?: string; headers?: Record<string, unknown>; body?: unknown }
+type Init = { method?: string; headers?: Record<string, unknown>; body?: string | URLSearchParams | null }
 
-const bodyText = (body: unknown): string | undefined =>
-  body === undefined || body === null ? undefined : String(body as string | URLSearchParams)
+const bodyText = (body: Init['body']): string | undefined =>
+  body === undefined || body === null ? undefined : body.toString()
 
 function callOf(path: string, init: Init = {}): StripeCall {
   // The SDK asks for the user's address by its path and for everything else by path and query; a whole address is cut.
@@ -69,19 +69,23 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /** The same calls, each told to the log with its arguments, its answer and how long it took. */
 export function logged<T extends Record<string, Call>>(calls: T, log: (event: HostEvent) => void): T {
-  const wrap = (name: string, call: Call) => async (...args: unknown[]) => {
-    const startedAt = performance.now()
-    const told = args.map(plain)
-    const tell = (more: { ok: boolean; answer?: unknown; error?: string }) =>
-      log({ type: 'call', name, args: told, ms: performance.now() - startedAt, ...more })
-    try {
-      const answer = await (call as (...given: unknown[]) => unknown)(...args)
-      tell({ ok: true, answer: plain(answer) })
-      return answer
-    } catch (error) {
-      tell({ ok: false, error: messageOf(error) })
-      throw error
+  const wrap =
+    (name: string, call: Call) =>
+    async (...args: unknown[]) => {
+      const startedAt = performance.now()
+      const told = args.map(plain)
+      const tell = (more: { ok: boolean; answer?: unknown; error?: string }) =>
+        log({ type: 'call', name, args: told, ms: performance.now() - startedAt, ...more })
+      try {
+        const answer = await (call as (...given: unknown[]) => unknown)(...args)
+        tell({ ok: true, answer: plain(answer) })
+        return answer
+      } catch (error) {
+        tell({ ok: false, error: messageOf(error) })
+        throw error
+      }
     }
-  }
-  return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, wrap(name, call)])) as unknown as T
+  return Object.fromEntries(
+    Object.entries(calls).map(([name, call]) => [name, wrap(name, call)]),
+  ) as unknown as T
 }

@@ -5,7 +5,13 @@ import { createController, type ComponentMapping } from '@remote-ui/react/host'
 import { createRemoteReceiver } from '@remote-ui/core'
 import { createRoot } from 'react-dom/client'
 import { components, DashboardServicesProvider } from '../components/all.tsx'
-import type { DashboardHost, ExtensionContext, MountedExtension, MountOptions } from '../host-api.ts'
+import type {
+  DashboardHost,
+  ExtensionContext,
+  HostEvent,
+  MountedExtension,
+  MountOptions,
+} from '../host-api.ts'
 import type { PageCalls, SandboxCalls } from '../port-protocol.ts'
 import { joinStorage, type StorageShare } from './app-storage.ts'
 import { createHostCalls, logged } from './host-calls.ts'
@@ -16,7 +22,15 @@ import '../components/styles.css'
 import './host.css'
 
 /** As the SDK types it: ExtensionContextValue. */
-function contextOf({ view, manifest, mode, userContext, objectContext, oauthContext, queryParams }: MountOptions) {
+function contextOf({
+  view,
+  manifest,
+  mode,
+  userContext,
+  objectContext,
+  oauthContext,
+  queryParams,
+}: MountOptions) {
   const policy = manifest.ui_extension.content_security_policy
   return {
     userContext,
@@ -70,7 +84,7 @@ function createPageCalls(
   share: StorageShare,
   options: () => MountOptions,
 ): PageCalls {
-  const { log } = options().services
+  const log = (event: HostEvent): void => options().services.log(event)
   return {
     storageSet: share.set,
     routeChanged: ({ href, searchParams }) => log({ type: 'route', href, searchParams }),
@@ -82,7 +96,9 @@ function createPageCalls(
 }
 
 /** What the components ask of the page around them. */
-function componentServices(options: () => MountOptions): Parameters<typeof DashboardServicesProvider>[0]['services'] {
+function componentServices(
+  options: () => MountOptions,
+): Parameters<typeof DashboardServicesProvider>[0]['services'] {
   const { manifest, userContext } = options()
   return {
     app: { name: manifest.name },

@@ -39,7 +39,12 @@ const plainCalls = (call: SandboxCalls): SandboxCalls => ({
   setHref: call.setHref,
 })
 
-type Opening = { frame: HTMLIFrameElement; exposed: Exposed; storage: Record<string, string>; signal: AbortSignal }
+type Opening = {
+  frame: HTMLIFrameElement
+  exposed: Exposed
+  storage: Record<string, string>
+  signal: AbortSignal
+}
 
 /** Waits for the sandbox to boot, hands it a port, and waits until it listens on the other end. */
 function openPort({ frame, exposed, storage, signal }: Opening): Promise<SandboxCalls> {
@@ -59,7 +64,7 @@ function openPort({ frame, exposed, storage, signal }: Opening): Promise<Sandbox
         if (data.type === 'sandbox_failed') reject(new Error(data.message))
         if (data.type !== readyMessage) return
         clearTimeout(late)
-        resolve(plainCalls(endpoint.call as unknown as SandboxCalls))
+        resolve(plainCalls(endpoint.call))
       })
       const init: InitMessage = { type: initMessage, storage }
       // The sandbox has no origin that could be named.

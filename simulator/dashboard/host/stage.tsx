@@ -7,7 +7,11 @@ import type { Toast } from './toasts.ts'
 
 export type Failure = { title: string; message: string; stack: string }
 export type StageState = { toasts: readonly Toast[]; failure: Failure | undefined; loading: boolean }
-export type Store = { get(): StageState; set(change: Partial<StageState>): void; listen(heard: () => void): () => void }
+export type Store = {
+  get: () => StageState
+  set: (change: Partial<StageState>) => void
+  listen: (heard: () => void) => () => void
+}
 
 export function createStore(): Store {
   let state: StageState = { toasts: [], failure: undefined, loading: true }
@@ -85,7 +89,9 @@ export function Stage({ store, receiver, controller, onDismiss, onError }: Stage
   const { toasts, failure, loading } = useSyncExternalStore(store.listen, store.get)
   return (
     <>
-      {loading && !failure ? <div className="sd-host-loading" role="progressbar" aria-label="Loading app" /> : null}
+      {loading && !failure ? (
+        <div className="sd-host-loading" role="progressbar" aria-label="Loading app" />
+      ) : null}
       {failure ? <FailureBox failure={failure} /> : null}
       <Guard onError={onError}>
         <RemoteRenderer receiver={receiver} controller={controller} />

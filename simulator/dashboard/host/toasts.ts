@@ -30,7 +30,11 @@ export function createToasts(changed: (toasts: readonly Toast[]) => void) {
   /** What is going on stays until the extension says how it ended. */
   const expire = (id: number, { type }: ToastOptions): void => {
     clearTimeout(timers.get(id))
-    if (type !== 'pending') timers.set(id, setTimeout(() => dismiss(id), shownMs))
+    if (type !== 'pending')
+      timers.set(
+        id,
+        setTimeout(() => dismiss(id), shownMs),
+      )
   }
   return {
     show(message: string, options: ToastOptions = {}) {

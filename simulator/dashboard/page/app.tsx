@@ -1,14 +1,13 @@
 // The whole page: bar, object, extension, log.
 
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect } from 'react'
 import { Bar } from './bar.tsx'
 import { ExtensionPane } from './extension-pane.tsx'
 import { LogPane } from './log-pane.tsx'
 import { ObjectPane } from './object-pane.tsx'
-import type { Preview, PreviewState } from './preview.ts'
+import type { Preview } from './preview.ts'
+import { usePreview } from './use-preview.ts'
 import { shapeOf } from './viewports.ts'
-
-export const usePreview = (preview: Preview): PreviewState => useSyncExternalStore(preview.listen, preview.get)
 
 export function App({ preview }: { preview: Preview }) {
   const { theme, narrow, view, note } = usePreview(preview)

@@ -1,19 +1,27 @@
 // The bar at the top: which app and view, who looks, where the Dashboard stands, and how it looks.
 
 import type { ChangeEvent } from 'react'
-import { usePreview } from './app.tsx'
+import { usePreview } from './use-preview.ts'
 import type { EnvironmentName } from '../facts.ts'
 import type { Preview } from './preview.ts'
 import { labelOf } from './viewports.ts'
 
 type Choice = { value: string; label: string }
 
-function Choose(props: { label: string; value: string; choices: Choice[]; onChoose: (value: string) => void }) {
+function Choose(props: {
+  label: string
+  value: string
+  choices: Choice[]
+  onChoose: (value: string) => void
+}) {
   const { label, value, choices, onChoose } = props
   return (
     <label className="choose">
       <span>{label}</span>
-      <select value={value} onChange={(event: ChangeEvent<HTMLSelectElement>) => onChoose(event.target.value)}>
+      <select
+        value={value}
+        onChange={(event: ChangeEvent<HTMLSelectElement>) => onChoose(event.target.value)}
+      >
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
             {choice.label}
@@ -24,7 +32,11 @@ function Choose(props: { label: string; value: string; choices: Choice[]; onChoo
   )
 }
 
-const environmentLabels: Record<EnvironmentName, string> = { live: 'Live mode', test: 'Test mode', sandbox: 'Sandbox' }
+const environmentLabels: Record<EnvironmentName, string> = {
+  live: 'Live mode',
+  test: 'Test mode',
+  sandbox: 'Sandbox',
+}
 
 export function Bar({ preview }: { preview: Preview }) {
   const { facts, view, place, theme, narrow } = usePreview(preview)
@@ -43,7 +55,10 @@ export function Bar({ preview }: { preview: Preview }) {
         <Choose
           label="View"
           value={viewKey}
-          choices={views.map((each) => ({ value: `${each.viewport} ${each.component}`, label: labelOf(each) }))}
+          choices={views.map((each) => ({
+            value: `${each.viewport} ${each.component}`,
+            label: labelOf(each),
+          }))}
           onChoose={(chosen) => {
             const found = views.find((each) => `${each.viewport} ${each.component}` === chosen)
             if (found) void preview.show(found)

@@ -1,9 +1,9 @@
 // Where the extension is: mounted anew for another view or viewer, only told when the object changes.
 
-import { useEffect, useRef, type MutableRefObject } from 'react'
+import { useEffect, useRef } from 'react'
 import { mountExtension } from '../host/mount-extension.tsx'
 import type { DashboardServices, MountedExtension } from '../host-api.ts'
-import { usePreview } from './app.tsx'
+import { usePreview } from './use-preview.ts'
 import type { Preview } from './preview.ts'
 
 const copy = async (text: string): Promise<void> => {
@@ -41,7 +41,7 @@ function mountInto(element: HTMLElement, preview: Preview): MountedExtension {
 }
 
 /** Mounts once for each number, and ends the mount before the next. */
-function useMounted(preview: Preview, mount: number): [MutableRefObject<HTMLDivElement | null>, MutableRefObject<MountedExtension | undefined>] {
+function useMounted(preview: Preview, mount: number) {
   const element = useRef<HTMLDivElement>(null)
   const mounted = useRef<MountedExtension>()
   useEffect(() => {
@@ -54,7 +54,7 @@ function useMounted(preview: Preview, mount: number): [MutableRefObject<HTMLDivE
       queueMicrotask(extension.unmount)
     }
   }, [preview, mount])
-  return [element as MutableRefObject<HTMLDivElement | null>, mounted]
+  return [element, mounted] as const
 }
 
 export function ExtensionPane({ preview }: { preview: Preview }) {

@@ -1,7 +1,7 @@
 // The log: what the extension asked of the Dashboard and of its backend, what went wrong, what it wrote to its console.
 
 import { useState } from 'react'
-import { usePreview } from './app.tsx'
+import { usePreview } from './use-preview.ts'
 import type { LoggedEvent, Preview } from './preview.ts'
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
@@ -15,7 +15,8 @@ const brief = (value: unknown): string => {
 
 function callLine(event: Extract<LoggedEvent, { type: 'call' }>): Line {
   const { name, args, ok, ms, answer, error } = event
-  const status = typeof answer === 'object' && answer !== null && 'status' in answer ? Number(answer.status) : undefined
+  const status =
+    typeof answer === 'object' && answer !== null && 'status' in answer ? Number(answer.status) : undefined
   return {
     who: 'app → Dashboard',
     what: `${name}(${args.map(brief).join(', ')})`,
@@ -45,9 +46,20 @@ function lineOf(event: LoggedEvent): Line {
     case 'console':
       return { who: 'console', what: event.text, result: event.level, bad: event.level === 'error' }
     case 'route':
-      return { who: 'app → Dashboard', what: `address ${event.href} ${brief(event.searchParams)}`, result: 'done', bad: false }
-    case 'ready':
-      return { who: 'Dashboard', what: `view drawn, SDK ${event.sdkVersion}`, result: 'ready', bad: false, ms: event.ms }
+      return {
+        who: 'app → Dashboard',
+        what: `address ${event.href} ${brief(event.searchParams)}`,
+        result: 'done',
+        bad: false,
+      }
+    default:
+      return {
+        who: 'Dashboard',
+        what: `view drawn, SDK ${event.sdkVersion}`,
+        result: 'ready',
+        bad: false,
+        ms: event.ms,
+      }
   }
 }
 

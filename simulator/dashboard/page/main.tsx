@@ -20,7 +20,9 @@ async function start(): Promise<void> {
     )
     exposePreview(preview)
   } catch (error) {
-    root.render(<p className="start-failed">{error instanceof Error ? error.message : 'The preview did not start.'}</p>)
+    root.render(
+      <p className="start-failed">{error instanceof Error ? error.message : 'The preview did not start.'}</p>,
+    )
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import type { PickedObject } from '../facts.ts'
-import { usePreview } from './app.tsx'
+import { usePreview } from './use-preview.ts'
 import type { Preview } from './preview.ts'
 import { kindsOf } from './viewports.ts'
 
@@ -11,7 +11,11 @@ type Listed = { kind: string; objects: PickedObject[] }
 const words = (kind: string): string => kind.replaceAll('_', ' ')
 
 /** The lists of the kinds a viewport is opened on; the newest answer wins. */
-function useObjects(preview: Preview, viewport: string, environment: string): { lists: Listed[]; error: string } {
+function useObjects(
+  preview: Preview,
+  viewport: string,
+  environment: string,
+): { lists: Listed[]; error: string } {
   const [found, setFound] = useState<{ lists: Listed[]; error: string }>({ lists: [], error: '' })
   useEffect(() => {
     let current = true
@@ -22,7 +26,8 @@ function useObjects(preview: Preview, viewport: string, environment: string): { 
       if (current) setFound({ lists, error: '' })
     }
     read().catch((error: unknown) => {
-      if (current) setFound({ lists: [], error: error instanceof Error ? error.message : 'Stripe did not answer.' })
+      if (current)
+        setFound({ lists: [], error: error instanceof Error ? error.message : 'Stripe did not answer.' })
     })
     return () => {
       current = false
@@ -102,7 +107,11 @@ export function ObjectPane({ preview }: { preview: Preview }) {
   const { lists, error } = useObjects(preview, view.viewport, place.environment)
   const rows = useObject(preview)
   if (kindsOf(view.viewport).length === 0) {
-    return <section className="object" aria-label="Dashboard page"><p className="quiet">This view is opened without an object.</p></section>
+    return (
+      <section className="object" aria-label="Dashboard page">
+        <p className="quiet">This view is opened without an object.</p>
+      </section>
+    )
   }
   return (
     <section className="object" aria-label="Dashboard page">

@@ -114,7 +114,15 @@ export function createPreview(connection: DashboardConnection) {
     const given = change.objectContext
     const fits = state.objectContext && kindsOf(view.viewport).includes(state.objectContext.object)
     const objectContext = given ?? (fits ? state.objectContext : await objectFor(view))
-    remount({ oauthContext: undefined, queryParams: undefined, href: undefined, note: '', ...change, view, objectContext })
+    remount({
+      oauthContext: undefined,
+      queryParams: undefined,
+      href: undefined,
+      note: '',
+      ...change,
+      view,
+      objectContext,
+    })
   }
   const navigate = (to: RouteDescriptor | string): void => {
     const { views } = state.facts.manifest.ui_extension
@@ -123,14 +131,18 @@ export function createPreview(connection: DashboardConnection) {
       const full = findView(views, 'fullpage')
       if (full) return void show(full, { href, queryParams })
     }
-    if (object) return void show(viewForObject(views, object.object, state.view), { objectContext: object, queryParams })
+    if (object)
+      return void show(viewForObject(views, object.object, state.view), {
+        objectContext: object,
+        queryParams,
+      })
     set({ note: `The Dashboard would now open ${words}.` })
   }
   return {
     connection,
     get: () => state,
     set,
-    listen(heard: () => void) {
+    listen: (heard: () => void) => {
       listeners.add(heard)
       return () => void listeners.delete(heard)
     },
@@ -168,7 +180,11 @@ async function returned(connection: DashboardConnection): Promise<ChangesOf & { 
   const kept = state === undefined ? undefined : await connection.oauthReturn(state)
   const { viewport, viewer, environment } = kept?.place ?? {}
   const back = viewer === undefined ? {} : { place: { viewer, environment } as ServicePlace }
-  return { ...back, oauthContext: { code, state, error, verifier: kept?.verifier }, viewport: String(viewport ?? '') }
+  return {
+    ...back,
+    oauthContext: { code, state, error, verifier: kept?.verifier },
+    viewport: typeof viewport === 'string' ? viewport : '',
+  }
 }
 
 /** Connects, and shows the first view. */
@@ -178,7 +194,8 @@ export async function openPreview(): Promise<Preview> {
   const { viewport, ...change } = await returned(connection)
   if (change.place) preview.set({ place: change.place })
   // Nobody was away, or it is not known from where: the drawer is where the Dashboard lands.
-  const there = preview.findView(viewport ?? '') ?? (change.oauthContext && preview.findView('drawer.default'))
+  const there =
+    preview.findView(viewport ?? '') ?? (change.oauthContext && preview.findView('drawer.default'))
   await preview.show(there ?? preview.get().view, change)
   if (connection.facts.watching) connection.onBuild((event) => void preview.built(event))
   return preview

@@ -65,7 +65,9 @@ export function exposePreview(preview: Preview): void {
     log: () => preview.get().log,
     viewer: async (key) => {
       if (!facts.viewers.some((viewer) => viewer.key === key)) {
-        throw new Error(`There is no viewer "${key}". There are: ${facts.viewers.map((viewer) => viewer.key).join(', ')}`)
+        throw new Error(
+          `There is no viewer "${key}". There are: ${facts.viewers.map((viewer) => viewer.key).join(', ')}`,
+        )
       }
       return outcomeOf(preview, () => preview.be(key))
     },

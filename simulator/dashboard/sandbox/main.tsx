@@ -20,14 +20,13 @@ import { requireModule } from './modules.ts'
 import { failureOf, reportTo } from './report.ts'
 import { createRouter } from './router.ts'
 
-type Bundle = Record<string, unknown> & { endpoint?: unknown; SDK_VERSION?: string; BUILD_TIME?: string }
+type Bundle = Record<string, unknown>
 type ViewComponent = ComponentType<Record<string, unknown>>
 
 declare global {
   var __StripeExtExports: Bundle | undefined
   var __extRouter: unknown
   var __memoryStorage: unknown
-  var require: (id: string) => unknown
 }
 
 const bundle = (): Bundle => {
@@ -87,21 +86,23 @@ function createStage(page: PageCalls) {
       draw(context)
       await remote.mount()
     },
-    end(): void {
+    end: (): void => {
       drawn?.root.unmount()
       drawn = undefined
     },
   }
 }
 
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
+
 async function load(url: string, endpoint: unknown): Promise<BundleFacts> {
   await addScript(url)
   const loaded = bundle()
   // Where the SDK looks for the way to the page.
-  loaded.endpoint = endpoint
+  loaded['endpoint'] = endpoint
   return {
-    sdkVersion: String(loaded.SDK_VERSION ?? 'unknown'),
-    buildTime: String(loaded.BUILD_TIME ?? 'unknown'),
+    sdkVersion: textOr(loaded['SDK_VERSION'], 'unknown'),
+    buildTime: textOr(loaded['BUILD_TIME'], 'unknown'),
     views: Object.keys(loaded).filter((name) => typeof loaded[name] === 'function'),
   }
 }
@@ -133,7 +134,7 @@ function begin(port: MessagePort, init: InitMessage): void {
   port.postMessage({ type: readyMessage })
 }
 
-globalThis.require = requireModule
+Object.assign(globalThis, { require: requireModule })
 
 function onMessage(event: MessageEvent<InitMessage>): void {
   const [port] = event.ports

@@ -14,7 +14,7 @@ export function createMemoryStorage(start: Record<string, string>, onStored: OnS
     },
     key: (index: number): string | null => [...entries.keys()][index] ?? null,
     getItem: (key: string): string | null => entries.get(key) ?? null,
-    setItem(key: string, value: string | null | undefined): void {
+    setItem(key: string, value: string | number | boolean | null | undefined): void {
       if (value === null || value === undefined) return storage.removeItem(key)
       entries.set(key, String(value))
       onStored(key, String(value))

@@ -37,8 +37,10 @@ function scopeOf(params: Params, { userId }: Caller): Scope {
   if (typeof scope !== 'object' || Array.isArray(scope)) throw refusals.missingParameter('scope')
   const { type, user } = scope
   if (type === 'account') return { type }
-  if (type !== 'user') throw refusals.wrongValue('scope[type]', `Invalid scope[type]: must be one of account or user`)
-  if (user !== userId) throw refusals.wrongValue('scope[user]', 'You may only access secrets of the signed-in user.')
+  if (type !== 'user')
+    throw refusals.wrongValue('scope[type]', `Invalid scope[type]: must be one of account or user`)
+  if (user !== userId)
+    throw refusals.wrongValue('scope[user]', 'You may only access secrets of the signed-in user.')
   return { type, user: userId }
 }
 
@@ -59,7 +61,8 @@ export function createAppSecrets(): AppSecrets {
     const key = keyOf(scope, livemode)
     const kept = byScope.get(key) ?? new Map<string, StoredSecret>()
     byScope.set(key, kept)
-    for (const { name, expires_at: at } of kept.values()) if (at !== null && at * 1000 <= nowMs) kept.delete(name)
+    for (const { name, expires_at: at } of kept.values())
+      if (at !== null && at * 1000 <= nowMs) kept.delete(name)
     return kept
   }
   const set = (params: Params, caller: Caller): StoredSecret => {

@@ -51,9 +51,18 @@ type Context = {
 }
 type Exchange = { request: IncomingMessage; response: ServerResponse; origin: string; path: string }
 
-const common = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' }
+const common = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+}
 
-function send(response: ServerResponse, type: string, body: string | Uint8Array, more: Record<string, string> = {}): void {
+function send(
+  response: ServerResponse,
+  type: string,
+  body: string | Uint8Array,
+  more: Record<string, string> = {},
+): void {
   response.writeHead(200, { ...common, 'Content-Type': type, ...more })
   response.end(body)
 }
@@ -89,7 +98,12 @@ function stream({ response }: Exchange, { streams }: Context): void {
   response.on('close', () => streams.delete(response))
 }
 
-const eventOf = ({ build, problems, warnings, buildMs }: AppState): AppEvent => ({ build, problems, warnings, buildMs })
+const eventOf = ({ build, problems, warnings, buildMs }: AppState): AppEvent => ({
+  build,
+  problems,
+  warnings,
+  buildMs,
+})
 
 async function serve(exchange: Exchange, context: Context): Promise<void> {
   const { request, response, origin, path } = exchange
@@ -112,7 +126,12 @@ function sandboxDocument({ response, origin }: Exchange, { options, prefix }: Co
 
 function sendFile({ response }: Exchange, { type, body }: ServedFile, { options }: Context): void {
   const isPage = type.startsWith('text/html')
-  send(response, type, body, isPage ? { 'Content-Security-Policy': pagePolicy(options.app.state().manifest) } : {})
+  send(
+    response,
+    type,
+    body,
+    isPage ? { 'Content-Security-Policy': pagePolicy(options.app.state().manifest) } : {},
+  )
 }
 
 /** Where a third-party service sends people back to, as it does to dashboard.stripe.com. */
@@ -142,7 +161,12 @@ function answerGet(exchange: Exchange, context: Context): void {
   return file ? sendFile(exchange, file, context) : sendJson(response, 404, { error: 'not found' })
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, context: Context, port: number): Promise<boolean> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: Context,
+  port: number,
+): Promise<boolean> {
   const whole = new URL(request.url ?? '/', 'http://dashboard').pathname
   const { prefix } = context
   if (prefix !== '' && !whole.startsWith(`${prefix}/`)) return false

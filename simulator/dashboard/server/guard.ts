@@ -14,7 +14,8 @@ const same = (a: string, b: string): boolean => {
 /** The origin the page was opened under, or a refusal: only this machine's two names are known. */
 export function ownOrigin(request: IncomingMessage, port: number): string | Refusal {
   const { host = '' } = request.headers
-  if (host !== `localhost:${port}` && host !== `127.0.0.1:${port}`) return { status: 421, error: 'unknown host' }
+  if (host !== `localhost:${port}` && host !== `127.0.0.1:${port}`)
+    return { status: 421, error: 'unknown host' }
   return `http://${host}`
 }
 
@@ -34,7 +35,8 @@ export function refuseService(
   if (request.headers.origin !== origin) return { status: 403, error: 'foreign origin' }
   const given = request.headers['x-preview-token']
   if (typeof given !== 'string' || !same(given, token)) return { status: 403, error: 'wrong token' }
-  if (!request.headers['content-type']?.startsWith('application/json')) return { status: 415, error: 'send JSON' }
+  if (!request.headers['content-type']?.startsWith('application/json'))
+    return { status: 415, error: 'send JSON' }
   return undefined
 }
 

@@ -6,7 +6,9 @@ import { createDashboard, type DashboardOptions } from './dashboard.ts'
 export type RunningDashboard = { url: string; port: number; token: string; close(): Promise<void> }
 
 /** Rejects when the port is taken or the page is not built. `port` 0 takes a free one. */
-export async function listenDashboard(options: DashboardOptions & { port: number }): Promise<RunningDashboard> {
+export async function listenDashboard(
+  options: DashboardOptions & { port: number },
+): Promise<RunningDashboard> {
   const dashboard = createDashboard(options)
   let port = options.port
   const server = createServer((request, response) => {

@@ -5,7 +5,8 @@ import type { StripeUpstream } from './stripe-upstream.ts'
 
 type Fields = Record<string, unknown>
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 function money({ amount, currency }: { amount: unknown; currency: unknown }): string {

@@ -24,7 +24,10 @@ const ok = (value: unknown): ServiceAnswer => ({ status: 200, value })
 const refused = (status: number, error: string): ServiceAnswer => ({ status, value: { error } })
 
 type Services = {
-  [N in ServiceName]: (request: ServiceRequest<N>, means: ServiceMeans) => ServiceAnswer | Promise<ServiceAnswer>
+  [N in ServiceName]: (
+    request: ServiceRequest<N>,
+    means: ServiceMeans,
+  ) => ServiceAnswer | Promise<ServiceAnswer>
 }
 
 const withViewer = (
@@ -42,13 +45,21 @@ const services: Services = {
       const { account, signingSecrets, now } = means
       const secrets = signingSecrets()
       const signed = sign(payload, { viewer, accountId: account.id, secrets, nowMs: now() })
-      return signed.ok ? ok({ signature: signed.signature }) : refused(signed.refusal.status, signed.refusal.message)
+      return signed.ok
+        ? ok({ signature: signed.signature })
+        : refused(signed.refusal.status, signed.refusal.message)
     }),
   stripe: ({ call, environment, viewer: key }, means) =>
     withViewer(key, means, async (viewer) => {
       const { account, app, now, stripe } = means
       const { manifest } = app.state()
-      return ok(await callStripe(call, { manifest, viewer, environment, accountId: account.id, nowMs: now() }, stripe))
+      return ok(
+        await callStripe(
+          call,
+          { manifest, viewer, environment, accountId: account.id, nowMs: now() },
+          stripe,
+        ),
+      )
     }),
   'oauth-state': ({ state, place = {} }, { oauth }) => ok(oauth.create(state, place)),
   'oauth-return'({ state }, { oauth }) {
@@ -73,19 +84,34 @@ const json = (text: string): unknown => {
   }
 }
 
+type Answering = (body: unknown, means: ServiceMeans) => Promise<ServiceAnswer>
+
 /** Parses with the service's own schema, so each function gets its own type. */
-async function run<N extends ServiceName>(name: N, body: string, means: ServiceMeans): Promise<ServiceAnswer> {
-  const schema = requests[name] as unknown as z.ZodType<ServiceRequest<N>>
-  const parsed = schema.safeParse(json(body))
-  if (!parsed.success) return refused(400, 'The request is not understood.')
+const answering =
+  <N extends ServiceName>(name: N, schema: z.ZodType<ServiceRequest<N>>): Answering =>
+  async (body, means) => {
+    const parsed = schema.safeParse(body)
+    return parsed.success
+      ? services[name](parsed.data, means)
+      : refused(400, 'The request is not understood.')
+  }
+
+const answers: Record<ServiceName, Answering> = {
+  sign: answering('sign', requests.sign),
+  stripe: answering('stripe', requests.stripe),
+  'oauth-state': answering('oauth-state', requests['oauth-state']),
+  'oauth-return': answering('oauth-return', requests['oauth-return']),
+  objects: answering('objects', requests.objects),
+  object: answering('object', requests.object),
+  stack: answering('stack', requests.stack),
+}
+
+export async function answerService(name: string, body: string, means: ServiceMeans): Promise<ServiceAnswer> {
+  if (!isService(name)) return refused(404, 'There is no such service.')
   try {
-    return await services[name](parsed.data, means)
+    return await answers[name](json(body), means)
   } catch (error) {
     // What is behind is a Stripe that does not answer; its words are for the person in front.
     return refused(502, error instanceof Error ? error.message : 'Stripe did not answer.')
   }
-}
-
-export async function answerService(name: string, body: string, means: ServiceMeans): Promise<ServiceAnswer> {
-  return isService(name) ? run(name, body, means) : refused(404, 'There is no such service.')
 }

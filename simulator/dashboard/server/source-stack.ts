@@ -9,7 +9,9 @@ function mapOf(code: Uint8Array): TraceMap | undefined {
   const at = text.lastIndexOf(mapMark)
   if (at < 0) return undefined
   try {
-    return new TraceMap(Buffer.from(text.slice(at + mapMark.length).split(/\s/)[0] ?? '', 'base64').toString('utf8'))
+    return new TraceMap(
+      Buffer.from(text.slice(at + mapMark.length).split(/\s/)[0] ?? '', 'base64').toString('utf8'),
+    )
   } catch {
     return undefined
   }
@@ -28,8 +30,15 @@ export function sourceStack(stack: string, code: Uint8Array): string {
   const map = mapOf(code)
   const own = withoutSandbox(stack)
   if (!map) return own
-  return own.replaceAll(/https?:\/\/[^\s()]+\/ext\.js[^\s():]*:(\d+):(\d+)/g, (place, line: string, column: string) => {
-    const { source, line: at, column: over } = originalPositionFor(map, { line: Number(line), column: Number(column) - 1 })
-    return source === null ? place : `${source}:${at}:${(over ?? 0) + 1}`
-  })
+  return own.replaceAll(
+    /https?:\/\/[^\s()]+\/ext\.js[^\s():]*:(\d+):(\d+)/g,
+    (place, line: string, column: string) => {
+      const {
+        source,
+        line: at,
+        column: over,
+      } = originalPositionFor(map, { line: Number(line), column: Number(column) - 1 })
+      return source === null ? place : `${source}:${at}:${(over ?? 0) + 1}`
+    },
+  )
 }

@@ -19,7 +19,12 @@ export type StripeMeans = { upstream: StripeUpstream; secrets: AppSecrets }
 
 let requests = 0
 
-const answered = (path: string, status: number, json: unknown, headers: Record<string, string> = {}): StripeAnswer => ({
+const answered = (
+  path: string,
+  status: number,
+  json: unknown,
+  headers: Record<string, string> = {},
+): StripeAnswer => ({
   json,
   headers: { 'content-type': 'application/json', ...headers },
   ok: status >= 200 && status < 300,
@@ -40,8 +45,16 @@ export function refusedAnswer(path: string, refusal: RefusalError): StripeAnswer
 /** Stripe asks for both: the app must have the permission, and the person must be allowed to do it. */
 function refusePermission(call: StripeCall, caller: StripeCaller, key: string): RefusalError | undefined {
   const { manifest, viewer, accountId } = caller
-  const lacking = lackingPermissions(manifest.permissions.map(({ permission }) => permission), call)
-  if (lacking.length > 0) return refusals.permission(key, accountId, lacking.map((name) => `rak_${name}`))
+  const lacking = lackingPermissions(
+    manifest.permissions.map(({ permission }) => permission),
+    call,
+  )
+  if (lacking.length > 0)
+    return refusals.permission(
+      key,
+      accountId,
+      lacking.map((name) => `rak_${name}`),
+    )
   const isWrite = !['GET', 'HEAD'].includes(call.method)
   if (isWrite && !viewer.canWrite)
     return new RefusalError(403, {
@@ -67,7 +80,11 @@ const parsed = (text: string): unknown => {
 }
 
 /** Never rejects for what Stripe refuses: that is an answer. Rejects when Stripe cannot be reached. */
-export async function callStripe(call: StripeCall, caller: StripeCaller, means: StripeMeans): Promise<StripeAnswer> {
+export async function callStripe(
+  call: StripeCall,
+  caller: StripeCaller,
+  means: StripeMeans,
+): Promise<StripeAnswer> {
   const { upstream, secrets } = means
   try {
     const refusal = refusePermission(call, caller, upstream.keyFor(caller.environment))

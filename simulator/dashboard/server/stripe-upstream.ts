@@ -55,7 +55,8 @@ export function refuseUpstream(url: string, key: string): string | undefined {
   const { protocol, hostname } = new URL(url)
   const isLocal = loopback.has(hostname)
   if (protocol !== 'https:' && !isLocal) return 'The Stripe API must be asked over https.'
-  if (!/^(sk|rk)_(test|live)_\w+$/.test(key)) return 'STRIPE_API_KEY must be a restricted or secret key of test mode: rk_test_… or sk_test_….'
+  if (!/^(sk|rk)_(test|live)_\w+$/.test(key))
+    return 'STRIPE_API_KEY must be a restricted or secret key of test mode: rk_test_… or sk_test_….'
   if (/^(sk|rk)_live_/.test(key) && !isLocal)
     return 'A live key is refused: an extension under development would act on real customers. Use a key of test mode.'
   return undefined

@@ -1,0 +1,7 @@
+// The page's state for a component.
+
+import { useSyncExternalStore } from 'react'
+import type { Preview, PreviewState } from './preview.ts'
+
+export const usePreview = (preview: Preview): PreviewState =>
+  useSyncExternalStore(preview.listen, preview.get)
