@@ -1,9 +1,9 @@
 // Every screen, light and dark: nothing for axe to find, nothing blocked, nothing cut off; and a picture of each to look at.
 
 import { mkdir } from 'node:fs/promises'
-import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Frame } from 'playwright-core'
+import { flaws, overflow } from './look-closely.ts'
 import { browserPath, renewed, settled, show, useWorld, withStore, world, type World } from './world.ts'
 
 const { open, preview } = useWorld()
@@ -11,41 +11,6 @@ const out = new URL('./out/', import.meta.url)
 const pictures = new URL('../../docs/guide/pictures/', import.meta.url)
 const named = new Set(['setup', 'customer', 'chooser', 'error'])
 const isUpdating = process.env['UPDATE_PICTURES'] === '1'
-
-type Found = { id: string; impact?: string; nodes: { html: string; failureSummary?: string }[] }
-
-/** What axe finds in a page or frame, as short lines. Needs a page without the policy, for axe itself is a script. */
-async function flaws(target: Frame): Promise<string[]> {
-  if (!(await target.evaluate(() => 'axe' in window))) await target.evaluate(axe.source)
-  const found = await target.evaluate(async () => {
-    const { run } = (
-      window as unknown as {
-        axe: { run: (root: unknown, options: unknown) => Promise<{ violations: Found[] }> }
-      }
-    ).axe
-    const { violations } = await run(document, { resultTypes: ['violations'], iframes: false })
-    return violations
-  })
-  return found.flatMap(({ id, nodes }) =>
-    nodes
-      .slice(0, 3)
-      .map(
-        (node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`,
-      ),
-  )
-}
-
-/** What makes the sidebar wider than its pane: each outermost element that sticks out; nothing if it all fits. */
-const overflow = (frame: Frame) =>
-  frame.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement
-    if (Math.max(scrollWidth, document.body.scrollWidth) <= clientWidth) return []
-    const wide = [...document.querySelectorAll('main *')].filter(
-      (one) => one.getBoundingClientRect().right > clientWidth + 0.5,
-    )
-    const inner = wide.filter((one) => !wide.some((other) => other !== one && one.contains(other)))
-    return [`${scrollWidth - clientWidth} px`, ...inner.slice(0, 4).map((one) => one.outerHTML.slice(0, 120))]
-  })
 
 async function picture({ page }: World, name: string): Promise<void> {
   const path = (folder: URL) => new URL(`${name}.png`, folder).pathname

@@ -93,13 +93,13 @@ test('nothing runs before the confirmation was pressed', async () => {
 })
 
 test('what is run is what was confirmed, once, under one key', async () => {
-  const { run, asked, acted, runs } = await confirmed(wizard())
+  const { run, asked, acted, drafts, runs } = await confirmed(wizard())
   await run.run()
   const sent = asked.filter(({ stage }) => stage === 'run')
   expect(sent).toEqual([{ subject: errand.subject, stage: 'run', input: confirmation.input, key: 'key-1' }])
   expect(run.state.outcome?.state).toBe('done')
   expect(acted).toEqual([undefined])
-  expect(runs.size).toBe(0)
+  expect([drafts.size, runs.size]).toEqual([0, 0])
 })
 
 test('two presses at once are one run', async () => {
@@ -164,6 +164,22 @@ test('a fault the gateway finds stands at its field, and the form keeps what was
   expect(arrived.at(-1)).toBe('fault')
 })
 
+test('a fault in an earlier form leads back to it, and on from there as before', async () => {
+  let isLate = true
+  const faulty: ActionAnswer = { ...firstForm, error: 'The payment was refunded meanwhile.' }
+  const { run } = open((request) => (request.step === 2 && isLate ? faulty : wizard()(request)))
+  await run.begin()
+  await run.submit()
+  run.enter('words', 'Sorry')
+  await run.submit()
+  expect(run.state.trail).toEqual([faulty])
+  isLate = false
+  await run.submit()
+  expect(run.state.entries['words']).toBe('Sorry')
+  await run.submit()
+  expect(run.current?.type).toBe('confirm')
+})
+
 test('a check without an answer is said, nothing was done, and it can be pressed again', async () => {
   let down = true
   const { run } = open(({ stage }) =>
@@ -225,12 +241,12 @@ test('work that goes on is asked about again, ever more rarely, until it ends', 
   const { run, tick, acted, timers } = await confirmed(
     wizard(() => ((tries += 1) < 4 ? outcomes.working : outcomes.done)),
   )
-  const pauses: (number | undefined)[] = []
+  const pauses: number[] = []
   for (let round = 0; round < 3; round += 1) {
-    pauses.push(timers[0]?.ms)
+    pauses.push(timers[0]?.ms ?? 0)
     await tick()
   }
-  expect(pauses.toSorted((one = 0, other = 0) => one - other)).toEqual(pauses)
+  expect([...pauses].sort((one, other) => one - other)).toEqual(pauses)
   expect(run.state.outcome?.state).toBe('done')
   expect(acted).toHaveLength(1)
 })
@@ -250,7 +266,7 @@ test('closed while it runs, it goes on; opened again it shows that end, without 
   expect(third.asked[0]?.stage).toBe('open')
 })
 
-test('an end that nobody saw is kept for the next time', async () => {
+test('an end that nobody saw is kept for the next time, and its panels are drawn for nobody else', async () => {
   let answer: ((outcome: ActionAnswer) => void) | undefined
   const opened = open(wizard())
   await opened.run.begin()
@@ -258,17 +274,24 @@ test('an end that nobody saw is kept for the next time', async () => {
   await opened.run.submit()
   // The answer comes after the pane was closed.
   const late = new ActionRun(errand, {
-    ...{ drafts: opened.drafts, runs: opened.runs, language: () => ({ words, locale: 'en-GB' }) },
-    ...{ now: () => 0, later: () => () => undefined, newKey: () => 'key-9', changed: () => undefined },
-    ...{ arrived: () => undefined, acted: () => undefined },
+    drafts: opened.drafts,
+    runs: opened.runs,
+    language: () => ({ words, locale: 'en-GB' }),
+    now: () => 0,
+    later: () => () => undefined,
+    newKey: () => 'key-9',
+    changed: () => undefined,
+    arrived: () => undefined,
+    acted: (panels) => void opened.acted.push(panels),
     ask: (_, { stage }) =>
       stage === 'run' ? new Promise((done) => (answer = done)) : Promise.resolve(confirmation),
   })
   await late.begin()
   const running = late.run()
   late.end()
-  answer?.(outcomes.done)
+  answer?.({ ...outcomes.done, panels: [{ id: 'shipping', blocks: [], asOf: '2026-11-20T14:20:08Z' }] })
   await running
+  expect(opened.acted).toEqual([undefined])
   expect([...opened.runs.values()]).toEqual([
     { key: 'key-9', input: confirmation.input, title: confirmation.title },
   ])
@@ -285,11 +308,6 @@ test('what was entered and not sent is there again, and said to be of before', a
   expect(again.run.state).toMatchObject({ kept: true, entries: { amount: '42' } })
   await again.run.startOver()
   expect(again.run.state).toMatchObject({ kept: false, entries: { amount: '89.00' } })
-})
-
-test('what was done is not kept', async () => {
-  const { drafts } = await confirmed(wizard())
-  expect(drafts.size).toBe(0)
 })
 
 test('settings changed in place are checked without a form, and faults open it', async () => {

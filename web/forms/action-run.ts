@@ -114,9 +114,11 @@ export class ActionRun {
       this.#show({ busy: false, trail: [...this.state.trail, answer], faults: {} })
       return this.#ports.arrived('heading')
     }
-    const { current } = this
-    const isSame = current?.type === 'form' && (current.step?.number ?? 1) === (answer.step?.number ?? 1)
-    const trail = isSame ? this.state.trail.slice(0, -1) : this.state.trail
+    // The same form again, or an earlier one: something in it needs another look.
+    const stepOf = (step: Step) => (step.type === 'form' ? (step.step?.number ?? 1) : 0)
+    const at = this.state.trail.findIndex((step) => stepOf(step) === stepOf(answer))
+    const isAgain = at >= 0
+    const trail = isAgain ? this.state.trail.slice(0, at) : this.state.trail
     const { locale } = this.#ports.language()
     const faults = Object.fromEntries(
       answer.fields.flatMap(({ name, error }) => (error ? [[name, error]] : [])),
@@ -126,9 +128,9 @@ export class ActionRun {
       trail: [...trail, answer],
       entries: entriesOf(answer.fields, this.#touched, locale),
       faults,
-      kept: trail.length === 0 && !isSame && answer.fields.some(({ name }) => name in this.#touched),
+      kept: trail.length === 0 && !isAgain && answer.fields.some(({ name }) => name in this.#touched),
     })
-    this.#ports.arrived(isSame ? 'fault' : 'heading')
+    this.#ports.arrived(isAgain ? 'fault' : 'heading')
   }
 
   /** A control was changed. */
@@ -217,7 +219,9 @@ export class ActionRun {
     this.#show({ busy: false, outcome, unclear: undefined, title: outcome.title })
     if (!isOver) this.#askLater()
     if (before?.state !== outcome.state) this.#ports.arrived('heading')
-    if (wasSent && isOver && outcome.state !== 'refused') this.#ports.acted(outcome.panels)
+    // Once the pane is closed somebody else may be on the screen: then nothing of this is drawn there.
+    const panels = this.#ending.signal.aborted ? undefined : outcome.panels
+    if (wasSent && isOver && outcome.state !== 'refused') this.#ports.acted(panels)
   }
 
   /** One form back; false where there is none. */

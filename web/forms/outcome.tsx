@@ -124,7 +124,7 @@ export function drawOutcome(outcome: Outcome, state: RunState, { check, close }:
             turning: isWorking,
           },
           id && <p class="ts-alert-text">{drawCopyable(id, drawing)}</p>,
-          !isGood && drawRequest(requestId, view),
+          !isGood && !JSON.stringify(text ?? '').includes(requestId) && drawRequest(requestId, view),
           actions?.length ? (
             <p class="ts-alert-act">{actions.map((action) => drawAction(action, drawing, 'ts-link'))}</p>
           ) : null,
