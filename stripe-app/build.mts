@@ -14,14 +14,14 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const given = new Set(['react', 'react/jsx-runtime', '@remote-ui/react'])
 
 /** The module that Stripe's command generates: every view of the manifest under its component's name. */
-export function entryOf({ ui_extension: { views }, ...manifest }: Manifest, builtAt: string): string {
-  const components = [...new Set(views.map(({ component }) => component))]
+export function entryOf(manifest: Manifest, builtAt: string): string {
+  const components = [...new Set(manifest.ui_extension.views.map(({ component }) => component))]
   return [
     ...components.map((component) => `import ${component} from './src/views/${component}'`),
     `export * from '@stripe/ui-extension-sdk/version'`,
     `export const BUILD_TIME = ${JSON.stringify(builtAt)}`,
-    `export const Views = { ${components.join(', ')} }`,
-    `export default ${JSON.stringify({ manifest: { ...manifest, ui_extension: { views } } })}`,
+    `export { ${components.join(', ')} }`,
+    `export default ${JSON.stringify(manifest)}`,
   ].join('\n')
 }
 

@@ -25,7 +25,7 @@ function drawFieldValue({ value, status, icon, note }: Field, drawing: Drawing) 
 
 export function drawFields(fields: readonly Field[], drawing: Drawing) {
   return (
-    <PropertyList orientation="horizontal">
+    <PropertyList orientation="vertical">
       {fields.map((field, at) => (
         <PropertyListItem key={at} label={field.label} value={drawFieldValue(field, drawing)} />
       ))}

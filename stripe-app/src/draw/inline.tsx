@@ -74,7 +74,8 @@ function drawValue(value: InlineValue, drawing: Drawing): ReactNode {
   }
 } // prettier-ignore
 
-const partsOf = (value: Inline) => (typeof value === 'string' ? [value] : value)
+/** A line as its parts. */
+export const partsOf = (value: Inline) => (typeof value === 'string' ? [value] : value)
 
 /** Draws a line; nothing when there is none. */
 export function drawInline(value: Inline | undefined, drawing: Drawing): ReactNode {

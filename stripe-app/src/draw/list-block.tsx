@@ -1,12 +1,19 @@
 // A list of things: sign, title and amount in one line, what else is said below. Details open in place where the panel is
 // open whole; in the list of panels an opener would stand inside an opener.
 
-import { Accordion, AccordionItem, Box, Inline as Span } from '@stripe/ui-extension-sdk/ui'
+import {
+  Accordion,
+  AccordionItem,
+  Box,
+  Inline as Span,
+  List,
+  ListItem as SdkListItem,
+} from '@stripe/ui-extension-sdk/ui'
 import type { BlockOf, ListItem } from '../generated/contract.ts'
 import { drawActionLinks } from './actions.tsx'
 import type { Drawing } from './drawing.ts'
 import { drawFields } from './fields.tsx'
-import { drawInline, drawLink, plainText } from './inline.tsx'
+import { drawInline, drawLink, partsOf, plainText } from './inline.tsx'
 import { Rows } from './rows.tsx'
 import { drawSign } from './signs.tsx'
 
@@ -29,15 +36,34 @@ function drawMeta(item: ListItem, drawing: Drawing) {
 } // prettier-ignore
 
 function drawPlain(item: ListItem, drawing: Drawing) {
+  const below = [item.meta, item.when].filter((part) => part !== undefined)
+  const links = drawActionLinks(item.actions, drawing)
   return (
-    <Box key={item.id} css={{ stack: 'x', gap: 'small', alignY: 'top', paddingY: 'xsmall' }}>
-      <Box css={{ paddingTop: 'xxsmall' }}>{drawSign(item.status, item.icon)}</Box>
-      <Box css={{ stack: 'y', gap: 'xxsmall', width: 'fill' }}>
-        {drawHead(item, drawing)}
-        {drawMeta(item, drawing)}
-        {drawActionLinks(item.actions, drawing)}
-      </Box>
-    </Box>
+    <SdkListItem
+      key={item.id}
+      icon={drawSign(item.status, item.icon)}
+      title={<Span css={{ overflowWrap: 'break-word' }}>{drawInline(item.title, drawing)}</Span>}
+      value={
+        item.amount === undefined ? (
+          ''
+        ) : (
+          <Span css={{ whiteSpace: 'nowrap' }}>{drawInline(item.amount, drawing)}</Span>
+        )
+      }
+      secondaryTitle={
+        <Box css={{ stack: 'y', gap: 'xxsmall' }}>
+          {below.length > 0 && (
+            <Span>
+              {drawInline(
+                below.flatMap((part, at) => [...(at > 0 ? [' · '] : []), ...partsOf(part)]),
+                drawing,
+              )}
+            </Span>
+          )}
+          {links}
+        </Box>
+      }
+    />
   )
 }
 
@@ -70,7 +96,7 @@ export function drawList(block: BlockOf<'list'>, drawing: Drawing) {
             !drawing.brief && rows.some(opens) ? (
               <Accordion>{rows.map((item) => drawOpening(item, drawing))}</Accordion>
             ) : (
-              <Box css={{ stack: 'y' }}>{rows.map((item) => drawPlain(item, drawing))}</Box>
+              <List>{rows.map((item) => drawPlain(item, drawing))}</List>
             )
           }
         </Rows>

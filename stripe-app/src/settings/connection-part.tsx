@@ -36,7 +36,7 @@ const roleNames = (roles: readonly string[]) =>
 
 function drawFacts(connection: AppConnection, app: AppFacts, tookMs: number): ReactNode {
   return (
-    <PropertyList orientation="horizontal">
+    <PropertyList orientation="vertical">
       <PropertyListItem label="Gateway" value={`Version ${connection.version}, answered in ${tookMs} ms`} />
       <PropertyListItem label="Address" value={app.base} />
       <PropertyListItem label="Account" value={[app.accountName, connection.accountId].filter(Boolean).join(' · ')} />

@@ -12,7 +12,7 @@ export function PanelsPart({ panels }: Pick<AppConnection, 'panels'>) {
           There are none for you yet. They are defined in tillside.config.ts on your gateway; the app needs no new upload.
         </Span>
       ) : (
-        <PropertyList orientation="horizontal">
+        <PropertyList orientation="vertical">
           {panels.map((panel) => (
             <PropertyListItem key={panel.id} label={panel.title} value={`Beside: ${panel.for.join(', ')}`} />
           ))}

@@ -109,7 +109,7 @@ export function SignInPart({ service, title, returned }: Props) {
         </Span>
       )}
       {words && <Banner type="critical" title={words.title} description={words.text} />}
-      {drawState(snapshot, send, title)}
+      <Box css={{ stack: 'x' }}>{drawState(snapshot, send, title)}</Box>
     </Box>
   )
 } // prettier-ignore
