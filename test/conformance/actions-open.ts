@@ -1,0 +1,33 @@
+// One test's own invoice, company and process of the gateway, on a database that others use too.
+
+import type { ActionRequest } from '#contract/actions.ts'
+import type { ActionAsker } from '#in-house/actions.ts'
+import { listAudit } from '#store/audit.ts'
+import { asker, createCompany, startProcess, type Weather } from './actions-world.ts'
+import { createTestClock } from './jobs-clock.ts'
+import type { JobStore } from './jobs-store.ts'
+
+let invoices = 0
+let keys = 0
+export const newKey = () => `00000000-0000-4000-8000-${String(++keys).padStart(12, '0')}`
+export const input = { items: ['lamp'], amount: 8900, restock: 'yes' }
+
+/** An invoice of its own, a company, and one process of the gateway. */
+export function openAction(store: JobStore, weather?: Weather, more: { hasActionsKey?: boolean } = {}) {
+  const company = createCompany(weather)
+  const clock = createTestClock({ seed: ++invoices, fetch: company.fetch })
+  const { db, dialect } = store
+  const process = startProcess({ db, dialect, ports: clock.ports, ...more })
+  const subject = { kind: 'invoice' as const, id: `in_${clock.ports.randomBytes(6).join('')}` }
+  const ask = (request: Partial<ActionRequest>, who: Partial<ActionAsker> = {}, action = 'approve-return') =>
+    process.actions.answer(action, { subject, stage: 'run', ...request }, asker(who))
+  const run = (key: string, who: Partial<ActionAsker> = {}, more: Partial<ActionRequest> = {}) =>
+    ask({ key, input, ...more }, who)
+  /** Started before finished: the clock of a test may stand still between them. */
+  const audit = async () => {
+    const rows = await listAudit(db, 'self', 500)
+    const mine = rows.filter(({ target }) => target === `invoice ${subject.id}`)
+    return mine.sort((a, b) => (a.action > b.action ? -1 : 1))
+  }
+  return { company, clock, process, subject, ask, run, audit }
+}

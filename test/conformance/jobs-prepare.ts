@@ -1,0 +1,46 @@
+// One test's own task, clock and worker on a database that others use too.
+
+import { enqueue } from '#jobs/enqueue.ts'
+import type { Task } from '#jobs/task.ts'
+import { createWorker, type Worker, type WorkerOptions } from '#jobs/worker.ts'
+import { createMetrics } from '#metrics.ts'
+import { findJob } from '#store/jobs.ts'
+import type { Database } from '#store/schema.ts'
+import { createTestClock, type TestClock } from './jobs-clock.ts'
+import type { JobStore } from './jobs-store.ts'
+
+let seed = 0
+
+/** One test's own task, clock and worker; jobs of other tests are not theirs. */
+export function prepare(
+  store: JobStore,
+  run: Task['run'],
+  more: Partial<Task> & Partial<WorkerOptions> = {},
+) {
+  const clock = createTestClock({ seed: ++seed })
+  const name = `task_${seed}`
+  const worker = (db: Database = store.db, options: Partial<WorkerOptions> = {}): Worker => {
+    const { horizonMs, attemptMs, atEnd, ...rest } = more
+    const task: Task = {
+      run,
+      ...(horizonMs === undefined ? {} : { horizonMs }),
+      ...(attemptMs === undefined ? {} : { attemptMs }),
+      ...(atEnd === undefined ? {} : { atEnd }),
+    }
+    const base = { db, dialect: store.dialect, ports: clock.ports, metrics: createMetrics() }
+    return createWorker({ ...base, ...rest, tasks: { [name]: task }, ...options })
+  }
+  const add = (payload: unknown = {}, tenantId = 'self') =>
+    enqueue(store.db, clock.ports, { tenantId, task: name, payload })
+  const find = async (jobId: string) => findJob(store.db, { tenantId: 'self', jobId })
+  return { clock, name, worker, add, find }
+}
+
+/** Moves the clock until `is` holds: renewals and polls happen in between. */
+export async function advanceUntil(clock: TestClock, ms: number, is: () => boolean | Promise<boolean>) {
+  for (let i = 0; i < 500; i++) {
+    if (await is()) return
+    await clock.advance(ms)
+  }
+  throw new Error('it never happened')
+}
