@@ -133,7 +133,7 @@ function useFitting(row: RefObject<HTMLElement>, count: number, collapsing: bool
   }
   useLayoutEffect(() => measure.current())
   useLayoutEffect(() => {
-    if (!row.current) return
+    if (!row.current) return undefined
     const observer = new ResizeObserver(() => measure.current())
     observer.observe(row.current)
     return () => observer.disconnect()

@@ -46,7 +46,6 @@ export function CurrencyField(props: CurrencyFieldProps) {
     setDraft((text) =>
       text !== undefined && readAmount(text, format, locale) === amount.value ? text : undefined,
     )
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [amount.value])
   const type = (event: ChangeEvent<HTMLInputElement>) => {
     const text = event.currentTarget.value

@@ -22,8 +22,8 @@ export type RowActionGroup = { id: string; label: string; actions: RowAction[] }
 export type EmptyMessage = string | { message: string; action: { label: string; href: string } }
 
 export type DataTableProps = {
-  columns: TableColumn[]
-  items: TableItem[]
+  columns?: TableColumn[]
+  items?: TableItem[]
   batchable?: { onBatchChange: (selected: Record<string, TableItem>) => unknown }
   emptyMessage?: EmptyMessage
   enableColumnReorder?: boolean

@@ -28,7 +28,7 @@ export function trapTab(event: KeyboardEvent<HTMLElement>): void {
 /** Takes the focus while `shown`, and gives it back to where it was. */
 export function useFocusInside(shown: boolean, view: RefObject<HTMLElement>): void {
   useEffect(() => {
-    if (!shown) return
+    if (!shown) return undefined
     const before = document.activeElement
     if (!view.current?.contains(before)) view.current?.focus()
     return () => {

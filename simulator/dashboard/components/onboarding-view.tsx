@@ -26,7 +26,7 @@ export function OnboardingView(props: OnboardingViewProps) {
   const tell = useRef(onboardingCompleted)
   tell.current = onboardingCompleted
   useEffect(() => {
-    if (!completed) return
+    if (!completed) return undefined
     const timer = setTimeout(() => tell.current(), closeAfterMs)
     return () => clearTimeout(timer)
   }, [completed])

@@ -1,45 +1,7 @@
 // A layer over the page beside an element: it stands in the browser's top layer, so no scrolling parent cuts it off.
 
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
-
-export type Side = 'bottom' | 'top' | 'left' | 'right'
-export type Align = 'start' | 'center' | 'end'
-type Rect = { left: number; top: number; width: number; height: number }
-type Place = { left: number; top: number }
-
-const distance = 4
-const edge = 8
-
-function along(start: number, length: number, own: number, align: Align): number {
-  if (align === 'start') return start
-  return align === 'end' ? start + length - own : start + (length - own) / 2
-}
-
-const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(value, high))
-
-/** Where a layer of this size goes: on its side if there is room, else on the other one, always inside the window. */
-export function placeBeside(
-  anchor: Rect,
-  own: { width: number; height: number },
-  room: { width: number; height: number },
-  wish: { side: Side; align: Align },
-): Place {
-  const upright = wish.side === 'top' || wish.side === 'bottom'
-  const before = upright ? anchor.top - own.height - distance : anchor.left - own.width - distance
-  const after = upright ? anchor.top + anchor.height + distance : anchor.left + anchor.width + distance
-  const size = upright ? own.height : own.width
-  const limit = (upright ? room.height : room.width) - edge
-  const wishesAfter = wish.side === 'bottom' || wish.side === 'right'
-  const fitsAfter = after + size <= limit
-  const fitsBefore = before >= edge
-  const main = (wishesAfter ? fitsAfter || !fitsBefore : !fitsBefore) ? after : before
-  const cross = upright
-    ? along(anchor.left, anchor.width, own.width, wish.align)
-    : along(anchor.top, anchor.height, own.height, wish.align)
-  const left = clamp(upright ? cross : main, edge, Math.max(edge, room.width - own.width - edge))
-  const top = clamp(upright ? main : cross, edge, Math.max(edge, room.height - own.height - edge))
-  return { left, top }
-}
+import { placeBeside, type Align, type Side } from './place-beside.ts'
 
 export type PopoverProps = {
   open: boolean
@@ -69,7 +31,7 @@ export function Popover(props: PopoverProps) {
 
   useLayoutEffect(() => {
     const [own, beside] = [layer.current, anchor.current]
-    if (!open || !own || !beside) return
+    if (!open || !own || !beside) return undefined
     own.showPopover()
     const place = () => {
       const rect = beside.getBoundingClientRect()
@@ -119,7 +81,7 @@ function useDismissal({ open, onClose, anchor, layer, takesFocus }: Dismissal): 
   const close = useRef(onClose)
   close.current = onClose
   useEffect(() => {
-    if (!open) return
+    if (!open) return undefined
     const own = layer.current
     const opener = anchor.current?.querySelector<HTMLElement>(focusable) ?? anchor.current
     if (takesFocus) own?.querySelector<HTMLElement>(`[data-first-focus],${focusable}`)?.focus()

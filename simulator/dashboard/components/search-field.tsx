@@ -11,7 +11,7 @@ type Entry = { id: string; value: string }
 
 export type SearchFieldProps = Omit<FieldProps, 'label'> & {
   label: string
-  data: Entry[]
+  data?: Entry[]
   listboxSize?: 'small' | 'medium' | 'large'
   placeholder?: string
   value?: string

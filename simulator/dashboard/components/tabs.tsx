@@ -136,12 +136,12 @@ export type TabProps = SdkProps & {
 
 export function Tab(props: TabProps) {
   const { children, label = '', disabled = false } = props
-  const id = String(props.id ?? props.tabKey ?? '')
+  const id = props.id ?? props.tabKey ?? ''
   const next = isNext(props)
   const element = useRef<HTMLElement | null>(null)
   const { join } = useContext(TabsContext)
   useEffect(() => {
-    if (!element.current || disabled) return
+    if (!element.current || disabled) return undefined
     return join({ id, label, element: element.current })
   }, [id, label, disabled, join])
   const own = (found: HTMLElement | null) => {
@@ -161,7 +161,7 @@ export const TabPanels = ({ children }: { children?: ReactNode }) => (
 
 export function TabPanel({ children, id, tabKey }: { children?: ReactNode; id?: string; tabKey?: string }) {
   const { selected, prefix } = useContext(TabsContext)
-  const key = String(id ?? tabKey ?? '')
+  const key = id ?? tabKey ?? ''
   if (selected !== key) return null
   return (
     <div role="tabpanel" aria-labelledby={`${prefix}-tab-${key}`} className="sd-tab-panel" tabIndex={0}>

@@ -29,8 +29,9 @@ type TextControl = HTMLInputElement | HTMLTextAreaElement
 function useText(props: TextProps) {
   const { value, change } = useRemoteValue(props.value, props.defaultValue ?? '')
   const { name, form, placeholder, autoComplete, maxLength, minLength, required, spellCheck } = props
+  const plain = { name, form, placeholder, autoComplete, maxLength, minLength, required, spellCheck, value }
   return {
-    ...{ name, form, placeholder, autoComplete, maxLength, minLength, required, spellCheck, value },
+    ...plain,
     tabIndex: props.tabIndex,
     autoFocus: props.autoFocus,
     // A value that nobody listens to can be read only, as in the Dashboard.

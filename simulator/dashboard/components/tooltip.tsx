@@ -1,7 +1,8 @@
 // Tooltip: words beside an element while it is pointed at or has the focus.
 
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
-import { Popover, type Align, type Side } from './popover.tsx'
+import { Popover } from './popover.tsx'
+import type { Align, Side } from './place-beside.ts'
 
 export type TooltipProps = {
   children?: ReactNode

@@ -7,6 +7,6 @@ export const calls: Call[] = []
 /** A handler that remembers what it was called with. */
 export const heard =
   (name: string) =>
-  (argument?: unknown): void => {
+  (argument: unknown = null): void => {
     calls.push({ name, argument })
   }

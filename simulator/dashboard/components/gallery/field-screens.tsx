@@ -82,11 +82,15 @@ function Range() {
 function useSlow<Value>(start: Value): [Value, (value: Value) => Promise<void>] {
   const [value, setValue] = useState(start)
   const turn = useRef(Promise.resolve())
-  const set = (next: Value) => {
-    turn.current = turn.current
-      .then(() => new Promise((done) => setTimeout(done, 60)))
-      .then(() => setValue(next))
-    return turn.current
+  const set = async (next: Value) => {
+    const before = turn.current
+    const done = (async () => {
+      await before
+      await new Promise((later) => setTimeout(later, 60))
+      setValue(next)
+    })()
+    turn.current = done
+    await done
   }
   return [value, set]
 }
