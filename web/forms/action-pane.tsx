@@ -19,12 +19,8 @@ import { drawFailure, drawOutcome, drawUnclear } from './outcome.tsx'
 
 type Props = { view: View; pane: NonNullable<State['pane']> }
 
-/** Where the person was before, to go back to. */
-type Before = { element: Element | null; scroll: number }
-
 export class ActionPane extends Component<Props> {
   readonly #run: ActionRun
-  #before: Before = { element: null, scroll: 0 }
   #focus: 'heading' | 'fault' | undefined
 
   constructor(props: Props) {
@@ -52,7 +48,6 @@ export class ActionPane extends Component<Props> {
   }
 
   override componentDidMount() {
-    this.#before = { element: document.activeElement, scroll: scrollY }
     scrollTo(0, 0)
     this.#find('[data-title]')?.focus()
     void this.#run.begin(this.props.pane.check)
@@ -61,13 +56,8 @@ export class ActionPane extends Component<Props> {
   override componentWillUnmount() {
     this.#run.end()
     this.props.view.sidebar.acting.holds = false
-    const { element, scroll } = this.#before
     // The page below is shown again only after this drawing.
-    queueMicrotask(() => {
-      scrollTo(0, scroll)
-      if (element instanceof HTMLElement && document.activeElement === document.body)
-        element.focus({ preventScroll: true })
-    })
+    queueMicrotask(this.props.pane.back)
   }
 
   override componentDidUpdate() {

@@ -95,6 +95,7 @@ async function show(fixture: Fixture, root: HTMLElement) {
     locale: () => locale,
     changed: draw,
     focusHeading: ignore,
+    place: () => ignore,
     foreseeForms: ignore,
   })
   for (const [key, entries] of Object.entries(fixture.drafts ?? {})) sidebar.drafts.set(key, entries)

@@ -42,7 +42,8 @@ export function createLoading(ports: LookupPorts, tell: Tell) {
       for (const one of Object.values(turns)) one.next()
       turns = running = {}
     },
-    async load(action: Load, from: string, settings: Settings): Promise<void> {
+    async load(action: Load, from: string, settings: Settings | undefined): Promise<void> {
+      if (!settings) return
       const turn = (turns[from] ??= createTurns()).next()
       tell((running = { ...running, [from]: action }))
       const panel = await loadPanel(turn, action, from, settings, ports).catch(() => undefined)

@@ -149,6 +149,14 @@ function begin(api: MissiveApi | undefined, speech: Speech) {
     pageUrl,
     locale: () => speech.locale,
     onBuild: (seen) => watch.seen(seen),
+    place: () => {
+      const [element, top] = [document.activeElement, scrollY]
+      return () => {
+        scrollTo(0, top)
+        if (element instanceof HTMLElement && document.activeElement === document.body)
+          element.focus({ preventScroll: true })
+      }
+    },
     foreseeForms: forms.foresee,
     changed,
     focusHeading: () =>

@@ -32,6 +32,8 @@ export type SidebarPorts = LookupPorts & {
   changed: () => void
   /** Called once a customer somebody chose is drawn. */
   focusHeading: () => void
+  /** Remembers the focus and how far one had read; returns the way back. */
+  place: () => () => void
   /** A form may soon be wanted. */
   foreseeForms: () => void
 }
@@ -250,7 +252,8 @@ export class Sidebar implements Host {
 
   /** Opens an action; `check`: with what was changed in place. */
   act(errand: Errand, check: boolean): void {
-    this.show({ pane: { errand, check, number: (this.#panes += 1) } })
+    const back = this.state.pane?.back ?? this.#ports.place()
+    this.show({ pane: { errand, check, back, number: (this.#panes += 1) } })
   }
 
   /** Something was done: draws what came of it, and asks for the rest. */
@@ -301,10 +304,8 @@ export class Sidebar implements Host {
         return this.refresh()
       case 'run':
         return this.act(action, false)
-      case 'load': {
-        const { settings } = this.state
-        if (settings) void this.#loading.load(action, from, settings)
-      }
+      case 'load':
+        return void this.#loading.load(action, from, this.state.settings)
     }
   }
 

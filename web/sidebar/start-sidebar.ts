@@ -84,6 +84,7 @@ export function start({
     locale: () => 'en-GB',
     changed: () => onChange?.(sidebar.state),
     focusHeading: () => undefined,
+    place: () => () => undefined,
     foreseeForms: () => undefined,
   }
   const sidebar: Sidebar = new Sidebar(ports)

@@ -49,7 +49,14 @@ export type State = {
   /** A comment or task being written. */
   note?: { kind: 'comment' | 'task'; text: string } | undefined
   /** An action being done. `check`: from settings changed in place, so the form is filled in already. */
-  pane?: { errand: Errand; check: boolean; number: number } | undefined
+  pane?:
+    | {
+        errand: Errand
+        check: boolean
+        /** To where the person was, once the pane is gone. */ back: () => void
+        number: number
+      }
+    | undefined
   /** Panels on their way with other parameters, by id. */
   loads: Record<string, Load>
   /** A pin just set or removed, before the gateway's answer says so. */
