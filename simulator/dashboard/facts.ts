@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { AppManifest, Role } from './host-api.ts'
 
-export const environmentNames = ['live', 'test', 'sandbox'] as const
+const environmentNames = ['live', 'test', 'sandbox'] as const
 /** Where the Dashboard stands: live mode, test mode, or a sandbox (which is test mode in an account of its own). */
 export type EnvironmentName = (typeof environmentNames)[number]
 

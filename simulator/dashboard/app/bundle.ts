@@ -5,8 +5,8 @@ import { basename, delimiter, resolve } from 'node:path'
 import { context, formatMessages, type BuildContext, type BuildFailure, type Message } from 'esbuild'
 import type { AppManifest } from '../host-api.ts'
 
-export type Bundle = { code: Uint8Array; inputs: string[]; ms: number }
-export type BundleResult = { ok: true; bundle: Bundle } | { ok: false; problems: string[]; inputs: string[] }
+type Bundle = { code: Uint8Array; inputs: string[]; ms: number }
+type BundleResult = { ok: true; bundle: Bundle } | { ok: false; problems: string[]; inputs: string[] }
 export type Bundler = { build(): Promise<BundleResult>; close(): Promise<void> }
 
 const identifier = /^[A-Za-z_$][\w$]*$/

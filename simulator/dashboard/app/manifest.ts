@@ -22,7 +22,7 @@ const policySchema = z.object({
   purpose: z.string().optional(),
 })
 
-export const manifestSchema = z.looseObject({
+const manifestSchema = z.looseObject({
   id: z.string().regex(/^[a-zA-Z0-9_\-.]+$/, 'use letters, digits, dots, dashes and underscores only'),
   version: nonEmpty,
   name: nonEmpty,

@@ -28,7 +28,7 @@ async function ask<T>(address: string, token: string, body: unknown): Promise<T>
   return answer
 }
 
-export const modeOf = ({ environment }: ServicePlace): Mode => (environment === 'live' ? 'live' : 'test')
+const modeOf = ({ environment }: ServicePlace): Mode => (environment === 'live' ? 'live' : 'test')
 
 function userContextOf(
   { viewers, account }: DashboardFacts,

@@ -5,8 +5,8 @@ import { RemoteRenderer, type Controller } from '@remote-ui/react/host'
 import { Component, useSyncExternalStore, type ReactNode } from 'react'
 import type { Toast } from './toasts.ts'
 
-export type Failure = { title: string; message: string; stack: string }
-export type StageState = { toasts: readonly Toast[]; failure: Failure | undefined; loading: boolean }
+type Failure = { title: string; message: string; stack: string }
+type StageState = { toasts: readonly Toast[]; failure: Failure | undefined; loading: boolean }
 export type Store = {
   get: () => StageState
   set: (change: Partial<StageState>) => void

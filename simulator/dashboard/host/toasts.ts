@@ -2,7 +2,7 @@
 
 import { release, retain } from '@remote-ui/rpc'
 
-export type ToastType = 'success' | 'caution' | 'pending'
+type ToastType = 'success' | 'caution' | 'pending'
 export type ToastOptions = { type?: ToastType; action?: string; onAction?: () => unknown }
 export type Toast = { id: number; message: string; options: ToastOptions }
 

@@ -82,7 +82,7 @@ function firstState(facts: DashboardFacts): PreviewState {
 
 type ChangesOf = Partial<PreviewState>
 
-export function createPreview(connection: DashboardConnection) {
+function createPreview(connection: DashboardConnection) {
   let state = firstState(connection.facts)
   const listeners = new Set<() => void>()
   const set = (change: ChangesOf): void => {

@@ -4,8 +4,6 @@
 /** Told of each change; `key` null means that all was cleared. */
 export type OnStored = (key: string | null, value: string | null) => void
 
-export type MemoryStorage = ReturnType<typeof createMemoryStorage>
-
 export function createMemoryStorage(start: Record<string, string>, onStored: OnStored) {
   const entries = new Map(Object.entries(start))
   const storage = {

@@ -12,8 +12,6 @@ type Listener = (event: { href: string; options: Options; searchParams: SearchPa
 /** Told of every move that began in here, so that the host can keep the address. */
 export type OnMove = (move: { href: string; replace: boolean; searchParams: SearchParams }) => void
 
-export type ExtensionRouter = ReturnType<typeof createRouter>
-
 function checkRoutes(routes: Routes): Routes {
   for (const [key, { path }] of Object.entries(routes)) {
     if (!path.startsWith('/') || path.includes('//'))

@@ -36,7 +36,7 @@ const answered = (
 })
 
 /** A refusal of the preview's own, as Stripe words and shapes it. */
-export function refusedAnswer(path: string, refusal: RefusalError): StripeAnswer {
+function refusedAnswer(path: string, refusal: RefusalError): StripeAnswer {
   requests += 1
   const headers = { 'request-id': `req_preview${String(requests).padStart(6, '0')}` }
   return answered(path, refusal.status, JSON.parse(errorBody(refusal, undefined)) as unknown, headers)

@@ -10,7 +10,7 @@ export interface StripeUpstream {
   keyFor(environment: EnvironmentName): string
   send(environment: EnvironmentName, request: UpstreamRequest): Promise<Response>
 }
-export type UpstreamRequest = {
+type UpstreamRequest = {
   method: string
   path: string
   headers: Record<string, string>
