@@ -29,6 +29,12 @@ const isShort = ({ kind }: FormField) => kind === 'switch' || kind === 'checkbox
 export class FormBlock extends Component<Props, { faults: Record<string, string> }> {
   override state = { faults: {} as Record<string, string> }
 
+  /** The bar comes with the first change and would lie over the control that made it. */
+  override componentDidUpdate() {
+    const { base } = this
+    if (base instanceof HTMLElement) base.querySelector(':focus')?.scrollIntoView({ block: 'nearest' })
+  }
+
   get #key(): string {
     return errandKey(this.props.block)
   }
