@@ -5,7 +5,7 @@ import { sql, type Selectable } from 'kysely'
 import type { Dialect } from './migrate.ts'
 import type { Database, Schema } from './schema.ts'
 
-export type JobState = Schema['jobs']['state']
+type JobState = Schema['jobs']['state']
 
 export type Job = {
   id: string
