@@ -38,14 +38,12 @@ describe('axe finds nothing', () => {
         await show(screen, { theme })
         // Given through the debugger, which no policy holds up.
         await gallery.page().evaluate(axe)
-        const { violations } = await gallery
-          .page()
-          .evaluate(() =>
-            window.axe.run({
-              resultTypes: ['violations'],
-              rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
-            }),
-          )
+        const { violations } = await gallery.page().evaluate(() =>
+          window.axe.run({
+            resultTypes: ['violations'],
+            rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
+          }),
+        )
         found.push(
           ...violations.map(
             ({ id, nodes }) => `${screen} ${id} ${nodes.map(({ target }) => target.join()).join(' ')}`,

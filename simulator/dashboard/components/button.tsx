@@ -89,7 +89,7 @@ export type ButtonGroupProps = {
 const triggerWidth = 40
 
 /** How many of the widths, with gaps, fit before the trigger of the rest. */
-export function countThatFit(widths: readonly number[], room: number, gap: number): number {
+function countThatFit(widths: readonly number[], room: number, gap: number): number {
   const used = (count: number) =>
     widths.slice(0, count).reduce((sum, width) => sum + width, 0) + gap * Math.max(count - 1, 0)
   if (used(widths.length) <= room + 1) return widths.length

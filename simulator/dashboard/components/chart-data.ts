@@ -2,10 +2,10 @@
 
 import { isNext, type SdkProps } from './sdk-names.ts'
 
-export type Row = Record<string, unknown>
-export type Format = 'capitalize' | Record<string, unknown>
+type Row = Record<string, unknown>
+type Format = 'capitalize' | Record<string, unknown>
 /** How /ui names a column: by its key, or with more to say about it. */
-export type Channel =
+type Channel =
   | string
   | number
   | {
@@ -31,7 +31,7 @@ export type ChartProps = SdkProps & {
 }
 
 export type Point = { x: string | number; y: number | null; words: string }
-export type Series = { name: string; points: Point[]; faint: boolean }
+type Series = { name: string; points: Point[]; faint: boolean }
 export type Chart = {
   series: Series[]
   /** Every place on the x axis, in order. */
@@ -89,7 +89,7 @@ const formatOf = (channel: Channel | undefined) =>
   typeof channel === 'object' ? (channel.tickFormat ?? channel.format) : undefined
 
 /** A round step that cuts a span into about four. */
-export function niceStep(span: number): number {
+function niceStep(span: number): number {
   if (!(span > 0)) return 1
   const rough = span / 4
   const power = 10 ** Math.floor(Math.log10(rough))

@@ -7,7 +7,7 @@ import { useServices } from './services.ts'
 
 export type TableItem = { id: string } & Record<string, string | number>
 
-export type CellFormat =
+type CellFormat =
   | { type: 'text' | 'id' }
   | { type: 'link'; linkMap?: Record<string, string> }
   | { type: 'date'; options?: DateStyle }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } fr
 import { isAmount, type TableColumn } from './data-cell.tsx'
 
 /** The columns with one of them moved by some places. */
-export function moveColumn(columns: readonly TableColumn[], key: string, by: number): readonly TableColumn[] {
+function moveColumn(columns: readonly TableColumn[], key: string, by: number): readonly TableColumn[] {
   const from = columns.findIndex((column) => column.key === key)
   const to = Math.min(Math.max(0, from + by), columns.length - 1)
   const moved = columns[from]

@@ -60,38 +60,47 @@ function wordsFor(range: Range | undefined, days: Partial<Days>, locale: string)
   return days.from || days.to ? `${write(days.from)} – ${write(days.to)}` : 'Select dates'
 }
 
-export function DateRangePicker(props: DateRangePickerProps) {
-  const { value, onChange, label = 'Date range', showDateGranularityToggle = false } = props
-  const { locale } = useServices()
-  const [open, setOpen] = useState(false)
+/** The days of a value, and how a new choice is told. */
+function useRange({ value, onChange, timeZone }: DateRangePickerProps, close: () => void) {
   const [first, setFirst] = useState<Day>()
-  const anchor = useRef<HTMLSpanElement>(null)
-  const id = useId()
-  const zone = knownZone(props.timeZone)
+  const zone = knownZone(timeZone)
   const today = dayAt(new Date(), zone)
-  const range = value?.range
-  const granularity = value?.granularity
+  const { range, granularity } = value ?? {}
   const days = readRange(range, today, zone)
+  const { from, to } = days
+  const current = isPreset(range) ? range : from && to ? momentsOf({ from, to }, zone) : undefined
   const tell = (next: Moments | Preset | undefined, finer = granularity) =>
     void onChange?.({ range: next, ...(finer && { granularity: finer }) })
-  const close = () => {
-    setOpen(false)
+  const choose = (next: Moments | Preset) => {
     setFirst(undefined)
+    tell(next)
+    close()
   }
   const pick = (day: Day) => {
     if (first === undefined) return setFirst(day)
-    tell(momentsOf(first <= day ? { from: first, to: day } : { from: day, to: first }, zone))
-    close()
+    choose(momentsOf(first <= day ? { from: first, to: day } : { from: day, to: first }, zone))
   }
-  const choosePreset = (preset: Preset) => {
-    tell(preset)
-    close()
+  const shown = { zone, today, range, granularity, days, first }
+  return {
+    ...shown,
+    pick,
+    choosePreset: choose,
+    forgetFirst: () => setFirst(undefined),
+    chooseGranularity: (finer: Granularity) => tell(current, finer),
   }
-  const current = isPreset(range)
-    ? range
-    : days.from && days.to
-      ? momentsOf({ from: days.from, to: days.to }, zone)
-      : undefined
+}
+
+export function DateRangePicker(props: DateRangePickerProps) {
+  const { label = 'Date range', showDateGranularityToggle = false } = props
+  const { locale } = useServices()
+  const [open, setOpen] = useState(false)
+  const anchor = useRef<HTMLSpanElement>(null)
+  const id = useId()
+  const chosen = useRange(props, () => setOpen(false))
+  const close = () => {
+    setOpen(false)
+    chosen.forgetFirst()
+  }
   return (
     <div className="sd-field">
       <span id={id} className="sd-field-label">
@@ -107,52 +116,59 @@ export function DateRangePicker(props: DateRangePickerProps) {
             aria-labelledby={`${id} ${id}-words`}
             onClick={() => (open ? close() : setOpen(true))}
           >
-            <Icon name="calendar" /> <span id={`${id}-words`}>{wordsFor(range, days, locale)}</span>
+            <Icon name="calendar" />{' '}
+            <span id={`${id}-words`}>{wordsFor(chosen.range, chosen.days, locale)}</span>
           </button>
         </span>
         {showDateGranularityToggle && (
-          <GranularityToggle value={granularity ?? 'day'} onChoose={(finer) => tell(current, finer)} />
+          <GranularityToggle value={chosen.granularity ?? 'day'} onChoose={chosen.chooseGranularity} />
         )}
       </div>
-      <Popover
-        open={open}
-        onClose={close}
-        anchor={anchor}
-        role="dialog"
-        label={label}
-        className="sd-range-layer"
-      >
-        <ul className="sd-presets">
-          {(Object.keys(presets) as Preset[]).map((preset) => (
-            <li key={preset}>
-              <button
-                type="button"
-                className="sd-preset"
-                aria-pressed={preset === range}
-                onClick={() => choosePreset(preset)}
-              >
-                {presets[preset]}
-              </button>
-            </li>
-          ))}
-        </ul>
-        <div>
-          <Calendar
-            chosen={first === undefined ? days : { from: first }}
-            start={days.to ?? today}
-            today={today}
-            earliest={limit(props.disableDatesBefore, today)}
-            latest={limit(props.disableDatesAfter, today)}
-            locale={locale}
-            onPick={pick}
-          />
-          <p className="sd-range-hint" role="status">
-            {first === undefined
-              ? `Times are in ${zone}`
-              : `From ${formatDay(first, locale, { dateStyle: 'medium' })}. Pick the last day.`}
-          </p>
-        </div>
+      <Popover {...{ open, anchor, label }} onClose={close} role="dialog" className="sd-range-layer">
+        <Presets chosen={chosen} />
+        <DayChoice props={props} chosen={chosen} />
       </Popover>
+    </div>
+  )
+}
+
+type Chosen = ReturnType<typeof useRange>
+
+const Presets = ({ chosen }: { chosen: Chosen }) => (
+  <ul className="sd-presets">
+    {(Object.keys(presets) as Preset[]).map((preset) => (
+      <li key={preset}>
+        <button
+          type="button"
+          className="sd-preset"
+          aria-pressed={preset === chosen.range}
+          onClick={() => chosen.choosePreset(preset)}
+        >
+          {presets[preset]}
+        </button>
+      </li>
+    ))}
+  </ul>
+)
+
+function DayChoice({ props, chosen }: { props: DateRangePickerProps; chosen: Chosen }) {
+  const { locale } = useServices()
+  const { first, days, today, zone, pick } = chosen
+  return (
+    <div>
+      <Calendar
+        {...{ today, locale }}
+        chosen={first === undefined ? days : { from: first }}
+        start={days.to ?? today}
+        earliest={limit(props.disableDatesBefore, today)}
+        latest={limit(props.disableDatesAfter, today)}
+        onPick={pick}
+      />
+      <p className="sd-range-hint" role="status">
+        {first === undefined
+          ? `Times are in ${zone}`
+          : `From ${formatDay(first, locale, { dateStyle: 'medium' })}. Pick the last day.`}
+      </p>
     </div>
   )
 }

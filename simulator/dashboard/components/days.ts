@@ -24,7 +24,7 @@ export function addMonths(day: Day, count: number): Day {
   return toDay(first)
 }
 
-export const startOfMonth = (day: Day): Day => `${day.slice(0, 8)}01`
+const startOfMonth = (day: Day): Day => `${day.slice(0, 8)}01`
 const startOfYear = (day: Day): Day => `${day.slice(0, 5)}01-01`
 const startOfQuarter = (day: Day): Day => {
   const month = Number(day.slice(5, 7))
@@ -56,7 +56,7 @@ function offsetMs(moment: Date, timeZone: string): number {
 }
 
 /** The moment a day begins in a zone; asked twice, because the offset may change within that day. */
-export function startOfDay(day: Day, timeZone: string): Date {
+function startOfDay(day: Day, timeZone: string): Date {
   const utc = utcOf(day)
   const guess = new Date(utc.getTime() - offsetMs(utc, timeZone))
   return new Date(utc.getTime() - offsetMs(guess, timeZone))

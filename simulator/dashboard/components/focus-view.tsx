@@ -8,7 +8,7 @@ import { trapTab, useFocusInside } from './focus-trap.ts'
 import { Icon } from './icon.tsx'
 import { useServices } from './services.ts'
 
-export type ConfirmCloseMessages = {
+type ConfirmCloseMessages = {
   title: string
   description: string
   cancelAction: string

@@ -24,7 +24,7 @@ export function formatAmount(amount: number, currency: string, locale: string): 
 /** Numbers of this size and more are milliseconds, as JavaScript counts; smaller ones are seconds, as Stripe counts. */
 const millisecondsFrom = 100_000_000_000
 
-export function readDate(value: string | number): Date | undefined {
+function readDate(value: string | number): Date | undefined {
   const number = typeof value === 'number' ? value : /^\d+$/.test(value) ? Number(value) : undefined
   const date = new Date(
     number === undefined ? value : Math.abs(number) < millisecondsFrom ? number * 1000 : number,

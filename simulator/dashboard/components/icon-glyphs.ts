@@ -37,7 +37,7 @@ const sparkle =
 const hook = `${circle(8, 4.5, 2.5)}M6.600 6.600l-2.600 4.400M9.300 6.700l2.600 4.300${circle(3.5, 12, 1.75)}${circle(12.5, 12, 1.75)}M5.250 12h5.500`
 
 /** Arrow heads and other signs, small enough to stand in a ring. */
-export const signs = {
+const signs = {
   accept: 'M3 8.500l3.500 3.500l6.500-7.500',
   add: 'M8 3v10M3 8h10',
   negative: 'M3 8h10',

@@ -10,7 +10,7 @@ const MenuContext = createContext<MenuState>({ choose: () => {} })
 export type MenuProps = { children?: ReactNode; trigger?: ReactNode; onAction?: (id: string) => unknown }
 
 /** Moves the focus through the items: arrows, Home, End, and the first letter. */
-export function moveInMenu(event: KeyboardEvent<HTMLElement>): void {
+function moveInMenu(event: KeyboardEvent<HTMLElement>): void {
   const items = Array.from(
     event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)'),
   )

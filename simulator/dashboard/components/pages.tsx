@@ -9,7 +9,7 @@ import { Pressable } from './pressable.tsx'
 import { useServices, type RouteDescriptor } from './services.ts'
 import { Skeleton } from './spinner.tsx'
 
-export type PageAction = {
+type PageAction = {
   id?: string
   label: string
   type?: 'primary' | 'secondary' | 'destructive'
@@ -18,13 +18,7 @@ export type PageAction = {
 }
 
 /** The buttons of a page or module; presses of these carry no event. */
-export const Actions = ({
-  actions,
-  size = 'medium',
-}: {
-  actions: PageAction[]
-  size?: 'small' | 'medium'
-}) => (
+const Actions = ({ actions, size = 'medium' }: { actions: PageAction[]; size?: 'small' | 'medium' }) => (
   <ButtonGroup>
     {actions.map(({ id, label, type = 'secondary', disabled = false, onPress }) => (
       <Button key={id ?? label} {...{ type, disabled, size }} onPress={() => void onPress?.()}>

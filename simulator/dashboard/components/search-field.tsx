@@ -1,6 +1,6 @@
 // SearchField: a text field with a list of results below it, for one choice or several.
 
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useRef, useState, type ChangeEvent, type KeyboardEvent } from 'react'
 import { Field, type ControlAttributes, type FieldProps } from './field.tsx'
 import { Icon } from './icon.tsx'
 import { Popover } from './popover.tsx'
@@ -28,30 +28,21 @@ const startOf = (props: SearchFieldProps): ReadonlySet<string> => {
 }
 
 /** The entries that hold the text, in their order. */
-export const matching = (data: readonly Entry[], text: string): Entry[] =>
+const matching = (data: readonly Entry[], text: string): Entry[] =>
   data.filter(({ value }) => value.toLowerCase().includes(text.trim().toLowerCase()))
 
-export function SearchField(props: SearchFieldProps) {
+/** What is chosen, what is typed, and what of the data matches it. */
+function useChoice(props: SearchFieldProps, close: () => void) {
   const { data = [], selectionMode, onInputChange } = props
   const [selected, setSelected] = useState(() => startOf(props))
   const nameOf = (id: string | undefined) => data.find((entry) => entry.id === id)?.value ?? ''
-  const firstText = selectionMode === 'single' ? nameOf([...selected][0]) : ''
-  const text = useRemoteValue(props.value, props.defaultValue ?? firstText)
-  const [open, setOpen] = useState(false)
-  const [active, setActive] = useState(0)
-  const anchor = useRef<HTMLSpanElement>(null)
-  const listId = useId()
-  const untouched = selectionMode === 'single' && selected.size > 0 && text.value === nameOf([...selected][0])
-  const found = untouched ? data : matching(data, text.value)
-  useEffect(() => setActive(0), [text.value])
-
+  const chosenName = selectionMode === 'single' ? nameOf([...selected][0]) : ''
+  const text = useRemoteValue(props.value, props.defaultValue ?? chosenName)
   const type = (next: string) => {
     text.change(next, () => onInputChange?.(next))
-    setOpen(true)
-    if (props.selectionMode === 'single' && selected.size > 0) {
-      setSelected(new Set())
-      void props.onSelectionChange?.(null)
-    }
+    if (props.selectionMode !== 'single' || selected.size === 0) return
+    setSelected(new Set())
+    void props.onSelectionChange?.(null)
   }
   const choose = ({ id, value }: Entry) => {
     if (props.selectionMode === 'multiple') {
@@ -62,10 +53,24 @@ export function SearchField(props: SearchFieldProps) {
       return
     }
     setSelected(new Set([id]))
-    setOpen(false)
+    close()
     text.change(value, () => onInputChange?.(value))
     void props.onSelectionChange?.(id)
   }
+  // The name of what is chosen is no search: the whole list is offered again.
+  const found = chosenName !== '' && text.value === chosenName ? data : matching(data, text.value)
+  const chosen = selectionMode === 'multiple' ? [...selected].map(nameOf) : []
+  return { text: text.value, selected, chosen, found, type, choose }
+}
+
+export function SearchField(props: SearchFieldProps) {
+  const [open, setOpen] = useState(false)
+  const [active, setActive] = useState(0)
+  const anchor = useRef<HTMLSpanElement>(null)
+  const listId = useId()
+  const choice = useChoice(props, () => setOpen(false))
+  const { text, chosen, found, choose } = choice
+  useEffect(() => setActive(0), [text])
   const keys = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     const entry = found[active]
@@ -78,41 +83,43 @@ export function SearchField(props: SearchFieldProps) {
       choose(entry)
     }
   }
-  const optionId = (at: number) => `${listId}-${at}`
+  const input = {
+    placeholder: props.placeholder,
+    value: text,
+    onChange: (event: ChangeEvent<HTMLInputElement>) => {
+      choice.type(event.currentTarget.value)
+      setOpen(true)
+    },
+    onFocus: () => setOpen(true),
+    onBlur: () => setOpen(false),
+    onKeyDown: keys,
+    'aria-expanded': open,
+    'aria-controls': open ? listId : undefined,
+    'aria-activedescendant': open && found.length > 0 ? `${listId}-${active}` : undefined,
+  }
   return (
     <Field props={props}>
       {(control: ControlAttributes) => (
         <>
           <span ref={anchor} className="sd-search">
             <Icon name="search" />
-            {[...selected]
-              .filter(() => selectionMode === 'multiple')
-              .map((id) => (
-                <span key={id} className="sd-search-chosen">
-                  {nameOf(id)}
-                </span>
-              ))}
+            {chosen.map((name) => (
+              <span key={name} className="sd-search-chosen">
+                {name}
+              </span>
+            ))}
             <input
               className="sd-search-input"
               role="combobox"
               autoComplete="off"
               aria-autocomplete="list"
-              aria-expanded={open}
-              aria-controls={open ? listId : undefined}
-              aria-activedescendant={open && found.length > 0 ? optionId(active) : undefined}
-              placeholder={props.placeholder}
-              value={text.value}
-              onChange={(event) => type(event.currentTarget.value)}
-              onFocus={() => setOpen(true)}
-              onBlur={() => setOpen(false)}
-              onKeyDown={keys}
+              {...input}
               {...control}
             />
           </span>
           <Popover
-            open={open}
+            {...{ open, anchor }}
             onClose={() => setOpen(false)}
-            anchor={anchor}
             role="listbox"
             id={listId}
             label={props.label}
@@ -120,29 +127,37 @@ export function SearchField(props: SearchFieldProps) {
             takesFocus={false}
             className={`sd-listbox sd-listbox-${props.listboxSize ?? 'medium'}`}
           >
-            {found.map((entry, at) => (
-              <div
-                key={entry.id}
-                id={optionId(at)}
-                role="option"
-                aria-selected={selected.has(entry.id)}
-                className={`sd-option${at === active ? ' sd-active' : ''}`}
-                // Pressing must not take the focus from the input, which would close the list first.
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={() => choose(entry)}
-              >
-                {entry.value}
-                {selected.has(entry.id) && <Icon name="check" />}
-              </div>
-            ))}
-            {found.length === 0 && (
-              <div role="option" aria-selected="false" aria-disabled="true" className="sd-option sd-none">
-                No results
-              </div>
-            )}
+            <Options {...{ choice, active, listId }} />
           </Popover>
         </>
       )}
     </Field>
   )
 }
+
+type OptionsProps = { choice: ReturnType<typeof useChoice>; active: number; listId: string }
+
+const Options = ({ choice: { found, selected, choose }, active, listId }: OptionsProps) => (
+  <>
+    {found.map((entry, at) => (
+      <div
+        key={entry.id}
+        id={`${listId}-${at}`}
+        role="option"
+        aria-selected={selected.has(entry.id)}
+        className={`sd-option${at === active ? ' sd-active' : ''}`}
+        // Pressing must not take the focus from the input, which would close the list first.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => choose(entry)}
+      >
+        {entry.value}
+        {selected.has(entry.id) && <Icon name="check" />}
+      </div>
+    ))}
+    {found.length === 0 && (
+      <div role="option" aria-selected="false" aria-disabled="true" className="sd-option sd-none">
+        No results
+      </div>
+    )}
+  </>
+)

@@ -5,8 +5,8 @@ import { Icon } from './icon.tsx'
 import { Pressable } from './pressable.tsx'
 import type { OnPress } from './remote-events.ts'
 
-export type TaskStatus = 'not-started' | 'in-progress' | 'blocked' | 'complete'
-export type SubTask = { title: string; status?: TaskStatus; onPress?: OnPress }
+type TaskStatus = 'not-started' | 'in-progress' | 'blocked' | 'complete'
+type SubTask = { title: string; status?: TaskStatus; onPress?: OnPress }
 export type Task = SubTask & { subTasks?: SubTask[] }
 
 const marks: Record<TaskStatus, { icon: string; words: string }> = {

@@ -30,7 +30,7 @@ const aligns: Record<string, Align> = {
 }
 
 /** `bottom start` and the like: the side, then where along it. */
-export function readPlacement(placement: string): { side: Side; align: Align } {
+function readPlacement(placement: string): { side: Side; align: Align } {
   const [side = '', align = ''] = placement.split(' ')
   return { side: sides[side] ?? 'top', align: aligns[align] ?? 'center' }
 }
