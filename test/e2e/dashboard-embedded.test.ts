@@ -33,7 +33,7 @@ const show = (id, component) => mountExtension(document.getElementById(id), {
 })
 window.mounted = { one: show('one', 'Storage'), two: show('two', 'Storage'), calls: show('calls', 'Calls'), log }
 `
-const page = `<!doctype html><title>Another page</title><link rel="stylesheet" href="/dashboard/style.css">
+const page = `<!doctype html><title>Another page</title><link rel="stylesheet" href="/dashboard/host-parts.css">
 <div id="one"></div><div id="two"></div><div id="calls"></div><script type="module" src="/page.js"></script>`
 
 let app: OpenedApp
