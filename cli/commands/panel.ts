@@ -151,23 +151,30 @@ function chooseAccount(
 
 type Settings = { settings: Record<string, unknown>; close: () => Promise<void> }
 
+/** Without a key: the sample company of the preview, with its services. */
 async function settingsOrPreview(env: Record<string, unknown>): Promise<Settings> {
   if (env['STRIPE_API_KEY']) return { settings: env, close: () => Promise.resolve() }
   const { createStripeSimulator } = await import('../../simulator/stripe/simulator.ts')
   const { listenStripe } = await import('../../simulator/stripe/listen.ts')
+  const { openCompany, previewDefinitions } = await import('../preview-company.ts')
   const simulator = createStripeSimulator()
   const stripe = await listenStripe(simulator)
-  console.error('STRIPE_API_KEY is not set: this asks the simulated Stripe of the preview.')
-  const keys = [
-    `Kelpie Coffee=${simulator.keys.live}`,
-    `Kelpie Coffee US=${simulator.keys.us}`,
-    `Kelpie Coffee=${simulator.keys.test}`,
-  ]
-  const settings = {
-    ...env,
-    STRIPE_API_BASE: stripe.url,
-    STRIPE_API_KEY: keys.join(','),
-    TILLSIDE_PROXY_SECRET: randomBytes(24).toString('hex'),
+  const definitions = previewDefinitions(env)
+  const worldUrl = () => 'http://127.0.0.1/'
+  const company = await openCompany(simulator, { publish: () => undefined, definitions, worldUrl })
+  console.error('STRIPE_API_KEY is not set: this asks the simulated Stripe and services of the preview.')
+  const { live, us, test } = simulator.keys
+  return {
+    settings: {
+      ...env,
+      ...company.settings,
+      STRIPE_API_BASE: stripe.url,
+      STRIPE_API_KEY: `Kelpie Coffee=${live},Kelpie Coffee US=${us},Kelpie Coffee=${test}`,
+      TILLSIDE_PROXY_SECRET: randomBytes(24).toString('hex'),
+    },
+    close: async () => {
+      await company.close()
+      await stripe.close()
+    },
   }
-  return { settings, close: () => stripe.close() }
 }
