@@ -212,7 +212,7 @@ describe.skipIf(!browserPath)('settings changed in place', () => {
     await frame.locator('[data-save-changes]').click()
     await frame.waitForSelector('text=At most 500')
     expect(await focused(frame)).toBe('members')
-    await frame.locator('[name=roast]').click()
+    await frame.locator('[name=roast]').click({ force: true })
     expect(await frame.locator('[name=roast]').isChecked()).toBe(false)
     expect(asked.actions).toEqual([])
   })
