@@ -74,7 +74,8 @@ const pageFor = (theme: 'light' | 'dark') =>
   (pages[theme] ??= open({
     bypassCSP: true,
     deviceScaleFactor: 2,
-    viewport: { width: 1440, height: 1000 },
+    // Wide enough for a sidebar of 520 px in the half that is Missive's.
+    viewport: { width: 2200, height: 1000 },
     kept: true,
     before: between(
       { get panels() { return now.gateway.panels ?? [] }, act: (request) => now.gateway.act?.(request) },
