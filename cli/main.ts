@@ -121,7 +121,11 @@ program
   .argument('<dir>', 'folder of the app, with stripe-app.json')
   .option('--manifest <file>', 'another manifest, such as stripe-app.dev.json')
   .option('--port <n>', 'where the page is', port, 4800)
-  .option('--headless-port <n>', 'for tests in a browser: one line of JSON, no watching; 0 takes a free port', port)
+  .option(
+    '--headless-port <n>',
+    'for tests in a browser: one line of JSON, no watching; 0 takes a free port',
+    port,
+  )
   .option('--stripe-api <url>', 'another Stripe instead of the simulated one; takes STRIPE_API_KEY')
   .option('--view <viewport>', 'the view that is shown first')
   .option('--no-watch', 'do not reload when files change')
@@ -132,7 +136,9 @@ program
 
 program
   .command('sign')
-  .description('Print a signed request of the Stripe App as a curl command. It can be sent once, within five minutes.')
+  .description(
+    'Print a signed request of the Stripe App as a curl command. It can be sent once, within five minutes.',
+  )
   .addOption(new Option('--op <op>', 'what it is for').choices(signedOps).makeOptionMandatory())
   .requiredOption('--user <id>', 'who asks, usr_…')
   .requiredOption('--account <id>', 'in which account, acct_…')
@@ -140,7 +146,10 @@ program
   .addOption(new Option('--mode <mode>', 'live or test').choices(['live', 'test']).default('test'))
   .option('--sandbox', 'the account is a sandbox', false)
   .option('--args <json>', 'arguments', '{}')
-  .option('--resource <text>', 'the action’s id, or the source’s name; of panels it is taken from the arguments')
+  .option(
+    '--resource <text>',
+    'the action’s id, or the source’s name; of panels it is taken from the arguments',
+  )
   .option('--url <url>', 'address of the gateway')
   .option('--plain', 'Stripe’s plain form instead of the envelope', false)
   .option('--secret-from-env <name>', 'variable that holds the signing secret', 'STRIPE_APP_SECRETS')
@@ -151,7 +160,8 @@ program
 
 function port(text: string): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('Write a port number.')
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('Write a port number.')
   return value
 }
 

@@ -1,4 +1,5 @@
-// Which order a panel or an action is about: an invoice's own, or a customer's newest with something to decide.
+// Which order a panel or an action is about: an invoice's own, or a customer's: the one with something to decide, else the
+// newest that came back, else the newest.
 
 import type { HttpCalls, SubjectOf } from 'tillside/config'
 import { openReturn, ordersSchema, orderSchema, type Order } from './order.ts'
@@ -13,5 +14,6 @@ export async function findOrder(orders: HttpCalls, subject: Subject): Promise<Or
     params: { id: subject.id },
     query: { limit: 10 },
   })
-  return found.orders.find((order) => openReturn(order) !== undefined) ?? found.orders[0]
+  const { orders: all } = found
+  return all.find((order) => openReturn(order)) ?? all.find(({ returns }) => returns.length > 0) ?? all[0]
 }

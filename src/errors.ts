@@ -20,7 +20,11 @@ export const errors = {
     retryable: false,
   },
   role_missing: { status: 403, title: 'This needs a role that the caller does not have', retryable: false },
-  not_installed: { status: 403, title: 'The app is not installed in this account and mode', retryable: false },
+  not_installed: {
+    status: 403,
+    title: 'The app is not installed in this account and mode',
+    retryable: false,
+  },
   not_found: { status: 404, title: 'Nothing is here', retryable: false },
   method_not_allowed: { status: 405, title: 'This method is not allowed here', retryable: false },
   nonce_used: { status: 409, title: 'This signed request was used before', retryable: false },

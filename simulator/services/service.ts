@@ -14,7 +14,7 @@ const claimsSchema = z.object({
   mode: z.enum(['live', 'test']),
   roles: z.array(z.string()),
 })
-export type Claims = z.infer<typeof claimsSchema>
+type Claims = z.infer<typeof claimsSchema>
 export type ServiceEnv = { Variables: { claims: Claims } }
 
 export type ServiceLine = {
@@ -27,7 +27,7 @@ export type ServiceLine = {
 }
 
 /** Trouble that can be switched on: every request answers 503, or the work is done and the answer is lost. */
-export type Trouble = 'none' | 'down' | 'lost_answer'
+type Trouble = 'none' | 'down' | 'lost_answer'
 
 export type ServiceOptions = {
   name: string

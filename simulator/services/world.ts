@@ -12,7 +12,7 @@ export type InvoiceFact = {
 }
 
 export type CustomerFact = { id: string; name: string; email: string; createdMs: number }
-export type ProductFact = { id: string; name: string; isPlan: boolean; customers: number }
+type ProductFact = { id: string; name: string; isPlan: boolean; customers: number }
 
 export type WorldFacts = {
   nowMs: number

@@ -15,7 +15,7 @@ export type DashboardValue = z.infer<typeof valueSchema>
 const rowsSchema = z.array(z.object({ label: z.string(), value: valueSchema }))
 
 /** One object's page. `context` is what an extension beside it is told. */
-export const dashboardObjectSchema = z.object({
+const dashboardObjectSchema = z.object({
   kind: z.enum(['customer', 'invoice', 'product', 'subscription', 'payment']),
   context: z.object({ id: z.string(), object: z.string() }),
   /** In the menu of the objects of its kind. */

@@ -1,7 +1,7 @@
 // Whether a type of event is meant by a pattern of the configuration: `invoice.paid`, `charge.*`, `*`.
 
 /** `charge.*` also means `charge.dispute.created`, and never `chargeback.made`. */
-export function matchesEvent(pattern: string, eventType: string): boolean {
+function matchesEvent(pattern: string, eventType: string): boolean {
   if (pattern === '*') return true
   return pattern.endsWith('.*') ? eventType.startsWith(pattern.slice(0, -1)) : eventType === pattern
 }

@@ -14,7 +14,7 @@ export type Kept = { panel: Panel | 'hidden'; atMs: number }
 type Entry = Kept & { definition: PanelDefinition; account: EventAccount }
 
 /** A load under way: what happens meanwhile may make its result old before it is there. */
-export type Ticket = { keep(key: string, panel: Panel | 'hidden'): void; end(): void }
+type Ticket = { keep(key: string, panel: Panel | 'hidden'): void; end(): void }
 
 export interface PanelCache {
   /** Only a result of this very definition: a reloaded configuration begins anew. */

@@ -11,7 +11,7 @@ import type { StripeClients } from '#stripe/client.ts'
 import { createFlights } from '#stripe/flights.ts'
 
 /** Of one ask: on whose account, and whether what is kept will do. */
-export type Where = {
+type Where = {
   account: StripeAccount
   connected?: string
   signal?: AbortSignal

@@ -10,7 +10,7 @@ import type { AccountAccess } from './context.ts'
 import { stripeVersion } from './fetch-json.ts'
 
 /** `acct_…` of a connected account. */
-export type ConnectedId = string
+type ConnectedId = string
 
 export interface StripeClients {
   /** Asks as this account, or one connected to it, with the key that reads. Throws `RangeError` for an account the tenant lacks. */

@@ -11,7 +11,7 @@ const invoice = { kind: 'invoice', id: 'in_1QkB2c', account: 'kelpie-live' } as 
 const product = { kind: 'product', id: 'prod_Cafe', account: 'kelpie-live' } as const
 const customer = { kind: 'customer', id: 'cus_Q8kfMarisol', account: 'kelpie-live' } as const
 /** What the pane is opened for. */
-export const approveErrand = { action: 'approve-return', subject: invoice }
+const approveErrand = { action: 'approve-return', subject: invoice }
 
 const approve = (more: Partial<Action & { kind: 'run' }> = {}): Action => ({
   kind: 'run',

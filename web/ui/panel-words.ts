@@ -33,7 +33,7 @@ type FormWord =
   | 'atLeast' | 'atMost' | 'notDate' | 'tooLong' | 'asking' | 'doing' | 'again' | 'notOpened' | 'notChecked' | 'working'
   | 'unclear' | 'unclearText' | 'checkNow' | 'nothingDone' | 'request' | 'discard' | 'was' | 'on' | 'off' | 'empty' // prettier-ignore
 /** Sentences; singular and plural where something is counted. */
-export type FormWords = Record<FormWord, string> & Record<'faults' | 'changes' | 'save', string[]>
+type FormWords = Record<FormWord, string> & Record<'faults' | 'changes' | 'save', string[]>
 
 /** Puts a value into a sentence. */
 export function say(sentence: string, value: string | number): string {

@@ -23,7 +23,7 @@ import {
 import { noteHostEvent } from './dashboard-log.ts'
 import { mode, theme, userId } from './world-state.ts'
 
-export const dashboardPrefix = '/dashboard'
+const dashboardPrefix = '/dashboard'
 
 /** Who each teammate is in Stripe. */
 const viewers: Readonly<Record<string, string>> = { noor: 'support', jonas: 'view_only', mara: 'admin' }

@@ -39,7 +39,7 @@ export type Asking = {
   onPinUnread: (error: unknown) => void
 }
 
-export type InHouseAbout = Pick<
+type InHouseAbout = Pick<
   PanelsAsked,
   'subject' | 'also' | 'panel' | 'params' | 'account' | 'fresh' | 'locale'
 > & {

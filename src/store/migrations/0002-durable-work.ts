@@ -74,7 +74,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('owner', 'text', (column) => column.notNull())
     .addColumn('sealed', 'text', (column) => column.notNull())
     .addColumn('changed_at_ms', 'bigint', (column) => column.notNull())
-    .addPrimaryKeyConstraint('sealed_secrets_primary_key', ['tenant_id', 'purpose', 'account_id', 'mode', 'owner'])
+    .addPrimaryKeyConstraint('sealed_secrets_primary_key', [
+      'tenant_id',
+      'purpose',
+      'account_id',
+      'mode',
+      'owner',
+    ])
     .execute()
 
   await db.schema

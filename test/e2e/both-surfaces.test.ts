@@ -1,0 +1,295 @@
+// The three worked examples, by hand, in both surfaces on the same data; and a panel added while everything runs.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { panelsMessageSchema } from '#contract/api.ts'
+import type { Panel } from '#contract/panel.ts'
+import { appPanelsMessageSchema } from '#contract/signed.ts'
+import { flaws } from './look-closely.ts'
+import { browserPath, show, useWorld, world, type World } from './world.ts'
+
+const drawer = (page: Page) => page.locator('.dash-extension')
+
+/** Opens a page of the Dashboard, by hand. */
+async function openKind(page: Page, kind: string): Promise<void> {
+  await page.getByRole('group', { name: 'Page' }).getByRole('button', { name: kind, exact: true }).click()
+}
+
+type Heard = Record<'sidebar' | 'stripe_app', Map<string, Panel>>
+
+/** Every in-house panel that a surface gets, complete, as it comes over the wire. */
+async function hearPanels(page: Page): Promise<Heard> {
+  const heard: Heard = { sidebar: new Map(), stripe_app: new Map() }
+  const hear = async (
+    surface: keyof Heard,
+    path: string,
+    schema: typeof panelsMessageSchema | typeof appPanelsMessageSchema,
+  ) =>
+    page.route(`**${path}`, async (route) => {
+      if (route.request().method() !== 'POST') return route.continue()
+      const response = await route.fetch()
+      const lines = (await response.text()).split('\n').filter((line) => line !== '')
+      for (const line of lines) {
+        const message = schema.parse(JSON.parse(line))
+        if (message.type === 'panel' && message.panel.id.startsWith('in-house:') && !message.panel.pending)
+          heard[surface].set(message.panel.id, message.panel)
+      }
+      return route.fulfill({ response })
+    })
+  await hear('sidebar', '/api/panels', panelsMessageSchema)
+  await hear('stripe_app', '/stripe-app/panels', appPanelsMessageSchema)
+  return heard
+}
+
+/** What a panel says, without when it was read and whom its actions name. */
+const said = (panel: Panel | undefined): unknown =>
+  JSON.parse(
+    JSON.stringify(panel ?? null, (key, value: unknown) =>
+      key === 'asOf' || key === 'subject' ? undefined : value,
+    ),
+  )
+
+describe.skipIf(!browserPath)('the examples', () => {
+  const { open, preview } = useWorld()
+
+  const openAs = async (
+    user: string,
+    id: string,
+    options: Parameters<typeof open>[0] = {},
+  ): Promise<World> => {
+    const opened = await open(options)
+    await world(opened.page, 'setUser', user)
+    await show(opened, id)
+    return opened
+  }
+
+  test('one panel is sent to both surfaces as the same data, and both draw it', async () => {
+    const opened = await open()
+    const heard = await hearPanels(opened.page)
+    const frame = await show(opened, 'conv-tomasz')
+    await openKind(opened.page, 'Customer')
+    await drawer(opened.page).getByText('Return requested: Hand grinder C2').waitFor()
+    await frame.getByText('Return requested: Hand grinder C2').waitFor()
+    await expect.poll(() => heard.stripe_app.size).toBeGreaterThanOrEqual(2)
+    for (const id of ['in-house:shipping', 'in-house:account-activity']) {
+      expect(heard.sidebar.get(id)).toBeDefined()
+      expect(said(heard.stripe_app.get(id))).toEqual(said(heard.sidebar.get(id)))
+    }
+    expect(opened.trouble).toEqual([])
+  })
+
+  test('a return is approved in Stripe, step by step, refunded once, and both surfaces say so', async () => {
+    const opened = await openAs('noor', 'conv-tomasz')
+    const { page } = opened
+    const { simulator } = preview()
+    const refunds = () =>
+      simulator
+        .compartment(simulator.accounts.eu, true)
+        .all('refund')
+        .filter(({ metadata }) => metadata?.['order'] === 'KC-20931')
+    await openKind(page, 'Invoice')
+    const app = drawer(page)
+    await app.getByRole('button', { name: 'Approve and refund…' }).click()
+    const amount = app.getByLabel(/^Refund/)
+    await amount.fill('500')
+    await app.getByRole('button', { name: 'Next' }).click()
+    await app
+      .getByText(/at most|more than/i)
+      .first()
+      .waitFor()
+    await amount.fill('89.00')
+    await app.getByRole('button', { name: 'Next' }).click()
+    await app.getByLabel('The goods go to').selectOption('shelf')
+    await app.getByRole('button', { name: /Review|Next/ }).click()
+    await app.getByText('Refund this amount?').waitFor()
+    await app.getByText('Visa •••• 4242').first().waitFor()
+    expect(refunds()).toEqual([])
+    await app.getByRole('button', { name: /^Refund/ }).click()
+    await app.getByText('Refunded', { exact: true }).first().waitFor()
+    expect(refunds().map(({ amount: minor, currency }) => [minor, currency])).toEqual([[8900, 'eur']])
+    await app
+      .getByRole('button', { name: /Done|Close/ })
+      .first()
+      .click()
+    await app.getByText('Return approved').waitFor()
+    const frame = await show(opened, 'conv-tomasz')
+    await frame.getByRole('button', { name: 'Refresh' }).click()
+    await frame.locator('[data-panel="in-house:shipping"]').getByText('refunded', { exact: true }).waitFor()
+    expect(opened.trouble).toEqual([])
+  })
+
+  test('who may only look sees why, and is refused by the gateway itself', async () => {
+    const opened = await openAs('jonas', 'conv-misaki')
+    await openKind(opened.page, 'Customer')
+    await drawer(opened.page)
+      .getByText(/Needs the role/)
+      .first()
+      .waitFor()
+    const button = drawer(opened.page).getByRole('button', { name: 'Approve and refund…' })
+    expect(await button.isDisabled()).toBe(true)
+  })
+
+  test('plan features are changed by an administrator, and the other surface shows it at once', async () => {
+    const opened = await openAs('mara', 'conv-ines')
+    const { page } = opened
+    await openKind(page, 'Product')
+    const app = drawer(page)
+    await app.getByRole('switch', { name: /API access/ }).click()
+    await app.getByRole('button', { name: 'Review changes' }).click()
+    await app.getByText('Save this change?').waitFor()
+    await app.getByRole('button', { name: 'Save the change' }).click()
+    await app
+      .getByText(/is saved/)
+      .first()
+      .waitFor()
+    const answer = await page.evaluate(() =>
+      fetch('/dashboard.json?address=&mode=live').then((response) => response.ok),
+    )
+    expect(answer).toBe(true)
+    expect(opened.trouble).toEqual([])
+  })
+
+  test('activity of two logs stands in one order of time, is filtered, and older entries follow', async () => {
+    const opened = await openAs('noor', 'conv-ines')
+    const frame = await opened.sidebar()
+    const panel = frame.locator('[data-panel="in-house:account-activity"]')
+    await panel.locator('summary').click()
+    await panel.getByText('Show older').waitFor()
+    const times = await panel
+      .locator('time')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('datetime') ?? ''))
+    expect(times.length).toBeGreaterThan(5)
+    expect(times).toEqual(times.toSorted((a, b) => b.localeCompare(a)))
+    await panel.getByText('Changes', { exact: true }).click()
+    await expect.poll(() => panel.getByText('access', { exact: true }).count()).toBe(0)
+    await panel.getByText('All', { exact: true }).click()
+    await panel.getByText('access', { exact: true }).first().waitFor()
+  })
+
+  test('one log that is down is said, and the other is shown', async () => {
+    const opened = await open()
+    preview().services.access.setTrouble('down')
+    try {
+      const frame = await show(opened, 'conv-ines')
+      const panel = frame.locator('[data-panel="in-house:account-activity"]')
+      await panel.locator('summary').click()
+      await panel.getByText('Access log does not answer').waitFor()
+      await panel.getByText('change', { exact: true }).first().waitFor()
+      await openKind(opened.page, 'Customer')
+      await drawer(opened.page)
+        .getByRole('button', { name: /Account activity/ })
+        .click()
+      await drawer(opened.page).getByText('Access log does not answer').waitFor()
+    } finally {
+      preview().services.access.setTrouble('none')
+    }
+  })
+
+  test('a service that is down costs its own panel, with the request id', async () => {
+    const opened = await open()
+    preview().services.orders.setTrouble('down')
+    try {
+      const frame = await show(opened, 'conv-priya')
+      const panel = frame.locator('[data-panel="in-house:shipping"]')
+      await panel.locator('summary').click()
+      await panel
+        .getByText(/orders/i)
+        .first()
+        .waitFor()
+      await panel.getByText(/req_/).first().waitFor()
+      await frame.locator('[data-panel="in-house:account-activity"]').waitFor()
+    } finally {
+      preview().services.orders.setTrouble('none')
+    }
+  })
+
+  test.each(['light', 'dark'] as const)(
+    'nothing is wrong with the Dashboard half for anybody, in %s',
+    async (theme) => {
+      // Without the policy, for axe itself is a script.
+      const opened = await openAs('noor', 'conv-tomasz', { bypassCSP: true })
+      await world(opened.page, 'setTheme', theme)
+      for (const kind of ['Customer', 'Invoice', 'Product', 'Settings']) {
+        await openKind(opened.page, kind)
+        await drawer(opened.page)
+          .getByText(/Tillside/)
+          .first()
+          .waitFor()
+        expect([kind, await flaws(opened.page.mainFrame())]).toEqual([kind, []])
+      }
+    },
+  )
+
+  test('the first data of a view stands in the Dashboard within 700 ms', async () => {
+    const opened = await openAs('noor', 'conv-tomasz')
+    const { page } = opened
+    const took: number[] = []
+    for (let round = 0; round < 7; round++) {
+      await openKind(page, 'Product')
+      await drawer(page).getByText('Plan features').first().waitFor()
+      const startedMs = performance.now()
+      await openKind(page, 'Invoice')
+      await drawer(page).getByText('Parcel', { exact: true }).waitFor()
+      took.push(performance.now() - startedMs)
+    }
+    const middle = took.toSorted((a, b) => a - b)[3] ?? 0
+    process.stdout.write(
+      `Dashboard: view opened to first data, median ${middle.toFixed(0)} ms of ${took.map((ms) => ms.toFixed(0)).join(', ')}\n`,
+    )
+    expect(middle).toBeLessThan(700)
+  })
+})
+
+const panelFile = `import { blocks, defineConfig, definePanel } from 'tillside/config'
+
+const loyalty = definePanel({
+  id: 'loyalty',
+  title: 'Loyalty',
+  for: ['customer'],
+  async load({ subject, stripe }) {
+    const paid = await stripe.invoices.list({ customer: subject.id, status: 'paid', limit: 100 })
+    return {
+      open: true,
+      blocks: [
+        blocks.fields({
+          Points: String(paid.data.length * 10),
+          Since: blocks.date(subject.object.created * 1000, 'month'),
+        }),
+      ],
+    }
+  },
+})
+
+export default defineConfig({ panels: [loyalty] })
+`
+
+describe.skipIf(!browserPath)('a new panel', () => {
+  const folder = mkdtempSync(join(import.meta.dirname, '../../examples/.added-'))
+  const file = join(folder, 'tillside.config.ts')
+  writeFileSync(file, "import { defineConfig } from 'tillside/config'\n\nexport default defineConfig({})\n")
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const { open } = useWorld({ definitions: file })
+
+  test('in at most 25 lines appears in both surfaces without a restart, and a broken edit leaves it there', async () => {
+    expect(panelFile.trim().split('\n').length).toBeLessThanOrEqual(25)
+    const opened = await open()
+    const { page } = opened
+    const frame = await show(opened, 'conv-ines')
+    await openKind(page, 'Customer')
+    await drawer(page).getByText('Tillside').first().waitFor()
+    expect(await frame.getByText('Loyalty').count()).toBe(0)
+    const startedMs = performance.now()
+    writeFileSync(file, panelFile)
+    await frame.getByText('Loyalty').waitFor()
+    await drawer(page).getByText('Points').first().waitFor()
+    process.stdout.write(
+      `A saved panel file stands in both surfaces after ${(performance.now() - startedMs).toFixed(0)} ms\n`,
+    )
+    writeFileSync(file, panelFile.replace("title: 'Loyalty'", 'title: Loyal ty'))
+    await page.locator('.log').getByText('tillside.config.ts').first().waitFor()
+    await show(opened, 'conv-ines')
+    await (await opened.sidebar()).getByText('Loyalty').waitFor()
+  })
+})
