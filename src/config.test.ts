@@ -18,6 +18,10 @@ function problemsOf(env: Record<string, unknown>): readonly string[] {
 
 describe('each wrong setting is refused by its name, with what to do', () => {
   const cases: [name: string, value: string, says: RegExp][] = [
+    ['STRIPE_APP_SECRETS', 'whsec_0123456789abcdef0123', /start with absec_/],
+    ['STRIPE_APP_ACCOUNTS', 'cus_0123456789', /acct_/],
+    ['STRIPE_ACTIONS_KEY', 'sk_live_abcdefgh1234', /secret key .* is refused/],
+    ['TILLSIDE_KEKS', 'k1:tooshort', /openssl rand/],
     ['PORT', '70000', /PORT: /],
     ['PORT', '47.5', /PORT: /],
     ['PORT', 'http', /PORT: /],
@@ -91,6 +95,13 @@ test('without settings everything has its safe default', () => {
     databaseUrl: undefined,
     dataDir: './data',
     stripeKeys: [],
+    stripeActionsKeys: [],
+    stripeAppSecrets: [],
+    stripeAppAccounts: [],
+    stripeAppPlainSignatures: false,
+    stripeAppAccountSignatures: false,
+    definitionsFile: './tillside.config.ts',
+    keks: [],
     stripeApiBase: 'https://api.stripe.com',
     proxyHeader: 'X-API-KEY',
     proxySecrets: [],
@@ -104,6 +115,15 @@ test('without settings everything has its safe default', () => {
     missiveScript: 'https://integrations.missiveapp.com/missive.js',
     logLevel: 'info',
   })
+})
+
+test('signing secrets and key-encryption keys print nothing of themselves', () => {
+  const kek = `k1:${'A'.repeat(43)}=`
+  const { stripeAppSecrets, keks } = parseConfig({
+    STRIPE_APP_SECRETS: `absec_${'a'.repeat(32)}`,
+    TILLSIDE_KEKS: kek,
+  })
+  expect(JSON.stringify([stripeAppSecrets, keks])).toBe('[["[secret]"],[{"id":"k1","key":"[secret]"}]]')
 })
 
 test('an empty value counts as absent', () => {

@@ -76,11 +76,11 @@ test('the page switches a fault, and a page opened later knows it', async () => 
   expect(await (await fetch(`${world.url}world.json`)).json()).toMatchObject({ fault: 'slow' })
 })
 
-test('the page allows no inline script or style and frames the sidebar alone', async () => {
+test('the page allows no inline script or style and frames the sidebar and the extension alone', async () => {
   const { world } = await startWorld()
   const policy = (await fetch(world.url)).headers.get('content-security-policy') ?? ''
   expect(policy).toContain("default-src 'none'")
-  expect(policy).toContain('frame-src http://127.0.0.1:9;')
+  expect(policy).toContain("frame-src 'self' http://127.0.0.1:9;")
   expect(policy).not.toContain('unsafe')
 })
 

@@ -82,8 +82,8 @@ export function openOrders(facts: WorldFacts, file = ':memory:'): DatabaseSync {
     (currency) => shipped.findLast((invoice) => invoice.currency === currency) ?? [],
   )
   for (const invoice of shipped) plantOrder(db, invoice, facts.nowMs)
-  const returned = [...shipped.filter(({ order }) => order !== undefined), ...abroad]
-  for (const [index, invoice] of returned.entries()) {
+  const returned = new Set([...shipped.filter(({ order }) => order !== undefined), ...abroad])
+  for (const [index, invoice] of [...returned].entries()) {
     plantReturn(db, orderIdOf(invoice), reasons[index % reasons.length] ?? '', facts.nowMs)
   }
   db.exec('commit')
