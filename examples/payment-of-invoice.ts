@@ -40,3 +40,15 @@ export async function findPayment(
     method: methodOf(charge),
   }
 }
+
+/** The refund that was made for a return, whether or not the orders service knows of it yet. */
+export async function findRefund(
+  stripe: Stripe,
+  invoiceId: string | null,
+  returnId: string,
+): Promise<Stripe.Refund | undefined> {
+  const payment = await findPayment(stripe, invoiceId)
+  if (!payment) return undefined
+  const { data } = await stripe.refunds.list({ payment_intent: payment.id, limit: 100 })
+  return data.find(({ metadata }) => metadata?.['return'] === returnId)
+}

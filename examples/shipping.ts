@@ -1,8 +1,10 @@
 // Example 1: shipping and returns, on an invoice and beside the conversation.
 
 import { blocks, definePanel, type PanelBody } from 'tillside/config'
+import type Stripe from 'stripe'
 import { findOrder } from './find-order.ts'
 import { openReturn, type Order } from './order.ts'
+import { findRefund } from './payment-of-invoice.ts'
 import { orders } from './sources.ts'
 
 const { alert, date, fields, foreign, id, link, money, muted, table, timeline } = blocks
@@ -32,6 +34,11 @@ function returnAlert(order: Order) {
     }),
   ]
 }
+
+const underWay = ({ amount, currency, id: refundId }: Stripe.Refund) =>
+  alert('info', ['Refunded: ', money(amount, currency)], {
+    text: [id(refundId), '. The orders service is still to be told; that goes on by itself.'],
+  })
 
 function timelineOf({ movements, returns }: Order) {
   const returned = returns.flatMap(({ requestedAt, approvedAt, approvedBy, words: reason }) => [
@@ -98,11 +105,20 @@ export const shipping = definePanel({
   sources: { orders },
   ttlSeconds: 15,
   invalidatedBy: ['charge.refunded', 'refund.*', 'invoice.*'],
-  async load({ sources, subject }) {
+  async load({ sources, stripe, subject }) {
     const order = await findOrder(sources.orders, subject)
     if (!order) return 'hidden'
     const body = draw(order)
-    if (!openReturn(order)) return body
+    const asked = openReturn(order)
+    if (!asked) return body
+    // The money may be back while the orders service is still to be told: then nobody is to approve it again.
+    const refund = await findRefund(stripe, order.invoiceId, asked.id).catch(() => undefined)
+    if (refund)
+      return {
+        ...body,
+        note: { status: 'info', text: 'refund under way' },
+        blocks: [underWay(refund), ...body.blocks.slice(1)],
+      }
     const approve = {
       kind: 'run',
       label: 'Approve and refund…',

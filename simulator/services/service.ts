@@ -26,8 +26,8 @@ export type ServiceLine = {
   requestId?: string
 }
 
-/** Trouble that can be switched on: every request answers 503, or the work is done and the answer is lost. */
-type Trouble = 'none' | 'down' | 'lost_answer'
+/** Trouble that can be switched on: every request answers 503, every write does, or the work is done and its answer is lost. */
+type Trouble = 'none' | 'down' | 'no_writes' | 'lost_answer'
 
 export type ServiceOptions = {
   name: string
@@ -79,7 +79,8 @@ export async function listenService(options: ServiceOptions): Promise<Service> {
   const handle = async (request: Request): Promise<Response> => {
     const startedMs = performance.now()
     const isWrite = request.method !== 'GET'
-    const worked = trouble === 'down' ? undefined : await app.fetch(request)
+    const isRefused = trouble === 'down' || (trouble === 'no_writes' && isWrite)
+    const worked = isRefused ? undefined : await app.fetch(request)
     const response =
       !worked || (trouble === 'lost_answer' && isWrite)
         ? new Response('{"error":"unavailable"}', { status: 503 })

@@ -120,6 +120,50 @@ describe.skipIf(!browserPath)('the examples', () => {
     expect(opened.trouble).toEqual([])
   })
 
+  test('a refund whose service cannot be told is said as such, goes on by itself, and happens once', async () => {
+    const opened = await openAs('noor', 'conv-misaki')
+    const { page } = opened
+    const { services, simulator } = preview()
+    const refunds = () =>
+      simulator
+        .compartment(simulator.accounts.eu, true)
+        .all('refund')
+        .filter(({ metadata, currency }) => metadata?.['return'] && currency !== 'eur')
+    services.orders.setTrouble('no_writes')
+    try {
+      await openKind(page, 'Customer')
+      const app = drawer(page)
+      await app.getByRole('button', { name: 'Approve and refund…' }).click()
+      await app.getByRole('button', { name: 'Next' }).click()
+      await app.getByRole('button', { name: /Review|Next/ }).click()
+      await app.getByText('Refund this amount?').waitFor()
+      await app.getByRole('button', { name: /^Refund/ }).click()
+      await app
+        .getByText(/goes on|still|under way/i)
+        .first()
+        .waitFor()
+      expect(refunds()).toHaveLength(1)
+      const frame = await show(opened, 'conv-misaki')
+      await frame.getByRole('button', { name: 'Refresh' }).click()
+      const panel = frame.locator('[data-panel="in-house:shipping"]')
+      await panel.getByText('refund under way', { exact: true }).waitFor()
+      expect(await panel.getByRole('button', { name: 'Approve and refund…' }).count()).toBe(0)
+      services.orders.setTrouble('none')
+      await expect
+        .poll(
+          async () => {
+            await frame.getByRole('button', { name: 'Refresh' }).click()
+            return panel.getByText('refunded', { exact: true }).count()
+          },
+          { timeout: 60_000, interval: 1000 },
+        )
+        .toBe(1)
+      expect(refunds()).toHaveLength(1)
+    } finally {
+      services.orders.setTrouble('none')
+    }
+  })
+
   test('who may only look sees why, and is refused by the gateway itself', async () => {
     const opened = await openAs('jonas', 'conv-misaki')
     await openKind(opened.page, 'Customer')
@@ -222,6 +266,37 @@ describe.skipIf(!browserPath)('the examples', () => {
     },
   )
 
+  test('a person signs in to another service, is known there by name, and signs out again', async () => {
+    const opened = await openAs('noor', 'conv-tomasz')
+    const { page } = opened
+    const signIn = async (decision: string) => {
+      await openKind(page, 'Settings')
+      await drawer(page).getByText('Sign in to Kelpie CRM').click()
+      await page.getByRole('heading', { name: 'Kelpie CRM' }).waitFor()
+      await page.getByRole('button', { name: decision }).click()
+      await drawer(page).getByText('Kelpie CRM').first().waitFor()
+    }
+    await signIn('Deny')
+    await drawer(page)
+      .getByText(/denied|not allowed|did not|refused/i)
+      .first()
+      .waitFor()
+    await signIn('Allow')
+    await drawer(page).getByText('Signed in', { exact: true }).waitFor()
+    await drawer(page)
+      .getByText(/Noor Haddad · since/)
+      .waitFor()
+    expect(page.url()).not.toMatch(/code=|state=/)
+    await page.reload()
+    await openKind(page, 'Settings')
+    await drawer(page).getByText('Signed in', { exact: true }).waitFor()
+    await drawer(page)
+      .getByRole('button', { name: /Sign out/ })
+      .click()
+    await drawer(page).getByText('Signed out', { exact: true }).waitFor()
+    expect(opened.trouble).toEqual([])
+  })
+
   test('the first data of a view stands in the Dashboard within 700 ms', async () => {
     const opened = await openAs('noor', 'conv-tomasz')
     const { page } = opened
@@ -231,7 +306,9 @@ describe.skipIf(!browserPath)('the examples', () => {
       await drawer(page).getByText('Plan features').first().waitFor()
       const startedMs = performance.now()
       await openKind(page, 'Invoice')
-      await drawer(page).getByText('Parcel', { exact: true }).waitFor()
+      await drawer(page)
+        .getByText(/^(return requested|refunded)$/)
+        .waitFor()
       took.push(performance.now() - startedMs)
     }
     const middle = took.toSorted((a, b) => a - b)[3] ?? 0
