@@ -38,8 +38,11 @@ export function createMortal(options: MortalOptions): Mortal {
   const complaints: string[] = []
   let child: ChildProcess | undefined
   let exited: Promise<void> = Promise.resolve()
-  let listening: Promise<string> = Promise.reject(new Error(`${options.name} was never started`))
-  listening.catch(() => undefined)
+  let listening = Promise.withResolvers<string>()
+  // Perhaps nobody waits.
+  listening.promise.catch(() => undefined)
+  let isUp = false
+  let isKilled = false
   let port = '0'
   let starts = 0
 
@@ -83,6 +86,13 @@ export function createMortal(options: MortalOptions): Mortal {
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<boolean> {
     const dying = child
     if (!dying) return false
+    // Whoever waits for it from now on waits for its next life.
+    if (isUp) {
+      listening = Promise.withResolvers<string>()
+      listening.promise.catch(() => undefined)
+    }
+    isUp = false
+    isKilled = true
     dying.kill(signal)
     await exited
     return true
@@ -92,13 +102,20 @@ export function createMortal(options: MortalOptions): Mortal {
     lines,
     complaints,
     starts: () => starts,
-    up: () => listening,
+    up: () => listening.promise,
     kill: () => end('SIGKILL'),
-    start() {
-      listening = begin()
-      // Whoever waits for it hears of a failure; nobody may be waiting.
-      listening.catch(() => undefined)
-      return listening
+    async start() {
+      isKilled = false
+      try {
+        const url = await begin()
+        isUp = true
+        listening.resolve(url)
+        return url
+      } catch (error) {
+        // Killed while it was starting: there will be another life. Otherwise there will be none.
+        if (!isKilled) listening.reject(error)
+        throw error
+      }
     },
     stop: async () => void (await end('SIGTERM')),
   }

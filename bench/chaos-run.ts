@@ -141,10 +141,10 @@ async function askAll(stage: Stage, options: ChaosOptions, proofs: Proofs): Prom
 
   async function step(pending: Pending): Promise<void> {
     const { one, ask } = pending
-    const url = await stage.gateway.up().catch(() => undefined)
-    const told = url === undefined ? undefined : await askOnce(one, ask, { url, proof: proofs[ask.by] })
-    if (told?.kind === 'lost') asked.lost += 1
-    if (told?.kind === 'final' || told?.kind === 'wrong') {
+    const url = await stage.gateway.up()
+    const told = await askOnce(one, ask, { url, proof: proofs[ask.by] })
+    if (told.kind === 'lost') asked.lost += 1
+    if (told.kind === 'final' || told.kind === 'wrong') {
       if (told.kind === 'final') asked.outcomes.set(ask.key, told.outcome)
       else asked.wrong.push(`return ${one.number}, ${ask.by}: ${told.what}`)
       open -= 1
