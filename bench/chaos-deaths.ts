@@ -34,25 +34,29 @@ export function createDeaths({ cases, random, processes, outageShare }: Means): 
   const find = indexOf(cases)
   const passed = new Map<string, number>()
   const counts = new Map<string, number>()
-  const down = new Set<Victim>()
+  const dead = new Map<Victim, PromiseWithResolvers<void>>()
   const returning = new Set<Promise<unknown>>()
   let aheadMs = 0
   let ticking: Promise<void> = Promise.resolve()
   const over = new AbortController()
 
-  async function comeBack(victim: Victim): Promise<void> {
+  async function dieAndReturn(victim: Victim, what: string): Promise<void> {
+    if (await processes[victim].kill()) counts.set(what, (counts.get(what) ?? 0) + 1)
+    dead.get(victim)?.resolve()
     await wait(Math.floor(random() * 300))
     if (victim === 'gateway' && random() < outageShare) aheadMs += outageMs
-    down.delete(victim)
+    dead.delete(victim)
     await processes[victim].start().catch(() => undefined)
   }
 
+  /** Resolves when it is dead, not when it is back. */
   async function kill(victim: Victim, what: string): Promise<void> {
-    if (over.signal.aborted || down.has(victim)) return
-    down.add(victim)
-    if (await processes[victim].kill()) counts.set(what, (counts.get(what) ?? 0) + 1)
-    const back = comeBack(victim).finally(() => returning.delete(back))
+    if (over.signal.aborted || dead.has(victim)) return
+    const death = Promise.withResolvers<void>()
+    dead.set(victim, death)
+    const back = dieAndReturn(victim, what).finally(() => returning.delete(back))
     returning.add(back)
+    await death.promise
   }
 
   async function tick(everyMs: number): Promise<void> {

@@ -1,24 +1,25 @@
-// One part as a process that is killed without warning and started again on the same files. Each start is told how long it was
-// away: a process that comes back after half a minute finds what the dead one held, as after a real outage.
+// One part as a process that is killed without warning and started again on the same files.
 
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 
 export type MortalOptions = {
   name: string
   file: string
+  /** Read at each start. */
   env: () => Record<string, string>
-  /** What the log line says whose `url` is where it listens. */
+  /** The log line whose `url` says where it listens. */
   startedEvent: string
 }
 
 export type Mortal = {
-  /** Its address, once it listens. */
+  /** Its address, once it listens; while it is dead, that of its next life. */
   up: () => Promise<string>
+  /** The port is kept over restarts. Rejects when it ends before it listens. */
+  start: () => Promise<string>
   /** Ends it at once. False when it was not running. */
   kill: () => Promise<boolean>
-  /** The port is kept over restarts. */
-  start: () => Promise<string>
   /** Asks it to end, and waits. */
   stop: () => Promise<void>
   /** What it wrote, of all its lives. */
@@ -27,96 +28,98 @@ export type Mortal = {
   starts: () => number
 }
 
+type Child = ChildProcessByStdio<null, Readable, Readable>
+type Life = { child: Child; ended: Promise<string>; url: Promise<string> }
+type Written = { lines: string[]; complaints: string[] }
+
 const startTimeoutMs = 60_000
-const living = new Set<ChildProcess>()
+const living = new Set<Child>()
 process.once('exit', () => {
   for (const child of living) child.kill('SIGKILL')
 })
 
+/** One life, from its start to its end. */
+function begin({ name, file, env, startedEvent }: MortalOptions, port: string, written: Written): Life {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', new URL(file, import.meta.url).pathname],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env(), PORT: port },
+    },
+  )
+  living.add(child)
+  const ended = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => {
+      living.delete(child)
+      resolve(`${name} ended with ${signal ?? code}: ${written.complaints.slice(-12).join(' ')}`)
+    }),
+  )
+  createInterface({ input: child.stderr }).on('line', (line) => written.complaints.push(line))
+  const url = new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`${name} does not start`)), startTimeoutMs)
+    child.once('exit', () => clearTimeout(late))
+    void ended.then((how) => reject(new Error(how)))
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      written.lines.push(line)
+      if (!line.includes(`"event":"${startedEvent}"`)) return
+      clearTimeout(late)
+      resolve((JSON.parse(line) as { url: string }).url)
+    })
+  })
+  return { child, ended, url }
+}
+
+/** Whoever waits for an address; perhaps nobody. */
+function createWait() {
+  const waiting = Promise.withResolvers<string>()
+  waiting.promise.catch(() => undefined)
+  return waiting
+}
+
 export function createMortal(options: MortalOptions): Mortal {
-  const lines: string[] = []
-  const complaints: string[] = []
-  let child: ChildProcess | undefined
-  let exited: Promise<void> = Promise.resolve()
-  let listening = Promise.withResolvers<string>()
-  // Perhaps nobody waits.
-  listening.promise.catch(() => undefined)
+  const written: Written = { lines: [], complaints: [] }
+  let life: Life | undefined
+  let listening = createWait()
   let isUp = false
-  let isKilled = false
   let port = '0'
   let starts = 0
 
-  function begin(): Promise<string> {
-    const born = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', new URL(options.file, import.meta.url).pathname],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...options.env(), PORT: port },
-      },
-    )
-    starts += 1
-    child = born
-    living.add(born)
-    exited = new Promise((resolve) =>
-      born.once('exit', () => {
-        living.delete(born)
-        if (child === born) child = undefined
-        resolve()
-      }),
-    )
-    createInterface({ input: born.stderr }).on('line', (line) => complaints.push(line))
-    return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${options.name} does not start`)), startTimeoutMs)
-      born.once('exit', (code, signal) => {
-        clearTimeout(late)
-        reject(new Error(`${options.name} ended with ${signal ?? code}: ${complaints.slice(-12).join(' ')}`))
-      })
-      createInterface({ input: born.stdout }).on('line', (line) => {
-        lines.push(line)
-        if (!line.includes(`"event":"${options.startedEvent}"`)) return
-        clearTimeout(late)
-        const { url } = JSON.parse(line) as { url: string }
-        port = new URL(url).port
-        resolve(url)
-      })
-    })
-  }
-
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<boolean> {
-    const dying = child
+    const dying = life
     if (!dying) return false
-    // Whoever waits for it from now on waits for its next life.
-    if (isUp) {
-      listening = Promise.withResolvers<string>()
-      listening.promise.catch(() => undefined)
-    }
+    life = undefined
+    if (isUp) listening = createWait()
     isUp = false
-    isKilled = true
-    dying.kill(signal)
-    await exited
+    dying.child.kill(signal)
+    await dying.ended
     return true
   }
 
+  async function start(): Promise<string> {
+    starts += 1
+    const mine = begin(options, port, written)
+    life = mine
+    try {
+      const url = await mine.url
+      if (life !== mine) throw new Error(`${options.name} was killed as it began to listen`)
+      port = new URL(url).port
+      isUp = true
+      listening.resolve(url)
+      return url
+    } catch (error) {
+      // Killed while it was starting: there will be another life. Otherwise there will be none.
+      if (life === mine) listening.reject(error)
+      throw error
+    }
+  }
+
   return {
-    lines,
-    complaints,
+    ...written,
     starts: () => starts,
     up: () => listening.promise,
     kill: () => end('SIGKILL'),
-    async start() {
-      isKilled = false
-      try {
-        const url = await begin()
-        isUp = true
-        listening.resolve(url)
-        return url
-      } catch (error) {
-        // Killed while it was starting: there will be another life. Otherwise there will be none.
-        if (!isKilled) listening.reject(error)
-        throw error
-      }
-    },
+    start,
     stop: async () => void (await end('SIGTERM')),
   }
 }
