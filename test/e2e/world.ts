@@ -17,6 +17,8 @@ export type World = { page: Page; trouble: Trouble; sidebar: () => Promise<Frame
 type OpenOptions = BrowserContextOptions & {
   /** Not closed after the test. */
   kept?: boolean
+  /** With the Dashboard half; most tests are about the sidebar alone. */
+  whole?: boolean
   /** Runs on the page before it is loaded. */
   before?: (page: Page) => Promise<void>
 }
@@ -49,7 +51,7 @@ export function useWorld(options: PreviewOptions = {}): {
     if (!preview) throw new Error('The preview has not started')
     return preview
   }
-  const openPage = async ({ before, kept = false, ...given }: OpenOptions = {}) => {
+  const openPage = async ({ before, kept = false, whole = false, ...given }: OpenOptions = {}) => {
     if (!browser) throw new Error('The browser has not started')
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
@@ -60,12 +62,12 @@ export function useWorld(options: PreviewOptions = {}): {
     context.setDefaultTimeout(10_000)
     const page = await context.newPage()
     await before?.(page)
-    return openWorld(page, running())
+    return openWorld(page, running(), whole)
   }
   return { preview: running, open: openPage, shared: () => (common ??= openPage({ kept: true })) }
 }
 
-async function openWorld(page: Page, preview: Preview): Promise<World> {
+async function openWorld(page: Page, preview: Preview, whole: boolean): Promise<World> {
   const trouble: Trouble = []
   page.on('pageerror', (error) => trouble.push(`script error: ${error.message}`))
   page.on('console', (line) => {
@@ -76,7 +78,7 @@ async function openWorld(page: Page, preview: Preview): Promise<World> {
     trouble.push(`dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
-  await page.goto(preview.url)
+  await page.goto(whole ? preview.url : `${preview.url}?only=inbox`)
   await page.waitForFunction(() => 'world' in window)
   return { page, trouble, sidebar: () => sidebarOf(page), preview }
 }

@@ -13,6 +13,9 @@ import { TopBar } from './top-bar.tsx'
 import { pane, sidebarShown, sidebarWidth } from './world-state.ts'
 import type { Pane } from './world-state.ts'
 
+/** `?only=inbox` leaves the Dashboard out: for a small screen, or a slow machine. */
+const hasDashboard = new URLSearchParams(location.search).get('only') !== 'inbox'
+
 const panes: readonly { id: Pane; label: string; icon: IconName }[] = [
   { id: 'mail', label: 'Inbox', icon: 'inbox' },
   { id: 'side', label: 'Sidebar', icon: 'users' },
@@ -20,10 +23,12 @@ const panes: readonly { id: Pane; label: string; icon: IconName }[] = [
   { id: 'log', label: 'Log', icon: 'log' },
 ]
 
+const shownPanes = panes.filter(({ id }) => hasDashboard || id !== 'dash')
+
 function PaneTabs() {
   return (
     <nav class="phone-tabs" aria-label="Pane">
-      {panes.map(({ id, label, icon }) => (
+      {shownPanes.map(({ id, label, icon }) => (
         <label key={id} class={id === 'side' || id === 'log' ? 'is-phone' : ''}>
           <Icon name={icon} />
           <input type="radio" name="pane" checked={pane.value === id} onChange={() => (pane.value = id)} />
@@ -64,7 +69,7 @@ export function App() {
       <main id="stage" tabIndex={-1}>
         <div class="windows">
           <InboxWindow />
-          <DashboardWindow />
+          {hasDashboard && <DashboardWindow />}
         </div>
         <LogTable />
       </main>
