@@ -159,7 +159,9 @@ async function saying(one: FormAsked, work: () => Promise<ActionAnswer>): Promis
     const { code, isRetryable } = readFault(error)
     const ids = { action: definition.id, requestId: asked.requestId, code }
     const problem = error instanceof FormInvalid ? { problem: error.message } : {}
-    means.ports.log.error('action.form_failed', { ...ids, ...problem, ...placeOf(error) })
+    // A source that is down is no fault of the gateway: nobody needs to look at this line.
+    const level = code.startsWith('source ') ? 'warn' : 'error'
+    means.ports.log[level]('action.form_failed', { ...ids, ...problem, ...placeOf(error) })
     const isLate = error instanceof Error && error.name === 'TimeoutError'
     if (code === 'internal') throw new GatewayError(isLate ? 'source_failed' : 'internal', { cause: error })
     const detail = sayFault(code, asked.locale)

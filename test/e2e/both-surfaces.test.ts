@@ -1,21 +1,12 @@
-// The three worked examples, by hand, in both surfaces on the same data; and a panel added while everything runs.
+// The three worked examples, by hand, in both surfaces on the same data.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { panelsMessageSchema } from '#contract/api.ts'
 import type { Panel } from '#contract/panel.ts'
 import { appPanelsMessageSchema } from '#contract/signed.ts'
-import { flaws } from './look-closely.ts'
+import { drawer, openKind } from './dashboard-half.ts'
 import { browserPath, show, useWorld, world, type World } from './world.ts'
-
-const drawer = (page: Page) => page.locator('.dash-extension')
-
-/** Opens a page of the Dashboard, by hand. */
-async function openKind(page: Page, kind: string): Promise<void> {
-  await page.getByRole('group', { name: 'Page' }).getByRole('button', { name: kind, exact: true }).click()
-}
 
 type Heard = Record<'sidebar' | 'stripe_app', Map<string, Panel>>
 
@@ -250,131 +241,5 @@ describe.skipIf(!browserPath)('the examples', () => {
     } finally {
       preview().services.orders.setTrouble('none')
     }
-  })
-
-  test.each(['light', 'dark'] as const)(
-    'nothing is wrong with the Dashboard half for anybody, in %s',
-    async (theme) => {
-      // Without the policy, for axe itself is a script.
-      const opened = await openAs('noor', 'conv-tomasz', { bypassCSP: true })
-      await world(opened.page, 'setTheme', theme)
-      for (const kind of ['Customer', 'Invoice', 'Product', 'Settings']) {
-        await openKind(opened.page, kind)
-        await drawer(opened.page)
-          .getByText(/Tillside/)
-          .first()
-          .waitFor()
-        expect([kind, await flaws(opened.page.mainFrame())]).toEqual([kind, []])
-      }
-    },
-  )
-
-  test('a person signs in to another service, is known there by name, and signs out again', async () => {
-    const opened = await openAs('noor', 'conv-tomasz')
-    // The other service opens beside the Dashboard, and leads back to it there.
-    const signIn = async (decision: string): Promise<Page> => {
-      await openKind(opened.page, 'Settings')
-      const opening = opened.page.context().waitForEvent('page')
-      await drawer(opened.page).getByText('Sign in to Kelpie CRM').click()
-      const page = await opening
-      await page.getByRole('heading', { name: 'Kelpie CRM' }).waitFor()
-      await page.getByRole('button', { name: decision }).click()
-      await drawer(page).getByText('Kelpie CRM').first().waitFor()
-      return page
-    }
-    const refused = await signIn('Deny')
-    await drawer(refused)
-      .getByText(/was not completed/)
-      .first()
-      .waitFor()
-    await refused.close()
-    await opened.page.reload()
-    const page = await signIn('Allow')
-    await drawer(page).getByText('Signed in', { exact: true }).waitFor()
-    await drawer(page)
-      .getByText(/Noor Haddad · since/)
-      .waitFor()
-    expect(page.url()).not.toMatch(/code=|state=/)
-    await page.reload()
-    await openKind(page, 'Settings')
-    await drawer(page).getByText('Signed in', { exact: true }).waitFor()
-    await drawer(page)
-      .getByRole('button', { name: /Sign out/ })
-      .click()
-    await drawer(page).getByText('Signed out', { exact: true }).waitFor()
-    expect(opened.trouble).toEqual([])
-  })
-
-  test('the first data of a view stands in the Dashboard within 700 ms', async () => {
-    const opened = await openAs('noor', 'conv-tomasz')
-    const { page } = opened
-    const took: number[] = []
-    for (let round = 0; round < 7; round++) {
-      await openKind(page, 'Product')
-      await drawer(page).getByText('Plan features').first().waitFor()
-      const startedMs = performance.now()
-      await openKind(page, 'Invoice')
-      await drawer(page)
-        .getByText(/^(return requested|refunded)$/)
-        .waitFor()
-      took.push(performance.now() - startedMs)
-    }
-    const middle = took.toSorted((a, b) => a - b)[3] ?? 0
-    process.stdout.write(
-      `Dashboard: view opened to first data, median ${middle.toFixed(0)} ms of ${took.map((ms) => ms.toFixed(0)).join(', ')}\n`,
-    )
-    expect(middle).toBeLessThan(700)
-  })
-})
-
-const panelFile = `import { blocks, defineConfig, definePanel } from 'tillside/config'
-
-const loyalty = definePanel({
-  id: 'loyalty',
-  title: 'Loyalty',
-  for: ['customer'],
-  async load({ subject, stripe }) {
-    const paid = await stripe.invoices.list({ customer: subject.id, status: 'paid', limit: 100 })
-    return {
-      open: true,
-      blocks: [
-        blocks.fields({
-          Points: String(paid.data.length * 10),
-          Since: blocks.date(subject.object.created * 1000, 'month'),
-        }),
-      ],
-    }
-  },
-})
-
-export default defineConfig({ panels: [loyalty] })
-`
-
-describe.skipIf(!browserPath)('a new panel', () => {
-  const folder = mkdtempSync(join(import.meta.dirname, '../../examples/.added-'))
-  const file = join(folder, 'tillside.config.ts')
-  writeFileSync(file, "import { defineConfig } from 'tillside/config'\n\nexport default defineConfig({})\n")
-  afterAll(() => rmSync(folder, { recursive: true }))
-  const { open } = useWorld({ definitions: file })
-
-  test('in at most 25 lines appears in both surfaces without a restart, and a broken edit leaves it there', async () => {
-    expect(panelFile.trim().split('\n').length).toBeLessThanOrEqual(25)
-    const opened = await open({ whole: true })
-    const { page } = opened
-    const frame = await show(opened, 'conv-ines')
-    await openKind(page, 'Customer')
-    await drawer(page).getByText('Tillside').first().waitFor()
-    expect(await frame.getByText('Loyalty').count()).toBe(0)
-    const startedMs = performance.now()
-    writeFileSync(file, panelFile)
-    await frame.getByText('Loyalty').waitFor()
-    await drawer(page).getByText('Points').first().waitFor()
-    process.stdout.write(
-      `A saved panel file stands in both surfaces after ${(performance.now() - startedMs).toFixed(0)} ms\n`,
-    )
-    writeFileSync(file, panelFile.replace("title: 'Loyalty'", 'title: Loyal ty'))
-    await page.locator('.log').getByText('tillside.config.ts').first().waitFor()
-    await show(opened, 'conv-ines')
-    await (await opened.sidebar()).getByText('Loyalty').waitFor()
   })
 })

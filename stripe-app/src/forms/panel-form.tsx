@@ -20,14 +20,16 @@ export function PanelForm(props: Props) {
 function FormInPlace({ block, drawing }: Props) {
   const [values, setValues] = useState<FormInput>(() => initialValues(block.fields, {}))
   const [round, setRound] = useState(0)
-  const changes = changedFields(block.fields, values).length
+  const changed = changedFields(block.fields, values)
+  const changes = changed.length
   const discard = () => {
     setValues(initialValues(block.fields, {}))
     setRound(round + 1)
   }
+  // Only what was changed: the rest may be somebody else's newer value by now.
   const save = () => {
     const { action, subject } = block
-    drawing.saveForm({ kind: 'run', label: 'Review changes', action, subject }, values)
+    drawing.saveForm({ kind: 'run', label: 'Review changes', action, subject }, Object.fromEntries(Object.entries(values).filter(([name]) => changed.includes(name))))
   }
   return (
     <Box css={{ stack: 'y', gap: 'medium' }}>

@@ -1,0 +1,96 @@
+// The Dashboard half of the preview world: for everybody, fast, and with a way to other services and back.
+
+import { describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { drawer, openKind } from './dashboard-half.ts'
+import { flaws } from './look-closely.ts'
+import { browserPath, show, useWorld, world, type World } from './world.ts'
+
+describe.skipIf(!browserPath)('the Dashboard half', () => {
+  const { open } = useWorld()
+
+  const openAs = async (
+    user: string,
+    id: string,
+    options: Parameters<typeof open>[0] = {},
+  ): Promise<World> => {
+    const opened = await open({ whole: true, ...options })
+    await world(opened.page, 'setUser', user)
+    await show(opened, id)
+    return opened
+  }
+
+  test.each(['light', 'dark'] as const)(
+    'nothing is wrong with the Dashboard half for anybody, in %s',
+    async (theme) => {
+      // Without the policy, for axe itself is a script.
+      const opened = await openAs('noor', 'conv-tomasz', { bypassCSP: true })
+      await world(opened.page, 'setTheme', theme)
+      for (const kind of ['Customer', 'Invoice', 'Product', 'Settings']) {
+        await openKind(opened.page, kind)
+        await drawer(opened.page)
+          .getByText(/Tillside/)
+          .first()
+          .waitFor()
+        expect([kind, await flaws(opened.page.mainFrame())]).toEqual([kind, []])
+      }
+    },
+  )
+
+  test('a person signs in to another service, is known there by name, and signs out again', async () => {
+    const opened = await openAs('noor', 'conv-tomasz')
+    // The other service opens beside the Dashboard, and leads back to it there.
+    const signIn = async (decision: string): Promise<Page> => {
+      await openKind(opened.page, 'Settings')
+      const opening = opened.page.context().waitForEvent('page')
+      await drawer(opened.page).getByText('Sign in to Kelpie CRM').click()
+      const page = await opening
+      await page.getByRole('heading', { name: 'Kelpie CRM' }).waitFor()
+      await page.getByRole('button', { name: decision }).click()
+      await drawer(page).getByText('Kelpie CRM').first().waitFor()
+      return page
+    }
+    const refused = await signIn('Deny')
+    await drawer(refused)
+      .getByText(/was not completed/)
+      .first()
+      .waitFor()
+    await refused.close()
+    await opened.page.reload()
+    const page = await signIn('Allow')
+    await drawer(page).getByText('Signed in', { exact: true }).waitFor()
+    await drawer(page)
+      .getByText(/Noor Haddad · since/)
+      .waitFor()
+    expect(page.url()).not.toMatch(/code=|state=/)
+    await page.reload()
+    await openKind(page, 'Settings')
+    await drawer(page).getByText('Signed in', { exact: true }).waitFor()
+    await drawer(page)
+      .getByRole('button', { name: /Sign out/ })
+      .click()
+    await drawer(page).getByText('Signed out', { exact: true }).waitFor()
+    expect(opened.trouble).toEqual([])
+  })
+
+  test('the first data of a view stands in the Dashboard within 700 ms', async () => {
+    const opened = await openAs('noor', 'conv-tomasz')
+    const { page } = opened
+    const took: number[] = []
+    for (let round = 0; round < 7; round++) {
+      await openKind(page, 'Product')
+      await drawer(page).getByText('Plan features').first().waitFor()
+      const startedMs = performance.now()
+      await openKind(page, 'Invoice')
+      await drawer(page)
+        .getByText(/^(return requested|refunded)$/)
+        .waitFor()
+      took.push(performance.now() - startedMs)
+    }
+    const middle = took.toSorted((a, b) => a - b)[3] ?? 0
+    process.stdout.write(
+      `Dashboard: view opened to first data, median ${middle.toFixed(0)} ms of ${took.map((ms) => ms.toFixed(0)).join(', ')}\n`,
+    )
+    expect(middle).toBeLessThan(700)
+  })
+})
