@@ -7,6 +7,9 @@ const nodeProject = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, ...extra },
 })
 
+const browser = { testTimeout: 120_000, hookTimeout: 120_000 }
+const timed = ['speed', 'switching', 'dashboard-half'].map((name) => `test/e2e/${name}.test.ts`)
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
@@ -26,10 +29,13 @@ export default defineConfig({
       nodeProject('conformance', ['test/conformance/*.test.ts']),
       nodeProject('chaos', ['test/chaos/*.test.ts']),
       nodeProject('e2e', ['test/e2e/*.test.ts'], {
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-        fileParallelism: false,
+        ...browser,
+        exclude: timed,
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
       }),
+      // Figures in milliseconds: alone, one file after the other.
+      nodeProject('timed', timed, { ...browser, fileParallelism: false, sequence: { groupOrder: 2 } }),
     ],
   },
 })

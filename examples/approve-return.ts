@@ -123,15 +123,13 @@ export const approveReturn = defineAction({
   },
 
   async run({ input: { amount, items, reason, restock, label }, keyFor, sources, step, stripe, subject }) {
-    const { order, asked } = await step('decide', async () => {
+    // One step, so that whatever forbids the refund is found before anything counts as done.
+    const { order, asked, payment } = await step('decide', async () => {
       const decision = await findDecision(sources.orders, subject)
       if (!decision) throw new Refused(nothingToDecide)
-      return decision
-    })
-    const payment = await step('payment', async () => {
-      const found = await findPayment(stripe, order.invoiceId)
+      const found = await findPayment(stripe, decision.order.invoiceId)
       if (!found || amount > found.leftMinor) throw new Refused('More than is left of this payment.')
-      return found
+      return { ...decision, payment: found }
     })
     const refund = await step('refund', async () => {
       const made = await stripe.refunds.create(

@@ -17,18 +17,22 @@ const methodOf = (charge: Stripe.Charge): string => {
   return card ? `${card.brand ?? 'card'} •••• ${card.last4 ?? ''}` : type
 }
 
-export async function findPayment(
-  stripe: Stripe,
-  invoiceId: string | null,
-): Promise<InvoicePayment | undefined> {
+async function findIntentId(stripe: Stripe, invoiceId: string | null): Promise<string | undefined> {
   if (invoiceId === null) return undefined
   const invoice = await stripe.invoices.retrieve(invoiceId, { expand: ['payments'] })
   const paid = invoice.payments?.data.find(
     ({ status, payment }) => status === 'paid' && payment.type === 'payment_intent',
   )
   const intent = paid?.payment.payment_intent
-  if (intent === undefined) return undefined
-  const intentId = typeof intent === 'string' ? intent : intent.id
+  return typeof intent === 'string' ? intent : intent?.id
+}
+
+export async function findPayment(
+  stripe: Stripe,
+  invoiceId: string | null,
+): Promise<InvoicePayment | undefined> {
+  const intentId = await findIntentId(stripe, invoiceId)
+  if (intentId === undefined) return undefined
   const { data } = await stripe.charges.list({ payment_intent: intentId, limit: 1 })
   const [charge] = data
   if (!charge || charge.status !== 'succeeded') return undefined
@@ -47,8 +51,8 @@ export async function findRefund(
   invoiceId: string | null,
   returnId: string,
 ): Promise<Stripe.Refund | undefined> {
-  const payment = await findPayment(stripe, invoiceId)
-  if (!payment) return undefined
-  const { data } = await stripe.refunds.list({ payment_intent: payment.id, limit: 100 })
+  const intentId = await findIntentId(stripe, invoiceId)
+  if (intentId === undefined) return undefined
+  const { data } = await stripe.refunds.list({ payment_intent: intentId, limit: 100 })
   return data.find(({ metadata }) => metadata?.['return'] === returnId)
 }

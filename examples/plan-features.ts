@@ -1,6 +1,15 @@
-// Example 2: what a plan includes, shown and changed on its product.
+// Example 2: what a plan includes, shown and changed on its product, and beside a customer who pays for it.
 
-import { blocks, defineAction, definePanel, Refused, SourceError } from 'tillside/config'
+import type Stripe from 'stripe'
+import {
+  blocks,
+  defineAction,
+  definePanel,
+  Refused,
+  SourceError,
+  type HttpCalls,
+  type SubjectOf,
+} from 'tillside/config'
 import { z } from 'zod'
 import { features } from './sources.ts'
 
@@ -51,23 +60,44 @@ const fieldsOf = ({ features: all }: Plan) =>
         } as const)
   })
 
+/** The plan itself, or the one a customer pays for. */
+async function findPlan(
+  calls: HttpCalls,
+  stripe: Stripe,
+  subject: SubjectOf<'product'> | SubjectOf<'customer'>,
+): Promise<{ id: string; plan: Plan } | undefined> {
+  const read = (id: string) => calls.find('/plans/:id', planSchema, { params: { id } })
+  if (subject.kind === 'product') {
+    const plan = await read(subject.id)
+    return plan && { id: subject.id, plan }
+  }
+  const { data } = await stripe.subscriptions.list({ customer: subject.id, limit: 10 })
+  const [item] = data.flatMap(({ items }) => items.data)
+  if (!item) return undefined
+  const { product } = item.price
+  const id = typeof product === 'string' ? product : product.id
+  const plan = await read(id)
+  return plan && { id, plan }
+}
+
 export const planFeatures = definePanel({
   id: 'plan-features',
   title: 'Plan features',
-  for: ['product'],
+  for: ['product', 'customer'],
   sources: { features },
-  invalidatedBy: ['product.updated'],
-  async load({ sources, subject }) {
-    const plan = await sources.features.find('/plans/:id', planSchema, { params: { id: subject.id } })
-    if (!plan) return 'hidden'
+  invalidatedBy: ['product.updated', 'action.change-plan-features'],
+  async load({ sources, stripe, subject }) {
+    const found = await findPlan(sources.features, stripe, subject)
+    if (!found) return 'hidden'
+    const { id, plan } = found
     return {
       note: { text: [foreign(plan.name)] },
-      open: true,
+      open: subject.kind === 'product',
       blocks: [
         {
           type: 'form',
           action: 'change-plan-features',
-          subject: { kind: 'product', id: subject.id },
+          subject: { kind: 'product', id },
           fields: fieldsOf(plan),
           note: `for all ${plan.customers} customers on this plan`,
         },

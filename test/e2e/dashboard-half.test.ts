@@ -6,6 +6,26 @@ import { drawer, openKind } from './dashboard-half.ts'
 import { flaws } from './look-closely.ts'
 import { browserPath, show, useWorld, world, type World } from './world.ts'
 
+/** The pictures of the documents are renewed on demand: `UPDATE_PICTURES=1 npx vitest run --project e2e`. */
+const pictures = new URL('../../docs/guide/pictures/', import.meta.url)
+const isUpdating = process.env['UPDATE_PICTURES'] === '1'
+
+/** In the page: presses the button, and says after how many milliseconds the panel's data stood in the drawer. */
+const openInvoice = () =>
+  new Promise<number>((resolve) => {
+    const drawn = document.querySelector('.dash-drawer')
+    const button = [...document.querySelectorAll('.kinds button')].find(
+      (one) => one.textContent === 'Invoice',
+    )
+    const startedMs = performance.now()
+    new MutationObserver((_, observer) => {
+      if (!/return requested|refunded/.test(drawn?.textContent ?? '')) return
+      observer.disconnect()
+      resolve(performance.now() - startedMs)
+    }).observe(document.body, { subtree: true, childList: true, characterData: true })
+    if (button instanceof HTMLElement) button.click()
+  })
+
 describe.skipIf(!browserPath)('the Dashboard half', () => {
   const { open } = useWorld()
 
@@ -79,18 +99,28 @@ describe.skipIf(!browserPath)('the Dashboard half', () => {
     const took: number[] = []
     for (let round = 0; round < 7; round++) {
       await openKind(page, 'Product')
-      await drawer(page).getByText('Plan features').first().waitFor()
-      const startedMs = performance.now()
-      await openKind(page, 'Invoice')
-      await drawer(page)
-        .getByText(/^(return requested|refunded)$/)
-        .waitFor()
-      took.push(performance.now() - startedMs)
+      // Drawn to the end: what is measured is opening the next one.
+      await drawer(page).getByText('Wholesale prices').waitFor()
+      await page.waitForLoadState('networkidle')
+      took.push(await page.evaluate(openInvoice))
     }
     const middle = took.toSorted((a, b) => a - b)[3] ?? 0
     process.stdout.write(
       `Dashboard: view opened to first data, median ${middle.toFixed(0)} ms of ${took.map((ms) => ms.toFixed(0)).join(', ')}\n`,
     )
     expect(middle).toBeLessThan(700)
+  })
+
+  test('a wizard stands in the drawer, with the invoice and the conversation beside it', async () => {
+    const { page } = await openAs('noor', 'conv-tomasz')
+    await openKind(page, 'Invoice')
+    await drawer(page).getByText('Return requested: Hand grinder C2').waitFor()
+    if (isUpdating) await page.screenshot({ path: new URL('world.png', pictures).pathname, scale: 'css' })
+    await drawer(page).getByRole('button', { name: 'Approve and refund…' }).click()
+    await drawer(page).getByText('Step 1 of 3: What comes back').waitFor()
+    if (isUpdating)
+      await drawer(page).screenshot({ path: new URL('wizard.png', pictures).pathname, scale: 'css' })
+    await drawer(page).getByRole('button', { name: 'Cancel' }).click()
+    await drawer(page).getByText('Return requested: Hand grinder C2').waitFor()
   })
 })

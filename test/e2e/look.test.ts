@@ -215,9 +215,6 @@ describe.skipIf(!browserPath).each(['light', 'dark'] as const)('%s', (theme) => 
     await opened.page.screenshot({
       path: new URL(theme === 'light' ? 'world.png' : 'world-dark.png', out).pathname,
     })
-    if (isUpdating && theme === 'light') {
-      await opened.page.screenshot({ path: new URL('world.png', pictures).pathname, scale: 'css' })
-    }
   })
 
   test.each([...screens, tests])(
