@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core'
 import { panelsMessageSchema } from '#contract/api.ts'
 import type { Panel } from '#contract/panel.ts'
 import { appPanelsMessageSchema } from '#contract/signed.ts'
-import { drawer, openKind } from './dashboard-half.ts'
-import { browserPath, show, useWorld, world, type World } from './world.ts'
+import { drawer, openerOf, openKind } from './dashboard-half.ts'
+import { browserPath, show, useWorld } from './world.ts'
 
 type Heard = Record<'sidebar' | 'stripe_app', Map<string, Panel>>
 
@@ -45,16 +45,7 @@ const said = (panel: Panel | undefined): unknown =>
 describe.skipIf(!browserPath)('the examples', () => {
   const { open, preview } = useWorld()
 
-  const openAs = async (
-    user: string,
-    id: string,
-    options: Parameters<typeof open>[0] = {},
-  ): Promise<World> => {
-    const opened = await open({ whole: true, ...options })
-    await world(opened.page, 'setUser', user)
-    await show(opened, id)
-    return opened
-  }
+  const openAs = openerOf(open)
 
   test('one panel is sent to both surfaces as the same data, and both draw it', async () => {
     const opened = await open({ whole: true })

@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { drawer, openKind } from './dashboard-half.ts'
+import { drawer, openerOf, openKind } from './dashboard-half.ts'
 import { flaws } from './look-closely.ts'
-import { browserPath, show, useWorld, world, type World } from './world.ts'
+import { browserPath, useWorld, world } from './world.ts'
 
-/** The pictures of the documents are renewed on demand: `UPDATE_PICTURES=1 npx vitest run --project e2e`. */
+/** The pictures of the documents are renewed on demand: `UPDATE_PICTURES=1 npx vitest run --project timed`. */
 const pictures = new URL('../../docs/guide/pictures/', import.meta.url)
 const isUpdating = process.env['UPDATE_PICTURES'] === '1'
 
@@ -29,16 +29,7 @@ const openInvoice = () =>
 describe.skipIf(!browserPath)('the Dashboard half', () => {
   const { open } = useWorld()
 
-  const openAs = async (
-    user: string,
-    id: string,
-    options: Parameters<typeof open>[0] = {},
-  ): Promise<World> => {
-    const opened = await open({ whole: true, ...options })
-    await world(opened.page, 'setUser', user)
-    await show(opened, id)
-    return opened
-  }
+  const openAs = openerOf(open)
 
   test.each(['light', 'dark'] as const)(
     'nothing is wrong with the Dashboard half for anybody, in %s',
