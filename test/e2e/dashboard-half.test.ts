@@ -31,6 +31,25 @@ describe.skipIf(!browserPath)('the Dashboard half', () => {
 
   const openAs = openerOf(open)
 
+  // First, in a fresh browser: what is measured is the view, not what earlier tests left to clean up.
+  test('the first data of a view stands in the Dashboard within 700 ms', async () => {
+    const opened = await openAs('noor', 'conv-tomasz')
+    const { page } = opened
+    const took: number[] = []
+    for (let round = 0; round < 7; round++) {
+      await openKind(page, 'Product')
+      // Drawn to the end: what is measured is opening the next one.
+      await drawer(page).getByText('Wholesale prices').waitFor()
+      await page.waitForLoadState('networkidle')
+      took.push(await page.evaluate(openInvoice))
+    }
+    const middle = took.toSorted((a, b) => a - b)[3] ?? 0
+    process.stdout.write(
+      `Dashboard: view opened to first data, median ${middle.toFixed(0)} ms of ${took.map((ms) => ms.toFixed(0)).join(', ')}\n`,
+    )
+    expect(middle).toBeLessThan(700)
+  })
+
   test.each(['light', 'dark'] as const)(
     'nothing is wrong with the Dashboard half for anybody, in %s',
     async (theme) => {
@@ -82,24 +101,6 @@ describe.skipIf(!browserPath)('the Dashboard half', () => {
       .click()
     await drawer(page).getByText('Signed out', { exact: true }).waitFor()
     expect(opened.trouble).toEqual([])
-  })
-
-  test('the first data of a view stands in the Dashboard within 700 ms', async () => {
-    const opened = await openAs('noor', 'conv-tomasz')
-    const { page } = opened
-    const took: number[] = []
-    for (let round = 0; round < 7; round++) {
-      await openKind(page, 'Product')
-      // Drawn to the end: what is measured is opening the next one.
-      await drawer(page).getByText('Wholesale prices').waitFor()
-      await page.waitForLoadState('networkidle')
-      took.push(await page.evaluate(openInvoice))
-    }
-    const middle = took.toSorted((a, b) => a - b)[3] ?? 0
-    process.stdout.write(
-      `Dashboard: view opened to first data, median ${middle.toFixed(0)} ms of ${took.map((ms) => ms.toFixed(0)).join(', ')}\n`,
-    )
-    expect(middle).toBeLessThan(700)
   })
 
   test('a wizard stands in the drawer, with the invoice and the conversation beside it', async () => {
