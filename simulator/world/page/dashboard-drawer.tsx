@@ -88,6 +88,7 @@ function navigate(descriptor: { name: string; params?: Record<string, unknown> }
 function mount(element: HTMLElement, opened: Opened, kind: DashboardKind): MountedExtension | undefined {
   const { host, connection } = opened
   const { facts } = connection
+  const { viewer } = placeNow()
   const viewport = dashboardKinds.find((one) => one.kind === kind)?.viewport
   const view = facts.manifest.ui_extension.views.find((one) => one.viewport === viewport)
   if (!view) return undefined
@@ -102,7 +103,8 @@ function mount(element: HTMLElement, opened: Opened, kind: DashboardKind): Mount
     sandboxUrl: facts.sandboxUrl,
     extensionUrl: facts.extensionUrl,
     services: {
-      ...connection.services(placeNow),
+      // Stripe asks for whoever opened the page: an answer to the person before must not be looked up for the next one.
+      ...connection.services(() => ({ ...placeNow(), viewer })),
       navigate,
       refresh: refreshDashboard,
       copy: (text) => navigator.clipboard.writeText(text),
@@ -134,7 +136,7 @@ function Extension({
       mounted.current = undefined
     }
   }, [opened, kind, isReady])
-  const context = [object, mode.value, userId.value].join()
+  const context = [object, mode.value].join()
   const first = useRef(context)
   useEffect(() => {
     if (first.current !== context) mounted.current?.update(contextNow(opened))
@@ -158,7 +160,7 @@ export function DashboardDrawer() {
       {!failure && !opened && <p class="empty">Starting…</p>}
       {opened && (
         <Extension
-          key={`${kind} ${extensionNumber.value}`}
+          key={`${kind} ${userId.value} ${extensionNumber.value}`}
           opened={opened}
           kind={kind}
           needsObject={kind !== 'settings'}
