@@ -61,6 +61,20 @@ const secrets = (minLength: number, hint: string) =>
     .refine((values) => values.every((value) => value.length >= minLength), { error: hint })
     .transform((values) => values.map((value) => new Secret(value)))
 
+export type WebhookSecret = { name: string; secret: Secret }
+
+/** `whsec_…`, or `Name=whsec_…`. */
+const webhookSecrets = list
+  .refine((entries) => entries.every((entry) => /^(?:[^=]{1,60}=\s*)?whsec_[A-Za-z0-9_+/=-]{16,}$/.test(entry)), {
+    error: 'write signing secrets that start with whsec_, comma-separated; Dashboard, Developers, Webhooks, your endpoint, Signing secret',
+  })
+  .transform((entries) =>
+    entries.map((entry): WebhookSecret => {
+      const at = entry.indexOf('whsec_')
+      return { name: entry.slice(0, at).replace(/=\s*$/, '').trim(), secret: new Secret(entry.slice(at)) }
+    }),
+  ) // prettier-ignore
+
 /** One rule of the proxy lane's allow-list: methods, then a path pattern. The grammar is checked here, the meaning in stripe/allowlist.ts. */
 const allowRule = /^(GET|POST|DELETE)(\|(GET|POST|DELETE))* \/v1\/[a-z0-9_/:*]+$/
 
@@ -96,6 +110,35 @@ const settings = z.strictObject({
   STRIPE_APP_ACCOUNT_SIGNATURES: flag
     .default(false)
     .describe('Also accept requests signed for an account without a person, as Connect embedded components send them.'),
+  STRIPE_WEBHOOK_SECRETS_LIVE: webhookSecrets.describe(
+    'Signing secrets of the endpoints in Stripe that post to /webhooks/stripe/live (whsec_…), comma-separated, also while you rotate. With several accounts in STRIPE_API_KEY each is named alike, as in Kelpie EU=whsec_…. Default: none, and events are refused.',
+  ),
+  STRIPE_WEBHOOK_SECRETS_TEST: webhookSecrets.describe('The same for /webhooks/stripe/test.'),
+  TILLSIDE_UNINSTALLED_KEPT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3650)
+    .default(30)
+    .describe('Days after which the data of an account that has removed the Stripe App is erased; its secrets are destroyed at once.'),
+  TILLSIDE_EVENTS_KEPT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(30)
+    .max(3650)
+    .default(90)
+    .describe('Days after which events that were handled, their deliveries and finished jobs are erased. Stripe itself keeps events for 30 days.'),
+  TILLSIDE_RELAY_NETWORKS: list
+    .refine((networks) => networks.every((network) => /^[0-9a-fA-F.:]+\/\d{1,3}$/.test(network)), {
+      error: 'write networks such as 10.0.0.0/8 or fd12:3456::/32, comma-separated',
+    })
+    .describe('Private networks that events may be relayed into, as in 10.20.0.0/16, 127.0.0.1/32. Default: none, only public addresses.'),
+  TILLSIDE_CONSOLE_SECRET: secrets(16, 'at least 16 characters; make one with: openssl rand -base64 32').describe(
+    'What opens the operator’s page, /console/events. Several, comma-separated, while you rotate. Default: none, and the page is closed.',
+  ),
+  TILLSIDE_MISSIVE_API: httpsUrl
+    .default('https://public.missiveapp.com/v1')
+    .describe('Missive’s REST API, for posts of handlers. Plain http only to this machine.'),
   STRIPE_API_BASE: httpsUrl.default('https://api.stripe.com').describe('Where Stripe is. Plain http only to this machine.'),
   TILLSIDE_CONFIG: z.string().default('./tillside.config.ts').describe('Your panels, actions and sources, read where the file exists.'),
   TILLSIDE_KEKS: list
@@ -167,6 +210,12 @@ function toConfig(env: z.infer<typeof settings>) {
     stripeAppAccounts: env.STRIPE_APP_ACCOUNTS,
     stripeAppPlainSignatures: env.STRIPE_APP_PLAIN_SIGNATURES,
     stripeAppAccountSignatures: env.STRIPE_APP_ACCOUNT_SIGNATURES,
+    webhookSecrets: { live: env.STRIPE_WEBHOOK_SECRETS_LIVE, test: env.STRIPE_WEBHOOK_SECRETS_TEST },
+    uninstalledKeptDays: env.TILLSIDE_UNINSTALLED_KEPT_DAYS,
+    eventsKeptDays: env.TILLSIDE_EVENTS_KEPT_DAYS,
+    relayNetworks: env.TILLSIDE_RELAY_NETWORKS,
+    consoleSecrets: env.TILLSIDE_CONSOLE_SECRET,
+    missiveApi: env.TILLSIDE_MISSIVE_API.replace(/\/+$/, ''),
     definitionsFile: env.TILLSIDE_CONFIG,
     keks: env.TILLSIDE_KEKS,
     stripeApiBase: new URL(env.STRIPE_API_BASE).origin,
@@ -233,8 +282,21 @@ export function parseConfig(env: Record<string, unknown>): Config {
       'TILLSIDE_PROXY_SECRET: missing; nobody could be let in. Make one with: openssl rand -base64 32',
     )
   }
+  problems.push(...strangeSecretNames(parsed.data))
   if (problems.length > 0) throw new ConfigError(problems)
   return toConfig(parsed.data)
+}
+
+/** A signing secret is named like an account, or it would be for none. */
+function strangeSecretNames(env: z.infer<typeof settings>): string[] {
+  const named = (mode: 'live' | 'test') =>
+    env.STRIPE_API_KEY.filter((key) => key.mode === mode).map(({ name }) => name ?? '')
+  const known = { STRIPE_WEBHOOK_SECRETS_LIVE: named('live'), STRIPE_WEBHOOK_SECRETS_TEST: named('test') }
+  return (['STRIPE_WEBHOOK_SECRETS_LIVE', 'STRIPE_WEBHOOK_SECRETS_TEST'] as const).flatMap((setting) =>
+    env[setting].some(({ name }) => name !== '' && !known[setting].includes(name))
+      ? [`${setting}: a name before = is none of STRIPE_API_KEY in this mode`]
+      : [],
+  )
 }
 
 /** Name, default and description of each setting, for the generated reference. */

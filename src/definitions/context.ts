@@ -22,9 +22,10 @@ export type SubjectOf<K extends SubjectKind> = K extends keyof ObjectOf
 
 /** Who asks, proven; what an in-house service is told. */
 export type Caller = {
-  /** `usr_…`, a connection key's id, or `secret_header`. */
+  /** `usr_…`, a connection key's id, `secret_header`, or what runs: `handler:…`, `schedule:…`. */
   id: string
-  kind: 'stripe_app' | 'connection_key' | 'secret_header' | 'cli'
+  /** `gateway`: nobody asks; a handler or a schedule runs. */
+  kind: 'stripe_app' | 'connection_key' | 'secret_header' | 'cli' | 'gateway'
   /** For people and the audit: a key's name, or what Stripe or Missive calls the person. */
   name: string
   /** Stripe's built-in role ids that were signed; for the sidebar those the configuration grants. */

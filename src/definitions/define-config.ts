@@ -17,16 +17,17 @@ export class DefinitionError extends Error {
 }
 
 /** Every source that a configuration names, by name. */
-export function sourcesOf(config: TillsideConfig): ReadonlyMap<string, Source> {
-  const declared = [...config.panels, ...config.actions].flatMap(({ sources }) =>
-    Object.values(sources ?? {}),
-  )
-  return new Map([...declared, ...config.sources].map((source) => [source.options.name, source]))
-}
+export const sourcesOf = (config: TillsideConfig): ReadonlyMap<string, Source> =>
+  new Map(declaredSources(config).map((source) => [source.options.name, source]))
+
+const declaredSources = ({ panels, actions, handlers, schedules, sources }: TillsideConfig): Source[] => [
+  ...[...panels, ...actions, ...handlers, ...schedules].flatMap((one) => Object.values(one.sources ?? {})),
+  ...sources,
+]
 
 function problemsOf(config: TillsideConfig): string[] {
   const problems: string[] = []
-  for (const part of ['panels', 'actions', 'handlers', 'schedules', 'signIns'] as const) {
+  for (const part of ['panels', 'actions', 'handlers', 'schedules', 'endpoints', 'signIns'] as const) {
     const seen = new Set<string>()
     for (const { id } of config[part]) {
       if (!idPattern.test(id)) {
@@ -52,10 +53,7 @@ function problemsOf(config: TillsideConfig): string[] {
     }
   }
   const named = new Map<string, Source>()
-  const declared = [...config.panels, ...config.actions].flatMap(({ sources }) =>
-    Object.values(sources ?? {}),
-  )
-  for (const source of [...declared, ...config.sources]) {
+  for (const source of declaredSources(config)) {
     const { name } = source.options
     if (!idPattern.test(name))
       problems.push(`sources: "${name}" is no name; write small letters, digits and hyphens`)
@@ -73,6 +71,7 @@ export function defineConfig(input: ConfigInput): TillsideConfig {
     actions: [],
     handlers: [],
     schedules: [],
+    endpoints: [],
     signIns: [],
     sources: [],
     sidebarRoles: [],

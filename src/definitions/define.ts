@@ -1,11 +1,11 @@
 // `tillside/config`: what a configuration is written with. Each function returns what it is given, with types that carry through.
 
-import type Stripe from 'stripe'
 import type { z } from 'zod'
 import type { ActionAnswerOf } from '#contract/actions.ts'
 import type { FormField } from '#contract/form.ts'
 import type { Block, Panel } from '#contract/panel.ts'
 import type { SubjectKind } from '#contract/subject.ts'
+import type { EndpointDefinition, EventPattern, HandlerDefinition, ScheduleDefinition } from './durable.ts'
 import type { Caller, ConfirmContext, FormContext, LoadContext, RunContext } from './context.ts'
 import type {
   HttpSource,
@@ -86,23 +86,6 @@ export class Refused extends Error {
   override readonly name = 'Refused'
 }
 
-/** Handles an event of Stripe; run twice it changes nothing the second time. */
-export type HandlerDefinition = {
-  id: string
-  events: readonly string[]
-  handle: (context: { event: Stripe.Event; stripe: Stripe; signal: AbortSignal }) => Promise<void>
-}
-
-export type ScheduleDefinition = {
-  id: string
-  /** Five fields, or six with seconds. */
-  cron: string
-  /** IANA name. */
-  timeZone: string
-  missed: 'skip' | 'catch_up'
-  run: (context: { tick: Date; signal: AbortSignal }) => Promise<void>
-}
-
 /** A third-party service people sign in to, by OAuth 2.0 with PKCE; codes are exchanged by the gateway. */
 export type SignInDefinition = {
   id: string
@@ -129,6 +112,7 @@ export type TillsideConfig = {
   actions: readonly ActionDefinition[]
   handlers: readonly HandlerDefinition[]
   schedules: readonly ScheduleDefinition[]
+  endpoints: readonly EndpointDefinition[]
   signIns: readonly SignInDefinition[]
   /** Sources for the pass-through alone; those of panels and actions are known. */
   sources: readonly (HttpSource | SqlSource)[]
@@ -155,8 +139,18 @@ export const defineAction = <
   action: ActionDefinition<K, S, Input>,
 ): ActionDefinition<K, S, Input> => frozen(action)
 
-export const defineHandler = (handler: HandlerDefinition): HandlerDefinition => frozen(handler)
-export const defineSchedule = (schedule: ScheduleDefinition): ScheduleDefinition => frozen(schedule)
+export const defineHandler = <
+  const P extends EventPattern,
+  const S extends Sources = Readonly<Record<string, never>>,
+>(
+  handler: HandlerDefinition<P, S>,
+): HandlerDefinition<P, S> => frozen(handler)
+
+export const defineSchedule = <const S extends Sources = Readonly<Record<string, never>>>(
+  schedule: ScheduleDefinition<S>,
+): ScheduleDefinition<S> => frozen(schedule)
+
+export const defineEndpoint = (endpoint: EndpointDefinition): EndpointDefinition => frozen(endpoint)
 export const defineSignIn = (signIn: SignInDefinition): SignInDefinition => frozen(signIn)
 
 export const httpSource = (options: HttpSourceOptions): HttpSource => frozen({ kind: 'http', options })

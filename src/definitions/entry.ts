@@ -2,6 +2,7 @@
 
 export * as blocks from './blocks.ts'
 export type * from './context.ts'
+export type * from './durable.ts'
 export * from './define.ts'
 export { defineConfig, DefinitionError } from './define-config.ts'
 export { SourceError } from './source-error.ts'

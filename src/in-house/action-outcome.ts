@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { actionAnswerSchema, type ActionAnswerOf } from '#contract/actions.ts'
 import type { Action, Inline, InlineValue } from '#contract/panel.ts'
 import type { Outcome } from '#definitions/define.ts'
-import type { JobStep } from '#store/job-steps.ts'
+import type { Step } from '#store/steps.ts'
 import type { Job } from '#store/jobs.ts'
 import { sayFault } from './action-fault.ts'
 import { actionWordsFor } from './action-words.ts'
@@ -66,7 +66,7 @@ export function failed(
 }
 
 /** The state of a run as its rows tell it. */
-export function tellOutcome(job: Job, steps: readonly JobStep[], work: ActionWork): Answer {
+export function tellOutcome(job: Job, steps: readonly Step[], work: ActionWork): Answer {
   const { requestId, locale } = work
   const base = { type: 'outcome' as const, requestId }
   const words = actionWordsFor(locale)

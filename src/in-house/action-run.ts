@@ -9,7 +9,7 @@ import { createJobId, enqueue } from '#jobs/enqueue.ts'
 import type { Worker } from '#jobs/worker.ts'
 import { claimActionRun, findActionRun, type ActionRun } from '#store/action-runs.ts'
 import { recordAudit } from '#store/audit.ts'
-import { listJobSteps } from '#store/job-steps.ts'
+import { listSteps } from '#store/steps.ts'
 import { deleteWaitingJob, findJob, type Job } from '#store/jobs.ts'
 import type { Database } from '#store/schema.ts'
 import type { ActionMeans } from './action-context.ts'
@@ -145,7 +145,7 @@ async function waitElsewhere(
 export async function tellRun({ db, tenantId }: ActionMeans, jobId: string): Promise<Outcome> {
   const job: Job | undefined = await findJob(db, { tenantId, jobId })
   if (!job) throw new GatewayError('internal')
-  const steps = await listJobSteps(db, { tenantId, jobId })
+  const steps = await listSteps(db, { queue: 'jobs', tenantId, id: jobId })
   return tellOutcome(job, steps, parseWork(JSON.parse(job.payload)))
 }
 

@@ -12,7 +12,7 @@ import {
   type WorkItem,
 } from '#jobs/task.ts'
 import { recordAudit } from '#store/audit.ts'
-import { listJobSteps } from '#store/job-steps.ts'
+import { listSteps } from '#store/steps.ts'
 import type { Database } from '#store/schema.ts'
 import { callContext, readSubject, runContext, type ActionMeans, type Asked } from './action-context.ts'
 import { isRefused, readFault, sayFault } from './action-fault.ts'
@@ -106,7 +106,11 @@ async function recordEnd(
 ): Promise<void> {
   const work = parseWork(item.payload)
   const ended = end.state === 'done' ? (end.result as Ended) : { state: 'dead', code: end.error }
-  const steps = await listJobSteps(transaction, { tenantId: item.tenantId, jobId: item.id })
+  const steps = await listSteps(transaction, {
+    queue: 'jobs',
+    tenantId: item.tenantId,
+    id: item.id,
+  })
   metrics.count(counter, { action: work.action, state: ended.state })
   await recordAudit(transaction, {
     id: createAuditId(ports),

@@ -1,34 +1,46 @@
-// One attempt at one job: hold the lease, run the task, write the end or the next time. After the lease is lost: write nothing.
+// One attempt at one piece of work: hold the lease, run the task, write the end or the next time. After the lease is lost: write nothing.
 
 import type { Ports } from '#ports.ts'
-import { endJob, postponeJob, renewLease, type Job, type Lease } from '#store/jobs.ts'
+import { insertAttempt } from '#store/attempts.ts'
 import type { Database } from '#store/schema.ts'
+import { endWork, postponeWork, renewLease, type Lease, type Queue, type Work } from '#store/work.ts'
 import { backoffMs } from './backoff.ts'
 import { openSteps } from './steps.ts'
 import { AttemptFailed, LeaseLost, Stopping, type JobEnd, type Task, type WorkItem } from './task.ts'
 
 const attemptMsDefault = 60_000
 const horizonMsDefault = 12 * 3_600_000
+const noteCharactersMax = 4096
 /** Ends a job that takes its process down each time, before the horizon does. */
 const attemptsMax = 100
 
-export type AttemptMeans = { db: Database; ports: Ports; leaseMs: number }
+export type AttemptMeans = { db: Database; ports: Ports; leaseMs: number; queue: Queue }
 export type AttemptOutcome = 'done' | 'dead' | 'postponed' | 'released' | 'lease_lost'
 
-type Attempt = { means: AttemptMeans; job: Job; lease: Lease; task: Task; item: WorkItem }
+type Attempt = {
+  means: AttemptMeans
+  work: Work
+  lease: Lease
+  task: Task
+  item: WorkItem
+  begunMs: number
+  /** What the task wants to be known about this attempt. */
+  note?: string
+}
 
-/** Works on a job that was claimed. `stop` aborts when the process stops. Never throws for what the task does. */
+/** Works on what was claimed. `stop` aborts when the process stops. Never throws for what the task does. */
 export async function attempt(
   means: AttemptMeans,
-  claimed: { job: Job; leaseId: string; task: Task },
+  claimed: { work: Work; leaseId: string; task: Task },
   stop: AbortSignal,
 ): Promise<AttemptOutcome> {
-  const { job, leaseId, task } = claimed
-  const { id, tenantId, attempts, createdAtMs } = job
-  const item: WorkItem = { id, tenantId, payload: JSON.parse(job.payload), attempt: attempts, createdAtMs }
-  const one: Attempt = { means, job, lease: { tenantId, jobId: id, leaseId }, task, item }
+  const { work, leaseId, task } = claimed
+  const { id, tenantId, attempts, queuedAtMs } = work
+  const item: WorkItem = { id, tenantId, payload: JSON.parse(work.payload), attempt: attempts, queuedAtMs }
+  const lease: Lease = { queue: means.queue, tenantId, id, leaseId }
+  const one: Attempt = { means, work, lease, task, item, begunMs: means.ports.now() }
   // After a long standstill: what Stripe remembers of the first attempt is gone by now.
-  if (isPast(one, means.ports.now())) return end(one, { state: 'dead', error: 'too_late' })
+  if (isPast(one, one.begunMs)) return end(one, { state: 'dead', error: 'too_late' })
   try {
     const result = await runHolding(one, stop)
     return await end(one, { state: 'done', result })
@@ -37,11 +49,12 @@ export async function attempt(
   }
 }
 
-const isPast = ({ job, task }: Attempt, atMs: number) =>
-  atMs > job.createdAtMs + (task.horizonMs ?? horizonMsDefault) || job.attempts > attemptsMax
+const isPast = ({ work, task }: Attempt, atMs: number) =>
+  atMs > work.queuedAtMs + (task.horizonMs ?? horizonMsDefault) || work.attempts > attemptsMax
 
 /** Runs the task; ends at once when the lease is lost, the time is over or the process stops, whatever the task does then. */
-async function runHolding({ means, lease, task, item }: Attempt, stop: AbortSignal): Promise<unknown> {
+async function runHolding(one: Attempt, stop: AbortSignal): Promise<unknown> {
+  const { means, lease, task, item } = one
   const over = new AbortController()
   const lost = new AbortController()
   const signal = AbortSignal.any([stop, lost.signal, AbortSignal.timeout(task.attemptMs ?? attemptMsDefault)])
@@ -49,7 +62,8 @@ async function runHolding({ means, lease, task, item }: Attempt, stop: AbortSign
   try {
     const steps = await openSteps(means, lease, signal)
     signal.throwIfAborted()
-    return await untilAborted(task.run({ ...item, ...steps, signal }), signal)
+    const note = (value: unknown) => void (one.note = JSON.stringify(value).slice(0, noteCharactersMax))
+    return await untilAborted(task.run({ ...item, ...steps, note, signal }), signal)
   } finally {
     over.abort()
     await keeping
@@ -90,17 +104,48 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   }
 }
 
-async function end({ means, lease, task, item }: Attempt, how: JobEnd): Promise<AttemptOutcome> {
+async function end(one: Attempt, how: JobEnd): Promise<AttemptOutcome> {
+  const { means, lease, task, item } = one
   const { db, ports } = means
   const ended = await db.transaction().execute(async (transaction) => {
     const nowMs = ports.now()
     const row =
       how.state === 'dead' ? { error: how.error } : { result: JSON.stringify(how.result ?? null) ?? 'null' }
-    if (!(await endJob(transaction, lease, { state: how.state, ...row, nowMs }))) return false
+    if (!(await endWork(transaction, lease, { state: how.state, ...row, nowMs }))) return false
+    await record(transaction, one, how.state, how.state === 'dead' ? how.error : undefined)
     await task.atEnd?.(transaction, item, how)
     return true
   })
   return ended ? how.state : 'lease_lost'
+}
+
+async function record(
+  transaction: Database,
+  { means, work, lease, begunMs, note }: Attempt,
+  outcome: AttemptOutcome,
+  error?: string,
+): Promise<void> {
+  await insertAttempt(transaction, lease, {
+    number: work.attempts,
+    atMs: begunMs,
+    tookMs: means.ports.now() - begunMs,
+    outcome,
+    ...(error === undefined ? {} : { error }),
+    ...(note === undefined ? {} : { note }),
+  })
+}
+
+async function postpone(
+  one: Attempt,
+  outcome: 'postponed' | 'released',
+  until: { nextAttemptAtMs: number; error?: string; nowMs: number },
+): Promise<AttemptOutcome> {
+  const kept = await one.means.db.transaction().execute(async (transaction) => {
+    if (!(await postponeWork(transaction, one.lease, until))) return false
+    await record(transaction, one, outcome, until.error)
+    return true
+  })
+  return kept ? outcome : 'lease_lost'
 }
 
 /** A code for the row, never the words of others. */
@@ -110,7 +155,12 @@ function codeOf(error: unknown): string {
   return 'failed'
 }
 
-const idsOf = ({ item, job }: Attempt) => ({ jobId: item.id, task: job.task, attempt: item.attempt })
+const idsOf = ({ item, work, means }: Attempt) => ({
+  queue: means.queue,
+  workId: item.id,
+  task: work.task,
+  attempt: item.attempt,
+})
 
 /** Class only: messages of drivers and clients quote addresses, keys and bodies. */
 const causeOf = (error: unknown): string => {
@@ -120,17 +170,17 @@ const causeOf = (error: unknown): string => {
 
 async function afterFailure(one: Attempt, error: unknown): Promise<AttemptOutcome> {
   if (error instanceof LeaseLost) return 'lease_lost'
-  const { db, ports } = one.means
+  const { ports } = one.means
   const nowMs = ports.now()
-  if (error instanceof Stopping) {
-    const given = await postponeJob(db, one.lease, { nextAttemptAtMs: nowMs, nowMs })
-    return given ? 'released' : 'lease_lost'
-  }
+  if (error instanceof Stopping) return postpone(one, 'released', { nextAttemptAtMs: nowMs, nowMs })
   const code = codeOf(error)
   ports.log.warn('job.attempt_failed', { ...idsOf(one), code, cause: causeOf(error) })
+  const { retryDelayMs = backoffMs } = one.task
+  const delayMs = retryDelayMs(one.work.attempts, ports)
+  if (delayMs === 'never' || (error instanceof AttemptFailed && error.isFinal))
+    return end(one, { state: 'dead', error: code })
   const askedMs = error instanceof AttemptFailed ? error.retryAfterMs : 0
-  const nextAttemptAtMs = nowMs + Math.max(askedMs, backoffMs(one.job.attempts, ports))
+  const nextAttemptAtMs = nowMs + Math.max(askedMs, delayMs)
   if (isPast(one, nextAttemptAtMs)) return end(one, { state: 'dead', error: code })
-  const kept = await postponeJob(db, one.lease, { nextAttemptAtMs, error: code, nowMs })
-  return kept ? 'postponed' : 'lease_lost'
+  return postpone(one, 'postponed', { nextAttemptAtMs, error: code, nowMs })
 }

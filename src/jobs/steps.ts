@@ -1,9 +1,9 @@
 // The steps of one attempt: each done once in the life of the job, its result recorded under the lease.
 
 import type { Ports } from '#ports.ts'
-import { insertJobStep, listJobSteps } from '#store/job-steps.ts'
-import { renewLease, type Lease } from '#store/jobs.ts'
 import type { Database } from '#store/schema.ts'
+import { insertStep, listSteps } from '#store/steps.ts'
+import { renewLease, type Lease } from '#store/work.ts'
 import { AttemptFailed, LeaseLost, type JobContext } from './task.ts'
 
 const resultCharactersMax = 256 * 1024
@@ -18,7 +18,7 @@ const parseResult = (text: string): unknown => (text === '' ? undefined : JSON.p
 /** Reads what earlier attempts recorded. `signal` ends steps that have not begun. */
 export async function openSteps(means: StepMeans, lease: Lease, signal: AbortSignal): Promise<Steps> {
   const { db, ports, leaseMs } = means
-  const recorded = new Map((await listJobSteps(db, lease)).map(({ name, result }) => [name, result]))
+  const recorded = new Map((await listSteps(db, lease)).map(({ name, result }) => [name, result]))
   const finished = [...recorded.keys()]
   const begun = new Set<string>()
 
@@ -28,7 +28,7 @@ export async function openSteps(means: StepMeans, lease: Lease, signal: AbortSig
       // First, because it locks the row: until this transaction ends nobody can take the job over.
       const held = await renewLease(transaction, lease, { nowMs, leaseUntilMs: nowMs + leaseMs })
       if (!held) throw new LeaseLost(`step ${name}`)
-      await insertJobStep(transaction, lease, { name, result, atMs: nowMs })
+      await insertStep(transaction, lease, { name, result, atMs: nowMs })
     })
     await recording.catch((cause: unknown) => {
       throw cause instanceof LeaseLost ? cause : new AttemptFailed('database', { cause })

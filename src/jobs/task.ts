@@ -1,8 +1,9 @@
 // What a kind of work is: run again and again until it ends, each finished step remembered. Nothing here knows what the work is.
 
+import type { Ports } from '#ports.ts'
 import type { Database } from '#store/schema.ts'
 
-/** A job as its task sees it. */
+/** A piece of work as its task sees it. */
 export type WorkItem = {
   id: string
   tenantId: string
@@ -10,7 +11,7 @@ export type WorkItem = {
   payload: unknown
   /** 1 at first. */
   attempt: number
-  createdAtMs: number
+  queuedAtMs: number
 }
 
 export type JobContext = WorkItem & {
@@ -23,6 +24,8 @@ export type JobContext = WorkItem & {
   finished: () => readonly string[]
   /** The step that was begun last and has no result: it may or may not have had its effect. */
   unfinished: () => string | undefined
+  /** What people who look into this attempt are shown: JSON, bounded, nothing secret. */
+  note: (value: unknown) => void
   /** Aborts when the attempt has taken too long, the lease was taken over, or the process stops. */
   signal: AbortSignal
 }
@@ -42,19 +45,24 @@ export interface Task {
   horizonMs?: number
   /** For one attempt; 60 s by default. */
   attemptMs?: number
+  /** How long to wait after the attempt of this number failed, or that it was the last. Exponential with jitter by default. */
+  retryDelayMs?(this: void, attempt: number, ports: Pick<Ports, 'randomBytes'>): number | 'never'
 }
 
-/** Why an attempt came to nothing, as a code for the row and the log; the job is tried again. */
+/** Why an attempt came to nothing, as a code for the row and the log; the work is tried again, unless it says otherwise. */
 export class AttemptFailed extends Error {
   override readonly name = 'AttemptFailed'
   readonly code: string
   /** Not before; as the other side asked. */
   readonly retryAfterMs: number
+  /** No later attempt could do better. */
+  readonly isFinal: boolean
 
-  constructor(code: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(code: string, options: { cause?: unknown; retryAfterMs?: number; isFinal?: boolean } = {}) {
     super(code, { cause: options.cause })
     this.code = code
     this.retryAfterMs = options.retryAfterMs ?? 0
+    this.isFinal = options.isFinal ?? false
   }
 }
 

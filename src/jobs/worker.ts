@@ -1,10 +1,10 @@
-// The one claim loop: takes due jobs and works on several at once. Any number of processes may run it on one database.
+// The one claim loop: takes due work of a queue and works on several at once. Any number of processes may run it on one database.
 
 import type { Metrics } from '#metrics.ts'
 import type { Ports } from '#ports.ts'
-import { claimDueJobs, type Job } from '#store/jobs.ts'
 import type { Dialect } from '#store/migrate.ts'
 import type { Database } from '#store/schema.ts'
+import { claimDue, type Claim, type Queue, type Work } from '#store/work.ts'
 import { attempt, type AttemptOutcome } from './attempt.ts'
 import { createJobId } from './enqueue.ts'
 import { Stopping, type Task } from './task.ts'
@@ -14,9 +14,13 @@ export type WorkerOptions = {
   dialect: Dialect
   ports: Ports
   metrics: Metrics
-  /** By name. Jobs of other tasks are left to other workers. */
+  /** `jobs` by default. */
+  queue?: Queue
+  /** By name. Jobs of other tasks are left to other workers. Events and deliveries are named as their queue. */
   tasks: Readonly<Record<string, Task>>
-  /** Jobs at once; 8. */
+  /** Which of the due work is taken, where it is not simply the oldest. */
+  claim?: (claim: Claim) => Promise<Work[]>
+  /** At once; 8. */
   concurrency?: number
   /** A worker that is silent for so long has lost its jobs; 30 s. */
   leaseMs?: number
@@ -39,7 +43,7 @@ export interface Worker {
 
 const counter = 'tillside_job_attempts_total'
 
-type Claimed = { job: Job; leaseId: string; task: Task }
+type Claimed = { work: Work; leaseId: string; task: Task }
 
 export function createWorker(options: WorkerOptions): Worker {
   const { concurrency = 8, pollMs = 1000, ports } = options
@@ -83,9 +87,10 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 }
 
-/** What is under way in this process: begun jobs, and claims that have not been answered. */
+/** What is under way in this process: begun work, and claims that have not been answered. */
 function openDesk(options: WorkerOptions) {
-  const { db, dialect, ports, tasks, metrics, leaseMs = 30_000 } = options
+  const { db, dialect, ports, tasks, metrics, queue = 'jobs', leaseMs = 30_000 } = options
+  const { claim: take = (claim: Claim) => claimDue(db, dialect, claim) } = options
   const active = new Set<Promise<unknown>>()
   const stopping = new AbortController()
   let isClosed = false
@@ -97,12 +102,12 @@ function openDesk(options: WorkerOptions) {
     return work.finally(() => active.delete(work))
   }
 
-  async function work(claimed: Claimed): Promise<void> {
-    const { job } = claimed
-    const log = ports.log.with({ jobId: job.id, task: job.task, attempt: job.attempts })
+  async function perform(claimed: Claimed): Promise<void> {
+    const { work } = claimed
+    const log = ports.log.with({ queue, workId: work.id, task: work.task, attempt: work.attempts })
     let outcome: AttemptOutcome | 'broken' = 'broken'
     try {
-      outcome = await attempt({ db, ports, leaseMs }, claimed, stopping.signal)
+      outcome = await attempt({ db, ports, leaseMs, queue }, claimed, stopping.signal)
       log[outcome === 'dead' ? 'error' : 'info']('job.attempted', { outcome })
     } catch (error) {
       // The end could not be written: the lease runs out, and the job is taken up again.
@@ -110,17 +115,18 @@ function openDesk(options: WorkerOptions) {
     } finally {
       busy -= 1
     }
-    metrics.count(counter, { task: job.task, outcome })
+    metrics.count(counter, { task: work.task, outcome })
   }
 
-  async function claim(limit: number, jobId?: string): Promise<Claimed[]> {
+  async function claim(limit: number, id?: string): Promise<Claimed[]> {
     const nowMs = ports.now()
     const leaseId = createJobId(ports).replace('job_', 'lea_')
     const names = Object.keys(tasks)
-    const only = jobId === undefined ? {} : { jobId }
+    const only = id === undefined ? {} : { id }
     const leaseUntilMs = nowMs + leaseMs
     try {
-      const jobs = await claimDueJobs(db, dialect, {
+      const due = await take({
+        queue,
         tasks: names,
         nowMs,
         leaseUntilMs,
@@ -128,12 +134,15 @@ function openDesk(options: WorkerOptions) {
         limit,
         ...only,
       })
-      return jobs.flatMap((job) => {
-        const task = tasks[job.task]
-        return task ? [{ job, leaseId, task }] : []
+      return due.flatMap((work) => {
+        const task = tasks[work.task]
+        return task ? [{ work, leaseId, task }] : []
       })
     } catch (error) {
-      ports.log.error('jobs.claim_failed', { cause: error instanceof Error ? error.name : typeof error })
+      ports.log.error('jobs.claim_failed', {
+        queue,
+        cause: error instanceof Error ? error.name : typeof error,
+      })
       throw error
     }
   }
@@ -141,13 +150,13 @@ function openDesk(options: WorkerOptions) {
   return {
     busy: () => busy,
     isClosed: () => isClosed,
-    /** Claims at most `limit` jobs and begins them; resolves with their ends. */
-    async begin(limit: number, jobId?: string): Promise<Promise<void>[]> {
+    /** Claims at most `limit` and begins them; resolves with their ends. */
+    async begin(limit: number, id?: string): Promise<Promise<void>[]> {
       if (isClosed || limit <= 0) return []
       return track(
-        claim(limit, jobId).then((claimed) => {
+        claim(limit, id).then((claimed) => {
           busy += claimed.length
-          return claimed.map((one) => track(work(one)))
+          return claimed.map((one) => track(perform(one)))
         }),
       )
     },

@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely'
 import { up as tenantsKeysPinsAudit } from './migrations/0001-tenants-keys-pins-audit.ts'
 import { up as durableWork } from './migrations/0002-durable-work.ts'
+import { up as eventsRelaySchedules } from './migrations/0003-events-relay-schedules.ts'
 
 export type Migration = { id: string; up: (db: Kysely<unknown>) => Promise<void> }
 
@@ -10,4 +11,5 @@ export type Migration = { id: string; up: (db: Kysely<unknown>) => Promise<void>
 export const migrations: readonly Migration[] = [
   { id: '0001-tenants-keys-pins-audit', up: tenantsKeysPinsAudit },
   { id: '0002-durable-work', up: durableWork },
+  { id: '0003-events-relay-schedules', up: eventsRelaySchedules },
 ]

@@ -42,15 +42,10 @@ type AuditTable = {
   detail: string
 }
 
-type JobsTable = {
+/** What every row of durable work has. Whoever works on it holds its lease. */
+type WorkColumns = {
   id: string
   tenant_id: string
-  /** Which kind of work: `action`. */
-  task: string
-  state: 'waiting' | 'running' | 'done' | 'dead'
-  /** JSON. */
-  payload: string
-  result: string | null
   /** Why the last attempt failed: a code, never a message of others. */
   error: string | null
   attempts: number
@@ -62,7 +57,102 @@ type JobsTable = {
   updated_at_ms: Milliseconds
 }
 
-type JobStepsTable = { tenant_id: string; job_id: string; name: string; result: string; at_ms: Milliseconds }
+type JobsTable = WorkColumns & {
+  /** Which kind of work: `action`. */
+  task: string
+  state: 'waiting' | 'running' | 'done' | 'dead'
+  /** JSON. */
+  payload: string
+  result: string | null
+}
+
+/** What Stripe sent, once: unique by tenant, account, mode and event id. */
+type EventsTable = WorkColumns & {
+  /** `acct_…` of a connected account; empty for the tenant's own. */
+  account_id: string
+  /** Which of the own accounts, by its name in the settings; empty when the signing secret has none. */
+  account_name: string
+  mode: 'live' | 'test'
+  /** `evt_…`. */
+  event_id: string
+  form: 'snapshot' | 'thin'
+  type: string
+  object_id: string | null
+  /** Stripe's `created`. */
+  occurred_at_ms: Milliseconds
+  came_by: 'live' | 'test' | 'reconciliation'
+  /** The body as it was sent; empty once it was erased. */
+  payload: string
+  /** `set_aside`: stored, and not processed: `error` says why. */
+  state: 'waiting' | 'running' | 'done' | 'dead' | 'set_aside'
+  /** When it was last put into the queue: at first, or for a replay. */
+  queued_at_ms: Milliseconds
+  ended_at_ms: MillisecondsOrNull
+}
+
+/** Of the events of one object that an ordered handler has handled, when the newest one occurred. */
+type ObjectVersionsTable = {
+  tenant_id: string
+  handler: string
+  account_id: string
+  mode: string
+  object_id: string
+  occurred_at_ms: Milliseconds
+}
+
+/** How an endpoint of the configuration fares. */
+type EndpointsTable = {
+  tenant_id: string
+  id: string
+  url: string
+  state: 'enabled' | 'disabled'
+  /** Why it is disabled: `gone`, `failing`. */
+  reason: string | null
+  /** Failed attempts since the last good one. */
+  failures: number
+  failing_since_ms: MillisecondsOrNull
+  succeeded_at_ms: MillisecondsOrNull
+  /** The circuit is open until then. */
+  paused_until_ms: MillisecondsOrNull
+  changed_at_ms: Milliseconds
+}
+
+/** One event for one endpoint. The id is its `webhook-id`, the same in every attempt and replay. */
+type DeliveriesTable = WorkColumns & {
+  endpoint_id: string
+  event_row_id: string
+  state: 'waiting' | 'running' | 'done' | 'dead'
+  queued_at_ms: Milliseconds
+}
+
+/** What was done once in the life of a piece of work, with its result. */
+type StepsTable = {
+  tenant_id: string
+  queue: string
+  work_id: string
+  name: string
+  result: string
+  at_ms: Milliseconds
+}
+
+type AttemptsTable = {
+  tenant_id: string
+  queue: string
+  work_id: string
+  lease_id: string
+  number: number
+  at_ms: Milliseconds
+  took_ms: Milliseconds
+  outcome: string
+  error: string | null
+  /** JSON, bounded: the status and the beginning of an answer. */
+  note: string | null
+}
+
+type SchedulesTable = { tenant_id: string; id: string; looked_until_ms: Milliseconds }
+
+/** A moment of a schedule; without a job it was missed and skipped. */
+type TicksTable = { tenant_id: string; schedule_id: string; tick_at_ms: Milliseconds; job_id: string | null }
 
 type ActionRunsTable = {
   tenant_id: string
@@ -113,7 +203,14 @@ export type Schema = {
   pins: PinsTable
   audit: AuditTable
   jobs: JobsTable
-  job_steps: JobStepsTable
+  steps: StepsTable
+  attempts: AttemptsTable
+  events: EventsTable
+  object_versions: ObjectVersionsTable
+  endpoints: EndpointsTable
+  deliveries: DeliveriesTable
+  schedules: SchedulesTable
+  ticks: TicksTable
   action_runs: ActionRunsTable
   nonces: NoncesTable
   installations: InstallationsTable

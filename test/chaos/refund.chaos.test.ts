@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ActionAnswer } from '#contract/actions.ts'
 import { listAudit, type AuditEntry } from '#store/audit.ts'
 import { findActionRun } from '#store/action-runs.ts'
-import { listJobSteps } from '#store/job-steps.ts'
+import { listSteps } from '#store/steps.ts'
 import { findJob } from '#store/jobs.ts'
 import { asker, createCompany, startProcess, type Company } from '../conformance/actions-world.ts'
 import { createGate, createRandom, createTestClock } from '../conformance/jobs-clock.ts'
@@ -128,7 +128,7 @@ async function hold(seed: number, { company, answer, key, tally }: End): Promise
   const run = await findActionRun(store.db, { tenantId: 'self', key })
   const where = { tenantId: 'self', jobId: run?.jobId ?? '' }
   const job = await findJob(store.db, where)
-  const steps = (await listJobSteps(store.db, where)).map(({ name }) => name)
+  const steps = (await listSteps(store.db, { queue: 'jobs', tenantId: where.tenantId, id: where.jobId })).map(({ name }) => name)
   const rows = (await listAudit(store.db, 'self', 1000)).filter(
     ({ target }) => target === `invoice in_${seed}`,
   )

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { AttemptFailed, type JobContext, type JobEnd } from '#jobs/task.ts'
-import { listJobSteps } from '#store/job-steps.ts'
+import { listSteps } from '#store/steps.ts'
 import { createGate } from './jobs-clock.ts'
 import { prepare } from './jobs-prepare.ts'
 import type { JobStore } from './jobs-store.ts'
@@ -55,7 +55,7 @@ export function describeSteps(the: () => JobStore): void {
     const id = await add()
     await worker().run(id)
     expect(await find(id)).toMatchObject({ state: 'waiting', error: 'failed' })
-    expect(await listJobSteps(the().db, { tenantId: 'self', jobId: id })).toEqual([])
+    expect(await listSteps(the().db, { queue: 'jobs', tenantId: 'self', id })).toEqual([])
   })
 }
 

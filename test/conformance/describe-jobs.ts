@@ -5,7 +5,7 @@ import { enqueue } from '#jobs/enqueue.ts'
 import type { JobEnd } from '#jobs/task.ts'
 import { createWorker, type Worker } from '#jobs/worker.ts'
 import { createMetrics } from '#metrics.ts'
-import { listJobSteps } from '#store/job-steps.ts'
+import { listSteps } from '#store/steps.ts'
 import { findJob } from '#store/jobs.ts'
 import { describeFailures, describeSteps, describeStopping } from './describe-job-ends.ts'
 import { createGate, createTestClock } from './jobs-clock.ts'
@@ -189,7 +189,7 @@ function describeLeases(the: () => JobStore): void {
     expect(await asleep).toBe(true)
     expect(await resumed.passed).toMatchObject({ name: 'LeaseLost' })
     expect(await zombie.find(id)).toMatchObject({ state: 'done', result: '"heir"' })
-    const steps = await listJobSteps(store.db, { tenantId: 'self', jobId: id })
+    const steps = await listSteps(store.db, { queue: 'jobs', tenantId: 'self', id })
     expect(steps.map(({ result }) => result)).toEqual(['"heir"'])
     expect(ends).toEqual([{ state: 'done', result: 'heir' }])
   })

@@ -52,6 +52,7 @@ function describeMigrations(the: () => OpenStore): void {
     expect(printed.join('').match(/^applied .*$/gm)).toEqual([
       'applied 0001-tenants-keys-pins-audit',
       'applied 0002-durable-work',
+      'applied 0003-events-relay-schedules',
     ])
     expect(await findPendingMigrations(db)).toEqual([])
   })
