@@ -22,6 +22,8 @@ export type Call = {
   settings: Settings
   /** The mode in which something else with this id exists. */
   elsewhere(id: string): 'live' | 'test' | undefined
+  /** Writes down that something happened, as Stripe does with an event. */
+  tell(type: string, object: JsonObject, previous?: JsonObject): void
 }
 
 /** What a parameter may be: checked before permission and existence. A `word` is text that does not filter by equality. */

@@ -1,9 +1,22 @@
 // The control route, which is not Stripe's: set faults, latency and limits, read what was asked, start the world anew.
 
+import type { JsonObject } from './json.ts'
 import type { Counters } from './limits.ts'
 import type { Fault, FaultKind, Settings } from './settings.ts'
 
 type ControlState = Settings & { counters: Counters }
+
+/** An event to be made: of something kept, by its id, or of an object given whole. */
+export type Occasion = {
+  type: string
+  subject: string | JsonObject
+  previous?: JsonObject
+  /** Of the first account in live mode unless said otherwise. */
+  accountId?: string
+  livemode?: boolean
+  /** The API version of the event, if not the account's own. */
+  version?: string
+}
 
 /** What the control route and tests can do. */
 export type Control = {
@@ -14,6 +27,8 @@ export type Control = {
   /** Takes all faults and latency away. */
   heal: () => void
   state: () => ControlState
+  /** Makes an event and answers its id; it goes to every endpoint that it is for. */
+  happen: (occasion: Occasion) => string
   /** Starts the world and the counters anew; settings stay. */
   reset: () => void
 }
@@ -73,6 +88,24 @@ function large(url: URL): Response {
   })
 }
 
+function occasionOf(body: unknown): Occasion {
+  if (typeof body === 'object' && body !== null && 'type' in body && 'subject' in body) {
+    const { type, subject } = body
+    if (typeof type === 'string' && (typeof subject === 'string' || typeof subject === 'object')) {
+      return body as Occasion
+    }
+  }
+  throw new Error('Send type, and subject: an id, or an object.')
+}
+
+async function answerHappen(request: Request, control: Control): Promise<Response> {
+  try {
+    return json(200, { id: control.happen(occasionOf(await request.json())) })
+  } catch (error) {
+    return json(400, { error: error instanceof Error ? error.message : 'Unreadable' })
+  }
+}
+
 /** Answers `/_control…`; it needs no key. */
 export async function answerControl(request: Request, control: Control): Promise<Response> {
   const url = new URL(request.url)
@@ -84,6 +117,7 @@ export async function answerControl(request: Request, control: Control): Promise
     control.reset()
     return json(200, control.state())
   }
+  if (what === 'POST /_control/events') return answerHappen(request, control)
   if (what !== 'POST /_control') return json(404, { error: `There is no ${what}` })
   try {
     const body: unknown = await request.json()

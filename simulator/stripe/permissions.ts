@@ -47,6 +47,7 @@ export const readersOf: Record<string, string[]> = {
   coupon: ['rak_coupon_read'],
   'checkout.session': ['rak_checkout_session_read'],
   event: ['rak_event_read'],
+  'v2.core.event': ['rak_event_read'],
   account: ['rak_connected_account_read'],
 }
 

@@ -4,6 +4,7 @@
 import { headersOf, refused, success, type Answer } from './answer.ts'
 import { textsOf, type Call, type Endpoint } from './call.ts'
 import { RefusalError, refusals } from './errors.ts'
+import { createEventLog, type EventLog } from './event-log.ts'
 import { expand } from './expand.ts'
 import { answerFault, latencyOf, takeFault } from './faults.ts'
 import { parseForm, type Params } from './form.ts'
@@ -41,6 +42,8 @@ async function paramsOf(request: Request): Promise<Params> {
 /** Answers requests on a ground, under settings. */
 export class Pipeline {
   readonly limits = new Limits()
+  /** What happens in the world. */
+  readonly events: EventLog
   readonly #idempotency = new Idempotency()
   readonly #ring: KeyRing
   readonly #settings: Settings
@@ -52,6 +55,7 @@ export class Pipeline {
     this.#settings = settings
     this.#now = now
     this.ground = ground
+    this.events = createEventLog(settings, now)
   }
 
   /** Starts on new ground, with nothing remembered. */
@@ -99,7 +103,10 @@ export class Pipeline {
     const scene = { store, version: visit.version ?? settings.defaultVersion }
     const { ids } = this.ground
     const elsewhere = (sought: string): 'live' | 'test' | undefined => this.#elsewhere(store, sought)
-    return this.#once(visit, endpoint, { path, params, id, scene, key, ids, nowMs, settings, elsewhere })
+    const tell = this.#teller(visit, store)
+    return this.#once(visit, endpoint, {
+      path, params, id, scene, key, ids, nowMs, settings, elsewhere, tell,
+    }) // prettier-ignore
   }
 
   #enter(visit: Visit): { key: Key; store: Compartment } {
@@ -121,6 +128,12 @@ export class Pipeline {
     const other = this.ground.world.compartment(store.accountId, !store.livemode)
     if (other.findById(id) === undefined) return undefined
     return other.livemode ? 'live' : 'test'
+  }
+
+  #teller(visit: Visit, store: Compartment): Call['tell'] {
+    const request = { id: visit.requestId, idempotency_key: visit.request.headers.get('idempotency-key') }
+    return (type, object, previous) =>
+      void this.events.record({ store, ids: this.ground.ids }, { type, object, previous, request })
   }
 
   #once(visit: Visit, endpoint: Endpoint, call: Call): Answer {

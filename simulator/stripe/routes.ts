@@ -5,6 +5,7 @@ import { refusals } from './errors.ts'
 import { billingEndpoints } from './resources/billing.ts'
 import { catalogueEndpoints } from './resources/catalogue.ts'
 import { customerEndpoints } from './resources/customers.ts'
+import { eventEndpoints } from './resources/events.ts'
 import { paymentEndpoints } from './resources/payments.ts'
 import { secretEndpoints } from './resources/secrets.ts'
 
@@ -16,6 +17,7 @@ const routes: Route[] = [
   ...paymentEndpoints,
   ...catalogueEndpoints,
   ...secretEndpoints,
+  ...eventEndpoints,
 ]
   .map((endpoint) => ({ endpoint, steps: endpoint.path.split('/') }))
   .sort((a, b) => a.endpoint.path.split(':').length - b.endpoint.path.split(':').length)

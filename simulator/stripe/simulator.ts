@@ -1,15 +1,18 @@
 // The simulated Stripe, put together. Portable; `listen.ts` gives it a socket.
 
 import { preflight } from './answer.ts'
-import { answerControl, type Control } from './control.ts'
+import { answerControl, type Control, type Occasion } from './control.ts'
 import { createIds } from './ids.ts'
+import type { JsonObject } from './json.ts'
 import { accountIds, createKeys, type KeyName } from './keys.ts'
 import type { Tables } from './objects/tables.ts'
 import { Pipeline, type Ground } from './pipeline.ts'
 import { plantWorld } from './seed/world.ts'
 import { freshSettings, type Settings } from './settings.ts'
 import type { Compartment } from './store.ts'
+import { draw } from './shape/draw.ts'
 import { lineOf, type RequestLine, type Visit } from './visit.ts'
+import { createWebhooks, type Installs, type WebhookOptions, type Webhooks } from './webhooks/webhooks.ts'
 
 export type StripeSimulator = {
   handle: (request: Request) => Promise<Response>
@@ -17,6 +20,10 @@ export type StripeSimulator = {
   keys: Record<KeyName, string>
   accounts: { eu: string; us: string }
   control: Control
+  /** Where new events are sent. */
+  webhooks: Webhooks
+  /** Which accounts have the app, by mode. */
+  installs: Installs
   /** Hears of every request; answers how to stop. */
   onRequest: (listener: (line: RequestLine) => void) => () => void
   /** Plants the world anew, at the time it is now. Settings stay. */
@@ -32,6 +39,22 @@ export type SimulatorOptions = {
   seed?: number
   /** Whether `/_control` answers; yes unless said otherwise. */
   control?: boolean
+  /** How events are carried: retries, time limits, waiting. */
+  webhooks?: WebhookOptions
+}
+
+function happen(pipeline: Pipeline, defaultVersion: string, occasion: Occasion): string {
+  const { type, subject, previous, accountId = accountIds.eu, livemode = true } = occasion
+  const version = occasion.version ?? defaultVersion
+  const { world, ids } = pipeline.ground
+  const store = world.compartment(accountId, livemode)
+  const drawn = (id: string): JsonObject => {
+    const held = store.findById(id)
+    if (held === undefined) throw new Error(`The simulated world has no ${id} in ${accountId}`)
+    return draw(held, { store, version })
+  }
+  const object = typeof subject === 'string' ? drawn(subject) : subject
+  return pipeline.events.record({ store, ids }, { type, object, previous, version }).id
 }
 
 function createControl(settings: Settings, pipeline: Pipeline, reset: () => void): Control {
@@ -44,6 +67,7 @@ function createControl(settings: Settings, pipeline: Pipeline, reset: () => void
     fail: (match, kind, more = {}) => void settings.faults.push({ match, kind, ...more }),
     heal: () => void Object.assign(settings, { faults: [], latencyMs: 0 }),
     state,
+    happen: (occasion) => happen(pipeline, settings.defaultVersion, occasion),
     reset,
   }
 }
@@ -62,6 +86,8 @@ export function createStripeSimulator(options: SimulatorOptions = {}): StripeSim
   const listeners = new Set<(line: RequestLine) => void>()
   const reset = (): void => pipeline.replant(plant())
   const control = createControl(settings, pipeline, reset)
+  const sender = { log: pipeline.events, now, ground: () => pipeline.ground }
+  const { webhooks, installs } = createWebhooks(sender, { seed, ...options.webhooks })
   let requests = 0
 
   const handle = async (request: Request): Promise<Response> => {
@@ -83,6 +109,8 @@ export function createStripeSimulator(options: SimulatorOptions = {}): StripeSim
     keys: ring.texts,
     accounts: { ...accountIds },
     control,
+    webhooks,
+    installs,
     onRequest(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -29,6 +29,7 @@ const tableNames: TableName[] = [
   'refund',
   'subscription',
   'subscription_item',
+  'v2.core.event',
 ]
 
 /** The objects of one account in one mode. */

@@ -2,6 +2,7 @@
 // they are tables of their own and put in when an object is drawn.
 
 import type Stripe from 'stripe'
+import type { JsonObject } from '../json.ts'
 
 /** A Stripe type as it is kept: without the named sub-lists, decimals as the text that crosses the wire. */
 type Stored<T, Without extends keyof T = never> = {
@@ -32,7 +33,18 @@ export type Tables = {
   customer_balance_transaction: Stored<Stripe.CustomerBalanceTransaction>
   discount: Stored<Stripe.Discount> & { created: number }
   dispute: Stored<Stripe.Dispute>
-  event: { id: string; object: 'event'; created: number; type: string; subject: string; api_version: string }
+  event: {
+    id: string
+    object: 'event'
+    created: number
+    type: string
+    subject: string
+    api_version: string
+    /** What it said when it happened, which never changes; a planted event shows its subject as it is now. */
+    recorded?: { object: JsonObject; previous: JsonObject | undefined; request: EventRequest }
+    /** Deliveries that have not succeeded. */
+    pending?: number
+  }
   invoice: Stored<Stripe.Invoice, 'lines' | 'payments'>
   invoice_payment: Stored<Stripe.InvoicePayment>
   line_item: Stored<Stripe.InvoiceLineItem> & { created: number; invoice: string }
@@ -43,7 +55,18 @@ export type Tables = {
   refund: Stored<Stripe.Refund>
   subscription: Stored<Stripe.Subscription, 'items'>
   subscription_item: StoredItem
+  /** The thin twin of an event. */
+  'v2.core.event': {
+    id: string
+    object: 'v2.core.event'
+    created: number
+    type: string
+    snapshot_event: string
+  }
 }
+
+/** The request that led to an event; both null when no request did. */
+export type EventRequest = { id: string | null; idempotency_key: string | null }
 
 export type TableName = keyof Tables
 export type Entity = Tables[TableName]

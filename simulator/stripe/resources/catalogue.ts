@@ -1,8 +1,9 @@
-// Products, prices, coupons; events; the account.
+// Products, prices, coupons; the account.
 
 import { show, textOf, textsOf, type Call, type Endpoint } from '../call.ts'
 import { refusals } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
+import { changeAndTell } from '../happen.ts'
 import { existing, listEndpoint, retrieveEndpoint } from '../list.ts'
 import type { Tables } from '../objects/tables.ts'
 import { readersOf } from '../permissions.ts'
@@ -37,24 +38,11 @@ function updateProduct(call: Call): JsonObject {
     ...(active === undefined ? {} : { active: active === 'true' }),
     ...(Array.isArray(features) ? { marketing_features: features.flatMap(featureOf) } : {}),
   }
-  return show(call, call.scene.store.change('product', held.id, changes, call.nowMs))
+  return show(call, changeAndTell(call, 'product', held, changes, 'product.updated'))
 }
 
 const featureOf = (feature: unknown): { name: string }[] =>
   typeof feature === 'object' && feature !== null && 'name' in feature ? [{ name: String(feature.name) }] : []
-
-function eventsAsked(rows: Tables['event'][], call: Call): Tables['event'][] {
-  const types = textsOf(call.params['types'])
-  const type = textOf(call.params, 'type')
-  if (types.length > 0 && type !== undefined) throw refusals.onlyOneOf(['type', 'types'])
-  const wanted = (row: Tables['event']): boolean => {
-    if (types.length > 0) return types.includes(row.type)
-    return (
-      type === undefined || (type.endsWith('*') ? row.type.startsWith(type.slice(0, -1)) : row.type === type)
-    )
-  }
-  return rows.filter(wanted)
-}
 
 const account: Endpoint = {
   method: 'GET',
@@ -65,7 +53,7 @@ const account: Endpoint = {
   answer: (call) => show(call, existing(call, 'account', call.scene.store.accountId)),
 }
 
-/** All endpoints of the catalogue, of events and of the account. */
+/** All endpoints of the catalogue and of the account. */
 export const catalogueEndpoints: Endpoint[] = [
   listEndpoint({
     object: 'product',
@@ -102,13 +90,6 @@ export const catalogueEndpoints: Endpoint[] = [
   retrieveEndpoint('price', '/v1/prices/:id'),
   listEndpoint({ object: 'coupon', path: '/v1/coupons' }),
   retrieveEndpoint('coupon', '/v1/coupons/:id'),
-  listEndpoint({
-    object: 'event',
-    path: '/v1/events',
-    takes: { types: 'list', type: 'word', delivery_success: 'flag' },
-    pick: eventsAsked,
-  }),
-  retrieveEndpoint('event', '/v1/events/:id'),
   account,
   { ...account, path: '/v1/accounts/:id' },
 ]

@@ -3,6 +3,7 @@
 import { show, textOf, type Call, type Endpoint } from '../call.ts'
 import { refusals } from '../errors.ts'
 import type { Param } from '../form.ts'
+import { addAndTell, changeAndTell, tellOf } from '../happen.ts'
 import type { JsonObject } from '../json.ts'
 import { existing, listEndpoint, pageKinds, newestPage } from '../list.ts'
 import { customer } from '../objects/customer.ts'
@@ -79,12 +80,12 @@ function create(call: Call): JsonObject {
     invoicePrefix: id.slice(-8).toUpperCase(),
   })
   Object.assign(made, changesOf(call, made))
-  return show(call, call.scene.store.add('customer', made, call.nowMs))
+  return show(call, addAndTell(call, 'customer', made, 'customer.created'))
 }
 
 function update(call: Call): JsonObject {
   const held = alive(call, call.id)
-  return show(call, call.scene.store.change('customer', held.id, changesOf(call, held), call.nowMs))
+  return show(call, changeAndTell(call, 'customer', held, changesOf(call, held), 'customer.updated'))
 }
 
 function remove(call: Call): JsonObject {
@@ -99,7 +100,10 @@ function remove(call: Call): JsonObject {
       { status: 'canceled', canceled_at: nowSeconds, ended_at: nowSeconds },
       call.nowMs,
     )
+    tellOf(call, 'customer.subscription.deleted', each)
   }
+  // Told first: the event shows the customer in full, the answer only that it is gone.
+  tellOf(call, 'customer.deleted', held)
   return show(call, store.change('customer', held.id, { deleted: true }, call.nowMs))
 }
 

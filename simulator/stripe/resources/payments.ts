@@ -2,6 +2,7 @@
 
 import { integerOf, show, textOf, type Call, type Endpoint } from '../call.ts'
 import { refusals } from '../errors.ts'
+import { addAndTell, changeAndTell } from '../happen.ts'
 import type { JsonObject } from '../json.ts'
 import { existing, listEndpoint, newestPage, pageKinds, retrieveEndpoint } from '../list.ts'
 import { refund } from '../objects/payment.ts'
@@ -54,7 +55,6 @@ function refundable(call: Call, charge: Tables['charge']): number {
 function createRefund(call: Call): JsonObject {
   const charge = chargeToRefund(call)
   const amount = refundable(call, charge)
-  const { store } = call.scene
   const reason = textOf(call.params, 'reason')
   const made = refund({
     id: call.ids.next('re'),
@@ -67,13 +67,10 @@ function createRefund(call: Call): JsonObject {
       : {}),
   })
   const refunded = charge.amount_refunded + amount
-  store.change(
-    'charge',
-    charge.id,
-    { amount_refunded: refunded, refunded: refunded === charge.amount_captured },
-    call.nowMs,
-  )
-  return show(call, store.add('refund', made, call.nowMs))
+  addAndTell(call, 'refund', made, 'refund.created')
+  const changes = { amount_refunded: refunded, refunded: refunded === charge.amount_captured }
+  changeAndTell(call, 'charge', charge, changes, 'charge.refunded')
+  return show(call, made)
 }
 
 const refundsOfCharge: Endpoint = {

@@ -1,8 +1,9 @@
 // Any kept object as the version asked for shows it.
 
 import { toJson, type JsonObject } from '../json.ts'
-import type { Entity } from '../objects/tables.ts'
+import type { Entity, Tables } from '../objects/tables.ts'
 import { drawCard, drawCustomer } from './customer.ts'
+import { drawEvent, drawThinEvent } from './event.ts'
 import { drawInvoice, drawLine } from './invoice.ts'
 import { drawCharge, drawCreditNote, drawIntent } from './payment.ts'
 import { drawDiscount, drawPrice, drawProduct } from './price.ts'
@@ -37,22 +38,17 @@ export function draw(entity: Entity, scene: Scene): JsonObject {
     case 'card':
       return drawCard(entity)
     case 'event':
-      return drawEvent(entity, scene)
+      return drawEvent(entity, eventObject(entity, scene), scene)
+    case 'v2.core.event':
+      return drawThinEvent(entity, scene)
     default:
       return toJson(entity)
   }
 }
 
-function drawEvent(event: Extract<Entity, { object: 'event' }>, { store }: Scene): JsonObject {
-  const { subject, ...json } = event
-  const about = store.findById(subject)
-  // An event keeps the version of its time, whatever the reader asks for.
-  const object = about ? draw(about, { store, version: event.api_version }) : { id: subject }
-  return {
-    ...json,
-    data: { object },
-    livemode: store.livemode,
-    pending_webhooks: 0,
-    request: { id: null, idempotency_key: null },
-  }
+/** What an event is about, in the version of its time, whatever the reader asks for. */
+function eventObject(event: Tables['event'], { store }: Scene): JsonObject {
+  if (event.recorded) return event.recorded.object
+  const about = store.findById(event.subject)
+  return about ? draw(about, { store, version: event.api_version }) : { id: event.subject }
 }

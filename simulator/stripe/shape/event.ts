@@ -1,0 +1,62 @@
+// Events as Stripe draws them: the snapshot with its object, and the thin twin that only names it.
+
+import type { Json, JsonObject } from '../json.ts'
+import type { Tables } from '../objects/tables.ts'
+import type { Scene } from './scene.ts'
+
+const noRequest = { id: null, idempotency_key: null }
+
+/** A snapshot event around what it is about. */
+export const drawEvent = (event: Tables['event'], object: JsonObject, { store }: Scene): JsonObject => ({
+  id: event.id,
+  object: 'event',
+  api_version: event.api_version,
+  created: event.created,
+  data: {
+    object,
+    ...(event.recorded?.previous ? { previous_attributes: event.recorded.previous } : {}),
+  },
+  livemode: store.livemode,
+  pending_webhooks: event.pending ?? 0,
+  request: event.recorded?.request ?? noRequest,
+  type: event.type,
+})
+
+/** A thin event; `GET /v2/core/events/:id` answers it, and a thin endpoint is sent it. */
+export function drawThinEvent(thin: Tables['v2.core.event'], { store }: Scene): JsonObject {
+  const snapshot = store.get('event', thin.snapshot_event)
+  return {
+    id: thin.id,
+    object: 'v2.core.event',
+    created: new Date(thin.created * 1000).toISOString(),
+    data: {},
+    livemode: store.livemode,
+    reason: reasonOf(snapshot.recorded?.request),
+    related_object: relatedObject(snapshot.recorded?.object),
+    snapshot_event: thin.snapshot_event,
+    type: thin.type,
+  }
+}
+
+function reasonOf(request: { id: string | null; idempotency_key: string | null } | undefined): Json {
+  if (request === undefined || request.id === null) return null
+  return { type: 'request', request }
+}
+
+// Collections that are not the object's name in the plural. https://docs.stripe.com/api
+const addresses: Record<string, string> = {
+  balance: '/v1/balance',
+  balance_settings: '/v1/balance_settings',
+  'tax.settings': '/v1/tax/settings',
+  scheduled_query_run: '/v1/sigma/scheduled_query_runs',
+}
+
+/** What a thin event names: nothing for an application, which has no address. */
+export function relatedObject(object: JsonObject | undefined): Json {
+  const type = object?.['object']
+  if (typeof type !== 'string' || type === 'application') return null
+  const base = addresses[type] ?? `/v1/${type.replaceAll('.', '/')}s`
+  const id = object?.['id']
+  if (typeof id !== 'string') return { type, url: base }
+  return { id, type, url: `${base}/${encodeURIComponent(id)}` }
+}

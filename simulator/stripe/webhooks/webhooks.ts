@@ -1,0 +1,142 @@
+// The sender's side of webhooks: endpoints, installs of the app, and every new event on its way to each endpoint it is for.
+
+import { thinIdOf, type EventLog } from '../event-log.ts'
+import type { Ids } from '../ids.ts'
+import type { JsonObject } from '../json.ts'
+import type { Tables } from '../objects/tables.ts'
+import { draw } from '../shape/draw.ts'
+import type { Compartment, World } from '../store.ts'
+import { Courier, type CourierOptions, type Delivery, type DeliveryFaults } from './courier.ts'
+import { isSentTo, type EndpointSketch, type InstallState, type WebhookEndpoint } from './endpoint.ts'
+import { eventText } from './sign.ts'
+import { wait } from './wait.ts'
+
+export type Webhooks = {
+  /** Adds an endpoint; every event from now on goes there if it is for it. */
+  add: (endpoint: EndpointSketch) => WebhookEndpoint
+  remove: (endpointId: string) => void
+  /** Changes how badly events are carried; the rest stays. */
+  setFaults: (changes: Partial<DeliveryFaults>) => void
+  /** The ledger, oldest first. */
+  deliveries: () => readonly Delivery[]
+  /** Resolves when nothing is waiting or on its way. */
+  settled: () => Promise<void>
+  /** Gives up what is waiting or on its way. */
+  close: () => Promise<void>
+}
+
+export type Installs = {
+  /** Installs or removes the app, by mode; each change is an event of its own. */
+  set: (accountId: string, state: InstallState) => void
+  get: (accountId: string) => InstallState
+}
+
+export type WebhookOptions = Partial<Omit<CourierOptions, 'now'>>
+
+/** What webhooks are made on; the ground may be planted anew. */
+export type WebhookGround = {
+  log: EventLog
+  now: () => number
+  ground: () => { world: World; ids: Ids }
+}
+
+const application = (ids: Ids): JsonObject => ({
+  id: ids.of('ca', 'the app'),
+  object: 'application',
+  name: 'Tillside',
+})
+
+function createInstalls({ log, ground }: WebhookGround): Installs {
+  const states = new Map<string, InstallState>()
+  const get = (accountId: string): InstallState => states.get(accountId) ?? { live: false, test: false }
+  return {
+    get,
+    set(accountId, asked) {
+      for (const mode of ['live', 'test'] as const) {
+        const held = get(accountId)
+        if (held[mode] === asked[mode]) continue
+        const { world, ids } = ground()
+        const store = world.compartment(accountId, mode === 'live')
+        const record = (type: string): void =>
+          void log.record({ store, ids }, { type, object: application(ids) })
+        // An app hears of its removal while it is still installed, and of its arrival once it is.
+        if (!asked[mode]) record('account.application.deauthorized')
+        states.set(accountId, { ...held, [mode]: asked[mode] })
+        if (asked[mode]) record('account.application.authorized')
+      }
+    },
+  }
+}
+
+/** The event as this endpoint gets it. */
+function drawFor(
+  endpoint: WebhookEndpoint,
+  event: Tables['event'],
+  { store, ids, version }: { store: Compartment; ids: Ids; version: string },
+): JsonObject {
+  const scene = { store, version }
+  if (endpoint.thin) {
+    const thin = draw(store.get('v2.core.event', thinIdOf(event.id, ids)), scene)
+    const { data, ...notification } = thin
+    void data
+    return endpoint.connect ? { ...notification, context: store.accountId } : notification
+  }
+  const { id, object, ...rest } = draw(event, scene)
+  return { id: id ?? event.id, object: object ?? 'event', ...(endpoint.connect ? { account: store.accountId } : {}), ...rest } // prettier-ignore
+}
+
+/** Makes the sender's side of one simulated Stripe. */
+export function createWebhooks(
+  on: WebhookGround,
+  options: WebhookOptions,
+): { webhooks: Webhooks; installs: Installs } {
+  const courier = new Courier({
+    now: on.now,
+    sleep: wait,
+    fetch: (input, init) => globalThis.fetch(input, init),
+    retryDelaysMs: [1000, 5000, 30_000],
+    timeoutMs: 10_000,
+    concurrencyMax: 50,
+    seed: 1,
+    ...options,
+  })
+  const installs = createInstalls(on)
+  const endpoints = new Map<string, WebhookEndpoint>()
+  const ledger: Delivery[] = []
+  let count = 0
+
+  on.log.onRecord((store, event) => {
+    const { accountId, livemode } = store
+    const { ids } = on.ground()
+    const origin = { accountId, livemode, type: event.type }
+    const reached = [...endpoints.values()].filter((each) => isSentTo(each, origin, installs.get(accountId)))
+    event.pending = reached.length
+    for (const endpoint of reached) {
+      const { id: endpointId, url, thin } = endpoint
+      const eventId = thin ? thinIdOf(event.id, ids) : event.id
+      const delivery: Delivery = { eventId, endpointId, url, state: 'pending', attempts: 0, lastStatus: undefined } // prettier-ignore
+      ledger.push(delivery)
+      courier.take({
+        delivery,
+        endpoint,
+        body: () => eventText(drawFor(endpoint, event, { store, ids, version: event.api_version })),
+        onDelivered: () => void (event.pending = Math.max(0, (event.pending ?? 0) - 1)),
+      })
+    }
+  })
+
+  const webhooks: Webhooks = {
+    add(sketch) {
+      count += 1
+      const endpoint = { ...sketch, id: on.ground().ids.of('we', `endpoint ${count}`) }
+      endpoints.set(endpoint.id, endpoint)
+      return endpoint
+    },
+    remove: (endpointId) => void endpoints.delete(endpointId),
+    setFaults: (changes) => void Object.assign(courier.faults, changes),
+    deliveries: () => ledger,
+    settled: () => courier.settled(),
+    close: () => courier.close(),
+  }
+  return { webhooks, installs }
+}
