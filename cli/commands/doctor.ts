@@ -12,7 +12,7 @@ import { findPendingMigrations } from '#store/migrate.ts'
 import type { KeyCheck } from '#stripe/context.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
 import { loadAssets } from '../../runtimes/node/assets.ts'
-import { openContexts } from '../../runtimes/node/open-contexts.ts'
+import { openContexts } from '../../runtimes/open-contexts.ts'
 import { openDatabase } from '../../runtimes/node/open-database.ts'
 import { createNodePorts } from '../../runtimes/node/ports.ts'
 

@@ -5,13 +5,14 @@ import { Kysely } from 'kysely'
 import { selfTenantId } from '#auth/principal.ts'
 import type { Config } from '#config.ts'
 import type { Log } from '#log.ts'
-import { migrate, type Dialect } from '#store/migrate.ts'
-import type { Database, Schema } from '#store/schema.ts'
+import { migrate } from '#store/migrate.ts'
+import type { Schema } from '#store/schema.ts'
 import { ensureTenant } from '#store/tenants.ts'
+import type { OpenDatabase as AnyDatabase } from '../assemble-gateway.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
-export type OpenDatabase = { db: Database; dialect: Dialect; durability: string; close: () => Promise<void> }
+export type OpenDatabase = AnyDatabase & { close: () => Promise<void> }
 
 /** Opens without changing anything. `file` replaces the SQLite file in the data folder; `:memory:` keeps nothing. */
 export function openDatabase(

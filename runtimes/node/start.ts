@@ -1,33 +1,31 @@
 // Assembles the gateway on Node: settings, log, database, Stripe, HTTP server. One function, one call to undo it.
 
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from '#app.ts'
 import { selfTenantId } from '#auth/principal.ts'
-import { parseConfig, type Config } from '#config.ts'
-import type { Gateway, InHouse } from '#http/gateway.ts'
-import { createFailureLimit } from '#http/middleware/failure-limit.ts'
+import { parseConfig } from '#config.ts'
+import type { Gateway } from '#http/gateway.ts'
 import { createRequestId } from '#http/middleware/request-id.ts'
 import { problemBody } from '#http/problem.ts'
-import { createMetrics, type Metrics } from '#metrics.ts'
-import type { Ports } from '#ports.ts'
+import { createMetrics } from '#metrics.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
-import { createSelfTenant, type Tenant } from '#tenants/tenant.ts'
+import { createSelfTenant } from '#tenants/tenant.ts'
+import { assembleGateway } from '../assemble-gateway.ts'
+import { openActions } from '../open-actions.ts'
 import { loadAssets } from './assets.ts'
 import { createNodeForwarder } from './forward.ts'
 import { listen } from './http-server.ts'
-import { openActions } from './open-actions.ts'
-import { openContexts } from './open-contexts.ts'
 import { openInHouse, type InHouseOptions } from './open-in-house.ts'
-import { openDatabase, prepareDatabase, type OpenDatabase } from './open-database.ts'
+import { openDatabase, prepareDatabase } from './open-database.ts'
 import { openLog, type LogOptions } from './open-log.ts'
-import { openSignIns } from './open-sign-ins.ts'
 import { createNodePorts } from './ports.ts'
 import { createRefuse } from './refuse.ts'
 import { checkKeysInBackground } from './self-check.ts'
 
 const root = join(import.meta.dirname, '../..')
+/** Requests have had their time by then; what is not finished is given back to the queue. */
+const stopWorkTimeoutMs = 3000
 
 export type StartOptions = LogOptions & {
   /** Instead of the file in the data folder; `:memory:` keeps nothing. */
@@ -65,14 +63,17 @@ export async function startGateway(
     const applied = await prepareDatabase(database, ports.now)
     if (applied.length > 0) log.info('database.migrated', { count: applied.length })
     const tenant = await createSelfTenant(selfTenantId, config)
-    const assetsDir = options.assetsDir ?? join(root, 'dist/web')
+    const built = options.assetsDir ?? join(root, 'dist/web')
+    const assets = await loadAssets({ built, icons: join(root, 'web/icons') })
     const metrics = createMetrics()
     const opened = await openInHouse({ config, ports, metrics, tenant }, options.inHouse)
     undos.push(opened.close)
-    const { actions, close: closeActions } = openActions(opened.forActions, database)
-    undos.push(closeActions)
+    const { actions, worker } = openActions(opened.forActions, database)
+    worker.start()
+    undos.push(() => worker.stop(stopWorkTimeoutMs))
     const inHouse = { ...opened.inHouse, actions }
-    const gateway = await assemble(config, { ports, metrics, database, tenant, inHouse, assetsDir })
+    const runtime = `node ${process.versions.node}`
+    const gateway = assembleGateway({ config, ports, metrics, database, tenant, inHouse, assets, runtime })
     const { url, port, close } = await serve(gateway)
     undos.push(checkKeysInBackground(gateway.contextOf(tenant), log))
     log.info('gateway.started', { url, version: gateway.facts.version, database: database.dialect })
@@ -86,40 +87,6 @@ export async function startGateway(
   } catch (error) {
     await undoAll()
     throw error
-  }
-}
-
-type Parts = {
-  ports: Ports
-  metrics: Metrics
-  database: OpenDatabase
-  tenant: Tenant
-  inHouse: InHouse
-  assetsDir: string
-}
-
-/** What the application is given. */
-async function assemble(config: Config, parts: Parts): Promise<Gateway> {
-  const { ports, metrics, database, tenant, inHouse, assetsDir } = parts
-  const assets = await loadAssets({ built: assetsDir, icons: join(root, 'web/icons') })
-  return {
-    config,
-    ports,
-    metrics,
-    failures: createFailureLimit(ports.now),
-    db: database.db,
-    facts: {
-      version: await readVersion(),
-      build: assets.build,
-      runtime: `node ${process.versions.node}`,
-      database: database.dialect,
-      durability: database.durability,
-    },
-    findTenant: async (tenantId) => (tenantId === tenant.id ? tenant : undefined),
-    contextOf: openContexts({ config, ports, metrics }),
-    inHouse,
-    signIns: openSignIns({ config, ports, db: database.db, tenant, inHouse }),
-    readAsset: assets.readAsset,
   }
 }
 
@@ -168,13 +135,6 @@ function listenerOf(gateway: Gateway) {
     },
     { overrideGlobalObjects: false, errorHandler },
   )
-}
-
-async function readVersion(): Promise<string> {
-  const parsed: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  const version =
-    typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : undefined
-  return typeof version === 'string' ? version : 'unknown'
 }
 
 function urlOf(host: string, port: number): string {

@@ -23,7 +23,7 @@ import { migrate } from '#store/migrate.ts'
 import type { Database, Schema } from '#store/schema.ts'
 import { ensureTenant } from '#store/tenants.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
-import { openContexts } from '../../runtimes/node/open-contexts.ts'
+import { openContexts } from '../../runtimes/open-contexts.ts'
 import { nodeHasher } from '../../runtimes/node/hasher.ts'
 import { openSqlite } from '../../runtimes/node/sqlite.ts'
 
