@@ -32,6 +32,9 @@ const tableNames: TableName[] = [
   'v2.core.event',
 ]
 
+/** Whether objects of this kind are kept. */
+export const isTableName = (text: string): text is TableName => tableNames.some((name) => name === text)
+
 /** The objects of one account in one mode. */
 export class Compartment {
   readonly accountId: string

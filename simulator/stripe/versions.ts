@@ -1,5 +1,8 @@
 // The API versions that can be asked for; objects are kept in the newest shape and shaped down on the way out.
 
+/** The newest version, in which objects are kept. */
+export const newestVersion = '2026-10-28.endive'
+
 const known = [
   '2020-08-27',
   '2022-08-01',
@@ -27,7 +30,7 @@ const known = [
   '2026-01-28.clover',
   '2026-04-22.dahlia',
   '2026-07-29.dahlia',
-  '2026-10-28.endive',
+  newestVersion,
 ] as const
 
 /** The dates at which the shapes told apart here changed. */

@@ -1,0 +1,52 @@
+// One value inside an object, set by a dotted path: `data.object.amount=500`, `data.object.items.data.0.quantity=2`.
+
+import { isJsonObject, type Json, type JsonObject } from './json.ts'
+
+// Names that lead out of the object and into every other one.
+const forbidden = new Set(['__proto__', 'prototype', 'constructor'])
+
+/** A value as it was meant: JSON where it is JSON, otherwise the text itself. */
+export function valueOf(text: string): Json {
+  try {
+    // Any JSON text is one of the kinds of `Json`.
+    const value = JSON.parse(text) as Json
+    // An id of digits alone would lose its last ones as a number.
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? text : value
+  } catch {
+    return text
+  }
+}
+
+/** Sets it, making objects on the way; throws when the path leads through a value or out of a list. */
+export function setAt(root: JsonObject, path: string, value: Json): void {
+  const steps = path.split('.')
+  if (steps.some((step) => step === '' || forbidden.has(step))) throw new Error(`${path} is not a path`)
+  const last = steps.pop() ?? ''
+  let at: Json = root
+  for (const step of steps) at = enter(at, step, path)
+  put(at, last, value, path)
+}
+
+function enter(at: Json, step: string, path: string): Json {
+  const held = Array.isArray(at) ? at[indexIn(at, step, path)] : isJsonObject(at) ? own(at, step) : undefined
+  if (typeof held === 'object' && held !== null) return held
+  if (held !== undefined && held !== null) throw new Error(`${path} leads through a value at ${step}`)
+  const made: JsonObject = {}
+  put(at, step, made, path)
+  return made
+}
+
+function put(at: Json, step: string, value: Json, path: string): void {
+  if (Array.isArray(at)) at[indexIn(at, step, path)] = value
+  else if (isJsonObject(at)) at[step] = value
+}
+
+const own = (at: JsonObject, step: string): Json | undefined =>
+  Object.hasOwn(at, step) ? at[step] : undefined
+
+/** A place in the list, or the one right after it. */
+function indexIn(list: Json[], step: string, path: string): number {
+  const index = Number(step)
+  if (!/^\d+$/.test(step) || index > list.length) throw new Error(`${path} leads out of a list at ${step}`)
+  return index
+}

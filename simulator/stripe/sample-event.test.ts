@@ -1,0 +1,162 @@
+// Every type of the installed `stripe` package has a sample, of the kind and with the fields the package’s own types say.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { eventTypes, isEventType, nearestTypes, objectOfType } from './event-types.ts'
+import { isJsonObject, type Json, type JsonObject } from './json.ts'
+import { createSamples, type SampleRequest } from './sample-event.ts'
+import { testNowMs, text } from './test-client.ts'
+
+const resources = join(dirname(fileURLToPath(import.meta.resolve('stripe'))), 'resources')
+const eventsSource = readFileSync(join(resources, 'Events.d.ts'), 'utf8')
+
+/** What the package says of each type: the class of its object. */
+const classes = new Map(
+  [...eventsSource.matchAll(/interface (\w+Event) extends EventBase \{\s+type: '([^']+)'/g)].map(
+    ([, name = '', type = '']) => {
+      const data = eventsSource.slice(eventsSource.indexOf(`namespace ${name} {`))
+      return [type, /object: ([\w.]+);/.exec(data)?.[1] ?? ''] as const
+    },
+  ),
+)
+
+// These two are one of several kinds: a card or a bank account.
+const unions: Record<string, string> = { ExternalAccount: 'BankAccount', CustomerSource: 'Card' }
+
+/** The fields of a class, by name, as text. */
+function fieldsOf(name: string): Map<string, string> {
+  const [last = '', space = ''] = (unions[name] ?? name).split('.').reverse()
+  const folder = join(resources, space)
+  const sources = readdirSync(folder).filter((file) => file.endsWith('.d.ts'))
+  for (const file of sources) {
+    const body = new RegExp(`export interface ${last} \\{\\n([\\s\\S]*?)\\n\\}`).exec(
+      readFileSync(join(folder, file), 'utf8'),
+    )?.[1]
+    if (body === undefined) continue
+    return new Map(
+      [...body.matchAll(/^ {4}(\w+)\??: (.+);$/gm)].map(([, key = '', type = '']) => [key, type]),
+    )
+  }
+  throw new Error(`The package has no ${name}`)
+}
+
+let count = 0
+const asked = (type: string, more: Partial<SampleRequest> = {}): SampleRequest => {
+  if (!isEventType(type)) throw new Error(`${type} is not a type`)
+  return { type, livemode: false, nowMs: testNowMs, newId: (prefix) => `${prefix}_${(count += 1)}`, ...more }
+}
+const samples = createSamples(testNowMs)
+const inside = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {})
+const objectOf = (event: JsonObject): JsonObject => inside(inside(event['data'])['object'])
+
+test('the list of types is the package’s own', () => {
+  const union = /type Type = ([^;]+);/.exec(eventsSource)?.[1] ?? ''
+  const own = union.split('|').map((each) => each.trim().slice(1, -1))
+  expect(own.length).toBeGreaterThan(200)
+  expect([...eventTypes]).toEqual([...own].sort())
+  expect(new Set(eventTypes).size).toBe(eventTypes.length)
+})
+
+test.each(eventTypes.map((type) => [type]))('%s is about an object as the package types it', (type) => {
+  const fields = fieldsOf(classes.get(type) ?? '')
+  const object = objectOf(samples.snapshot(asked(type)))
+  expect([`'${objectOfType(type)}'`, `'${text(object['object'])}'`]).toEqual([
+    fields.get('object'),
+    fields.get('object'),
+  ])
+  expect('id' in object).toBe(fields.has('id'))
+  expect('livemode' in object).toBe(fields.has('livemode'))
+  if ('livemode' in object) expect(object['livemode']).toBe(false)
+  expect('created' in object).toBe(fields.has('created'))
+})
+
+test('an event is about an object for which it can be true, and the next one about another', () => {
+  const paid = [1, 2, 3].map(() => objectOf(samples.snapshot(asked('invoice.paid'))))
+  expect(paid.map(({ status }) => status)).toEqual(['paid', 'paid', 'paid'])
+  expect(new Set(paid.map(({ id }) => id)).size).toBe(3)
+  expect(objectOf(samples.snapshot(asked('customer.subscription.deleted')))['status']).toBe('canceled')
+  expect(objectOf(samples.snapshot(asked('payout.failed')))).toMatchObject({
+    object: 'payout',
+    status: 'failed',
+  })
+})
+
+test('an event is in the mode, account and version asked for, and has the id given', () => {
+  const event = samples.snapshot(
+    asked('account.updated', {
+      livemode: true,
+      account: 'acct_1',
+      id: 'evt_mine',
+      overrides: { api_version: '2023-10-16' },
+    }),
+  )
+  expect(event).toMatchObject({
+    id: 'evt_mine',
+    account: 'acct_1',
+    livemode: true,
+    api_version: '2023-10-16',
+  })
+  expect(objectOf(event)['id']).toBe('acct_1')
+  expect('account' in samples.snapshot(asked('account.updated'))).toBe(false)
+  const old = samples.snapshot(asked('product.updated', { overrides: { api_version: '2023-10-16' } }))
+  expect(objectOf(old)).toHaveProperty('features')
+})
+
+test('a value is set by its path: numbers, truths, lists, texts, and what was not there', () => {
+  const overrides = {
+    'data.object.amount': '500',
+    'data.object.paid': 'false',
+    'data.object.currency': 'jpy',
+    'data.object.metadata.order': '90071992547409931',
+    'data.object.fraud_details': '{"user_report":"safe"}',
+    'data.previous_attributes.amount': '400',
+    created: '1795000000',
+  }
+  const event = samples.snapshot(asked('charge.updated', { overrides }))
+  expect(objectOf(event)).toMatchObject({
+    amount: 500,
+    paid: false,
+    currency: 'jpy',
+    metadata: { order: '90071992547409931' },
+    fraud_details: { user_report: 'safe' },
+  })
+  expect(event).toMatchObject({ created: 1_795_000_000, data: { previous_attributes: { amount: 400 } } })
+  const items = samples.snapshot(asked('customer.subscription.updated', { overrides: { 'data.object.items.data.0.quantity': '7' } })) // prettier-ignore
+  expect(inside(objectOf(items)['items'])['data']).toMatchObject([{ quantity: 7 }])
+})
+
+test.each([
+  'data.__proto__.polluted',
+  'constructor.prototype.polluted',
+  'data..x',
+  '',
+  'type.deeper',
+  'data.object.items.data.9.x',
+])('the path "%s" is refused and changes nothing else', (path) => {
+  const overrides = { [path]: 'true' }
+  expect(() => samples.snapshot(asked('customer.subscription.updated', { overrides }))).toThrow(/path|leads/)
+  expect('polluted' in {}).toBe(false)
+})
+
+test('a thin event names its object, and nothing where there is no address', () => {
+  const thin = samples.thin(asked('charge.refunded', { account: 'acct_1' }))
+  expect(thin).toMatchObject({
+    object: 'v2.core.event',
+    type: 'v1.charge.refunded',
+    created: new Date(testNowMs).toISOString(),
+    livemode: false,
+    context: 'acct_1',
+    related_object: { type: 'charge' },
+  })
+  const { id, url } = inside(thin['related_object'])
+  expect(url).toBe(`/v1/charges/${text(id)}`)
+  expect(samples.thin(asked('account.application.authorized'))['related_object']).toBeNull()
+})
+
+test('the types most like a text are found', () => {
+  expect(nearestTypes('invoice.payed')[0]).toBe('invoice.paid')
+  expect(nearestTypes('payment_failed')).toContain('invoice.payment_failed')
+  expect(nearestTypes('zzz')).toEqual([])
+})
