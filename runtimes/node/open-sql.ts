@@ -6,6 +6,6 @@ import { openSourcePostgres } from '../source-postgres.ts'
 import { openSourceSqlite } from './source-sqlite.ts'
 
 export const nodeSourceRuntime: SourceRuntime = {
-  openSql: (dialect, url) => (dialect === 'postgres' ? openSourcePostgres(url) : openSourceSqlite(url)),
+  openSql: { postgres: openSourcePostgres, sqlite: openSourceSqlite },
   openCertified,
 }

@@ -3,6 +3,7 @@
 
 import { registerHooks } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isConfig } from '#definitions/define-config.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import * as definitions from '#definitions/entry.ts'
 
@@ -42,13 +43,6 @@ async function importNatively(url: string): Promise<unknown> {
 }
 
 const nativeLoader = 'data:text/javascript,export const load = (url) => import(url)'
-
-const isConfig = (value: unknown): value is TillsideConfig =>
-  typeof value === 'object' &&
-  value !== null &&
-  (['panels', 'actions', 'handlers', 'schedules', 'signIns', 'sources'] as const).every(
-    (part) => part in value && Array.isArray((value as Record<string, unknown>)[part]),
-  )
 
 /** The author's files and lines; frames of Node and of the gateway say nothing to them. */
 function problemOf(error: unknown, reached: ReadonlySet<string>): string {

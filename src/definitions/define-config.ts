@@ -81,3 +81,11 @@ export function defineConfig(input: ConfigInput): TillsideConfig {
   if (problems.length > 0) throw new DefinitionError(problems)
   return config
 }
+
+/** What `defineConfig` returns, also where it was called by another copy of this module. */
+export const isConfig = (value: unknown): value is TillsideConfig =>
+  typeof value === 'object' &&
+  value !== null &&
+  (['panels', 'actions', 'handlers', 'schedules', 'signIns', 'sources'] as const).every(
+    (part) => part in value && Array.isArray((value as Record<string, unknown>)[part]),
+  )

@@ -60,9 +60,9 @@ function openHttp(options: HttpSourceOptions, { runtime, ...means }: Means): Ope
 
 function openSql(options: SqlSourceOptions, { runtime, books }: Means): Opened<OpenSqlSource> {
   const dialect = dialectOf(options.url)
-  if (!dialect || !runtime.openSql) throw new Error('databases cannot be opened on this runtime')
-  const driverOf = runtime.openSql.bind(runtime)
-  const source = openSqlSource(options, { books, dialect, openSql: driverOf })
+  const open = dialect && runtime.openSql?.[dialect]
+  if (!open) throw new Error('such databases cannot be opened on this runtime')
+  const source = openSqlSource(options, { books, dialect, driver: open(new Secret(options.url)) })
   return { source, close: () => source.close() }
 }
 

@@ -35,7 +35,7 @@ function problemsOfSql(options: SqlSourceOptions, runtime: SourceRuntime): strin
   const dialect = dialectOf(options.url)
   if (!dialect) return ['url must begin with postgres:// or sqlite:/path']
   const problems = problemsOfQueries(options.queries, dialect)
-  if (!runtime.openSql) problems.push('databases cannot be opened on this runtime')
+  if (!runtime.openSql?.[dialect]) problems.push(`${dialect} databases cannot be opened on this runtime`)
   if (!positive(options.timeoutMs)) problems.push('timeoutMs must be a whole number above 0')
   if (!positive(options.rowsMax)) problems.push('rowsMax must be a whole number above 0')
   return problems

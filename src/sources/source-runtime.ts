@@ -44,7 +44,7 @@ export type CertifiedFetch = { fetch: Ports['fetch']; close(): Promise<void> }
 
 /** Absent functions are means that the runtime does not have; a configuration that needs them does not start. */
 export interface SourceRuntime {
-  openSql?(dialect: SqlDialect, url: Secret): SqlDriver
+  openSql?: Partial<Record<SqlDialect, (url: Secret) => SqlDriver>>
   /** `fetch` that shows a client certificate; throws where the PEM texts cannot be read. */
   openCertified?(certificate: ClientCertificate): CertifiedFetch
 }

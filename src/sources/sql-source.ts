@@ -3,13 +3,12 @@
 
 import { SourceError } from '#definitions/source-error.ts'
 import type { SqlCalls, SqlQueries, SqlQuery, SqlSourceOptions } from '#definitions/source.ts'
-import { Secret } from '#secret.ts'
 import { z } from 'zod'
 import { checkAnswer } from './answer.ts'
 import type { Asking } from './asking.ts'
 import type { Books, Entry } from './books.ts'
 import { createCircuit } from './circuit.ts'
-import type { SourceRuntime, SqlAnswer, SqlDialect, SqlDriver, SqlStatement } from './source-runtime.ts'
+import type { SqlAnswer, SqlDialect, SqlDriver, SqlStatement } from './source-runtime.ts'
 import { readSql, type SqlPlan } from './sql-text.ts'
 
 export interface OpenSqlSource {
@@ -73,17 +72,16 @@ function succeed(source: string, answer: SqlAnswer | 'open'): Extract<SqlAnswer,
   )
 }
 
-type SqlMeans = { books: Books; openSql: NonNullable<SourceRuntime['openSql']>; dialect: SqlDialect }
+type SqlMeans = { books: Books; driver: SqlDriver; dialect: SqlDialect }
 
 /** Opens a source whose options were checked (`problemsOf`). */
 export function openSqlSource(
   options: SqlSourceOptions,
-  { books, openSql, dialect }: SqlMeans,
+  { books, driver, dialect }: SqlMeans,
 ): OpenSqlSource {
   const { name, rowsMax = defaults.rowsMax, timeoutMs = defaults.timeoutMs } = options
   const circuit = createCircuit()
   const planned = plannedOf(name, options.queries, dialect)
-  const driver: SqlDriver = openSql(dialect, new Secret(options.url))
 
   const ask = (one: PlannedQuery, given: unknown, asking: Asking) => {
     const { signal } = asking

@@ -29,7 +29,7 @@ const injections = [
 ]
 
 function driverOf(dialect: SqlDialect, url: string) {
-  const driver = nodeSourceRuntime.openSql?.(dialect, new Secret(url))
+  const driver = nodeSourceRuntime.openSql?.[dialect]?.(new Secret(url))
   if (!driver) throw new Error('Node opens databases')
   endsWith(() => driver.close())
   const bounds = { rowsMax: 10, timeoutMs: 5000, signal: new AbortController().signal }
