@@ -43,7 +43,7 @@ export function assembleInHouse(definitions: TillsideConfig, means: InHouseMeans
     passThrough: (name, request, asking) => current.sources.passThrough(name, request, asking),
   }
   const clients = createStripeClients({ config, ports, tenant })
-  const objects = createSubjectObjects({ tenantId: tenant.id, clients, now: ports.now })
+  const objects = createSubjectObjects({ ...ports, tenantId: tenant.id, clients })
   const shared = {
     tenantId: tenant.id,
     config: () => current.definitions,

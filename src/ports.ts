@@ -8,6 +8,12 @@ export interface Hasher {
   sha256(text: string): string | Promise<string>
 }
 
+/** One request, or one look for due work. */
+export interface Invocation {
+  /** Lets `work` come to its end after the answer. */
+  waitUntil(work: Promise<unknown>): void
+}
+
 export interface Ports {
   /** Outgoing HTTP. Callers set `redirect: 'manual'` and a signal. */
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -19,5 +25,7 @@ export interface Ports {
   randomBytes: (length: number) => Uint8Array
   /** Where the runtime has a faster one than WebCrypto. */
   hasher?: Hasher
+  /** The current one, where a runtime ends all that is under way with it. */
+  invocation?: () => Invocation
   log: Log
 }

@@ -35,14 +35,12 @@ const objectsMax = 300
 type Entry = { found: Found; accountKey: string; connected: string | undefined; atMs: number }
 
 /** For one tenant. */
-export function createSubjectObjects(means: {
-  tenantId: string
-  clients: StripeClients
-  now: Ports['now']
-}): SubjectObjects {
+export function createSubjectObjects(
+  means: Pick<Ports, 'now' | 'invocation'> & { tenantId: string; clients: StripeClients },
+): SubjectObjects {
   const { tenantId, clients, now } = means
   const entries = new LRUCache<string, Entry>({ max: objectsMax })
-  const flights = createFlights<Found>()
+  const flights = createFlights<Found>(means.invocation)
   let forgotten = 0
 
   const load = async (subject: ObjectSubject, { account, connected }: Where, signal: AbortSignal) =>

@@ -99,6 +99,8 @@ function openDesk(options: WorkerOptions) {
 
   function track<T>(work: Promise<T>): Promise<T> {
     active.add(work)
+    // Whoever waits for a job has patience for a while only.
+    ports.invocation?.().waitUntil(work.catch(() => undefined))
     return work.finally(() => active.delete(work))
   }
 

@@ -30,6 +30,11 @@ export function createBooks(means: { tenantId: string; ports: Ports; metrics: Me
   const { ports, metrics } = means
   const log = ports.log.with({ tenantId: means.tenantId })
   describe(metrics)
+  /** What is learned from a call, its circuit above all, is learned also when nobody waits for it any more. */
+  const finish = <T>(call: Promise<T>): Promise<T> => {
+    ports.invocation?.().waitUntil(call.catch(() => undefined))
+    return call
+  }
   const fail = (
     { source, endpoint }: Entry,
     { requestId }: Asking,
@@ -40,22 +45,23 @@ export function createBooks(means: { tenantId: string; ports: Ports; metrics: Me
     const place = error.cause instanceof Error ? { place: error.cause.message } : {}
     log.warn('source.failed', { requestId, source, endpoint, fault, status, durationMs, ...place })
   }
+  const record: Books['record'] = async (entry, asking, work) => {
+    const { source } = entry
+    const startedAtMs = ports.now()
+    let outcome = 'ok'
+    try {
+      return await work()
+    } catch (error) {
+      outcome = error instanceof SourceError ? error.fault : 'given_up'
+      if (error instanceof SourceError) fail(entry, asking, error, Math.round(ports.now() - startedAtMs))
+      throw error
+    } finally {
+      metrics.count('tillside_source_requests_total', { source, outcome })
+      metrics.observe('tillside_source_seconds', { source }, (ports.now() - startedAtMs) / 1000)
+    }
+  }
   return {
-    async record(entry, asking, work) {
-      const { source } = entry
-      const startedAtMs = ports.now()
-      let outcome = 'ok'
-      try {
-        return await work()
-      } catch (error) {
-        outcome = error instanceof SourceError ? error.fault : 'given_up'
-        if (error instanceof SourceError) fail(entry, asking, error, Math.round(ports.now() - startedAtMs))
-        throw error
-      } finally {
-        metrics.count('tillside_source_requests_total', { source, outcome })
-        metrics.observe('tillside_source_seconds', { source }, (ports.now() - startedAtMs) / 1000)
-      }
-    },
+    record: (entry, asking, work) => finish(record(entry, asking, work)),
     retried: (source) => metrics.count('tillside_source_retries_total', { source }),
     rowsCut({ source, endpoint }, { requestId }) {
       metrics.count('tillside_source_rows_cut_total', { source, query: endpoint })

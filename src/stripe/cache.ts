@@ -3,6 +3,7 @@
 
 import { LRUCache } from 'lru-cache'
 import type { Unavailable } from '#contract/billing.ts'
+import type { Ports } from '#ports.ts'
 import type { Ask } from './context.ts'
 import { createFlights } from './flights.ts'
 
@@ -38,17 +39,16 @@ const encodeKey = (parts: readonly string[]) => JSON.stringify(parts)
 /** No longer ours to show: the key was taken back or lost the permission. */
 const isForbidden = (why: Unavailable) => why.reason === 'key_refused' || why.reason === 'permission'
 
-export function createCache<T extends object | string>(options: {
-  bytesMax: number
-  now: () => number
-}): Cache<T> {
-  const { bytesMax, now } = options
+export type CacheOptions = Pick<Ports, 'now' | 'invocation'> & { bytesMax: number }
+
+export function createCache<T extends object | string>(options: CacheOptions): Cache<T> {
+  const { bytesMax, now, invocation } = options
   const entries = new LRUCache<string, Entry<T>>({
     maxSize: bytesMax,
     // Two bytes a character of its JSON: close to what the objects take, and never far below.
     sizeCalculation: ({ value }, key) => 2 * (JSON.stringify(value).length + key.length) + entryOverheadBytes,
   })
-  const flights = createFlights<Kept<T>>()
+  const flights = createFlights<Kept<T>>(invocation)
 
   const find = (key: string) => {
     const entry = entries.get(key)

@@ -107,7 +107,7 @@ export function createStripeContext(options: StripeContextOptions): StripeContex
     'tillside_stripe_reads_30d',
     'Reads of the last 30 days since this process started; Stripe rations them.',
   )
-  const share = (part: number) => ({ bytesMax: Math.floor(cacheBytesMax * part), now, tenantId })
+  const share = (part: number) => ({ ...ports, bytesMax: Math.floor(cacheBytesMax * part), tenantId })
   const customers = createCustomers({ ...share(0.3), rules, domainMatch })
   const sections = createSections(share(0.5))
   const products = createProducts(share(0.05))

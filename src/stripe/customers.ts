@@ -4,7 +4,7 @@ import type { Unavailable } from '#contract/billing.ts'
 import type { AddressRules } from './addresses.ts'
 import { customerAges, shortAges } from './ages.ts'
 import { askAdapting } from './ask-adapting.ts'
-import { createCache, type Kept, type Loaded } from './cache.ts'
+import { createCache, type CacheOptions, type Kept, type Loaded } from './cache.ts'
 import type { Ask } from './context.ts'
 import { customerExpansions, readCustomerRecord, type CustomerRecord } from './customer-record.ts'
 import { findInAccount, type FoundInAccount } from './find-in-account.ts'
@@ -47,16 +47,12 @@ async function retrieve(
 const isCertain = ({ people, incomplete }: FoundInAccount) =>
   !incomplete && Object.values(people).some(({ records }) => records.length > 0)
 
-export function createCustomers(options: {
-  bytesMax: number
-  now: () => number
-  tenantId: string
-  rules: AddressRules
-  domainMatch: boolean
-}): Customers {
-  const { bytesMax, now, tenantId, rules, domainMatch } = options
-  const found = createCache<FoundInAccount>({ bytesMax, now })
-  const records = createCache<CustomerRecord | 'absent'>({ bytesMax: Math.floor(bytesMax / 4), now })
+export type CustomersOptions = CacheOptions & { tenantId: string; rules: AddressRules; domainMatch: boolean }
+
+export function createCustomers(options: CustomersOptions): Customers {
+  const { bytesMax, tenantId, rules, domainMatch } = options
+  const found = createCache<FoundInAccount>(options)
+  const records = createCache<CustomerRecord | 'absent'>({ ...options, bytesMax: Math.floor(bytesMax / 4) })
   const keyOf = (upstream: Upstream, ...parts: string[]) => [
     tenantId,
     upstream.key,

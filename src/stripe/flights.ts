@@ -1,5 +1,8 @@
 // Single flight: many askers of the same thing, one set of requests. A flight ends early only when its last asker has gone.
 
+import type { Ports } from '#ports.ts'
+import { perInvocation } from './per-invocation.ts'
+
 type Flight<T> = { promise: Promise<T>; controller: AbortController; waiting: number }
 
 export type Flights<T> = {
@@ -8,21 +11,26 @@ export type Flights<T> = {
   isFlying(key: string): boolean
 }
 
-export function createFlights<T>(): Flights<T> {
-  const flights = new Map<string, Flight<T>>()
+export function createFlights<T>(invocation?: Ports['invocation']): Flights<T> {
+  const flightsOf = perInvocation(invocation, () => new Map<string, Flight<T>>())
 
-  const launch = (key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> => {
+  const launch = (
+    flights: Map<string, Flight<T>>,
+    key: string,
+    start: (signal: AbortSignal) => Promise<T>,
+  ): Flight<T> => {
     const controller = new AbortController()
     const land = () => {
       if (flights.get(key) === flight) flights.delete(key)
     }
     const flight: Flight<T> = { promise: start(controller.signal), controller, waiting: 0 }
-    flight.promise.then(land, land)
+    const landed = flight.promise.then(land, land)
+    invocation?.().waitUntil(landed)
     flights.set(key, flight)
     return flight
   }
 
-  const giveUp = (key: string, flight: Flight<T>) => {
+  const giveUp = (flights: Map<string, Flight<T>>, key: string, flight: Flight<T>) => {
     flight.waiting -= 1
     if (flight.waiting > 0) return
     if (flights.get(key) === flight) flights.delete(key)
@@ -30,15 +38,16 @@ export function createFlights<T>(): Flights<T> {
   }
 
   return {
-    isFlying: (key) => flights.has(key),
+    isFlying: (key) => flightsOf().has(key),
     join(key, signal, start) {
       if (signal?.aborted) return Promise.reject(signal.reason)
-      const flight = flights.get(key) ?? launch(key, start)
+      const flights = flightsOf()
+      const flight = flights.get(key) ?? launch(flights, key, start)
       flight.waiting += 1
       if (!signal) return flight.promise
       return new Promise<T>((resolve, reject) => {
         const leave = () => {
-          giveUp(key, flight)
+          giveUp(flights, key, flight)
           reject(signal.reason)
         }
         signal.addEventListener('abort', leave, { once: true })

@@ -3,7 +3,7 @@
 import type { Unavailable } from '#contract/billing.ts'
 import { productAges } from './ages.ts'
 import { askAdapting, type ExpandingCall } from './ask-adapting.ts'
-import { createCache } from './cache.ts'
+import { createCache, type CacheOptions } from './cache.ts'
 import type { Ask } from './context.ts'
 import { createFlights } from './flights.ts'
 import { idOf, listOf, textOf } from './raw.ts'
@@ -31,10 +31,10 @@ const productsCall = (ids: readonly string[]): ExpandingCall => ({
 /** Who asks in the same moment is in the same batch. */
 type Batch = { ids: Set<string>; sent: Promise<Unavailable | undefined> }
 
-export function createProducts(options: { bytesMax: number; now: () => number; tenantId: string }): Products {
-  const { bytesMax, now, tenantId } = options
-  const names = createCache<string>({ bytesMax, now })
-  const flights = createFlights<Unavailable | undefined>()
+export function createProducts(options: CacheOptions & { tenantId: string }): Products {
+  const { now, tenantId } = options
+  const names = createCache<string>(options)
+  const flights = createFlights<Unavailable | undefined>(options.invocation)
   const gathering = new Map<string, Batch>()
   const keyOf = (upstream: Upstream, id: string) => [tenantId, upstream.key, upstream.account().mode, id]
 

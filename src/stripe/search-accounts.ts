@@ -2,7 +2,7 @@
 
 import type { CustomerHit } from '#contract/billing.ts'
 import { customerAges, shortAges } from './ages.ts'
-import { createCache, type Kept } from './cache.ts'
+import { createCache, type CacheOptions, type Kept } from './cache.ts'
 import type { Ask, SearchResult } from './context.ts'
 import { toHit } from './customer-record.ts'
 import type { Customers } from './customers.ts'
@@ -30,14 +30,11 @@ function stateOf({ upstream, kept }: Asked): SearchResult['accounts'][number] {
 
 export type Searcher = (upstreams: readonly Upstream[], text: string, ask: Ask) => Promise<SearchResult>
 
-export function createSearch(options: {
-  bytesMax: number
-  now: () => number
-  tenantId: string
-  customers: Customers
-}): Searcher {
-  const { bytesMax, now, tenantId, customers } = options
-  const cache = createCache<Outcome>({ bytesMax, now })
+export type SearchOptions = CacheOptions & { tenantId: string; customers: Customers }
+
+export function createSearch(options: SearchOptions): Searcher {
+  const { now, tenantId, customers } = options
+  const cache = createCache<Outcome>(options)
 
   const searchKept = (upstream: Upstream, what: SearchText, ask: Ask): Promise<Kept<Outcome>> => {
     const ages = ({ found, searchUnavailable }: Outcome) =>

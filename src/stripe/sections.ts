@@ -11,7 +11,7 @@ import type {
 } from '#contract/billing.ts'
 import { customerAges } from './ages.ts'
 import { askAdapting, type ExpandingCall } from './ask-adapting.ts'
-import { createCache, type Kept, type Loaded } from './cache.ts'
+import { createCache, type CacheOptions, type Kept, type Loaded } from './cache.ts'
 import type { Ask } from './context.ts'
 import { withoutPermission } from './permissions.ts'
 import { hasMoreOf, listOf, type Raw } from './raw.ts'
@@ -138,11 +138,11 @@ export async function readDisputes(
   return { ok: true, value: disputes, asOfMs: oldestMs, ...(why ? { stale: why } : {}) }
 }
 
-export function createSections(options: { bytesMax: number; now: () => number; tenantId: string }): Sections {
-  const { bytesMax, now, tenantId } = options
-  const invoices = createCache<InvoiceSection>({ bytesMax: Math.floor(bytesMax / 2), now })
-  const payments = createCache<PaymentSection>({ bytesMax: Math.floor(bytesMax / 2), now })
-  const disputes = createCache<Dispute[]>({ bytesMax: Math.floor(bytesMax / 8), now })
+export function createSections(options: CacheOptions & { tenantId: string }): Sections {
+  const { bytesMax, tenantId } = options
+  const invoices = createCache<InvoiceSection>({ ...options, bytesMax: Math.floor(bytesMax / 2) })
+  const payments = createCache<PaymentSection>({ ...options, bytesMax: Math.floor(bytesMax / 2) })
+  const disputes = createCache<Dispute[]>({ ...options, bytesMax: Math.floor(bytesMax / 8) })
   const keyOf = (upstream: Upstream, id: string) => [tenantId, upstream.key, upstream.account().mode, id]
   const ages = (upstream: Upstream) => () => customerAges(upstream.rationLevel())
   return {

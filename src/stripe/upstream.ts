@@ -8,6 +8,7 @@ import type { AccountAccess, Ask } from './context.ts'
 import { fetchJson, type Query, type Received, type Request } from './fetch-json.ts'
 import { createLearned, meantPermissions } from './learned.ts'
 import { createPauses } from './pauses.ts'
+import { perInvocation } from './per-invocation.ts'
 import { createRation, type Ration, type RationLevel } from './ration.ts'
 import type { Raw } from './raw.ts'
 import { mayRetry, readRefusal } from './refusal.ts'
@@ -93,7 +94,7 @@ function toRequest({ path, query = {}, form }: Call, ports: Ports): Request {
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { access, apiBase, ports, readsPerMonth, timeoutMs = timeoutDefaultMs } = options
   const { now } = ports
-  const throttle = createThrottle(ports)
+  const throttleOf = perInvocation(ports.invocation, () => createThrottle(ports))
   const ration = createRation({ now, ...(readsPerMonth === undefined ? {} : { readsPerMonth }) })
   const learned = createLearned({ now, accountId: access.account.accountId })
   const pauses = createPauses(ports)
@@ -101,7 +102,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   let savingUntilMs = 0
 
   const attempt = async (call: Call, request: Request, endsAtMs: number, ask: Ask): Promise<Received> => {
-    const end = await throttle.enter(call.endpoint.endsWith('.search') ? 'search' : 'other', ask.signal)
+    const end = await throttleOf().enter(call.endpoint.endsWith('.search') ? 'search' : 'other', ask.signal)
     let received: Received | undefined
     try {
       const remainingMs = Math.max(1, Math.trunc(endsAtMs - now()))
@@ -134,7 +135,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     if (why.reason === 'rate_limited') {
       why.retryAtMs = pauses.begin(call.endpoint, received)
       savingUntilMs = now() + slowAfterRefusalMs
-      throttle.slowDown(slowAfterRefusalMs)
+      throttleOf().slowDown(slowAfterRefusalMs)
     }
     return { ok: false, why, ...('status' in received ? { status: received.status } : {}) }
   }

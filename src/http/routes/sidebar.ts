@@ -33,18 +33,16 @@ function contentSecurityPolicy(config: SidebarConfig): string {
 export function sidebarRoutes(gateway: Gateway): Hono<Env> {
   const app = new Hono<Env>()
   const policy = contentSecurityPolicy(gateway.config)
-  let page: Promise<Asset | undefined> | undefined
+  let page: Asset | undefined
 
   app.get('/sidebar', (c) => c.redirect('/sidebar/', 308))
 
   app.get('/sidebar/', async (c) => {
-    page ??= fillPage(gateway)
-    const filled = await page
-    if (!filled) {
-      page = undefined
+    page ??= await fillPage(gateway)
+    if (!page) {
       throw new GatewayError('not_found', { detail: 'The sidebar is not built yet: run npm run build.' })
     }
-    return respondAsset(c, filled, { 'Cache-Control': 'no-cache', 'Content-Security-Policy': policy })
+    return respondAsset(c, page, { 'Cache-Control': 'no-cache', 'Content-Security-Policy': policy })
   })
 
   app.get('/sidebar/:path{.+}', async (c) => {
