@@ -6,6 +6,7 @@ import { signedOps } from '#contract/signed.ts'
 import type { PanelOptions } from './commands/panel.ts'
 import type { StripeAppPreviewOptions } from './commands/stripe-app-preview.ts'
 import type { SignOptions } from './commands/sign.ts'
+import type { TriggerOptions } from './commands/trigger.ts'
 import { explain } from './explain.ts'
 
 const program = new Command('tillside')
@@ -158,6 +159,29 @@ program
     console.log(signRequest(options, process.env, Date.now()))
   })
 
+program
+  .command('trigger')
+  .description(
+    'Send the gateway an event as Stripe would: built here, signed with the secret of its endpoint.',
+  )
+  .argument('[type]', 'such as invoice.payment_failed')
+  .option('--list', 'print all types')
+  .option('--account <id>', 'the connected account it happened in, acct_…')
+  .option('--live', 'in live mode; otherwise test mode')
+  .option('--override <path=value>', 'such as data.object.amount=500; repeatable', collect)
+  .option('--url <url>', 'address of the gateway')
+  .option('--count <n>', 'so many events, up to 10,000', upTo(10_000), 1)
+  .option('--thin', 'the thin event, which only names the object')
+  .option('--id <id>', 'the id of the event, evt_…; the same for each of several')
+  .option('--json', 'one JSON object a line')
+  .action(async (type: string | undefined, options: TriggerOptions & { list?: boolean }) => {
+    const { listTypes, trigger } = await import('./commands/trigger.ts')
+    const line = (text: string) => void process.stdout.write(`${text}\n`)
+    if (options.list) return listTypes(line)
+    const output = { line, screen: process.stderr, sameTerminal: process.stdout.isTTY }
+    if (!(await trigger(type, options, process.env, output))) process.exitCode = 1
+  })
+
 function port(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
@@ -179,6 +203,14 @@ function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number from 1.')
   return value
+}
+
+function upTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = positiveInteger(text)
+    if (value > most) throw new InvalidArgumentError(`Write at most ${most}.`)
+    return value
+  }
 }
 
 function collect(value: string, before: string[] = []): string[] {

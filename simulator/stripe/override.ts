@@ -2,6 +2,11 @@
 
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 
+/** A path that leads nowhere. */
+export class PathError extends Error {
+  override readonly name = 'PathError'
+}
+
 // Names that lead out of the object and into every other one.
 const forbidden = new Set(['__proto__', 'prototype', 'constructor'])
 
@@ -20,7 +25,7 @@ export function valueOf(text: string): Json {
 /** Sets it, making objects on the way; throws when the path leads through a value or out of a list. */
 export function setAt(root: JsonObject, path: string, value: Json): void {
   const steps = path.split('.')
-  if (steps.some((step) => step === '' || forbidden.has(step))) throw new Error(`${path} is not a path`)
+  if (steps.some((step) => step === '' || forbidden.has(step))) throw new PathError(`${path} is not a path`)
   const last = steps.pop() ?? ''
   let at: Json = root
   for (const step of steps) at = enter(at, step, path)
@@ -30,7 +35,7 @@ export function setAt(root: JsonObject, path: string, value: Json): void {
 function enter(at: Json, step: string, path: string): Json {
   const held = Array.isArray(at) ? at[indexIn(at, step, path)] : isJsonObject(at) ? own(at, step) : undefined
   if (typeof held === 'object' && held !== null) return held
-  if (held !== undefined && held !== null) throw new Error(`${path} leads through a value at ${step}`)
+  if (held !== undefined && held !== null) throw new PathError(`${path} leads through a value at ${step}`)
   const made: JsonObject = {}
   put(at, step, made, path)
   return made
@@ -47,6 +52,7 @@ const own = (at: JsonObject, step: string): Json | undefined =>
 /** A place in the list, or the one right after it. */
 function indexIn(list: Json[], step: string, path: string): number {
   const index = Number(step)
-  if (!/^\d+$/.test(step) || index > list.length) throw new Error(`${path} leads out of a list at ${step}`)
+  if (!/^\d+$/.test(step) || index > list.length)
+    throw new PathError(`${path} leads out of a list at ${step}`)
   return index
 }

@@ -141,8 +141,10 @@ test('an answer that is not 2xx is tried again on the schedule with the same bod
 })
 
 test('an endpoint that nobody answers at is an attempt without a status', async () => {
+  const gone = await start()
+  await closing.pop()?.()
   const { simulator, add, happen } = await start({ retryDelaysMs: [] })
-  add('/live', { url: 'http://127.0.0.1:1/' })
+  add('/live', { url: gone.url })
   happen()
   await simulator.webhooks.settled()
   expect(simulator.webhooks.deliveries()).toMatchObject([

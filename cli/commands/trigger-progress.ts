@@ -1,0 +1,40 @@
+// A bar on a terminal for what takes a while; nothing at all where nobody watches.
+
+export type Screen = { isTTY?: boolean; columns?: number; write: (text: string) => unknown }
+
+export type Progress = {
+  step: (failed: boolean) => void
+  /** Takes the bar away. */
+  end: () => void
+}
+
+const clearLine = '\r\u001b[K'
+const written = (value: number): string => value.toLocaleString('en')
+
+/** One line of it, never wider than the terminal. */
+export function barLine(
+  { done, total, failed }: { done: number; total: number; failed: number },
+  columns: number | undefined,
+): string {
+  const text = ` ${written(done)} of ${written(total)}${failed > 0 ? `, ${written(failed)} failed` : ''}`
+  // Some terminals do not tell, or say 0.
+  const room = columns || 80
+  const width = Math.max(0, Math.min(40, room - text.length - 3))
+  const filled = total === 0 ? width : Math.floor((width * done) / total)
+  return `[${'█'.repeat(filled)}${'░'.repeat(width - filled)}]${text}`.slice(0, room - 1)
+}
+
+/** Draws the bar anew at most a hundred times. */
+export function createProgress(screen: Screen, total: number): Progress {
+  if (screen.isTTY !== true || total < 2) return { step: () => undefined, end: () => undefined }
+  const every = Math.max(1, Math.floor(total / 100))
+  let [done, failed] = [0, 0]
+  return {
+    step(hasFailed) {
+      done += 1
+      if (hasFailed) failed += 1
+      if (done % every === 0) screen.write(`\r${barLine({ done, total, failed }, screen.columns)}`)
+    },
+    end: () => void screen.write(clearLine),
+  }
+}

@@ -1,0 +1,73 @@
+// Posts signed events to a gateway, ten at a time, and says what came back of each.
+
+import { performance } from 'node:perf_hooks'
+import type { Json, JsonObject } from '../../simulator/stripe/json.ts'
+import { eventText, signPost } from '../../simulator/stripe/webhooks/sign.ts'
+
+export type Answer = {
+  type: string
+  id: string
+  /** Nothing when there was no answer. */
+  status: number | null
+  ms: number
+  /** The gateway's own code for a refusal, or why there was no answer. */
+  reason?: string
+}
+
+export type Sending = {
+  address: string
+  /** `whsec_…` */
+  secret: string
+  count: number
+  /** Made one by one, so that ten thousand never wait in memory. */
+  make: () => JsonObject
+}
+
+const concurrency = 10
+// Stripe's own limit is not published; a gateway that takes longer than this is not well.
+const timeoutMs = 20_000
+
+/** Sends them all; `onAnswer` hears of each in the order of the answers. */
+export async function sendEvents(sending: Sending, onAnswer: (answer: Answer) => void): Promise<void> {
+  let left = sending.count
+  const lane = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1
+      onAnswer(await sendEvent(sending))
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(concurrency, sending.count) }, lane))
+}
+
+async function sendEvent({ address, secret, make }: Sending): Promise<Answer> {
+  const event = make()
+  const about = { type: textOf(event['type']), id: textOf(event['id']) }
+  const signed = await signPost(eventText(event), secret, Date.now())
+  const startedAt = performance.now()
+  const took = (): number => Math.round(performance.now() - startedAt)
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      ...signed,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    await response.body?.cancel()
+    const code = response.headers.get('tillside-error')
+    return { ...about, status: response.status, ms: took(), ...(code === null ? {} : { reason: code }) }
+  } catch (error) {
+    return { ...about, status: null, ms: took(), reason: reasonOf(error) }
+  }
+}
+
+// An override may have put something else there.
+const textOf = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null)
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  if (error.name === 'TimeoutError') return `nothing within ${timeoutMs / 1000} seconds`
+  // What fetch itself says is always the same; why is in the cause.
+  const why = error.cause instanceof Error ? error.cause : error
+  return 'code' in why && typeof why.code === 'string' ? why.code : why.message
+}

@@ -1,0 +1,237 @@
+// tillside trigger: what it posts is what Stripe would post, to the right place, and the exit code says what came back.
+
+import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
+import { promisify } from 'node:util'
+import { Stripe } from 'stripe'
+import { afterEach, describe, expect, test } from 'vitest'
+import { barLine, createProgress } from './trigger-progress.ts'
+import { listTypes, trigger, type TriggerOptions } from './trigger.ts'
+
+const run = promisify(execFile)
+const secretOf = (letter: string): string => ['whsec', letter.repeat(32)].join('_')
+const [liveSecret, testSecret] = [secretOf('l'), secretOf('t')]
+const env = {
+  STRIPE_WEBHOOK_SECRETS_LIVE: `${liveSecret},${secretOf('o')}`,
+  STRIPE_WEBHOOK_SECRETS_TEST: testSecret,
+}
+type Seen = { path: string; body: string; signature: string; inFlight: number }
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+/** A gateway that answers with these statuses in turn, then 200. */
+async function listen(statuses: number[] = []) {
+  const seen: Seen[] = []
+  let inFlight = 0
+  const server = createServer((incoming, outgoing) => {
+    inFlight += 1
+    const at = inFlight
+    const chunks: Buffer[] = []
+    incoming.on('data', (chunk: Buffer) => void chunks.push(chunk))
+    incoming.on('end', () => {
+      inFlight -= 1
+      const signature = String(incoming.headers['stripe-signature'])
+      seen.push({ path: incoming.url ?? '', body: Buffer.concat(chunks).toString(), signature, inFlight: at })
+      const status = statuses.shift() ?? 200
+      outgoing.writeHead(status, status < 300 ? {} : { 'tillside-error': 'wrong_signature' }).end()
+    })
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  closing.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  )
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { seen, port, url: `http://127.0.0.1:${port}` }
+}
+
+/** An address where somebody has just stopped listening. */
+async function nobodysUrl(): Promise<string> {
+  const { url } = await listen()
+  await closing.pop()?.()
+  return url
+}
+
+async function send(
+  name: string | undefined,
+  options: Partial<TriggerOptions>,
+  given: Record<string, string> = env,
+) {
+  const lines: string[] = []
+  let drawn = ''
+  const screen = { isTTY: false, write: (text: string) => void (drawn += text) }
+  const output = { line: (text: string) => void lines.push(text), screen, sameTerminal: false }
+  const ok = await trigger(name, { count: 1, ...options }, given, output)
+  return { ok, lines, drawn }
+}
+
+const verify = ({ body, signature }: Seen, secret: string): Promise<Stripe.Event> =>
+  Stripe.webhooks.constructEventAsync(body, signature, secret)
+
+describe('tillside trigger', () => {
+  test('an event goes to the endpoint of test mode, and Stripe’s own package accepts it', async () => {
+    const { seen, url } = await listen()
+    const { ok, lines } = await send('invoice.payment_failed', { url })
+    const [got] = seen as [Seen]
+    const event = await verify(got, testSecret)
+    expect([got.path, event.type, event.livemode]).toEqual([
+      '/webhooks/stripe/test',
+      'invoice.payment_failed',
+      false,
+    ])
+    expect(event.data.object).toMatchObject({ object: 'invoice', status: 'open', livemode: false })
+    expect(ok).toBe(true)
+    expect(lines).toEqual([
+      expect.stringMatching(new RegExp(`^invoice\\.payment_failed {2}${event.id} {2}200 {2}\\d+ ms$`)),
+    ])
+  })
+
+  test('--live goes to the endpoint of live mode, signed with the first of its secrets', async () => {
+    const { seen, url } = await listen()
+    const options = {
+      url: `${url}/`,
+      live: true,
+      account: 'acct_1',
+      id: 'evt_mine',
+      override: ['data.object.amount=500'],
+    }
+    await send('charge.succeeded', options)
+    const [got] = seen as [Seen]
+    const event = await verify(got, liveSecret)
+    expect(got.path).toBe('/webhooks/stripe/live')
+    expect(event).toMatchObject({
+      id: 'evt_mine',
+      account: 'acct_1',
+      livemode: true,
+      data: { object: { amount: 500 } },
+    })
+    await expect(verify(got, testSecret)).rejects.toThrow(/signature/)
+  })
+
+  test('a named secret counts without its name', async () => {
+    const { seen, url } = await listen()
+    const key = ['rk', 'test', 'a'.repeat(24)].join('_')
+    await send(
+      'customer.created',
+      { url },
+      {
+        STRIPE_API_KEY: `Kelpie=${key}`,
+        TILLSIDE_PROXY_SECRET: 'p'.repeat(40),
+        STRIPE_WEBHOOK_SECRETS_TEST: `Kelpie=${testSecret}`,
+      },
+    )
+    await expect(verify((seen as [Seen])[0], testSecret)).resolves.toHaveProperty('type', 'customer.created')
+  })
+
+  test.each([
+    ['customer.created', { thin: true }],
+    ['v1.customer.created', {}],
+  ])('%s with %j is a thin event that Stripe’s own package parses', async (name, options) => {
+    const { seen, url } = await listen()
+    await send(name, { url, account: 'acct_1', ...options })
+    const [got] = seen as [Seen]
+    const stripe = new Stripe(['rk', 'test', 'a'.repeat(24)].join('_'))
+    const parsed = await stripe.parseEventNotificationAsync(got.body, got.signature, testSecret)
+    expect(parsed).toMatchObject({ type: 'v1.customer.created', related_object: { type: 'customer' } })
+  })
+
+  test('many events have an id each, ten on their way at most, and one line says what came of them', async () => {
+    const { seen, url } = await listen([503, 503])
+    const { ok, lines, drawn } = await send('customer.updated', { url, count: 60 })
+    expect(new Set(seen.map(({ body }) => (JSON.parse(body) as Stripe.Event).id)).size).toBe(60)
+    expect(Math.max(...seen.map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(10)
+    expect([ok, drawn]).toEqual([false, ''])
+    expect(lines).toEqual([
+      expect.stringMatching(/^customer\.updated: 58 × 200, 2 × 503 wrong_signature; median \d+ ms/),
+    ])
+  })
+
+  test('--json prints one object a line, and an id given is the id of all', async () => {
+    const { url } = await listen([200, 400])
+    const { ok, lines } = await send('payout.paid', { url, count: 3, json: true, id: 'evt_same' })
+    const answers = lines.map((line) => JSON.parse(line) as { type: string; id: string; status: number })
+    expect(answers.map(({ type, id }) => `${type} ${id}`)).toEqual(Array(3).fill('payout.paid evt_same'))
+    expect(answers.map(({ status }) => status)).toEqual(expect.arrayContaining([200, 400]))
+    expect(ok).toBe(false)
+  })
+
+  test('nobody at the address, and a redirect, are failures that are told', async () => {
+    const { ok, lines } = await send('payout.paid', { url: await nobodysUrl() })
+    expect([ok, lines[0]]).toEqual([false, expect.stringContaining('  no answer ECONNREFUSED  ')])
+    const { url } = await listen([302])
+    expect((await send('payout.paid', { url })).ok).toBe(false)
+  })
+
+  test('the address is the gateway’s own unless another is given', async () => {
+    const { seen, port } = await listen()
+    await send('payout.paid', {}, { ...env, HOST: '0.0.0.0', PORT: String(port) })
+    expect(seen.length).toBe(1)
+  })
+
+  test.each<[string | undefined, Partial<TriggerOptions>, Record<string, string>, RegExp]>([
+    [undefined, {}, env, /--list/],
+    ['invoice.payed', {}, env, /no event type invoice\.payed\. Near it: invoice\.paid/],
+    ['payout.paid', {}, {}, /STRIPE_WEBHOOK_SECRETS_TEST: missing/],
+    [
+      'payout.paid',
+      { live: true },
+      { STRIPE_WEBHOOK_SECRETS_TEST: testSecret },
+      /STRIPE_WEBHOOK_SECRETS_LIVE: missing/,
+    ],
+    ['payout.paid', { url: 'http://gateway.example' }, env, /--url/],
+    ['payout.paid', { url: 'https://name:word@gateway.example' }, env, /--url/],
+    ['payout.paid', { url: 'gateway' }, env, /--url/],
+    ['payout.paid', { account: 'cus_1' }, env, /--account/],
+    ['payout.paid', { id: 'ch_1' }, env, /--id/],
+    ['payout.paid', { override: ['amount'] }, env, /--override: write path=value/],
+    ['payout.paid', { override: ['data.__proto__.x=1'] }, env, /--override: .*not a path/],
+  ])('%s with %j is refused with a sentence, and nothing is sent', async (name, options, given, expected) => {
+    const { seen, url } = await listen()
+    await expect(send(name, { url, ...options }, given)).rejects.toThrow(expected)
+    expect(seen).toEqual([])
+  })
+
+  test('all types are listed', () => {
+    const lines: string[] = []
+    listTypes((text) => void lines.push(text))
+    expect(lines).toContain('account.application.deauthorized')
+    expect(lines).toEqual([...lines].sort())
+  })
+
+  test('a bar is drawn on a terminal only, fits it, and is taken away', () => {
+    let drawn = ''
+    const write = (text: string) => void (drawn += text)
+    const progress = createProgress({ isTTY: true, columns: 40, write }, 200)
+    for (let step = 0; step < 200; step += 1) progress.step(step === 7)
+    progress.end()
+    expect(drawn).toContain('200 of 200, 1 failed')
+    expect(drawn.endsWith('\r\u001b[K')).toBe(true)
+    expect(Math.max(...drawn.split('\r').map((line) => line.length))).toBeLessThan(40)
+    expect(barLine({ done: 5000, total: 10_000, failed: 0 }, 0)).toHaveLength(
+      40 + 2 + ' 5,000 of 10,000'.length,
+    )
+    expect(barLine({ done: 5000, total: 10_000, failed: 0 }, 60)).toMatch(/^\[█+░+\] 5,000 of 10,000$/)
+  })
+
+  test('the command line answers 0, 1 and 2, and writes nothing to standard error where nobody watches', async () => {
+    const { url } = await listen([200, 500])
+    const command = (...more: string[]) =>
+      run(process.execPath, ['cli/main.ts', 'trigger', ...more], {
+        env: { PATH: process.env['PATH'], ...env },
+      })
+    const { stdout, stderr } = await command('payout.paid', '--url', url, '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ type: 'payout.paid', status: 200 })
+    expect(stderr).toBe('')
+    await expect(command('payout.paid', '--url', url)).rejects.toMatchObject({ code: 1 })
+    await expect(command('nonsense.event')).rejects.toMatchObject({ code: 2 })
+    await expect(command('payout.paid', '--count', '10001')).rejects.toMatchObject({ code: 2 })
+    expect((await command('--list')).stdout.split('\n').length).toBeGreaterThan(200)
+  })
+})
