@@ -44,6 +44,8 @@ export type Parcel = {
   delivery: Delivery
   endpoint: WebhookEndpoint
   body: () => string
+  /** Whether the endpoint is no more: then it is not tried again. */
+  isGone: () => boolean
   onDelivered: () => void
 }
 
@@ -114,6 +116,7 @@ export class Courier {
     for (const delayMs of [0, ...this.#options.retryDelaysMs]) {
       await this.#wait(delayMs)
       if (this.#closing.signal.aborted) return
+      if (parcel.isGone()) break
       const sending = Array.from({ length: delivery.attempts === 0 ? copies : 1 }, () =>
         this.#attempt(parcel),
       )

@@ -223,14 +223,15 @@ test('the same seed loses the same deliveries, which the Events API then shows a
     world.simulator.webhooks.setFaults({ dropShare: 0.2 })
     world.happen(100)
     await world.simulator.webhooks.settled()
-    const dropped = world.simulator.webhooks.deliveries().filter(({ state }) => state === 'dropped')
-    expect(world.received.length).toBe(100 - dropped.length)
-    return { world, ids: dropped.map(({ eventId }) => eventId) }
+    const deliveries = world.simulator.webhooks.deliveries()
+    const places = deliveries.flatMap(({ state }, place) => (state === 'dropped' ? [place] : []))
+    expect(world.received.length).toBe(100 - places.length)
+    return { world, places, ids: places.map((place) => deliveries[place]?.eventId ?? '') }
   }
-  const { world, ids } = await lost(7)
-  expect(ids.length).toBeGreaterThan(5)
-  expect((await lost(7)).ids).toEqual(ids)
-  expect((await lost(8)).ids).not.toEqual(ids)
+  const { world, places, ids } = await lost(7)
+  expect(places.length).toBeGreaterThan(5)
+  expect((await lost(7)).places).toEqual(places)
+  expect((await lost(8)).places).not.toEqual(places)
   const stripe = await sdkOf(world, 'live')
   const missing = await stripe.events.list({ delivery_success: false, limit: 100 })
   expect(missing.data.map(({ id }) => id).sort()).toEqual([...ids].sort())
@@ -279,6 +280,30 @@ test('closing ends what waits for its next attempt', async () => {
   }
   await simulator.webhooks.close()
   expect(simulator.webhooks.deliveries()).toMatchObject([{ state: 'pending', attempts: 1, lastStatus: 500 }])
+})
+
+test('an endpoint that is taken away is not tried again', async () => {
+  const { simulator, add, happen, received } = await start({
+    statuses: [500, 500],
+    sleep: () => Promise.resolve(simulator.webhooks.remove(endpoint.id)),
+  })
+  const endpoint = add('/live')
+  happen()
+  await simulator.webhooks.settled()
+  expect(received.length).toBe(1)
+})
+
+test('a world planted anew, or by another process, never makes an event with an id that was used before', async () => {
+  const idsAt = (nowMs: number, reset: boolean): string[] => {
+    const simulator = createStripeSimulator({ now: () => nowMs })
+    const [someone] = simulator.customersOf('ines@cafemarisol.example')
+    const make = () => simulator.control.happen({ type: 'customer.updated', subject: someone?.id ?? '' })
+    const first = make()
+    if (reset) simulator.reset()
+    return [first, make()]
+  }
+  const ids = [...idsAt(1_795_000_000_000, true), ...idsAt(1_795_000_000_001, false)]
+  expect(new Set(ids).size).toBe(4)
 })
 
 test('a body is written over several lines with two spaces', () => {

@@ -5,6 +5,7 @@ import type { Ids } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { Tables } from '../objects/tables.ts'
 import { draw } from '../shape/draw.ts'
+import type { Scene } from '../shape/scene.ts'
 import type { Compartment, World } from '../store.ts'
 import { Courier, type CourierOptions, type Delivery, type DeliveryFaults } from './courier.ts'
 import { isSentTo, type EndpointSketch, type InstallState, type WebhookEndpoint } from './endpoint.ts'
@@ -14,6 +15,7 @@ import { wait } from './wait.ts'
 export type Webhooks = {
   /** Adds an endpoint; every event from now on goes there if it is for it. */
   add: (endpoint: EndpointSketch) => WebhookEndpoint
+  /** Takes one away; what it was not sent yet is not tried again. */
   remove: (endpointId: string) => void
   /** Changes how badly events are carried; the rest stays. */
   setFaults: (changes: Partial<DeliveryFaults>) => void
@@ -69,14 +71,10 @@ function createInstalls({ log, ground }: WebhookGround): Installs {
 }
 
 /** The event as this endpoint gets it. */
-function drawFor(
-  endpoint: WebhookEndpoint,
-  event: Tables['event'],
-  { store, ids, version }: { store: Compartment; ids: Ids; version: string },
-): JsonObject {
-  const scene = { store, version }
+function drawFor(endpoint: WebhookEndpoint, event: Tables['event'], scene: Scene): JsonObject {
+  const { store } = scene
   if (endpoint.thin) {
-    const thin = draw(store.get('v2.core.event', thinIdOf(event.id, ids)), scene)
+    const thin = draw(store.get('v2.core.event', thinIdOf(event.id)), scene)
     const { data, ...notification } = thin
     void data
     return endpoint.connect ? { ...notification, context: store.accountId } : notification
@@ -85,46 +83,63 @@ function drawFor(
   return { id: id ?? event.id, object: object ?? 'event', ...(endpoint.connect ? { account: store.accountId } : {}), ...rest } // prettier-ignore
 }
 
+/** Everything there is between an event and its endpoints. */
+type Office = {
+  courier: Courier
+  installs: Installs
+  endpoints: Map<string, WebhookEndpoint>
+  ledger: Delivery[]
+}
+
+/** Sends an event to each endpoint that it is for. */
+function dispatch(office: Office, store: Compartment, event: Tables['event']): void {
+  const { courier, installs, endpoints, ledger } = office
+  const { accountId, livemode } = store
+  const origin = { accountId, livemode, type: event.type }
+  const reached = [...endpoints.values()].filter((each) => isSentTo(each, origin, installs.get(accountId)))
+  event.pending = reached.length
+  for (const endpoint of reached) {
+    const delivery: Delivery = {
+      eventId: endpoint.thin ? thinIdOf(event.id) : event.id,
+      endpointId: endpoint.id,
+      url: endpoint.url,
+      state: 'pending',
+      attempts: 0,
+      lastStatus: undefined,
+    }
+    ledger.push(delivery)
+    courier.take({
+      delivery,
+      endpoint,
+      body: () => eventText(drawFor(endpoint, event, { store, version: event.api_version })),
+      isGone: () => !endpoints.has(endpoint.id),
+      onDelivered: () => void (event.pending = Math.max(0, (event.pending ?? 0) - 1)),
+    })
+  }
+}
+
+const usual: Omit<CourierOptions, 'now'> = {
+  sleep: wait,
+  fetch: (input, init) => globalThis.fetch(input, init),
+  retryDelaysMs: [1000, 5000, 30_000],
+  timeoutMs: 10_000,
+  concurrencyMax: 50,
+  seed: 1,
+}
+
 /** Makes the sender's side of one simulated Stripe. */
 export function createWebhooks(
   on: WebhookGround,
   options: WebhookOptions,
 ): { webhooks: Webhooks; installs: Installs } {
-  const courier = new Courier({
-    now: on.now,
-    sleep: wait,
-    fetch: (input, init) => globalThis.fetch(input, init),
-    retryDelaysMs: [1000, 5000, 30_000],
-    timeoutMs: 10_000,
-    concurrencyMax: 50,
-    seed: 1,
-    ...options,
-  })
+  const courier = new Courier({ now: on.now, ...usual, ...options })
   const installs = createInstalls(on)
   const endpoints = new Map<string, WebhookEndpoint>()
   const ledger: Delivery[] = []
+  const office: Office = { courier, installs, endpoints, ledger }
+  on.log.onRecord((store, event) => dispatch(office, store, event))
+
   let count = 0
-
-  on.log.onRecord((store, event) => {
-    const { accountId, livemode } = store
-    const { ids } = on.ground()
-    const origin = { accountId, livemode, type: event.type }
-    const reached = [...endpoints.values()].filter((each) => isSentTo(each, origin, installs.get(accountId)))
-    event.pending = reached.length
-    for (const endpoint of reached) {
-      const { id: endpointId, url, thin } = endpoint
-      const eventId = thin ? thinIdOf(event.id, ids) : event.id
-      const delivery: Delivery = { eventId, endpointId, url, state: 'pending', attempts: 0, lastStatus: undefined } // prettier-ignore
-      ledger.push(delivery)
-      courier.take({
-        delivery,
-        endpoint,
-        body: () => eventText(drawFor(endpoint, event, { store, ids, version: event.api_version })),
-        onDelivered: () => void (event.pending = Math.max(0, (event.pending ?? 0) - 1)),
-      })
-    }
-  })
-
   const webhooks: Webhooks = {
     add(sketch) {
       count += 1
