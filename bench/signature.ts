@@ -4,9 +4,9 @@
 import { parseArgs } from 'node:util'
 import { Stripe } from 'stripe'
 import { signedBodyText, envelopeText } from '#auth/stripe-app/envelope.ts'
-import { verifySignature } from '#auth/stripe-app/signature.ts'
+import { verifySignature } from '#stripe-signature/signature.ts'
 import { verifySigned } from '#auth/stripe-app/verify-signed.ts'
-import { createWebHasher } from '#auth/stripe-app/web-hasher.ts'
+import { createWebHasher } from '#stripe-signature/web-hasher.ts'
 import type { Envelope } from '#contract/signed.ts'
 import { Secret } from '#secret.ts'
 import { nodeHasher } from '../runtimes/node/hasher.ts'
@@ -41,7 +41,7 @@ const forged = webhooks.generateTestHeaderString({ payload: `${text} `, secret }
 
 const secrets = [new Secret(secret)]
 const ours = (signature: string, hasher: ReturnType<typeof createWebHasher>) =>
-  verifySignature({ header: signature, text, secrets, nowMs: Date.now(), hasher })
+  verifySignature({ prefix: 'absec_', header: signature, text, secrets, nowMs: Date.now(), hasher })
 const whole = (hasher: ReturnType<typeof createWebHasher>) =>
   verifySigned(
     { header, body },

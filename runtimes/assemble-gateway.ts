@@ -9,7 +9,6 @@ import type { Dialect } from '#store/migrate.ts'
 import type { Database } from '#store/schema.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import manifest from '../package.json' with { type: 'json' }
-import { openContexts } from './open-contexts.ts'
 import { openSignIns } from './open-sign-ins.ts'
 
 /** `durability`: what a row acknowledged has survived, for `/health`. */
@@ -22,13 +21,15 @@ export type GatewayParts = {
   database: OpenDatabase
   tenant: Tenant
   inHouse: InHouse
+  contextOf: Gateway['contextOf']
+  inbox: Gateway['inbox']
   assets: { build: string; readAsset: Gateway['readAsset'] }
   /** Name and version, for `/health`. */
   runtime: string
 }
 
 export function assembleGateway(parts: GatewayParts): Gateway {
-  const { config, ports, metrics, tenant, inHouse, assets, runtime } = parts
+  const { config, ports, metrics, tenant, inHouse, contextOf, inbox, assets, runtime } = parts
   const { db, dialect, durability } = parts.database
   return {
     config,
@@ -38,8 +39,9 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     db,
     facts: { version: manifest.version, build: assets.build, runtime, database: dialect, durability },
     findTenant: async (tenantId) => (tenantId === tenant.id ? tenant : undefined),
-    contextOf: openContexts({ config, ports, metrics }),
+    contextOf,
     inHouse,
+    inbox,
     signIns: openSignIns({ config, ports, db, tenant, inHouse }),
     readAsset: assets.readAsset,
   }

@@ -20,9 +20,12 @@ import { pinRoutes } from '#http/routes/pins.ts'
 import { sidebarRoutes } from '#http/routes/sidebar.ts'
 import { stripeAppRoutes } from '#http/routes/stripe-app.ts'
 import { stripeRoutes } from '#http/routes/stripe.ts'
+import { webhookRoutes } from '#http/routes/webhooks.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 
 const apiTimeoutMs = 25_000
+/** Stripe takes silence for a failure and comes again; a body that arrives this slowly is not Stripe's. */
+const intakeTimeoutMs = 15_000
 
 export function createApp(gateway: Gateway): Hono<Env> {
   const { config, ports, metrics, facts } = gateway
@@ -45,6 +48,9 @@ export function createApp(gateway: Gateway): Hono<Env> {
 
   app.route('/', stripeAppRoutes(gateway, apiTimeoutMs))
 
+  app.use('/webhooks/*', deadline(intakeTimeoutMs))
+  app.route('/', webhookRoutes(gateway))
+
   // On Node the hot path of runtimes/node/forward.ts takes these before they get here.
   app.route(
     '/',
@@ -57,6 +63,19 @@ export function createApp(gateway: Gateway): Hono<Env> {
     }),
   )
 
+  return withErrors(app)
+}
+
+/** What a process answers that only works: whether it lives, and what it counts. */
+export function createWorkerApp(gateway: Gateway): Hono<Env> {
+  const { ports, metrics } = gateway
+  const app = new Hono<Env>()
+  app.use(requestId(ports), requestLog({ ports, metrics }), securityHeaders)
+  app.route('/', operationRoutes(gateway))
+  return withErrors(app)
+}
+
+function withErrors(app: Hono<Env>): Hono<Env> {
   app.notFound((c) => {
     const methods = findMethods(c.req.path)
     if (methods.length === 0) return respondProblem(c, new GatewayError('not_found'))

@@ -13,6 +13,11 @@ export const errors = {
     title: 'The signature is missing, too old, or not by a known signing secret',
     retryable: false,
   },
+  event_refused: {
+    status: 400,
+    title: 'This is not an event of Stripe, or its signature is missing, too old, or not by a known signing secret',
+    retryable: false,
+  },
   forbidden: { status: 403, title: 'This is not allowed here', retryable: false },
   not_allowed_by_proxy: {
     status: 403,
@@ -31,6 +36,11 @@ export const errors = {
   key_conflict: { status: 409, title: 'This idempotency key was used with other input', retryable: false },
   body_too_large: { status: 413, title: 'The request body is too large', retryable: false },
   too_many_requests: { status: 429, title: 'Too many requests', retryable: true },
+  event_secret_missing: {
+    status: 500,
+    title: 'No signing secret of Stripe is configured for this address',
+    retryable: true,
+  },
   internal: { status: 500, title: 'The gateway failed', retryable: true },
   source_failed: { status: 502, title: 'An in-house service did not give what was asked', retryable: true },
   sign_in_failed: { status: 502, title: 'The other service did not complete the sign-in', retryable: true },

@@ -5,8 +5,8 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
 const level0 = ['contract', 'errors', 'config', 'log', 'secret', 'ports', 'metrics', 'definitions']
-const level1 = ['store', 'stripe', 'panels', 'sources', 'vault']
-const level2 = ['auth', 'tenants', 'jobs', 'in-house', 'sign-in']
+const level1 = ['store', 'stripe', 'stripe-signature', 'missive', 'panels', 'sources', 'vault']
+const level2 = ['auth', 'tenants', 'jobs', 'in-house', 'sign-in', 'webhooks', 'relay', 'schedules']
 /** Each part of `src/` and the parts it may import. */
 const may: Record<string, string[]> = {
   ...Object.fromEntries(level0.map((part) => [part, []])),
@@ -15,8 +15,10 @@ const may: Record<string, string[]> = {
   definitions: ['contract'],
   ...Object.fromEntries(level1.map((part) => [part, level0])),
   ...Object.fromEntries(level2.map((part) => [part, [...level0, ...level1]])),
-  /* Runs of actions are jobs. */
-  'in-house': [...level0, ...level1, 'jobs'],
+  /* What they begin is carried out as durable work. */
+  ...Object.fromEntries(
+    ['in-house', 'webhooks', 'relay', 'schedules'].map((part) => [part, [...level0, ...level1, 'jobs']]),
+  ),
   http: [...level0, ...level1, ...level2],
   app: [...level0, ...level1, ...level2, 'http'],
 }

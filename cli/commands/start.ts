@@ -1,6 +1,7 @@
 // tillside start: the gateway when a Stripe key is set, else the preview world. Ends in order on SIGTERM and SIGINT.
 
 import { ConfigError } from '#config.ts'
+import type { Role } from '../../runtimes/node/run-work.ts'
 import { startGateway } from '../../runtimes/node/start.ts'
 import { explain } from '../explain.ts'
 
@@ -9,21 +10,15 @@ const howToMakeKey =
 
 type Closable = { close(): Promise<void> }
 
-/** `web` and `all` serve requests; a worker has nothing to do yet. */
-export async function start(role: 'all' | 'web' | 'worker', { watch = false } = {}): Promise<void> {
-  if (role === 'worker') {
-    console.log(
-      'There is no background work in this version: a worker has nothing to do. Start with --role web or all.',
-    )
-    return
-  }
+/** `web` answers requests, `worker` does the work that nobody waits for, `all` does both. */
+export async function start(role: Role, { watch = false } = {}): Promise<void> {
   const isSet = (name: string) => (process.env[name] ?? '') !== ''
   if (!isSet('STRIPE_API_KEY')) {
     // A secret for callers means that a gateway is wanted: showing simulated customers instead would be worse than a refusal.
     if (isSet('TILLSIDE_PROXY_SECRET')) throw new ConfigError([`STRIPE_API_KEY: missing; ${howToMakeKey}`])
     return startPreviewWorld()
   }
-  await runInOrder(() => startGateway(process.env, { inHouse: { watch } }))
+  await runInOrder(() => startGateway(process.env, { role, inHouse: { watch } }))
 }
 
 /** The preview world, whatever is configured. */

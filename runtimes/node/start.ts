@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
-import { createApp } from '#app.ts'
+import { createApp, createWorkerApp } from '#app.ts'
 import { selfTenantId } from '#auth/principal.ts'
 import { parseConfig } from '#config.ts'
 import type { Gateway } from '#http/gateway.ts'
@@ -12,7 +12,8 @@ import { createMetrics } from '#metrics.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
 import { assembleGateway } from '../assemble-gateway.ts'
-import { openActions } from '../open-actions.ts'
+import { openContexts } from '../open-contexts.ts'
+import { openWork } from '../open-work.ts'
 import { loadAssets } from './assets.ts'
 import { createNodeForwarder } from './forward.ts'
 import { listen } from './http-server.ts'
@@ -21,18 +22,17 @@ import { openDatabase, prepareDatabase } from './open-database.ts'
 import { openLog, type LogOptions } from './open-log.ts'
 import { createNodePorts } from './ports.ts'
 import { createRefuse } from './refuse.ts'
+import { runWork, type Role } from './run-work.ts'
 import { checkKeysInBackground } from './self-check.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** Requests have had their time by then; what is not finished is given back to the queue. */
-const stopWorkTimeoutMs = 3000
-
 export type StartOptions = LogOptions & {
   /** Instead of the file in the data folder; `:memory:` keeps nothing. */
   databaseFile?: string
   /** Instead of `dist/web`. */
   assetsDir?: string
   inHouse?: InHouseOptions
+  role?: Role
 }
 
 export type RunningGateway = {
@@ -68,15 +68,18 @@ export async function startGateway(
     const metrics = createMetrics()
     const opened = await openInHouse({ config, ports, metrics, tenant }, options.inHouse)
     undos.push(opened.close)
-    const { actions, worker } = openActions(opened.forActions, database)
-    worker.start()
-    undos.push(() => worker.stop(stopWorkTimeoutMs))
+    const contextOf = openContexts({ config, ports, metrics })
+    const parts = { config, ports, metrics, database, tenant }
+    const work = openWork({ ...parts, opened, context: contextOf(tenant) })
+    undos.push(runWork(work, ports, options.role ?? 'all'))
+    const { inbox, actions } = work
     const inHouse = { ...opened.inHouse, actions }
     const runtime = `node ${process.versions.node}`
-    const gateway = assembleGateway({ config, ports, metrics, database, tenant, inHouse, assets, runtime })
-    const { url, port, close } = await serve(gateway)
+    const gateway = assembleGateway({ ...parts, inHouse, contextOf, inbox, assets, runtime })
+    const { url, port, close } = await serve(gateway, options.role)
     undos.push(checkKeysInBackground(gateway.contextOf(tenant), log))
-    log.info('gateway.started', { url, version: gateway.facts.version, database: database.dialect })
+    const { version, database: kind, durability } = gateway.facts
+    log.info('gateway.started', { url, version, database: kind, durability })
     const stop = async (timeoutMs?: number) => {
       await close(timeoutMs)
       await undoAll()
@@ -91,7 +94,7 @@ export async function startGateway(
 }
 
 /** Listens. The proxy lane's hot path comes before the application. */
-async function serve(gateway: Gateway): Promise<RunningGateway> {
+async function serve(gateway: Gateway, role: Role = 'all'): Promise<RunningGateway> {
   const { config, ports, metrics, db, failures } = gateway
   const forwarder = createNodeForwarder({
     ...ports,
@@ -100,10 +103,11 @@ async function serve(gateway: Gateway): Promise<RunningGateway> {
     findConnectionKey: (hash) => findConnectionKeyByHash(db, hash),
     noteFailure: (address) => failures.fail(address),
   })
-  const application = listenerOf(gateway)
+  const isWorker = role === 'worker'
+  const application = listenerOf(isWorker ? createWorkerApp(gateway) : createApp(gateway), gateway)
   const server = await listen(
     (req, res) => {
-      if (!forwarder.handle(req, res)) void application(req, res)
+      if (isWorker || !forwarder.handle(req, res)) void application(req, res)
     },
     { host: config.host, port: config.port, refuse: createRefuse(config, ports) },
   )
@@ -119,8 +123,7 @@ async function serve(gateway: Gateway): Promise<RunningGateway> {
 }
 
 /** Hono behind Node's server; a request that cannot even be read is answered here. */
-function listenerOf(gateway: Gateway) {
-  const app = createApp(gateway)
+function listenerOf(app: ReturnType<typeof createApp>, gateway: Gateway) {
   const errorHandler = () => {
     const id = createRequestId(gateway.ports)
     return new Response(JSON.stringify(problemBody('bad_request', id)), {

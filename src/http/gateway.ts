@@ -13,6 +13,7 @@ import type { StripeContext } from '#stripe/context.ts'
 import type { Principal } from '#auth/principal.ts'
 import type { SignIns } from '#sign-in/sign-ins.ts'
 import type { Tenant } from '#tenants/tenant.ts'
+import type { Inbox } from '#webhooks/inbox.ts'
 import type { FailureLimit } from './middleware/failure-limit.ts'
 
 /** One static file, with its compressed forms when the runtime made them. */
@@ -48,6 +49,8 @@ export type Gateway = {
   contextOf(tenant: Tenant): StripeContext
   inHouse: InHouse
   signIns: SignIns
+  /** Told of each event once it is stored. */
+  inbox: Inbox
   /** `sidebar/index.html`, `sidebar/assets/…`, `icon.svg`, `icon-512.png`. */
   readAsset(path: string): Promise<Asset | undefined>
 }

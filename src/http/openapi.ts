@@ -18,7 +18,8 @@ import {
   signedBodySchema,
 } from '#contract/signed.ts'
 import { errors } from '#errors.ts'
-import { routes, type Route } from './routes.ts'
+import type { Route } from './route.ts'
+import { routes } from './routes.ts'
 
 type Json = Record<string, unknown>
 

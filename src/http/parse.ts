@@ -29,15 +29,15 @@ export function parseValue<T extends z.ZodType>(schema: T, value: unknown, place
 }
 
 /** The body, at most 64 kB. Counts what arrives: the announced length may be absent. Nothing beyond the limit is kept. */
-export async function readBytes({ headers, body }: Request): Promise<Uint8Array> {
-  const tooLarge = () => new GatewayError('body_too_large', { detail: `At most ${bodyBytesMax} bytes.` })
-  if (Number(headers.get('Content-Length') ?? 0) > bodyBytesMax) throw tooLarge()
+export async function readBytes({ headers, body }: Request, bytesMax = bodyBytesMax): Promise<Uint8Array> {
+  const tooLarge = () => new GatewayError('body_too_large', { detail: `At most ${bytesMax} bytes.` })
+  if (Number(headers.get('Content-Length') ?? 0) > bytesMax) throw tooLarge()
   const parts: Uint8Array[] = []
   let length = 0
   const reader = body?.getReader()
   for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
     length += part.value.byteLength
-    if (length > bodyBytesMax) throw tooLarge()
+    if (length > bytesMax) throw tooLarge()
     parts.push(part.value)
   }
   const whole = new Uint8Array(length)

@@ -11,7 +11,7 @@ import {
   type Task,
   type WorkItem,
 } from '#jobs/task.ts'
-import { recordAudit } from '#store/audit.ts'
+import { createAuditId, recordAudit } from '#store/audit.ts'
 import { listSteps } from '#store/steps.ts'
 import type { Database } from '#store/schema.ts'
 import { callContext, readSubject, runContext, type ActionMeans, type Asked } from './action-context.ts'
@@ -132,6 +132,3 @@ async function recordEnd(
     },
   })
 }
-
-export const createAuditId = (ports: ActionMeans['ports']): string =>
-  `aud_${[...ports.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`

@@ -1,5 +1,7 @@
 // Whether a type of event is meant by a pattern of the configuration: `invoice.paid`, `charge.*`, `*`.
 
+import type { TillsideConfig } from '#definitions/define.ts'
+
 /** `charge.*` also means `charge.dispute.created`, and never `chargeback.made`. */
 function matchesEvent(pattern: string, eventType: string): boolean {
   if (pattern === '*') return true
@@ -9,3 +11,13 @@ function matchesEvent(pattern: string, eventType: string): boolean {
 /** Whether any of them means it. */
 export const matchesAnyEvent = (patterns: readonly string[] | undefined, eventType: string): boolean =>
   patterns?.some((pattern) => matchesEvent(pattern, eventType)) ?? false
+
+/** Whether anything is done with events of this type: by handlers, endpoints, kept panels, or the gateway itself. */
+export function isEventWanted({ handlers, endpoints, panels }: TillsideConfig, type: string): boolean {
+  const patterns = [
+    ...handlers.flatMap(({ events }) => events),
+    ...endpoints.flatMap(({ events }) => events),
+    ...panels.flatMap(({ invalidatedBy = [] }) => invalidatedBy),
+  ]
+  return type.startsWith('account.application.') || matchesAnyEvent(patterns, type)
+}

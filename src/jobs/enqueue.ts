@@ -1,7 +1,7 @@
 // Puts work into the queue, in the transaction of whatever makes it necessary: neither exists without the other.
 
 import type { Ports } from '#ports.ts'
-import { insertJob } from '#store/jobs.ts'
+import { insertJob, insertJobOnce } from '#store/jobs.ts'
 import type { Database } from '#store/schema.ts'
 
 /** `job_` and 24 hex digits. */
@@ -19,4 +19,14 @@ export async function enqueue(
   const payload = JSON.stringify(work.payload)
   await insertJob(transaction, { id, tenantId, task, payload, atMs, dueAtMs: work.dueAtMs ?? atMs })
   return id
+}
+
+/** Adds a job under an id that says which one it is; where it is there already, whatever became of it, nothing is added. */
+export async function createOnce(
+  db: Database,
+  ports: Pick<Ports, 'now'>,
+  work: { tenantId: string; task: string; id: string },
+): Promise<void> {
+  const atMs = ports.now()
+  await insertJobOnce(db, { ...work, payload: 'null', atMs, dueAtMs: atMs })
 }

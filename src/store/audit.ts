@@ -1,5 +1,6 @@
 // What was changed, by whom, when. Written in the same transaction as the change, so neither exists without the other.
 
+import type { Ports } from '#ports.ts'
 import type { Database } from './schema.ts'
 
 export type AuditEntry = {
@@ -15,6 +16,10 @@ export type AuditEntry = {
 
 /** Who makes a change, when, and the id its audit row gets. */
 export type Change = { actor: string; atMs: number; auditId: string }
+
+/** `aud_` and 24 hex digits. */
+export const createAuditId = (ports: Pick<Ports, 'randomBytes'>): string =>
+  `aud_${[...ports.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
 
 /** Adds one row; the caller is inside the transaction of the change. */
 export async function recordAudit(db: Database, entry: AuditEntry): Promise<void> {

@@ -10,23 +10,31 @@ export async function findInstallation(
   db: Database,
   where: Installation,
 ): Promise<InstallationState | undefined> {
+  return (await findInstallationChange(db, where))?.state
+}
+
+/** The same, and since when. */
+export async function findInstallationChange(
+  db: Database,
+  where: Installation,
+): Promise<{ state: InstallationState; changedAtMs: number } | undefined> {
   const row = await db
     .selectFrom('installations')
-    .select('state')
+    .select(['state', 'changed_at_ms'])
     .where('tenant_id', '=', where.tenantId)
     .where('account_id', '=', where.accountId)
     .where('mode', '=', where.mode)
     .executeTakeFirst()
-  return row?.state
+  return row && { state: row.state, changedAtMs: Number(row.changed_at_ms) }
 }
 
-/** Events arrive in any order: one that is older than what is known changes nothing. */
+/** Events arrive in any order: one that is older than what is known changes nothing, and the answer is false. */
 export async function setInstallation(
   db: Database,
   installation: Installation & { state: InstallationState; changedAtMs: number },
-): Promise<void> {
+): Promise<boolean> {
   const { tenantId, accountId, mode, state, changedAtMs } = installation
-  await db
+  const result = await db
     .insertInto('installations')
     .values({ tenant_id: tenantId, account_id: accountId, mode, state, changed_at_ms: changedAtMs })
     .onConflict((conflict) =>
@@ -35,5 +43,25 @@ export async function setInstallation(
         .doUpdateSet({ state, changed_at_ms: changedAtMs })
         .where('installations.changed_at_ms', '<=', changedAtMs),
     )
+    .executeTakeFirst()
+  return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
+}
+
+/** Accounts that have the app, or had it. */
+export async function listInstallations(
+  db: Database,
+  where: { tenantId: string; state: InstallationState },
+): Promise<{ accountId: string; mode: Installation['mode']; changedAtMs: number }[]> {
+  const rows = await db
+    .selectFrom('installations')
+    .select(['account_id', 'mode', 'changed_at_ms'])
+    .where('tenant_id', '=', where.tenantId)
+    .where('state', '=', where.state)
+    .orderBy('account_id')
     .execute()
+  return rows.map((row) => ({
+    accountId: row.account_id,
+    mode: row.mode === 'live' ? 'live' : 'test',
+    changedAtMs: Number(row.changed_at_ms),
+  }))
 }

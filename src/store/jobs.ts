@@ -35,28 +35,34 @@ const toJob = (row: Selectable<Schema['jobs']>): Job => ({
   updatedAtMs: Number(row.updated_at_ms),
 })
 
+type NewJob = Pick<Job, 'id' | 'tenantId' | 'task' | 'payload'> & { atMs: number; dueAtMs: number }
+
+const insertion = (db: Database, job: NewJob) =>
+  db.insertInto('jobs').values({
+    id: job.id,
+    tenant_id: job.tenantId,
+    task: job.task,
+    state: 'waiting',
+    payload: job.payload,
+    result: null,
+    error: null,
+    attempts: 0,
+    next_attempt_at_ms: job.dueAtMs,
+    lease_until_ms: null,
+    lease_id: null,
+    created_at_ms: job.atMs,
+    updated_at_ms: job.atMs,
+  })
+
 /** Adds a job; the caller is inside the transaction that makes the work necessary. */
-export async function insertJob(
-  db: Database,
-  job: Pick<Job, 'id' | 'tenantId' | 'task' | 'payload'> & { atMs: number; dueAtMs: number },
-): Promise<void> {
-  await db
-    .insertInto('jobs')
-    .values({
-      id: job.id,
-      tenant_id: job.tenantId,
-      task: job.task,
-      state: 'waiting',
-      payload: job.payload,
-      result: null,
-      error: null,
-      attempts: 0,
-      next_attempt_at_ms: job.dueAtMs,
-      lease_until_ms: null,
-      lease_id: null,
-      created_at_ms: job.atMs,
-      updated_at_ms: job.atMs,
-    })
+export async function insertJob(db: Database, job: NewJob): Promise<void> {
+  await insertion(db, job).execute()
+}
+
+/** Adds it unless there is one of that id. */
+export async function insertJobOnce(db: Database, job: NewJob): Promise<void> {
+  await insertion(db, job)
+    .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
 }
 

@@ -37,6 +37,24 @@ export async function findPin(
   }
 }
 
+/** Conversations that are about this customer, the newest pins first; at most 20. */
+export async function listPinnedConversations(
+  db: Database,
+  where: { tenantId: string; mode: Mode; customerId: string },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('pins')
+    .select('conversation_id')
+    .where('tenant_id', '=', where.tenantId)
+    .where('mode', '=', where.mode)
+    .where('customer_id', '=', where.customerId)
+    .orderBy('pinned_at_ms', 'desc')
+    .orderBy('conversation_id')
+    .limit(20)
+    .execute()
+  return rows.map((row) => row.conversation_id)
+}
+
 /** Sets or replaces the pin of a conversation. */
 export async function setPin(db: Database, pin: Omit<Pin, 'atMs'>, change: Change): Promise<void> {
   const values = {

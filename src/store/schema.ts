@@ -78,6 +78,8 @@ type EventsTable = WorkColumns & {
   form: 'snapshot' | 'thin'
   type: string
   object_id: string | null
+  /** Whose object it is: `cus_…`. */
+  customer_id: string | null
   /** Stripe's `created`. */
   occurred_at_ms: Milliseconds
   came_by: 'live' | 'test' | 'reconciliation'
@@ -99,6 +101,9 @@ type ObjectVersionsTable = {
   object_id: string
   occurred_at_ms: Milliseconds
 }
+
+/** Until when nothing is missing of what an account's Events API lists. */
+type ReconciliationsTable = { tenant_id: string; listing: string; complete_until_ms: Milliseconds }
 
 /** How an endpoint of the configuration fares. */
 type EndpointsTable = {
@@ -207,6 +212,7 @@ export type Schema = {
   attempts: AttemptsTable
   events: EventsTable
   object_versions: ObjectVersionsTable
+  reconciliations: ReconciliationsTable
   endpoints: EndpointsTable
   deliveries: DeliveriesTable
   schedules: SchedulesTable

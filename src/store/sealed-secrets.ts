@@ -78,6 +78,20 @@ export async function removeSealedSecret(db: Database, place: SecretPlace): Prom
   return Number(result.numDeletedRows) > 0
 }
 
+/** Everything sealed for an account in one mode; its data keys go with it. How many there were. */
+export async function removeSecretsOfAccount(
+  db: Database,
+  where: { tenantId: string; accountId: string; mode: string },
+): Promise<number> {
+  const result = await db
+    .deleteFrom('sealed_secrets')
+    .where('tenant_id', '=', where.tenantId)
+    .where('account_id', '=', where.accountId)
+    .where('mode', '=', where.mode)
+    .executeTakeFirst()
+  return Number(result.numDeletedRows)
+}
+
 /** Every sealed secret, for sealing anew. */
 export async function listSealedSecrets(db: Database): Promise<(SecretPlace & { sealed: string })[]> {
   // all tenants: a rotation of the key-encryption key concerns every one of them.

@@ -12,7 +12,8 @@ export type Kept<T> =
   { ok: true; value: T; asOfMs: number; stale?: Unavailable } | { ok: false; why: Unavailable }
 export type Ages = { freshMs: number; usableMs: number }
 
-type Entry<T> = { value: T; asOfMs: number; failed?: { why: Unavailable; atMs: number } }
+/** `isOld`: an event said so; only for when Stripe cannot be read. */
+type Entry<T> = { value: T; asOfMs: number; isOld?: boolean; failed?: { why: Unavailable; atMs: number } }
 
 export interface Cache<T> {
   /** From the cache or by `load`. `ask.fresh` passes the cache but joins a load that is under way. */
@@ -24,6 +25,10 @@ export interface Cache<T> {
   ): Promise<Kept<T>>
   peek(key: readonly string[]): { value: T; asOfMs: number } | undefined
   put(key: readonly string[], value: T): void
+  /** Something changed at Stripe: what is kept, or just being read, is asked for again by the next who wants it. */
+  expire(key: readonly string[]): void
+  /** The same for every value that is meant. */
+  expireWhere(means: (value: T) => boolean): void
 }
 
 /** Kept this long as a fallback for when Stripe does not answer. */
@@ -49,6 +54,8 @@ export function createCache<T extends object | string>(options: CacheOptions): C
     sizeCalculation: ({ value }, key) => 2 * (JSON.stringify(value).length + key.length) + entryOverheadBytes,
   })
   const flights = createFlights<Kept<T>>(invocation)
+  /** Keys that expired while they were being read: the answer may be from before. */
+  const expiredInFlight = new Set<string>()
 
   const find = (key: string) => {
     const entry = entries.get(key)
@@ -57,10 +64,11 @@ export function createCache<T extends object | string>(options: CacheOptions): C
     return undefined
   }
   const load = async (key: string, ask: Ask, loader: (ask: Ask) => Promise<Loaded<T>>): Promise<Kept<T>> => {
-    const loaded = await loader(ask)
+    let isOld = false
+    const loaded = await loader(ask).finally(() => (isOld = expiredInFlight.delete(key)))
     if (loaded.ok) {
       const asOfMs = now()
-      entries.set(key, { value: loaded.value, asOfMs })
+      entries.set(key, { value: loaded.value, asOfMs, isOld })
       return { ok: true, value: loaded.value, asOfMs }
     }
     const entry = find(key)
@@ -86,7 +94,7 @@ export function createCache<T extends object | string>(options: CacheOptions): C
     async get(parts, agesOf, ask, loader) {
       const key = encodeKey(parts)
       const entry = ask.fresh ? undefined : find(key)
-      if (!entry) return fly(key, ask, loader)
+      if (!entry || entry.isOld) return fly(key, ask, loader)
       const ageMs = now() - entry.asOfMs
       const ages = agesOf(entry.value)
       if (ageMs > ages.usableMs) return fly(key, ask, loader)
@@ -97,5 +105,14 @@ export function createCache<T extends object | string>(options: CacheOptions): C
     },
     peek: (parts) => find(encodeKey(parts)),
     put: (parts, value) => void entries.set(encodeKey(parts), { value, asOfMs: now() }),
+    expire(parts) {
+      const key = encodeKey(parts)
+      const entry = entries.peek(key)
+      if (entry) entry.isOld = true
+      if (flights.isFlying(key)) expiredInFlight.add(key)
+    },
+    expireWhere(means) {
+      for (const entry of entries.values()) if (means(entry.value)) entry.isOld = true
+    },
   }
 }

@@ -65,6 +65,8 @@ export interface StripeContext {
   findCustomer(ref: CustomerRef, match: Match, ask: Ask): Promise<CustomerHit | undefined>
   search(text: string, ask: Ask): Promise<SearchResult>
   read(hit: CustomerHit, ask: Ask): Promise<CustomerBilling>
+  /** An event says that something changed in accounts of this mode: what is kept about it is read again. */
+  changed(news: { type: string; mode: Mode; customerId?: string }): void
   /** Asks Stripe what the key may do, without side effects. */
   checkKey(accountKey: string, signal?: AbortSignal): Promise<KeyCheck>
 }
@@ -133,6 +135,14 @@ export function createStripeContext(options: StripeContextOptions): StripeContex
       const upstream = find(hit.account.key)
       if (!upstream) throw new RangeError('the hit is of an account this context does not have')
       return readBilling({ sections, products, now }, upstream, hit, ask)
+    },
+    changed({ type, mode, customerId }) {
+      if (type.startsWith('charge.dispute.')) sections.expireDisputes()
+      if (customerId === undefined) return
+      for (const upstream of ofMode(mode)) {
+        customers.expire(upstream, customerId)
+        sections.expire(upstream, customerId)
+      }
     },
     async checkKey(accountKey, signal) {
       const upstream = find(accountKey)

@@ -16,6 +16,8 @@ export interface Customers {
   byId(upstream: Upstream, id: string, ask: Ask): Promise<Kept<CustomerRecord | 'absent'>>
   /** A record that came another way, so that choosing it needs no request. */
   remember(upstream: Upstream, record: CustomerRecord): void
+  /** Something changed about this customer. */
+  expire(upstream: Upstream, id: string): void
 }
 
 /** Ids have no promised form, but these would change the path. */
@@ -61,8 +63,17 @@ export function createCustomers(options: CustomersOptions): Customers {
   ]
   const remember = (upstream: Upstream, record: CustomerRecord) =>
     records.put(keyOf(upstream, record.customer.id), record)
+  const isAbout = (id: string) => (found: FoundInAccount) =>
+    [
+      ...Object.values(found.people).flatMap((person) => person.records),
+      ...found.similar.map(({ record }) => record),
+    ].some((record) => record.customer.id === id)
   return {
     remember,
+    expire(upstream, id) {
+      records.expire(keyOf(upstream, id))
+      found.expireWhere(isAbout(id))
+    },
     byAddresses(upstream, addresses, ask) {
       if (ask.fresh) upstream.forgetMissing()
       // As written, because the list is case-sensitive: another spelling is another question.

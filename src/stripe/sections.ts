@@ -36,6 +36,10 @@ export interface Sections {
   invoices(upstream: Upstream, customerId: string, ask: Ask): Promise<Kept<InvoiceSection>>
   payments(upstream: Upstream, customerId: string, ask: Ask): Promise<Kept<PaymentSection>>
   disputes(upstream: Upstream, paymentId: string, ask: Ask): Promise<Kept<Dispute[]>>
+  /** Something changed about this customer's invoices or payments. */
+  expire(upstream: Upstream, customerId: string): void
+  /** A dispute was opened, answered or closed: which payment it is of, its list says. */
+  expireDisputes(): void
 }
 
 const invoicesCall = (customer: string): ExpandingCall => ({
@@ -146,6 +150,15 @@ export function createSections(options: CacheOptions & { tenantId: string }): Se
   const keyOf = (upstream: Upstream, id: string) => [tenantId, upstream.key, upstream.account().mode, id]
   const ages = (upstream: Upstream) => () => customerAges(upstream.rationLevel())
   return {
+    expire(upstream, id) {
+      invoices.expire(keyOf(upstream, id))
+      payments.expire(keyOf(upstream, id))
+    },
+    expireDisputes() {
+      disputes.expireWhere(() => true)
+      // A new dispute is on a payment that did not have one; whose it is, its event does not say.
+      payments.expireWhere(() => true)
+    },
     invoices: (upstream, id, ask) =>
       invoices.get(keyOf(upstream, id), ages(upstream), ask, (asked) => loadInvoices(upstream, id, asked)),
     payments: (upstream, id, ask) =>

@@ -14,8 +14,8 @@ import {
 } from 'fast-check'
 import { Stripe } from 'stripe'
 import { describe, expect, test } from 'vitest'
-import { verifySignature } from '#auth/stripe-app/signature.ts'
-import { createWebHasher } from '#auth/stripe-app/web-hasher.ts'
+import { verifySignature } from '#stripe-signature/signature.ts'
+import { createWebHasher } from '#stripe-signature/web-hasher.ts'
 import { Secret } from '#secret.ts'
 import { nodeHasher } from '../../runtimes/node/hasher.ts'
 import { secrets, signText, startMs } from './signed-app.ts'
@@ -38,6 +38,7 @@ describe.each(hashers)('by %s', (_, hasher) => {
     more: { text?: string; known?: string[]; nowMs?: number } = {},
   ) =>
     verifySignature({
+      prefix: 'absec_',
       header,
       text: more.text ?? text,
       secrets: (more.known ?? [secrets.current]).map((one) => new Secret(one)),

@@ -4,6 +4,7 @@
 import type { PlainSignedBody, SignedOp } from '#contract/signed.ts'
 import type { Hasher } from '#ports.ts'
 import type { Secret } from '#secret.ts'
+import { verifySignature, type SignatureFault } from '#stripe-signature/signature.ts'
 import {
   parseArgs,
   parseBodyBytes,
@@ -13,7 +14,6 @@ import {
   type EnvelopeFault,
 } from './envelope.ts'
 import { readPlainForm } from './plain-form.ts'
-import { verifySignature, type SignatureFault } from './signature.ts'
 
 export type SignedFault =
   | SignatureFault
@@ -56,7 +56,12 @@ function signedTextOf({ value, text }: Body): string {
 export async function verifySigned(request: SignedRequest, options: VerifyOptions): Promise<Verification> {
   const body = parseBodyBytes(request.body)
   const text = body ? signedTextOf(body) : ''
-  const signature = await verifySignature({ ...options, header: request.header, text })
+  const signature = await verifySignature({
+    ...options,
+    prefix: 'absec_',
+    header: request.header,
+    text,
+  })
   if (!body) return signature.ok || signature.reason === 'mismatch' ? no('body_not_json') : signature
   if (!signature.ok) return signature
   return text === body.text ? verifyPlain(body, options) : verifyEnvelope(body, options)

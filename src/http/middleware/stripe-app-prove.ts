@@ -3,7 +3,7 @@
 
 import type { Context } from 'hono'
 import { verifySigned, type SignedFault, type Verified } from '#auth/stripe-app/verify-signed.ts'
-import { createWebHasher } from '#auth/stripe-app/web-hasher.ts'
+import { createWebHasher } from '#stripe-signature/web-hasher.ts'
 import type { SignedOp } from '#contract/signed.ts'
 import { GatewayError, type ErrorCode } from '#errors.ts'
 import type { Env, Gateway } from '../gateway.ts'

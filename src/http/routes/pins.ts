@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { pinRequestSchema } from '#contract/api.ts'
 import { GatewayError } from '#errors.ts'
 import type { Ports } from '#ports.ts'
-import type { Change } from '#store/audit.ts'
+import { createAuditId, type Change } from '#store/audit.ts'
 import { removePins, setPin } from '#store/pins.ts'
 import type { Principal } from '#auth/principal.ts'
 import type { Env, Gateway } from '../gateway.ts'
@@ -47,7 +47,6 @@ export function pinRoutes(gateway: Gateway): Hono<Env> {
 
 /** Who changes something now, for the audit row. */
 function changeBy(principal: Principal, ports: Ports): Change {
-  const hex = [...ports.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   const id = principal.kind === 'stripe_app' ? principal.userId : principal.keyId
-  return { actor: id ?? principal.kind, atMs: ports.now(), auditId: `aud_${hex}` }
+  return { actor: id ?? principal.kind, atMs: ports.now(), auditId: createAuditId(ports) }
 }

@@ -22,6 +22,7 @@ async function createEvents(db: Kysely<unknown>): Promise<void> {
     .addColumn('form', 'text', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
     .addColumn('object_id', 'text')
+    .addColumn('customer_id', 'text')
     .addColumn('occurred_at_ms', 'bigint', (column) => column.notNull())
     .addColumn('came_by', 'text', (column) => column.notNull())
     .addColumn('payload', 'text', (column) => column.notNull())
@@ -73,6 +74,14 @@ async function createEvents(db: Kysely<unknown>): Promise<void> {
       'mode',
       'object_id',
     ])
+    .execute()
+
+  await db.schema
+    .createTable('reconciliations')
+    .addColumn('tenant_id', 'text', (column) => column.notNull().references('tenants.id'))
+    .addColumn('listing', 'text', (column) => column.notNull())
+    .addColumn('complete_until_ms', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('reconciliations_primary_key', ['tenant_id', 'listing'])
     .execute()
 }
 
@@ -148,13 +157,13 @@ async function createWork(db: Kysely<unknown>): Promise<void> {
     .expression((from) =>
       from
         .selectFrom('job_steps')
-        .select(({ ref, val }) => [
-          ref('tenant_id').as('tenant_id'),
-          val('jobs').as('queue'),
-          ref('job_id').as('work_id'),
-          ref('name').as('name'),
-          ref('result').as('result'),
-          ref('at_ms').as('at_ms'),
+        .select((is) => [
+          is.ref('tenant_id').as('tenant_id'),
+          is.val('jobs').as('queue'),
+          is.ref('job_id').as('work_id'),
+          is.ref('name').as('name'),
+          is.ref('result').as('result'),
+          is.ref('at_ms').as('at_ms'),
         ]),
     )
     .execute()

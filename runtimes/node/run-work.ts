@@ -1,0 +1,35 @@
+// Keeps the work of the gateway going for as long as the process lives: looks for what is due, and adds the upkeep of the hour.
+
+import type { Ports } from '#ports.ts'
+import type { OpenWork } from '../open-work.ts'
+
+/** `web` answers requests and leaves the work to others; `worker` works, and answers nothing but the operator. */
+export type Role = 'web' | 'worker' | 'all'
+
+/** Requests have had their time by then; what is not finished is given back to the queue. */
+const stopTimeoutMs = 3000
+const upkeepEveryMs = 600_000
+
+/** Begins; call the result to stop. */
+export function runWork(work: OpenWork, ports: Ports, role: Role): () => Promise<void> {
+  const unfollow = work.follow()
+  if (role === 'web') return unfollow
+  const workers = Object.values(work.workers)
+  for (const worker of workers) worker.start()
+  const over = new AbortController()
+  const keeping = keepUp(work, ports, over.signal)
+  return async () => {
+    over.abort()
+    await Promise.all([keeping, unfollow(), ...workers.map((worker) => worker.stop(stopTimeoutMs))])
+  }
+}
+
+async function keepUp(work: OpenWork, ports: Ports, over: AbortSignal): Promise<void> {
+  for (let isStart = true; !over.aborted; isStart = false) {
+    await work.upkeep({ isStart }).catch((error: unknown) =>
+      // The database does not answer; the next time is soon enough.
+      ports.log.warn('upkeep.failed', { cause: error instanceof Error ? error.name : typeof error }),
+    )
+    await ports.sleep(upkeepEveryMs, over).catch(() => undefined)
+  }
+}

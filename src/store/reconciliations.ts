@@ -1,0 +1,29 @@
+// Until when the events of an account are known to be complete.
+
+import type { Database } from './schema.ts'
+
+export type Listing = { tenantId: string; listing: string }
+
+export async function findCompleteUntil(db: Database, of: Listing): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('reconciliations')
+    .select('complete_until_ms')
+    .where('tenant_id', '=', of.tenantId)
+    .where('listing', '=', of.listing)
+    .executeTakeFirst()
+  return row && Number(row.complete_until_ms)
+}
+
+/** Never lowers it: of two at once the one that got further counts. */
+export async function raiseCompleteUntil(db: Database, of: Listing, untilMs: number): Promise<void> {
+  await db
+    .insertInto('reconciliations')
+    .values({ tenant_id: of.tenantId, listing: of.listing, complete_until_ms: untilMs })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'listing'])
+        .doUpdateSet({ complete_until_ms: untilMs })
+        .where('reconciliations.complete_until_ms', '<', untilMs),
+    )
+    .execute()
+}
