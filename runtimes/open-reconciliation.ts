@@ -2,7 +2,7 @@
 
 import type { Config } from '#config.ts'
 import type { StripeAccount } from '#contract/billing.ts'
-import { isEventWanted } from '#in-house/event-match.ts'
+import { isEventWanted } from '#definitions/event-match.ts'
 import type { Ports } from '#ports.ts'
 import { listInstallations } from '#store/installations.ts'
 import type { Database } from '#store/schema.ts'

@@ -4,13 +4,13 @@ import { Stripe } from 'stripe'
 import type { StripeAccount } from '#contract/billing.ts'
 import type { EventContext, HandlerDefinition, Missive } from '#definitions/durable.ts'
 import { Refused, type TillsideConfig } from '#definitions/define.ts'
+import { matchesAnyEvent } from '#definitions/event-match.ts'
 import { AttemptFailed, type JobContext } from '#jobs/task.ts'
 import type { Ports } from '#ports.ts'
 import type { OpenableSources } from '#sources/open-sources.ts'
 import type { EventRow } from '#store/events.ts'
 import type { StripeClients } from '#stripe/client.ts'
 import { refuseWrites } from './action-stripe.ts'
-import { matchesAnyEvent } from './event-match.ts'
 
 export type EventHandlersMeans = {
   config: () => TillsideConfig

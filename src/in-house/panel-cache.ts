@@ -3,7 +3,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Panel } from '#contract/panel.ts'
 import type { PanelDefinition } from '#definitions/define.ts'
-import { matchesAnyEvent } from './event-match.ts'
+import { matchesAnyEvent } from '#definitions/event-match.ts'
 
 /** On whose behalf something is kept. */
 export type EventAccount = { key: string; connected?: string }

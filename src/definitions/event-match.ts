@@ -1,6 +1,6 @@
 // Whether a type of event is meant by a pattern of the configuration: `invoice.paid`, `charge.*`, `*`.
 
-import type { TillsideConfig } from '#definitions/define.ts'
+import type { TillsideConfig } from './define.ts'
 
 /** `charge.*` also means `charge.dispute.created`, and never `chargeback.made`. */
 function matchesEvent(pattern: string, eventType: string): boolean {
