@@ -1,6 +1,7 @@
 // Puts a configuration together and checks what types cannot: ids that occur twice, fields of steps that do not exist.
 
 import type { ConfigInput, TillsideConfig } from './define.ts'
+import { problemsOfSchedules } from './schedule-problems.ts'
 import type { Source } from './source.ts'
 
 const idPattern = /^[a-z][a-z0-9-]{0,59}$/
@@ -52,6 +53,7 @@ function problemsOf(config: TillsideConfig): string[] {
       }
     }
   }
+  problems.push(...problemsOfSchedules(config.schedules))
   const named = new Map<string, Source>()
   for (const source of declaredSources(config)) {
     const { name } = source.options

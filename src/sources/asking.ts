@@ -5,7 +5,8 @@ import type { Caller } from '#definitions/context.ts'
 
 export type Asking = {
   caller: Caller
-  account: { key: string; accountId?: string; mode: Mode; sandbox: boolean }
+  /** None where something runs for no account in particular: a schedule. */
+  account?: { key: string; accountId?: string; mode: Mode; sandbox: boolean }
   requestId: string
   /** Aborts when nobody waits any more. */
   signal: AbortSignal

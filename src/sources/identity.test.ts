@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { httpSource } from '#definitions/define.ts'
 import type { HttpIdentity } from '#definitions/source.ts'
 import { asking, openForTest, startService } from '../../test/open-sources.ts'
-import { problemOfIdentity } from './identity.ts'
+import { createTestClock } from '../../test/conformance/jobs-clock.ts'
+import { createProof, problemOfIdentity } from './identity.ts'
 
 const sharedKey = 'a shared key of more than thirty-two bytes'
 
@@ -71,6 +72,19 @@ test('each call has its own token, and each principal its own claims', async () 
   expect(new Set(claims.map(({ jti }) => jti)).size).toBe(3)
   expect(claims[2]).toMatchObject({ sub: 'key_7', caller: 'connection_key', account: 'main', mode: 'live', roles: [] })
   expect(JSON.stringify(claims)).not.toMatch(/Ada|Grace/)
+}) // prettier-ignore
+
+test('a token for what runs without anybody asking names that, and no account', async () => {
+  const identity = { kind: 'jwt', algorithm: 'HS256', key: sharedKey, audience: 'orders' } as const
+  const caller = { id: 'schedule:nightly', kind: 'gateway', name: 'nightly', roles: [] } as const
+  const { account: _, ...nobody } = asking({ caller })
+  const startMs = Date.now()
+  const prove = createProof(identity, 'tenant_1', createTestClock({ startMs }).ports)
+  const token = (await prove(nobody))['authorization']?.replace('Bearer ', '') ?? ''
+  const { payload } = await jwtVerify(token, new TextEncoder().encode(sharedKey))
+  expect(payload).toMatchObject({ sub: 'schedule:nightly', caller: 'gateway', tenant: 'tenant_1' })
+  expect(Object.keys(payload)).not.toContain('account')
+  expect(Object.keys(payload)).not.toContain('mode')
 }) // prettier-ignore
 
 test('a static token is sent as it is', async () => {

@@ -73,9 +73,11 @@ function proveByJwt(identity: JwtIdentity, tenantId: string, ports: Ports): Prov
     const nowSeconds = Math.floor(ports.now() / 1000)
     const token = await new SignJWT({
       tenant: tenantId,
-      account: account.accountId ?? account.key,
-      mode: account.mode,
-      sandbox: account.sandbox,
+      ...(account && {
+        account: account.accountId ?? account.key,
+        mode: account.mode,
+        sandbox: account.sandbox,
+      }),
       caller: caller.kind,
       roles: [...caller.roles],
     })
