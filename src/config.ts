@@ -1,6 +1,7 @@
 // Every setting, once: read from the environment (Node) or bindings (Workers), checked together, passed down frozen.
 // The descriptions are the documentation: docs/reference/config.md and .env.example are generated from them.
 
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { Secret } from './secret.ts'
 
@@ -129,7 +130,7 @@ const settings = z.strictObject({
     .default(90)
     .describe('Days after which events that were handled, their deliveries and finished jobs are erased. Stripe itself keeps events for 30 days.'),
   TILLSIDE_RELAY_NETWORKS: list
-    .refine((networks) => networks.every((network) => /^[0-9a-fA-F.:]+\/\d{1,3}$/.test(network)), {
+    .refine((networks) => networks.every((network) => /^[0-9a-fA-F.:]+\/\d{1,3}$/.test(network) && ipaddr.isValidCIDR(network)), {
       error: 'write networks such as 10.0.0.0/8 or fd12:3456::/32, comma-separated',
     })
     .describe('Private networks that events may be relayed into, as in 10.20.0.0/16, 127.0.0.1/32. Default: none, only public addresses.'),

@@ -20,6 +20,8 @@ export type WorkerOptions = {
   tasks: Readonly<Record<string, Task>>
   /** Which of the due work is taken, where it is not simply the oldest. */
   claim?: (claim: Claim) => Promise<Work[]>
+  /** The attempt at something claimed is over, however it ended. */
+  over?: (work: Work) => void
   /** At once; 8. */
   concurrency?: number
   /** A worker that is silent for so long has lost its jobs; 30 s. */
@@ -116,6 +118,7 @@ function openDesk(options: WorkerOptions) {
       log.error('job.end_unwritten', { cause: error instanceof Error ? error.name : typeof error })
     } finally {
       busy -= 1
+      options.over?.(work)
     }
     metrics.count(counter, { task: work.task, outcome })
   }

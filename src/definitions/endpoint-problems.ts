@@ -1,0 +1,49 @@
+// What is wrong with endpoints: found when the configuration is read, not when the first event is to be sent. Neither addresses
+// nor secrets are quoted.
+
+import type { EndpointDefinition } from './durable.ts'
+import { parseEndpointUrl } from './endpoint-url.ts'
+
+const secretPattern = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/
+const secretBytes = { min: 24, max: 64 }
+const timeoutMs = { min: 100, max: 30_000 }
+const concurrencyMax = 64
+
+export const problemsOfEndpoints = (endpoints: readonly EndpointDefinition[]): string[] =>
+  endpoints.flatMap((endpoint) =>
+    [
+      problemOfUrl(endpoint),
+      problemOfEvents(endpoint),
+      problemOfSecrets(endpoint),
+      problemOfNumbers(endpoint),
+    ].flatMap((problem) => (problem === undefined ? [] : [`endpoints: "${endpoint.id}": ${problem}`])),
+  )
+
+function problemOfUrl({ url, insecure = false }: EndpointDefinition): string | undefined {
+  const parsed = parseEndpointUrl(url, insecure)
+  return parsed.ok ? undefined : parsed.problem
+}
+
+const problemOfEvents = ({ events }: EndpointDefinition): string | undefined =>
+  events.length === 0 ? 'it is sent no events; write types such as invoice.paid, or *' : undefined
+
+const problemOfSecrets = ({ secrets }: EndpointDefinition): string | undefined =>
+  secrets.length > 0 && secrets.every(isSecret)
+    ? undefined
+    : 'a secret is whsec_ and 24 to 64 bytes as base64; make one with: echo "whsec_$(openssl rand -base64 32)"'
+
+/** What comes from an environment variable that is not set is no text at all. */
+function isSecret(secret: unknown): boolean {
+  const [, encoded] = (typeof secret === 'string' && secretPattern.exec(secret)) || []
+  if (encoded === undefined) return false
+  const bytes = (encoded.replace(/=+$/, '').length * 3) >> 2
+  return bytes >= secretBytes.min && bytes <= secretBytes.max
+}
+
+function problemOfNumbers({ concurrency = 1, timeoutMs: ms = timeoutMs.min }: EndpointDefinition) {
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > concurrencyMax)
+    return `concurrency is a whole number from 1 to ${concurrencyMax}`
+  return ms >= timeoutMs.min && ms <= timeoutMs.max
+    ? undefined
+    : `timeoutMs is ${timeoutMs.min} to ${timeoutMs.max}`
+}
