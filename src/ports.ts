@@ -11,7 +11,7 @@ export interface Hasher {
 /** One request, or one look for due work. */
 export interface Invocation {
   /** Lets `work` come to its end after the answer. */
-  waitUntil(work: Promise<unknown>): void
+  waitUntil: (work: Promise<unknown>) => void
 }
 
 export interface Ports {

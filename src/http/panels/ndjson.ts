@@ -3,23 +3,30 @@
 
 const encoder = new TextEncoder()
 
-/** A body that pulls `messages`; `first` was taken from them already. `end` is called when the reader goes away. */
+/**
+ * A body of `messages`, the next one asked for when the one before was taken; `first` was taken from them already. `end` is
+ * called when the reader goes away. They are asked for from here: on Workers a `pull` belongs to no request any more.
+ */
 export function toNdjson<T>(
   first: IteratorResult<T>,
   messages: AsyncGenerator<T>,
   end: () => void,
 ): ReadableStream<Uint8Array> {
-  const line = (value: T) => encoder.encode(`${JSON.stringify(value)}\n`)
+  let taken: () => void = () => undefined
+  const write = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    for (let next = first; !next.done; next = await messages.next()) {
+      const room = Promise.withResolvers<void>()
+      taken = room.resolve
+      controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`))
+      await room.promise
+    }
+    controller.close()
+  }
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      if (first.done) controller.close()
-      else controller.enqueue(line(first.value))
+      write(controller).catch((error: unknown) => controller.error(error))
     },
-    async pull(controller) {
-      const next = await messages.next()
-      if (next.done) controller.close()
-      else controller.enqueue(line(next.value))
-    },
+    pull: () => taken(),
     async cancel() {
       // First the work, then the generator: a generator that waits for the work cannot return before it.
       end()
