@@ -1,7 +1,7 @@
 // Builds the sidebar to dist/web/sidebar, names the build by its content, and fails when the JavaScript outgrows its budget.
 
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
@@ -25,6 +25,9 @@ function nameBuild(): Plugin {
       const build = createHash('sha256').update(html).update(assets.join()).digest('hex').slice(0, 12)
       writeFileSync(page, html.replace('__TILLSIDE_BUILD__', build))
       writeFileSync(join(out, 'build.json'), `${JSON.stringify({ build })}\n`)
+      // Missive and Workers ask for these beside the page; on Workers this folder is all there is.
+      for (const icon of ['icon.svg', 'icon-512.png'])
+        cpSync(join(import.meta.dirname, 'icons', icon), join(out, icon))
     },
   }
 }
