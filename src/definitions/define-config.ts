@@ -1,6 +1,7 @@
 // Puts a configuration together and checks what types cannot: ids that occur twice, fields of steps that do not exist.
 
 import type { ConfigInput, TillsideConfig } from './define.ts'
+import { problemsOfEndpoints } from './endpoint-problems.ts'
 import { problemsOfSchedules } from './schedule-problems.ts'
 import type { Source } from './source.ts'
 
@@ -54,6 +55,7 @@ function problemsOf(config: TillsideConfig): string[] {
     }
   }
   problems.push(...problemsOfSchedules(config.schedules))
+  problems.push(...problemsOfEndpoints(config.endpoints))
   const named = new Map<string, Source>()
   for (const source of declaredSources(config)) {
     const { name } = source.options
