@@ -2,9 +2,10 @@
 // oldest first, so that an interrupted run goes on where it was. https://docs.stripe.com/api/events/list
 
 import type Stripe from 'stripe'
-import type { Mode } from '#contract/billing.ts'
+import type { Mode, Unavailable } from '#contract/billing.ts'
 import { listKnownEventIds } from '#store/events.ts'
 import { findCompleteUntil, raiseCompleteUntil } from '#store/reconciliations.ts'
+import { readClientFailure } from '#stripe/client-failure.ts'
 import { acceptEvent, type AcceptMeans } from './accept-event.ts'
 import { readEvent } from './read-event.ts'
 
@@ -36,8 +37,8 @@ export type Reconciled = {
   listed: number
   /** Of those: taken in now. */
   filled: number
-  /** Stripe did not list them: `permission` needs Events: Read. */
-  problem?: 'permission' | 'failed'
+  /** Why Stripe did not list them: `permission` needs Events: Read. */
+  problem?: Unavailable['reason']
 }
 
 const dayMs = 86_400_000
@@ -70,14 +71,13 @@ export async function reconcile(
     }
   } catch (error) {
     signal.throwIfAborted()
-    const problem = isPermission(error) ? 'permission' : 'failed'
+    const failure = readClientFailure(error)
+    const problem = typeof failure === 'object' ? failure.reason : 'failed'
     ports.log.warn('events.unlisted', { listing: listing.id, problem })
     return { ...total, problem }
   }
   return total
 }
-
-const isPermission = (error: unknown) => error instanceof Error && error.name === 'StripePermissionError'
 
 async function reconcileWindow(
   means: ReconcileMeans,

@@ -51,8 +51,10 @@ export const createReconcileTask = ({ reconcileAll }: Means): Task => ({
   async run({ signal, note }) {
     const all = await reconcileAll(signal)
     note(all)
-    const failed = all.find(({ problem }) => problem === 'failed')
-    if (failed) throw new AttemptFailed('stripe_unlisted')
+    // What a person has to change first is not tried again before the next time.
+    const isLasting = (problem: string) => problem === 'permission' || problem === 'key_refused'
+    if (all.some(({ problem }) => problem !== undefined && !isLasting(problem)))
+      throw new AttemptFailed('stripe_unlisted')
     return all
   },
 })
