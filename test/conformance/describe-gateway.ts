@@ -213,8 +213,8 @@ function describeProof(ask: AskGateway): void {
 
 function describeLog(ask: AskGateway, the: () => TestGateway): void {
   test('the log has one line a request, and neither secrets nor addresses nor paths nor bodies (T40)', async () => {
-    const { lines } = the()
-    const before = lines.length
+    const before = the().lines.length
+    const answered = () => the().lines.slice(before).filter((line) => line.includes('request.answered')) // prettier-ignore
     const bodies = await ask('/api/panels', {
       method: 'POST',
       headers: json,
@@ -223,22 +223,20 @@ function describeLog(ask: AskGateway, the: () => TestGateway): void {
     expect(await bodies.text()).toContain('"type":"done"')
     await ask('/api/search?q=private-search', { headers: proof })
     await ask('/api/pins/private-conversation', { method: 'DELETE', headers: proof })
-    const answered = lines.slice(before).filter((line) => line.includes('request.answered'))
-    expect(answered).toHaveLength(3)
-    expect(JSON.parse(answered[2] ?? '')).toMatchObject({
+    await expect.poll(answered).toHaveLength(3)
+    expect(JSON.parse(answered()[2] ?? '')).toMatchObject({
       method: 'DELETE',
       route: '/api/pins/:conversationId',
       status: 204,
       requestId: expect.stringMatching(/^req_/) as string,
     })
-    expect(lines.join('\n')).not.toMatch(
+    expect(the().lines.join('\n')).not.toMatch(
       /hunter2|correct-horse|ann@private|private-search|private-conversation|127\.0\.0\.1:\d+\/v1/,
     )
   })
 
   test('text from a request cannot forge a line of the log (T57)', async () => {
-    const { lines } = the()
-    const before = lines.length
+    const before = the().lines.length
     await ask('/%0a%7b%22event%22:%22forged%22%7d%1b[31m', {
       headers: { 'User-Agent': 'x{"event":"forged"}' },
     })
@@ -247,8 +245,8 @@ function describeLog(ask: AskGateway, the: () => TestGateway): void {
       headers: json,
       body: people('a@b.example\n{"event":"forged"}'),
     }).then((one) => one.text())
-    const added = lines.slice(before)
-    expect(added.length).toBeGreaterThan(1)
-    for (const line of added) expect(line).not.toMatch(/forged|[\u0000-\u001f]/)
+    const added = () => the().lines.slice(before)
+    await expect.poll(() => added().length).toBeGreaterThan(1)
+    for (const line of added()) expect(line).not.toMatch(/forged|[\u0000-\u001f]/)
   })
 }

@@ -7,7 +7,7 @@ import { panelsMessageSchema, type PanelsMessage } from '#contract/api.ts'
 import type { Panel } from '#contract/panel.ts'
 import { listenStripe } from '../../simulator/stripe/listen.ts'
 import { createStripeSimulator, type StripeSimulator } from '../../simulator/stripe/simulator.ts'
-import { proof, startOnNode, type TestGateway } from './start-for-test.ts'
+import { proof, startOnNode, type StartForTest, type TestGateway } from './start-for-test.ts'
 
 export type InHouseWorld = {
   simulator: StripeSimulator
@@ -32,13 +32,14 @@ export default defineConfig({ ${body} })
 export async function startInHouseWorld(
   text: string,
   env: Record<string, string> = {},
+  start: StartForTest = startOnNode,
 ): Promise<InHouseWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-config-'))
   const file = join(folder, 'tillside.config.ts')
   writeFileSync(file, text)
   const simulator = createStripeSimulator()
   const stripe = await listenStripe(simulator)
-  const gateway = await startOnNode(stripe.url, {
+  const gateway = await start(stripe.url, {
     STRIPE_API_KEY: `Kelpie=${simulator.keys.live},Kelpie=${simulator.keys.test}`,
     TILLSIDE_TEAM_DOMAINS: 'kelpie.example',
     TILLSIDE_CONFIG: file,

@@ -13,8 +13,8 @@ export type AskGateway = (path: string, init?: RequestInit) => Promise<Response>
 
 export type TestGateway = {
   url: string
-  /** Log lines so far. */
-  lines: string[]
+  /** Log lines so far; those of another process come a little later. */
+  readonly lines: string[]
   /** Resolves when a line with this text has been written. */
   logged: (text: string) => Promise<void>
   close: (timeoutMs?: number) => Promise<void>
@@ -32,16 +32,7 @@ export const startOnNode: StartForTest = async (stripeUrl, env = {}) => {
   }
   const assetsDir = writeAssets()
   const gateway = await startGateway(
-    {
-      PORT: '0',
-      STRIPE_API_BASE: stripeUrl,
-      STRIPE_API_KEY: 'rk_test_hunter2hunter2',
-      TILLSIDE_PROXY_SECRET: secret,
-      TILLSIDE_SIDEBAR_ORIGINS: sidebarOrigin,
-      TILLSIDE_SIDEBAR_GATEWAYS: 'https://other-gateway.example.com',
-      TILLSIDE_LOG_LEVEL: 'debug',
-      ...env,
-    },
+    { PORT: '0', ...gatewayEnv(stripeUrl), ...env },
     { assetsDir, write, ...('TILLSIDE_DATA_DIR' in env ? {} : { databaseFile: ':memory:' }) },
   )
   return {
@@ -58,7 +49,18 @@ export const startOnNode: StartForTest = async (stripeUrl, env = {}) => {
   }
 }
 
-function writeAssets(): string {
+/** The settings that the suites of the gateway count on. */
+export const gatewayEnv = (stripeUrl: string): Record<string, string> => ({
+  STRIPE_API_BASE: stripeUrl,
+  STRIPE_API_KEY: 'rk_test_hunter2hunter2',
+  TILLSIDE_PROXY_SECRET: secret,
+  TILLSIDE_SIDEBAR_ORIGINS: sidebarOrigin,
+  TILLSIDE_SIDEBAR_GATEWAYS: 'https://other-gateway.example.com',
+  TILLSIDE_LOG_LEVEL: 'debug',
+})
+
+/** A built page, small. */
+export function writeAssets(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-web-'))
   mkdirSync(join(folder, 'sidebar/assets'), { recursive: true })
   const page =

@@ -1,0 +1,87 @@
+// Postgres, through Hyperdrive or directly: one connection is reused within a request, and none outlives it.
+// https://developers.cloudflare.com/hyperdrive/concepts/connection-lifecycle/
+
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import { Client } from 'pg'
+import { GatewayError } from '#errors.ts'
+import type { Secret } from '#secret.ts'
+import { findPendingMigrations } from '#store/migrate.ts'
+import type { Schema } from '#store/schema.ts'
+import { perInvocation } from '#stripe/per-invocation.ts'
+import type { OpenDatabase } from '../assemble-gateway.ts'
+import { currentInvocation } from './invocation.ts'
+
+type Connections = { connect: () => Promise<PostgresPoolClient> }
+
+/** A database without the newest schema counts as one that does not answer: nobody migrates it while requests wait. */
+export function openHyperdrive(url: Secret): OpenDatabase {
+  const connectionsOf = perInvocation(currentInvocation, () => openConnections(url))
+  const connect = () => connectionsOf().connect()
+  const unchecked = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: poolOf(connect) }) })
+  let isCurrent = false
+  const connectChecked = async () => {
+    isCurrent ||= (await pendingIn(unchecked)) === 0
+    if (isCurrent) return connect()
+    throw new GatewayError('database_unavailable', { detail: 'Run tillside migrate.' })
+  }
+  return {
+    db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: poolOf(connectChecked) }) }),
+    dialect: 'postgres',
+    durability: 'as the Postgres server is set',
+  }
+}
+
+const poolOf = (connect: Connections['connect']): PostgresPool => ({
+  connect,
+  end: () => Promise.resolve(),
+  options: {},
+})
+
+const pendingIn = async (db: Kysely<Schema>) => (await findPendingMigrations(db)).length
+
+/** Of one invocation. At most one waits unused: Workers open six connections at a time, and fetches need theirs. */
+function openConnections(url: Secret): Connections {
+  const { over, waitUntil } = currentInvocation()
+  let idle: (PostgresPoolClient & Pick<Client, 'end'>) | undefined
+  let isOver = false
+  const close = async () => {
+    isOver = true
+    await idle?.end()
+  }
+  waitUntil(over.then(close))
+
+  const open = async () => {
+    const client = await connect(url)
+    let isBroken = false
+    // Without a listener a connection that the server closes would end the isolate.
+    client.on('error', () => (isBroken = true))
+    const released = Object.assign(client, {
+      release(broken?: unknown) {
+        if (isOver || isBroken || broken || idle) waitUntil(client.end().catch(() => undefined))
+        else idle = released
+      },
+    })
+    return released
+  }
+  return {
+    async connect() {
+      const waiting = idle
+      idle = undefined
+      return waiting ?? open()
+    },
+  }
+}
+
+async function connect(url: Secret): Promise<Client> {
+  const client = new Client({
+    connectionString: url.reveal(),
+    connectionTimeoutMillis: 5000,
+    query_timeout: 15_000,
+  })
+  try {
+    await client.connect()
+    return client
+  } catch (cause) {
+    throw new GatewayError('database_unavailable', { cause })
+  }
+}

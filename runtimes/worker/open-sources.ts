@@ -1,0 +1,23 @@
+// What Workers do for in-house sources: Postgres, over connections that end with each query. SQLite files and client
+// certificates do not exist here; a configuration that needs them does not start.
+
+import type { Secret } from '#secret.ts'
+import type { SourceRuntime, SqlDriver } from '#sources/source-runtime.ts'
+import { openSourcePostgres } from '../source-postgres.ts'
+
+export const workerSourceRuntime: SourceRuntime = { openSql: { postgres: openPostgresEachTime } }
+
+/** A connection belongs to the request that opened it: none is kept. */
+function openPostgresEachTime(url: Secret): SqlDriver {
+  return {
+    async read(statement, bounds) {
+      const driver = openSourcePostgres(url)
+      try {
+        return await driver.read(statement, bounds)
+      } finally {
+        await driver.close()
+      }
+    },
+    close: () => Promise.resolve(),
+  }
+}

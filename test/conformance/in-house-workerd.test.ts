@@ -1,0 +1,141 @@
+// A configuration bundled for Workers: its panel is drawn, and its action carried out, on workerd.
+
+import { randomUUID } from 'node:crypto'
+import { Stripe } from 'stripe'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { actionAnswerSchema } from '#contract/actions.ts'
+import { configText, lastOf, people, startInHouseWorld, type InHouseWorld } from './in-house-world.ts'
+import { proof } from './start-for-test.ts'
+import { startOnWorkerd, type TestWorker } from './start-on-workerd.ts'
+
+const configuration = (databaseUrl: string) =>
+  configText(
+    `
+  panels: [definePanel({
+    id: 'loyalty', title: 'Loyalty', for: ['customer'], sources: { orders },
+    load: async ({ subject, sources }) => {
+      const [row] = await sources.orders.count({ customer: subject.id })
+      return { blocks: [blocks.fields([
+        { label: 'Name', value: subject.object.name ?? 'nobody' },
+        { label: 'Orders', value: String(row?.orders) },
+      ])] }
+    },
+  })],
+  actions: [defineAction({
+    id: 'greet', title: 'Greet', for: ['customer'], input: z.object({}), roles: ['support'],
+    run: async ({ step }) => {
+      await step('call', async () => { if (calls++ === 0) throw new SourceError('greeter', 'unreachable') })
+      return { title: 'Greeted' }
+    },
+  })],
+  sidebarRoles: ['support'],`,
+    `import { SourceError, sqlQuery, sqlSource } from 'tillside/config'
+let calls = 0
+const orders = sqlSource({
+  name: 'orders', url: ${JSON.stringify(databaseUrl)},
+  queries: { count: sqlQuery({ sql: 'select 7 as orders, :customer::text as customer', parameters: z.object({ customer: z.string() }), row: z.object({ orders: z.number(), customer: z.string() }) }) },
+})`,
+  )
+
+const event = {
+  id: 'evt_00000001',
+  object: 'event',
+  api_version: '2026-10-28.endive',
+  created: Math.floor(Date.now() / 1000),
+  type: 'customer.updated',
+  livemode: false,
+  pending_webhooks: 1,
+  request: { id: null, idempotency_key: null },
+  data: { object: { id: 'cus_1', object: 'customer' } },
+}
+const webhookSecret = ['whsec', 'W'.repeat(32)].join('_')
+
+const postgresUrl = process.env['TEST_DATABASE_URL']
+if (postgresUrl) describe('a configuration on workerd', () => describeBundled(postgresUrl))
+else test.skip('workerd: set TEST_DATABASE_URL to a server where tests may create databases', () => undefined)
+
+function describeBundled(postgresUrl: string): void {
+  let world: InHouseWorld
+  let worker: TestWorker
+  beforeAll(async () => {
+    const text = configuration(postgresUrl)
+    const secrets = { STRIPE_WEBHOOK_SECRETS_TEST: webhookSecret }
+    world = await startInHouseWorld(text, secrets, async (stripeUrl, env = {}) => {
+      worker = await startOnWorkerd(stripeUrl, { postgresUrl, env, configuration: text })
+      return worker
+    })
+  })
+  afterAll(() => world.close())
+
+  const drawn = async () => {
+    const messages = await world.ask(people('priya@brightside.example'))
+    expect(messages.at(-1)).toMatchObject({ type: 'done' })
+    return lastOf(messages, 'loyalty')?.blocks
+  }
+  const loyalty = [
+    {
+      type: 'fields',
+      fields: [
+        { label: 'Name', value: 'Brightside Studio Ltd' },
+        { label: 'Orders', value: '7' },
+      ],
+    },
+  ]
+
+  test('a panel stands beside the conversation, with the customer from Stripe and a row from Postgres', async () => {
+    expect(await drawn()).toMatchObject(loyalty)
+  })
+
+  test('readers at the same time each get it, whether they are there at the end or not', async () => {
+    const leaving = Array.from({ length: 4 }, async () => {
+      const { body } = await world.post(people('priya@brightside.example'))
+      await body?.cancel()
+    })
+    const staying = Array.from({ length: 4 }, drawn)
+    await Promise.all(leaving)
+    for (const blocks of await Promise.all(staying)) expect(blocks).toMatchObject(loyalty)
+    expect(await drawn()).toMatchObject(loyalty)
+  })
+
+  test('an event of Stripe is worked on as soon as it has come', async () => {
+    const payload = JSON.stringify(event)
+    const header = new Stripe('sk_unused').webhooks.generateTestHeaderString({
+      payload,
+      secret: webhookSecret,
+    })
+    const response = await fetch(`${worker.url}/webhooks/stripe/test`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Stripe-Signature': header },
+      body: payload,
+    })
+    expect(response.status).toBe(200)
+    await worker.logged('"queue":"events"')
+    expect(worker.lines.findLast((line) => line.includes('"queue":"events"'))).toContain('"outcome":"done"')
+  })
+
+  test('what could not be done while somebody waited is done by the cron trigger', async () => {
+    const connection: unknown = await (await fetch(`${worker.url}/api/connection`, { headers: proof })).json()
+    const [account] = (connection as { accounts: { key: string }[] }).accounts
+    const subject = {
+      kind: 'customer',
+      id: world.customerOf('priya@brightside.example'),
+      account: account?.key,
+    }
+    const key = randomUUID()
+    const run = async () => {
+      const response = await fetch(`${worker.url}/api/actions/greet`, {
+        method: 'POST',
+        headers: { ...proof, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ subject, stage: 'run', input: {}, key }),
+      })
+      return actionAnswerSchema.parse(await response.json())
+    }
+    expect(await run()).toMatchObject({ type: 'outcome', state: 'working' })
+    const look = async () => {
+      expect(await worker.lookForWork()).toBe('ok')
+      return worker.lines.join('\n')
+    }
+    await expect.poll(look, { timeout: 10_000 }).toMatch(/"attempt":2.*"outcome":"done"/)
+    expect(await run()).toMatchObject({ state: 'done', title: 'Greeted', repeated: true })
+  })
+}
