@@ -86,7 +86,7 @@ export function runContext(
 }
 
 /** Stripe takes keys of up to 255 characters; a shortened one could be that of another write. */
-function keyOf(jobId: string, name: string): string {
+export function keyOf(jobId: string, name: string): string {
   if (name === '' || name.length > 200) throw new RangeError('keyFor() takes a name of 1 to 200 characters')
   return `tillside-${jobId}-${name}`
 }
