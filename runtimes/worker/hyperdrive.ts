@@ -44,24 +44,28 @@ function openConnections(url: Secret): Connections {
   const { over, waitUntil } = currentInvocation()
   let idle: (PostgresPoolClient & Pick<Client, 'end'>) | undefined
   let isOver = false
-  const close = async () => {
+  const drop = (client: Pick<Client, 'end'>) => waitUntil(client.end().catch(() => undefined))
+  const close = () => {
     isOver = true
-    await idle?.end()
+    if (idle) drop(idle)
   }
   waitUntil(over.then(close))
 
   const open = async () => {
     const client = await connect(url)
     let isBroken = false
-    // Without a listener a connection that the server closes would end the isolate.
-    client.on('error', () => (isBroken = true))
-    const released = Object.assign(client, {
+    const pooled = Object.assign(client, {
       release(broken?: unknown) {
-        if (isOver || isBroken || broken || idle) waitUntil(client.end().catch(() => undefined))
-        else idle = released
+        if (isOver || isBroken || broken || idle) drop(client)
+        else idle = pooled
       },
     })
-    return released
+    // Without a listener a connection that the server closes would end the isolate.
+    client.on('error', () => {
+      isBroken = true
+      if (idle === pooled) idle = undefined
+    })
+    return pooled
   }
   return {
     async connect() {

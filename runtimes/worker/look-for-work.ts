@@ -6,10 +6,10 @@ import type { OpenWork } from '../open-work.ts'
 
 const lookMs = 50_000
 
-type Work = Pick<OpenWork, 'workers' | 'upkeep'>
+type Work = Pick<OpenWork, 'workers' | 'scheduler' | 'upkeep'>
 
 /** What is not finished by then is given back to the queue. */
-export async function lookForWork({ workers, upkeep }: Work, { sleep }: Pick<Ports, 'sleep'>): Promise<void> {
+export async function lookForWork({ workers, scheduler, upkeep }: Work, { sleep }: Pick<Ports, 'sleep'>): Promise<void> {
   const all = Object.values(workers)
   const over = new AbortController()
   const limit = sleep(lookMs, over.signal).then(
@@ -18,6 +18,7 @@ export async function lookForWork({ workers, upkeep }: Work, { sleep }: Pick<Por
   )
   try {
     await upkeep({ isStart: false })
+    await scheduler.tick()
     await Promise.all(all.map(takeAll))
   } finally {
     over.abort()
