@@ -1,0 +1,146 @@
+// Posts to endpoints on Node. A name is resolved once for each connection, every address it has is judged, and the socket goes to
+// those addresses and nowhere else: a name that answers differently the next moment gains nothing.
+
+import { lookup } from 'node:dns/promises'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { parseEndpointUrl } from '#definitions/endpoint-url.ts'
+import type { AddressPolicy } from '#relay/address-policy.ts'
+import type { FetchOutside, OutsideAnswer, OutsideFailure, OutsideRequest } from '#relay/fetch-outside.ts'
+
+type Resolved = { address: string; family: number }
+/** All addresses of a name. */
+export type Resolve = (name: string) => Promise<readonly Resolved[]>
+
+export type FetchOutsideOptions = {
+  isAllowed: AddressPolicy
+  /** The gateway itself listens there: it never posts to itself. */
+  isOwn: (address: string, port: number) => boolean
+  /** Of Tillside. */
+  version: string
+  resolve?: Resolve
+}
+
+export type OpenFetchOutside = { fetchOutside: FetchOutside; close: () => Promise<void> }
+
+const textBytesMax = 16 * 1024
+const connectMs = 5000
+
+class AddressRefused extends Error {
+  override readonly name = 'AddressRefused'
+}
+
+export function openFetchOutside(options: FetchOutsideOptions): OpenFetchOutside {
+  const { isAllowed, isOwn, version, resolve = resolveAll } = options
+  const resolveShared = shareLookups(resolve)
+
+  async function judgedAddresses(name: string, port: number): Promise<readonly Resolved[]> {
+    const addresses = await resolveShared(name)
+    const refused = addresses.some(({ address }) => !isAllowed(address) || isOwn(address, port))
+    if (refused || addresses.length === 0) throw new AddressRefused('refused')
+    return addresses
+  }
+
+  async function connect(target: buildConnector.Options, callback: buildConnector.Callback): Promise<void> {
+    const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80)
+    try {
+      connectTo(await judgedAddresses(target.hostname, port))(target, callback)
+    } catch (error) {
+      callback(error instanceof Error ? error : new Error('unresolved'), null)
+    }
+  }
+
+  const agent = new Agent({ connect: (target, callback) => void connect(target, callback) })
+  const headers = { 'user-agent': `Tillside/${version}`, 'accept-encoding': 'identity' }
+  return {
+    fetchOutside: async (request) => {
+      const parsed = parseEndpointUrl(request.url, request.insecure)
+      if (!parsed.ok) return { ok: false, code: 'url_refused' }
+      try {
+        return await post(agent, { ...request, headers: { ...request.headers, ...headers } }, parsed.url)
+      } catch (error) {
+        request.signal.throwIfAborted()
+        return { ok: false, code: failureOf(error) }
+      }
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+/** Without this a name would be resolved a second time, by the socket. */
+const connectTo = (addresses: readonly Resolved[]) =>
+  buildConnector({
+    timeout: connectMs,
+    allowH2: false,
+    maxCachedSessions: 0,
+    autoSelectFamily: true,
+    lookup: (_name, { all }, callback) => {
+      const [first] = addresses
+      if (all) callback(null, [...addresses])
+      else callback(null, first?.address ?? '', first?.family)
+    },
+  })
+
+const resolveAll: Resolve = (name) => lookup(name, { all: true })
+
+/** The system resolves four names at a time: a name whose servers hang may keep one of these places, and no more. */
+function shareLookups(resolve: Resolve): Resolve {
+  const pending = new Map<string, Promise<readonly Resolved[]>>()
+  return (name) => {
+    const known = pending.get(name)
+    if (known) return known
+    const asked = resolve(name).finally(() => pending.delete(name))
+    pending.set(name, asked)
+    return asked
+  }
+}
+
+/** undici's `request` neither follows redirects nor keeps cookies. */
+async function post(agent: Agent, request: OutsideRequest, url: URL): Promise<OutsideAnswer> {
+  const { headers, body, timeoutMs } = request
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
+  const answer = await agent.request({
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method: 'POST',
+    headers,
+    body,
+    signal,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  })
+  const retryAfter = answer.headers['retry-after']
+  return {
+    ok: true,
+    status: answer.statusCode,
+    ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
+    text: await readStart(answer.body),
+  }
+}
+
+/** The status is the answer: where the rest does not come, what has come is enough. */
+async function readStart(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const part of body as AsyncIterable<Uint8Array>) {
+      parts.push(part.subarray(0, textBytesMax - bytes))
+      bytes += part.length
+      if (bytes >= textBytesMax) break
+    }
+  } catch {
+    // Cut off, or the time is over.
+  } finally {
+    body.destroy()
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+function failureOf(error: unknown): OutsideFailure {
+  if (error instanceof AddressRefused) return 'address_refused'
+  if (!(error instanceof Error)) return 'unreachable'
+  const code = 'code' in error ? String(error.code) : ''
+  if (error.name === 'TimeoutError' || /TIMEOUT|ETIMEDOUT/.test(code)) return 'timeout'
+  if (/^(ENOTFOUND|EAI_\w+|ENODATA)$/.test(code)) return 'name_not_found'
+  if (/CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO_/.test(code)) return 'certificate_refused'
+  return 'unreachable'
+}

@@ -1,0 +1,17 @@
+// Whether an address is one that the gateway itself listens at: events are never posted there, whatever networks are named.
+
+import { networkInterfaces } from 'node:os'
+import ipaddr from 'ipaddr.js'
+
+const canonical = (address: string): string => ipaddr.process(address).toString()
+
+/** `port` is known once the server listens. */
+export const createIsOwn =
+  (port: () => number | undefined) =>
+  (address: string, atPort: number): boolean => {
+    if (atPort !== port()) return false
+    const parsed = ipaddr.process(address)
+    if (['loopback', 'unspecified'].includes(parsed.range())) return true
+    const own = Object.values(networkInterfaces()).flatMap((interfaces) => interfaces ?? [])
+    return own.some((one) => canonical(one.address) === parsed.toString())
+  }
