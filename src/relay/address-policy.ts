@@ -64,11 +64,18 @@ export function createAddressPolicy(networks: readonly string[]): AddressPolicy 
     address.kind() === 'ipv4'
       ? !isIn(address, specialV4)
       : isIn(address, publicV6) && !isIn(address, specialV6)
-  return (text) =>
-    ipaddr.isValid(text) &&
-    formsOf(ipaddr.parse(text)).every(
-      (form) => !isIn(form, metadata) && (isPublic(form) || isIn(form, named)),
-    )
+  return (text) => {
+    const address = parse(text)
+    if (!address) return false
+    return formsOf(address).every((form) => !isIn(form, metadata) && (isPublic(form) || isIn(form, named)))
+  }
+}
+
+/** The library takes `::8.8.8.8` for the mapped `::ffff:8.8.8.8`, which is another address; a URL's parser does not. */
+function parse(text: string): Address | undefined {
+  if (!text.includes(':')) return ipaddr.isValid(text) ? ipaddr.parse(text) : undefined
+  const inUrl = `http://[${text}]`
+  return URL.canParse(inUrl) ? ipaddr.parse(new URL(inUrl).hostname.slice(1, -1)) : undefined
 }
 
 /** The address, and the one inside of it: both have to be allowed. A mapped one is its IPv4 address and nothing else. */
