@@ -104,6 +104,27 @@ keys
     if (!(await revokeKey(id))) process.exitCode = 1
   })
 
+const schedules = program.command('schedules').description('Schedules of tillside.config.ts.')
+
+schedules
+  .command('list')
+  .description('List schedules: when each comes next, and what became of the last times.')
+  .option('--json', 'one JSON object a line')
+  .option('--limit <count>', 'at most this many of the last times', positiveInteger, 3)
+  .action(async ({ json = false, limit }: { json?: boolean; limit: number }) => {
+    const { listSchedules } = await import('./commands/schedules.ts')
+    await listSchedules({ json, limit })
+  })
+
+schedules
+  .command('run')
+  .description('Run a schedule now, beside its own times. The gateway does it; this waits for the end.')
+  .argument('<id>', 'its id')
+  .action(async (id: string) => {
+    const { runSchedule } = await import('./commands/schedules.ts')
+    if (!(await runSchedule(id))) process.exitCode = 1
+  })
+
 program
   .command('vault')
   .description('Stored secrets.')

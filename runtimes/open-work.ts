@@ -1,5 +1,5 @@
 // Everything that runs without anybody waiting, put together for every runtime: the inbox of events with its handlers, runs of
-// actions, upkeep. When the workers look for due work is the runtime's to say.
+// actions, schedules, upkeep. When the workers look for due work is the runtime's to say.
 
 import { createActionTask } from '#in-house/action-task.ts'
 import { actionTask } from '#in-house/action-work.ts'
@@ -9,6 +9,7 @@ import { createMissive } from '#in-house/missive.ts'
 import type { Task } from '#jobs/task.ts'
 import { createWorker, type Worker } from '#jobs/worker.ts'
 import { createMissivePosts } from '#missive/posts.ts'
+import type { Scheduler } from '#schedules/scheduler.ts'
 import type { EventRow } from '#store/events.ts'
 import { listPinnedConversations } from '#store/pins.ts'
 import type { StripeContext } from '#stripe/context.ts'
@@ -28,6 +29,7 @@ import type { GatewayParts } from './assemble-gateway.ts'
 import type { AssembledInHouse } from './assemble-in-house.ts'
 import { openMissiveToken } from './open-missive-token.ts'
 import { openReconciliation } from './open-reconciliation.ts'
+import { openSchedules } from './open-schedules.ts'
 
 type Parts = Pick<GatewayParts, 'config' | 'ports' | 'metrics' | 'database' | 'tenant'> & {
   opened: Pick<AssembledInHouse, 'inHouse' | 'forActions'>
@@ -43,6 +45,8 @@ export type OpenWork = {
   inbox: Inbox
   /** Each looks for due work when it is told to. */
   workers: { jobs: Worker; events: Worker }
+  /** Looks for moments of schedules that have come when it is told to. */
+  scheduler: Scheduler
   reconcileAll: (options: { sinceMs?: number; signal: AbortSignal }) => Promise<readonly Reconciled[]>
   /** Puts the upkeep whose time has come into the queue. */
   upkeep: (options: { isStart: boolean }) => Promise<void>
@@ -62,7 +66,9 @@ export function openWork(parts: Parts): OpenWork {
     config,
     reconcileAll: (signal: AbortSignal) => reconcileAll({ signal }),
   }
+  const schedules = openSchedules({ ...parts, forActions: opened.forActions })
   const tasks = {
+    ...schedules.tasks,
     [actionTask]: createActionTask(means),
     [reconcileTask]: createReconcileTask(upkeep),
     [purgeTask]: createPurgeTask(upkeep),
@@ -92,6 +98,7 @@ export function openWork(parts: Parts): OpenWork {
       },
     },
     workers,
+    scheduler: schedules.schedulerFor(workers.jobs),
     reconcileAll,
     upkeep: (options) => enqueueUpkeep(upkeep, options),
     follow: () => followEvents({ db, ports, tenantId: tenant.id, hear }),

@@ -16,10 +16,12 @@ export function runWork(work: OpenWork, ports: Ports, role: Role): () => Promise
   if (role === 'web') return unfollow
   const workers = Object.values(work.workers)
   for (const worker of workers) worker.start()
+  work.scheduler.start()
   const over = new AbortController()
   const keeping = keepUp(work, ports, over.signal)
   return async () => {
     over.abort()
+    await work.scheduler.stop()
     await Promise.all([keeping, unfollow(), ...workers.map((worker) => worker.stop(stopTimeoutMs))])
   }
 }

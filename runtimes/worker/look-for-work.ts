@@ -9,7 +9,10 @@ const lookMs = 50_000
 type Work = Pick<OpenWork, 'workers' | 'scheduler' | 'upkeep'>
 
 /** What is not finished by then is given back to the queue. */
-export async function lookForWork({ workers, scheduler, upkeep }: Work, { sleep }: Pick<Ports, 'sleep'>): Promise<void> {
+export async function lookForWork(
+  { workers, scheduler, upkeep }: Work,
+  { sleep }: Pick<Ports, 'sleep'>,
+): Promise<void> {
   const all = Object.values(workers)
   const over = new AbortController()
   const limit = sleep(lookMs, over.signal).then(

@@ -3,7 +3,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { defineSchedule } from '#definitions/define.ts'
 import { listOverviews } from '#schedules/overview.ts'
-import { addTick } from '#schedules/scheduler.ts'
+import { runByHand } from '#schedules/run-by-hand.ts'
+import { listAudit } from '#store/audit.ts'
 import { describeScheduleRuns } from './describe-schedule-runs.ts'
 import { createRandom } from './jobs-clock.ts'
 import type { JobStore } from './jobs-store.ts'
@@ -212,14 +213,14 @@ function describeHistory(the: () => JobStore): void {
     const one = replica()
     await one.tick()
     await clock.advance(minute)
-    const by = { tenantId: 'self', schedule: id, atMs: clock.ports.now() }
-    const add = () =>
-      the()
-        .db.transaction()
-        .execute((transaction) => addTick(transaction, clock.ports, by))
-    const jobId = await add()
-    expect([await add(), await one.tick()]).toEqual([undefined, 0])
-    expect(await ticks()).toEqual([expect.objectContaining({ atMs: by.atMs, jobId, state: 'waiting' })])
+    const means = { db: the().db, ports: clock.ports }
+    const run = () => runByHand(means, { tenantId: 'self', schedule: id, actor: 'cli' })
+    const jobId = await run()
+    expect([await run(), await one.tick()]).toEqual([undefined, 0])
+    const atMs = clock.ports.now()
+    expect(await ticks()).toEqual([expect.objectContaining({ atMs, jobId, state: 'waiting' })])
+    const audit = (await listAudit(the().db, 'self', 100)).filter(({ target }) => target === id)
+    expect(audit).toMatchObject([{ actor: 'cli', action: 'schedule.run_by_hand', detail: { job: jobId } }])
   })
 
   test('people see when it comes next and what became of it, also once it is gone from the configuration', async () => {
