@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { actionAnswerSchema } from '#contract/actions.ts'
+import { createStripeSimulator } from '../../simulator/stripe/simulator.ts'
 import { configText, lastOf, people, startInHouseWorld, type InHouseWorld } from './in-house-world.ts'
 import { proof } from './start-for-test.ts'
 import { startOnWorkerd, type TestWorker } from './start-on-workerd.ts'
@@ -59,8 +60,13 @@ function describeBundled(postgresUrl: string): void {
   let worker: TestWorker
   beforeAll(async () => {
     const text = configuration(postgresUrl)
-    const secrets = { STRIPE_WEBHOOK_SECRETS_TEST: webhookSecret }
-    world = await startInHouseWorld(text, secrets, async (stripeUrl, env = {}) => {
+    const { keys } = createStripeSimulator()
+    const settings = {
+      STRIPE_API_KEY: `Kelpie=${keys.canWrite},Kelpie=${keys.canWriteTest}`,
+      STRIPE_WEBHOOK_SECRETS_TEST: webhookSecret,
+      TILLSIDE_PROXY_ALLOW: 'POST /v1/customers/:id',
+    }
+    world = await startInHouseWorld(text, settings, async (stripeUrl, env = {}) => {
       worker = await startOnWorkerd(stripeUrl, { postgresUrl, env, configuration: text })
       return worker
     })
@@ -95,6 +101,21 @@ function describeBundled(postgresUrl: string): void {
     await Promise.all(leaving)
     for (const blocks of await Promise.all(staying)) expect(blocks).toMatchObject(loyalty)
     expect(await drawn()).toMatchObject(loyalty)
+  })
+
+  test('the proxy lane passes on what is allowed, bodies too, and nothing else', async () => {
+    const ask = (path: string, init: RequestInit = {}) =>
+      fetch(`${worker.url}/stripe/v1/${path}`, { ...init, headers: proof })
+    const id = world.customerOf('priya@brightside.example')
+    const read = await ask(`customers/${id}?expand[]=subscriptions`)
+    expect([read.status, read.headers.get('request-id')]).toEqual([200, expect.stringMatching(/^req_/)])
+    expect(await read.json()).toMatchObject({ id, subscriptions: { object: 'list' } })
+    const body = new URLSearchParams({ description: 'Met at the fair' })
+    const written = await ask(`customers/${id}`, { method: 'POST', body })
+    expect([written.status, written.headers.get('tillside-error')]).toEqual([200, null])
+    expect(await written.json()).toMatchObject({ id, description: 'Met at the fair' })
+    const refused = await ask('refunds', { method: 'POST', body })
+    expect([refused.status, refused.headers.get('tillside-error')]).toEqual([403, 'not_allowed_by_proxy'])
   })
 
   test('an event of Stripe is worked on as soon as it has come', async () => {
