@@ -2,6 +2,7 @@
 
 import type { Ports } from '#ports.ts'
 import { insertAttempt } from '#store/attempts.ts'
+import { commitsOf } from '#store/commits.ts'
 import type { Database } from '#store/schema.ts'
 import { endWork, postponeWork, renewLease, type Lease, type Queue, type Work } from '#store/work.ts'
 import { backoffMs } from './backoff.ts'
@@ -107,7 +108,7 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 async function end(one: Attempt, how: JobEnd): Promise<AttemptOutcome> {
   const { means, lease, task, item } = one
   const { db, ports } = means
-  const ended = await db.transaction().execute(async (transaction) => {
+  const ended = await commitsOf(db).transaction(async (transaction) => {
     const nowMs = ports.now()
     const row =
       how.state === 'dead' ? { error: how.error } : { result: JSON.stringify(how.result ?? null) ?? 'null' }
@@ -140,7 +141,7 @@ async function postpone(
   outcome: 'postponed' | 'released',
   until: { nextAttemptAtMs: number; error?: string; nowMs: number },
 ): Promise<AttemptOutcome> {
-  const kept = await one.means.db.transaction().execute(async (transaction) => {
+  const kept = await commitsOf(one.means.db).transaction(async (transaction) => {
     if (!(await postponeWork(transaction, one.lease, until))) return false
     await record(transaction, one, outcome, until.error)
     return true

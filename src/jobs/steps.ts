@@ -1,6 +1,7 @@
 // The steps of one attempt: each done once in the life of the job, its result recorded under the lease.
 
 import type { Ports } from '#ports.ts'
+import { commitsOf } from '#store/commits.ts'
 import type { Database } from '#store/schema.ts'
 import { insertStep, listSteps } from '#store/steps.ts'
 import { renewLease, type Lease } from '#store/work.ts'
@@ -23,7 +24,7 @@ export async function openSteps(means: StepMeans, lease: Lease, signal: AbortSig
   const begun = new Set<string>()
 
   async function record(name: string, result: string): Promise<void> {
-    const recording = db.transaction().execute(async (transaction) => {
+    const recording = commitsOf(db).transaction(async (transaction) => {
       const nowMs = ports.now()
       // First, because it locks the row: until this transaction ends nobody can take the job over.
       const held = await renewLease(transaction, lease, { nowMs, leaseUntilMs: nowMs + leaseMs })

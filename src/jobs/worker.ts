@@ -28,6 +28,8 @@ export type WorkerOptions = {
   leaseMs?: number
   /** How often to look when nothing wakes it; 1 s. */
   pollMs?: number
+  /** How long to wait when it is woken, so that what comes together is claimed together; 0. */
+  gatherMs?: number
 }
 
 export interface Worker {
@@ -48,7 +50,7 @@ const counter = 'tillside_job_attempts_total'
 type Claimed = { work: Work; leaseId: string; task: Task }
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { concurrency = 8, pollMs = 1000, ports } = options
+  const { concurrency = 8, pollMs = 1000, gatherMs = 0, ports } = options
   const desk = openDesk(options)
   let waiting = new AbortController()
   let looking: Promise<void> | undefined
@@ -64,6 +66,7 @@ export function createWorker(options: WorkerOptions): Worker {
       if (begun.length > 0 && begun.length === room) continue
       // Rejects when it is woken; both mean: look again.
       await ports.sleep(pollMs, signal).catch(() => undefined)
+      if (gatherMs > 0 && !desk.isClosed()) await ports.sleep(gatherMs)
     }
   }
 

@@ -2,6 +2,7 @@
 
 import type { Config } from '#config.ts'
 import type { Ports } from '#ports.ts'
+import { commitsOf } from '#store/commits.ts'
 import { insertEvent, type EventRow } from '#store/events.ts'
 import { findInstallation } from '#store/installations.ts'
 import type { Database } from '#store/schema.ts'
@@ -26,17 +27,18 @@ export type Accepted = 'new' | 'known' | 'set_aside'
 
 /** Stores an event, and with it what it says about installations. Throws what the database throws. */
 export async function acceptEvent(means: AcceptMeans, arrival: Arrival): Promise<Accepted> {
-  const { db, ports } = means
+  const { ports, config } = means
   const { tenantId, event } = arrival
-  // A single statement is a transaction of its own, and half the time of one around it.
-  if (event.accountId === undefined) return store(db, means, arrival)
-  if (!isLifecycle(event)) return store(db, means, arrival, await whyNot(means, tenantId, event))
-  return db.transaction().execute(async (transaction) => {
-    const accepted = await store(transaction, means, arrival)
-    if (accepted === 'new')
-      await applyLifecycle(transaction, { ports, config: means.config }, { tenantId, event })
-    return accepted
-  })
+  const commits = commitsOf(means.db)
+  if (isLifecycle(event)) {
+    return commits.transaction(async (transaction) => {
+      const accepted = await store(transaction, means, arrival)
+      if (accepted === 'new') await applyLifecycle(transaction, { ports, config }, { tenantId, event })
+      return accepted
+    })
+  }
+  const setAside = event.accountId === undefined ? undefined : await whyNot(means, tenantId, event)
+  return commits.statement((db) => store(db, means, arrival, setAside))
 }
 
 async function store(

@@ -14,7 +14,13 @@ async function openWithClosedDatabase() {
   await db.introspection.getTables()
   await db.destroy()
   const facts = { version: '1', build: 'b', runtime: 'test', database: 'sqlite', durability: 'none' }
-  const app = operationRoutes({ db, facts, metrics: createMetrics(), config: parseConfig({}) })
+  const app = operationRoutes({
+    db,
+    facts,
+    metrics: createMetrics(),
+    config: parseConfig({}),
+    ports: { now: () => 0 },
+  })
   return app.onError((error, c) => c.text(error instanceof GatewayError ? error.code : String(error), 503))
 }
 

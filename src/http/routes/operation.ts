@@ -4,13 +4,16 @@ import { sql } from 'kysely'
 import { Hono } from 'hono'
 import type { z } from 'zod'
 import type { healthSchema } from '#contract/api.ts'
+import { selfTenantId } from '#auth/principal.ts'
 import { GatewayError } from '#errors.ts'
+import type { Ports } from '#ports.ts'
+import { readBacklogs } from '#store/backlog.ts'
 import type { Env, Gateway } from '../gateway.ts'
 import { describeApi } from '../openapi.ts'
 
 const databaseTimeoutMs = 2000
 
-type Needs = Pick<Gateway, 'db' | 'facts' | 'metrics' | 'config'>
+type Needs = Pick<Gateway, 'db' | 'facts' | 'metrics' | 'config'> & { ports: Pick<Ports, 'now'> }
 
 export function operationRoutes(gateway: Needs): Hono<Env> {
   const app = new Hono<Env>()
@@ -26,12 +29,13 @@ export function operationRoutes(gateway: Needs): Hono<Env> {
     return c.json({ ready: true }, 200, { 'Cache-Control': 'no-store' })
   })
 
-  app.get('/metrics', (c) =>
-    c.body(gateway.metrics.print(), 200, {
+  app.get('/metrics', async (c) => {
+    await measureBacklogs(gateway)
+    return c.body(gateway.metrics.print(), 200, {
       'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
       'Cache-Control': 'no-store',
-    }),
-  )
+    })
+  })
 
   app.get('/openapi.json', (c) => c.json(describeApi({ ...gateway.config, version: gateway.facts.version })))
 
@@ -45,5 +49,23 @@ async function databaseAnswers({ db }: Pick<Gateway, 'db'>): Promise<boolean> {
   } catch {
     // The answer says so; the cause would be the same line every few seconds in the log.
     return false
+  }
+}
+
+/** What waits is known to the database alone; it is asked when somebody looks. */
+async function measureBacklogs({ db, metrics, ports }: Needs): Promise<void> {
+  metrics.describe('tillside_work', 'Rows of durable work, by queue and state.')
+  metrics.describe('tillside_work_lag_seconds', 'How long the oldest due work has been waiting, by queue.')
+  try {
+    for (const { queue, lagMs, ...counts } of await readBacklogs(db, {
+      tenantId: selfTenantId,
+      nowMs: ports.now(),
+    })) {
+      metrics.gauge('tillside_work_lag_seconds', { queue }, lagMs / 1000)
+      for (const [state, count] of Object.entries(counts))
+        metrics.gauge('tillside_work', { queue, state }, count)
+    }
+  } catch {
+    // The other figures are known all the same; that the database does not answer is said by /ready.
   }
 }
