@@ -5,10 +5,14 @@ import { ConfigError } from '#config.ts'
 import { isConfig } from '#definitions/define-config.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 
-/** Throws `ConfigError` when the module exports something else. */
+const problem = (text: string) => new ConfigError([`tillside:config in wrangler.jsonc: ${text}`])
+
+/** Throws `ConfigError` when the module exports something else, or declares what does not exist here. */
 export function bundledDefinitions(): TillsideConfig {
-  if (isConfig(written)) return written
-  throw new ConfigError([
-    'tillside:config in wrangler.jsonc: write "export default defineConfig({ … })"; the default export is something else',
-  ])
+  if (!isConfig(written))
+    throw problem('write "export default defineConfig({ … })"; the default export is something else')
+  // Where an address leads cannot be judged before it is asked: `fetch` looks it up by itself.
+  if (written.endpoints.length > 0)
+    throw problem('endpoints: events are passed on by the gateway on Node, not on this runtime')
+  return written
 }

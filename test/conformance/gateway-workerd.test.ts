@@ -49,6 +49,7 @@ function describeWorker(postgresUrl: string): void {
       ['no database', { isUnbound: true }, 'DATABASE_URL: missing'],
       ['a SQLite file', { configuration: withSource("sqlSource({ name: 'orders', url: 'sqlite:/data/orders.sqlite', queries: {} })") }, 'sqlite databases cannot be opened on this runtime'],
       ['a client certificate', { configuration: withSource("httpSource({ name: 'orders', baseUrl: 'https://orders.example.com', allow: ['GET /orders/:id'], identity: { kind: 'mtls', cert: 'x', key: 'x' } })") }, 'identity mtls does not exist on this runtime'],
+      ['an endpoint of the relay', { configuration: configurationOf("endpoints: [{ id: 'erp', url: 'https://erp.example.com/hook', secrets: ['whsec_' + btoa('w'.repeat(32))], events: ['invoice.paid'] }]") }, 'endpoints: events are passed on by the gateway on Node'],
       ['no configuration where one was put', { configuration: 'export default {}' }, 'write \\"export default defineConfig'],
     ] as const)('%s: no request is answered, and the log says why', async ([, options, reason]) => {
       await withWorker(options, async (worker) => {
@@ -59,7 +60,9 @@ function describeWorker(postgresUrl: string): void {
   })
 }
 
-function withSource(source: string): string {
+const withSource = (source: string) => configurationOf(`sources: [${source}]`)
+
+function configurationOf(body: string): string {
   return `import { defineConfig, httpSource, sqlSource } from 'tillside/config'
-export default defineConfig({ sources: [${source}] })`
+export default defineConfig({ ${body} })`
 }
