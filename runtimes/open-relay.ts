@@ -6,6 +6,7 @@ import { createFairClaim } from '#relay/claim.ts'
 import { createDeliveryTask, type DeliverMeans } from '#relay/deliver.ts'
 import type { RelayedEvent } from '#relay/delivery-body.ts'
 import { planDeliveries } from '#relay/plan.ts'
+import { commitsOf } from '#store/commits.ts'
 import type { Dialect } from '#store/migrate.ts'
 import type { Database } from '#store/schema.ts'
 
@@ -57,7 +58,7 @@ export function openRelay(means: RelayMeans): OpenRelay {
         nowMs: ports.now(),
         newId,
       }
-      const added = await db.transaction().execute((transaction) => planDeliveries(transaction, planning))
+      const added = await commitsOf(db).transaction((transaction) => planDeliveries(transaction, planning))
       if (added > 0) worker.wake()
     },
   }

@@ -10,7 +10,6 @@ import type { Task } from '#jobs/task.ts'
 import { createWorker, type Worker } from '#jobs/worker.ts'
 import { createMissivePosts } from '#missive/posts.ts'
 import type { Scheduler } from '#schedules/scheduler.ts'
-import type { EventRow } from '#store/events.ts'
 import { listPinnedConversations } from '#store/pins.ts'
 import type { StripeContext } from '#stripe/context.ts'
 import { createEventTask } from '#webhooks/event-task.ts'
@@ -29,13 +28,14 @@ import type { GatewayParts } from './assemble-gateway.ts'
 import type { AssembledInHouse } from './assemble-in-house.ts'
 import { openMissiveToken } from './open-missive-token.ts'
 import { openReconciliation } from './open-reconciliation.ts'
+import type { OpenRelay } from './open-relay.ts'
 import { openSchedules } from './open-schedules.ts'
 
 type Parts = Pick<GatewayParts, 'config' | 'ports' | 'metrics' | 'database' | 'tenant'> & {
   opened: Pick<AssembledInHouse, 'inHouse' | 'forActions'>
   context: StripeContext
-  /** Puts an event into the queues of the endpoints that want it. */
-  relay?: (row: EventRow) => Promise<void>
+  /** Where the runtime can send events on. */
+  relay?: OpenRelay
   /** Kinds of jobs that other parts bring along. */
   tasks?: Readonly<Record<string, Task>>
 }
@@ -44,7 +44,7 @@ export type OpenWork = {
   actions: Actions
   inbox: Inbox
   /** Each looks for due work when it is told to. */
-  workers: { jobs: Worker; events: Worker }
+  workers: { jobs: Worker; events: Worker; deliveries?: Worker }
   /** Looks for moments of schedules that have come when it is told to. */
   scheduler: Scheduler
   reconcileAll: (options: { sinceMs?: number; signal: AbortSignal }) => Promise<readonly Reconciled[]>
@@ -55,7 +55,7 @@ export type OpenWork = {
 }
 
 export function openWork(parts: Parts): OpenWork {
-  const { config, ports, metrics, tenant, opened, relay = async () => undefined } = parts
+  const { config, ports, metrics, tenant, opened, relay } = parts
   const { db, dialect } = parts.database
   const means = { ...opened.forActions, db }
   const reconcileAll = openReconciliation({ config, ports, db, tenant, opened })
@@ -76,7 +76,12 @@ export function openWork(parts: Parts): OpenWork {
     ...parts.tasks,
   }
   const handlers = openHandlers(parts)
-  const event = createEventTask({ db, metrics, handlersFor: handlers.for, relay })
+  const event = createEventTask({
+    db,
+    metrics,
+    handlersFor: handlers.for,
+    relay: async (row) => relay?.plan(row),
+  })
   const base = { db, dialect, ports, metrics }
   const workers = {
     jobs: createWorker({ ...base, tasks }),
@@ -84,9 +89,11 @@ export function openWork(parts: Parts): OpenWork {
       ...base,
       queue: 'events',
       tasks: { events: event },
-      concurrency: 16,
+      concurrency: 32,
       pollMs: 500,
+      gatherMs: 15,
     }),
+    ...(relay ? { deliveries: relay.worker } : {}),
   }
   const hear = createHearing(parts)
   return {

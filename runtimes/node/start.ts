@@ -10,6 +10,7 @@ import { createRequestId } from '#http/middleware/request-id.ts'
 import { problemBody } from '#http/problem.ts'
 import { createMetrics } from '#metrics.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
+import { findEvent } from '#store/events.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
 import { assembleGateway } from '../assemble-gateway.ts'
 import { openContexts } from '../open-contexts.ts'
@@ -20,6 +21,7 @@ import { listen } from './http-server.ts'
 import { openInHouse, type InHouseOptions } from './open-in-house.ts'
 import { openDatabase, prepareDatabase } from './open-database.ts'
 import { openLog, type LogOptions } from './open-log.ts'
+import { openNodeRelay } from './open-relay.ts'
 import { createNodePorts } from './ports.ts'
 import { createRefuse } from './refuse.ts'
 import { runWork, type Role } from './run-work.ts'
@@ -70,13 +72,23 @@ export async function startGateway(
     undos.push(opened.close)
     const contextOf = openContexts({ config, ports, metrics })
     const parts = { config, ports, metrics, database, tenant }
-    const work = openWork({ ...parts, opened, context: contextOf(tenant) })
+    let ownPort: number | undefined
+    const relay = openNodeRelay({
+      ...parts,
+      tenantId: tenant.id,
+      definitions: opened.inHouse.config,
+      findEvent: (where) => findEvent(database.db, where),
+      ownPort: () => ownPort,
+    })
+    undos.push(relay.close)
+    const work = openWork({ ...parts, opened, relay, context: contextOf(tenant) })
     undos.push(runWork(work, ports, options.role ?? 'all'))
     const { inbox, actions } = work
     const inHouse = { ...opened.inHouse, actions }
     const runtime = `node ${process.versions.node}`
     const gateway = assembleGateway({ ...parts, inHouse, contextOf, inbox, assets, runtime })
     const { url, port, close } = await serve(gateway, options.role)
+    ownPort = port
     undos.push(checkKeysInBackground(gateway.contextOf(tenant), log))
     const { version, database: kind, durability } = gateway.facts
     log.info('gateway.started', { url, version, database: kind, durability })

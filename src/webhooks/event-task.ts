@@ -3,6 +3,7 @@
 
 import { AttemptFailed, LeaseLost, Stopping, type JobContext, type Task } from '#jobs/task.ts'
 import type { Metrics } from '#metrics.ts'
+import { commitsOf } from '#store/commits.ts'
 import { findEvent, type EventRow } from '#store/events.ts'
 import { findObjectVersion, raiseObjectVersion, type ObjectVersion } from '#store/object-versions.ts'
 import type { Database } from '#store/schema.ts'
@@ -80,6 +81,6 @@ async function runHandler(
   const handledMs = version && (await findObjectVersion(db, version))
   if (handledMs !== undefined && handledMs > occurredAtMs) return 'superseded'
   await handler.run(row, context)
-  if (version) await raiseObjectVersion(db, version, occurredAtMs)
+  if (version) await commitsOf(db).statement((to) => raiseObjectVersion(to, version, occurredAtMs))
   return 'handled'
 }
