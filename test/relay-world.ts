@@ -1,13 +1,14 @@
 // The relay with a database and real sockets: events come in, endpoints are local servers, and only the test moves the clock.
 
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { EndpointDefinition } from '#definitions/durable.ts'
 import { createMetrics } from '#metrics.ts'
 import { createAddressPolicy } from '#relay/address-policy.ts'
+import { planDeliveries } from '#relay/plan.ts'
 import { listAttempts } from '#store/attempts.ts'
 import { findDelivery, listDeliveries } from '#store/deliveries.ts'
 import { findEndpoint } from '#store/endpoints.ts'
-import { findEvent, insertEvent } from '#store/events.ts'
+import { findEvent, insertEvent, type NewEvent } from '#store/events.ts'
 import { openFetchOutside } from '../runtimes/node/fetch-outside.ts'
 import { openRelay } from '../runtimes/open-relay.ts'
 import { createTestClock } from './conformance/jobs-clock.ts'
@@ -47,26 +48,49 @@ export async function openRelayWorld(store: JobStore) {
     await close()
   })
 
-  /** An event comes in, and is planned. Returns its delivery ids. */
-  async function send(object: Record<string, unknown> = {}, type = 'invoice.paid'): Promise<string[]> {
+  function eventOf(object: Record<string, unknown>, type = 'invoice.paid'): NewEvent {
     count += 1
     const eventId = `evt_${count}`
-    const event = {
-      id: `evr_${count}_${clock.ports.now()}`,
+    const nowMs = clock.ports.now()
+    return {
+      id: `evr_${count}_${nowMs}`,
       tenantId,
       mode: 'test',
       eventId,
       form: 'snapshot',
       type,
-      occurredAtMs: clock.ports.now(),
+      occurredAtMs: nowMs,
       cameBy: 'test',
       payload: JSON.stringify({ id: eventId, object: 'event', type, data: { object } }),
-      atMs: clock.ports.now(),
-    } as const
+      atMs: nowMs,
+    }
+  }
+
+  /** An event comes in, and is planned. Returns its delivery ids. */
+  async function send(object: Record<string, unknown> = {}): Promise<string[]> {
+    const event = eventOf(object)
     await insertEvent(store.db, event)
     await relay.plan(event)
     const deliveries = await listDeliveries(store.db, { tenantId, eventRowId: event.id }, 10)
     return deliveries.map(({ id }) => id)
+  }
+
+  /** Many events come in; one transaction, because each by itself takes its time on a disk. */
+  async function fill(events: number): Promise<void> {
+    await store.db.transaction().execute(async (transaction) => {
+      for (let i = 0; i < events; i++) {
+        const event = eventOf({})
+        await insertEvent(transaction, event)
+        const newId = () => `dlv_${event.id}_${(count += 1)}`
+        await planDeliveries(transaction, {
+          ...event,
+          eventRowId: event.id,
+          endpoints,
+          nowMs: event.atMs,
+          newId,
+        })
+      }
+    })
   }
 
   return {
@@ -77,6 +101,7 @@ export async function openRelayWorld(store: JobStore) {
     plan: relay.plan,
     openAnother,
     send,
+    fill,
     configure: (given: readonly Given[]) =>
       void (endpoints = given.map((one) => ({
         events: ['*'],
@@ -91,3 +116,14 @@ export async function openRelayWorld(store: JobStore) {
 }
 
 export type RelayWorld = Awaited<ReturnType<typeof openRelayWorld>>
+
+/** Tests share a database, and no endpoint. */
+export const endpointId = (): string => `orders-${(count += 1)}`
+
+/** Moves the clock to the next attempt and lets it happen. */
+export async function nextAttempt({ clock, worker, find }: RelayWorld, id: string): Promise<void> {
+  const delivery = await find(id)
+  if (!delivery) throw new Error('there is no such delivery')
+  await clock.advance(Math.max(0, delivery.nextAttemptAtMs - clock.ports.now()))
+  expect(await worker.tick()).toBe(1)
+}
