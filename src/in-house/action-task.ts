@@ -12,6 +12,7 @@ import {
   type WorkItem,
 } from '#jobs/task.ts'
 import { createAuditId, recordAudit } from '#store/audit.ts'
+import { findInstallation } from '#store/installations.ts'
 import { listSteps } from '#store/steps.ts'
 import type { Database } from '#store/schema.ts'
 import { callContext, readSubject, runContext, type ActionMeans, type Asked } from './action-context.ts'
@@ -45,6 +46,7 @@ async function perform(means: ActionMeans, work: ActionWork, job: JobContext): P
     job.finished().length === 0
       ? refused(reason, work.locale)
       : failed(reason, { work, code, finished: job.finished() })
+  if (await isRemoved(means, work)) return none(words.appRemoved, 'app_removed')
   const definition = means.config().actions.find(({ id }) => id === work.action)
   if (!definition) return none(words.actionGone, 'action_gone')
   const input = await parseStored(definition, work.input, work.locale)
@@ -55,6 +57,14 @@ async function perform(means: ActionMeans, work: ActionWork, job: JobContext): P
   const call = callContext(means, definition, asked, found)
   const returned: unknown = await definition.run(runContext(means, call, { asked, input: input.value, job }))
   return { ...(readOutcome(returned) ?? unsaid(means, definition, work)), state: 'done' }
+}
+
+/** The app may have left the account since the run was asked for: then nothing more is done there. */
+async function isRemoved({ db, tenantId }: ActionMeans, work: ActionWork): Promise<boolean> {
+  const accountId = work.connected ?? work.account.accountId
+  if (work.surface !== 'stripe_app' || accountId === undefined) return false
+  const { mode } = work.account
+  return (await findInstallation(db, { tenantId, accountId, mode })) === 'removed'
 }
 
 /** What was done stays done, even if it was not said well. */

@@ -18,6 +18,7 @@ export type ActionWords = {
   /** Nobody has what it is about any more. */
   gone: string
   actionGone: string
+  appRemoved: string
   inputOld: string
   accountGone: string
   unsaid: string
@@ -53,6 +54,7 @@ const en: ActionWords = {
   internal: 'This action failed.',
   gone: 'Stripe does not have this any more.',
   actionGone: 'This action does not exist any more.',
+  appRemoved: 'The app has been removed from this Stripe account.',
   inputOld: 'This action takes other input now.',
   accountGone: 'The gateway has no key for this Stripe account any more.',
   unsaid: 'It is done, but the action did not say so in a form that can be shown.',
@@ -89,6 +91,7 @@ const de: ActionWords = {
   internal: 'Diese Aktion ist fehlgeschlagen.',
   gone: 'In Stripe gibt es das nicht mehr.',
   actionGone: 'Diese Aktion gibt es nicht mehr.',
+  appRemoved: 'Die App wurde aus diesem Stripe-Konto entfernt.',
   inputOld: 'Diese Aktion nimmt inzwischen andere Eingaben.',
   accountGone: 'Das Gateway hat für dieses Stripe-Konto keinen Schlüssel mehr.',
   unsaid: 'Es ist erledigt, aber die Aktion hat das nicht so gesagt, dass es gezeigt werden kann.',
@@ -125,6 +128,7 @@ const fr: ActionWords = {
   internal: 'Cette action a échoué.',
   gone: 'Stripe n’a plus cet objet.',
   actionGone: 'Cette action n’existe plus.',
+  appRemoved: 'L’application a été retirée de ce compte Stripe.',
   inputOld: 'Cette action demande désormais autre chose.',
   accountGone: 'La passerelle n’a plus de clé pour ce compte Stripe.',
   unsaid: 'C’est fait, mais l’action ne l’a pas dit sous une forme affichable.',

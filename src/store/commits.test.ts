@@ -26,30 +26,30 @@ const add = (id: string) => async (transaction: Database) => {
 }
 const ids = async () =>
   (await db.selectFrom('tenants').select('id').orderBy('id').execute()).map(({ id }) => id)
-const commits = () => statements.filter((statement) => statement === 'commit').length
+const committed = () => statements.filter((statement) => statement === 'commit').length
 
 test('what is asked for at once is one commit', async () => {
-  const { transaction } = commitsOf(db)
+  const commits = commitsOf(db)
   const names = Array.from({ length: 50 }, (_, index) => `t${String(index).padStart(2, '0')}`)
-  expect(await Promise.all(names.map((name) => transaction(add(name))))).toEqual(names)
+  expect(await Promise.all(names.map((name) => commits.transaction(add(name))))).toEqual(names)
   expect(await ids()).toEqual(names)
-  expect(commits()).toBe(1)
+  expect(committed()).toBe(1)
 })
 
 test('work that fails is undone alone, and its error is its own', async () => {
-  const { transaction } = commitsOf(db)
+  const commits = commitsOf(db)
   const failing = async (inside: Database) => {
     await add('half')(inside)
     throw new RangeError('no')
   }
-  const ends = await Promise.allSettled([transaction(add('a')), transaction(failing), transaction(add('a')), transaction(add('b'))])
+  const ends = await Promise.allSettled([commits.transaction(add('a')), commits.transaction(failing), commits.transaction(add('a')), commits.transaction(add('b'))])
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
   expect(ends[1]).toMatchObject({ reason: { message: 'no' } })
   expect(await ids()).toEqual(['a', 'b'])
 }) // prettier-ignore
 
 test('nobody is told that it is done before the commit, and nobody when the commit fails', async () => {
-  const { transaction } = commitsOf(db)
+  const commits = commitsOf(db)
   const deferred = async (inside: Database) => {
     // A row that points nowhere, looked at only when it is to be committed.
     await inside
@@ -61,28 +61,28 @@ test('nobody is told that it is done before the commit, and nobody when the comm
   } // prettier-ignore
   const { sql } = await import('kysely')
   const ends = await Promise.allSettled([
-    transaction(async (inside) => void (await sql`pragma defer_foreign_keys = on`.execute(inside))),
-    transaction(add('a')),
-    transaction(deferred),
+    commits.transaction(async (inside) => void (await sql`pragma defer_foreign_keys = on`.execute(inside))),
+    commits.transaction(add('a')),
+    commits.transaction(deferred),
   ])
   expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
   expect(await ids()).toEqual([])
-  await transaction(add('later'))
+  await commits.transaction(add('later'))
   expect(await ids()).toEqual(['later'])
 })
 
 test('more than fit into one group are committed in several, in order', async () => {
-  const { statement } = commitsOf(db)
+  const commits = commitsOf(db)
   const names = Array.from({ length: 150 }, (_, index) => `t${String(index).padStart(3, '0')}`)
-  await Promise.all(names.map((name) => statement(add(name))))
+  await Promise.all(names.map((name) => commits.statement(add(name))))
   expect(await ids()).toEqual(names)
-  expect(commits()).toBe(3)
+  expect(committed()).toBe(3)
 })
 
 test('a database that is closed says so to everybody who waits', async () => {
   const other: Database = new Kysely<Schema>({ dialect: openSqlite(':memory:') })
-  const { transaction } = commitsOf(other)
+  const commits = commitsOf(other)
   await other.destroy()
-  const ends = await Promise.allSettled([transaction(add('a')), transaction(add('b'))])
+  const ends = await Promise.allSettled([commits.transaction(add('a')), commits.transaction(add('b'))])
   expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })

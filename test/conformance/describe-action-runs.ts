@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { listAudit } from '#store/audit.ts'
+import { setInstallation } from '#store/installations.ts'
 import { input, newKey, openAction } from './actions-open.ts'
 import { runsBegun } from './actions-world.ts'
 import { createGate } from './jobs-clock.ts'
@@ -149,6 +150,21 @@ export function describeFailures(the: () => JobStore): void {
     expect(await run(key, {}, more)).toMatchObject({ state: 'refused', repeated: true })
     expect(company.refunds.size).toBe(0)
     expect((await audit()).at(-1)).toMatchObject({ action: 'action.finished', detail: { state: 'refused' } })
+  })
+
+  test('T54: once the app has been removed from the account a run does nothing any more', async () => {
+    const { run, company } = openAction(the())
+    const connected = 'acct_1Removed'
+    const removed = {
+      tenantId: 'self',
+      accountId: connected,
+      mode: 'test',
+      state: 'removed',
+      changedAtMs: 1,
+    } as const
+    for (const mode of ['live', 'test'] as const) await setInstallation(the().db, { ...removed, mode })
+    expect(await run(newKey(), { connected })).toMatchObject({ type: 'outcome', state: 'refused' })
+    expect(company.refunds.size).toBe(0)
   })
 
   test('an action that breaks is told with its request, and shows nothing of the error', async () => {
