@@ -15,7 +15,8 @@ export const errors = {
   },
   event_refused: {
     status: 400,
-    title: 'This is not an event of Stripe, or its signature is missing, too old, or not by a known signing secret',
+    title:
+      'This is not an event of Stripe, or its signature is missing, too old, or not by a known signing secret',
     retryable: false,
   },
   forbidden: { status: 403, title: 'This is not allowed here', retryable: false },

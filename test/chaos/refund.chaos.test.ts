@@ -128,7 +128,9 @@ async function hold(seed: number, { company, answer, key, tally }: End): Promise
   const run = await findActionRun(store.db, { tenantId: 'self', key })
   const where = { tenantId: 'self', jobId: run?.jobId ?? '' }
   const job = await findJob(store.db, where)
-  const steps = (await listSteps(store.db, { queue: 'jobs', tenantId: where.tenantId, id: where.jobId })).map(({ name }) => name)
+  const steps = (await listSteps(store.db, { queue: 'jobs', tenantId: where.tenantId, id: where.jobId })).map(
+    ({ name }) => name,
+  )
   const rows = (await listAudit(store.db, 'self', 1000)).filter(
     ({ target }) => target === `invoice in_${seed}`,
   )
