@@ -1,7 +1,7 @@
 // The database the settings name, brought to the newest schema, with the one tenant of a self-hosted gateway in it.
 
 import { join } from 'node:path'
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { selfTenantId } from '#auth/principal.ts'
 import type { Config } from '#config.ts'
 import type { Log } from '#log.ts'
@@ -40,3 +40,20 @@ export async function prepareDatabase(open: OpenDatabase, now: () => number): Pr
   await ensureTenant(open.db, { id: selfTenantId, name: 'Self-hosted', createdAtMs: now() })
   return applied
 }
+
+/** What a row has survived once it is acknowledged, as the database itself says it. */
+export async function readDurability({ db, dialect, durability }: OpenDatabase): Promise<string> {
+  if (dialect === 'sqlite') return durability
+  const { rows } = await sql<Record<'fsync' | 'commits' | 'pages', string>>`
+    select current_setting('fsync') as fsync,
+      current_setting('synchronous_commit') as commits,
+      current_setting('full_page_writes') as pages`.execute(db)
+  const [said] = rows
+  if (!said) return durability
+  const isDurable = said.fsync === 'on' && said.commits !== 'off' && said.pages === 'on'
+  const settings = `fsync ${said.fsync}, synchronous_commit ${said.commits}, full_page_writes ${said.pages}`
+  return isDurable ? `each commit synced to disk (${settings})` : `${notDurable} (${settings})`
+}
+
+/** How the durability of a database begins that may lose what it has acknowledged. */
+export const notDurable = 'commits may be lost'

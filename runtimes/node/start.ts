@@ -19,7 +19,7 @@ import { loadAssets } from './assets.ts'
 import { createNodeForwarder } from './forward.ts'
 import { listen } from './http-server.ts'
 import { openInHouse, type InHouseOptions } from './open-in-house.ts'
-import { openDatabase, prepareDatabase } from './open-database.ts'
+import { notDurable, openDatabase, prepareDatabase, readDurability } from './open-database.ts'
 import { openLog, type LogOptions } from './open-log.ts'
 import { openNodeRelay } from './open-relay.ts'
 import { createNodePorts } from './ports.ts'
@@ -60,9 +60,12 @@ export async function startGateway(
   try {
     const { ports, close: closePorts } = createNodePorts(log)
     undos.push(closePorts)
-    const database = openDatabase(config, log, options.databaseFile)
-    undos.push(database.close)
-    const applied = await prepareDatabase(database, ports.now)
+    const opening = openDatabase(config, log, options.databaseFile)
+    undos.push(opening.close)
+    const applied = await prepareDatabase(opening, ports.now)
+    const database = { ...opening, durability: await readDurability(opening) }
+    if (database.durability.startsWith(notDurable))
+      log.warn('database.not_durable', { durability: database.durability })
     if (applied.length > 0) log.info('database.migrated', { count: applied.length })
     const tenant = await createSelfTenant(selfTenantId, config)
     const built = options.assetsDir ?? join(root, 'dist/web')
