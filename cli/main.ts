@@ -3,11 +3,13 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { signedOps } from '#contract/signed.ts'
+import { positiveInteger } from './arguments.ts'
 import type { PanelOptions } from './commands/panel.ts'
 import type { StripeAppPreviewOptions } from './commands/stripe-app-preview.ts'
 import type { SignOptions } from './commands/sign.ts'
 import type { TriggerOptions } from './commands/trigger.ts'
 import { explain } from './explain.ts'
+import { addRelayCommands } from './relay-commands.ts'
 
 const program = new Command('tillside')
   .description('Stripe beside every conversation.')
@@ -125,6 +127,8 @@ schedules
     if (!(await runSchedule(id))) process.exitCode = 1
   })
 
+addRelayCommands(program)
+
 program
   .command('vault')
   .description('Stored secrets.')
@@ -219,12 +223,6 @@ program
     const { printStack } = await import('./commands/stack.ts')
     if (!printStack(file, map)) process.exitCode = 1
   })
-
-function positiveInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number from 1.')
-  return value
-}
 
 function upTo(most: number): (text: string) => number {
   return (text) => {

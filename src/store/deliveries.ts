@@ -125,12 +125,8 @@ export type DeliveryFilter = {
   after?: Pick<DeliveryRow, 'id' | 'createdAtMs'>
 }
 
-/** Newest first. */
-export async function listDeliveries(
-  db: Database,
-  filter: DeliveryFilter,
-  limit: number,
-): Promise<DeliveryRow[]> {
+/** Those that a filter means. */
+const matching = (db: Database, filter: DeliveryFilter) => {
   const { tenantId, endpointId, eventRowId, states, fromMs, toMs, after } = filter
   let found = withEvents(db, tenantId)
   if (endpointId !== undefined) found = found.where('deliveries.endpoint_id', '=', endpointId)
@@ -138,20 +134,35 @@ export async function listDeliveries(
   if (states !== undefined) found = found.where('deliveries.state', 'in', states)
   if (fromMs !== undefined) found = found.where('deliveries.created_at_ms', '>=', fromMs)
   if (toMs !== undefined) found = found.where('deliveries.created_at_ms', '<', toMs)
-  if (after !== undefined) {
-    found = found.where((is) =>
-      is.or([
-        is('deliveries.created_at_ms', '<', after.createdAtMs),
-        is.and([is('deliveries.created_at_ms', '=', after.createdAtMs), is('deliveries.id', '<', after.id)]),
-      ]),
-    )
-  }
-  const rows = await found
+  if (after === undefined) return found
+  return found.where((is) =>
+    is.or([
+      is('deliveries.created_at_ms', '<', after.createdAtMs),
+      is.and([is('deliveries.created_at_ms', '=', after.createdAtMs), is('deliveries.id', '<', after.id)]),
+    ]),
+  )
+}
+
+/** Newest first. */
+export async function listDeliveries(
+  db: Database,
+  filter: DeliveryFilter,
+  limit: number,
+): Promise<DeliveryRow[]> {
+  const rows = await matching(db, filter)
     .orderBy('deliveries.created_at_ms', 'desc')
     .orderBy('deliveries.id', 'desc')
     .limit(limit)
     .execute()
   return rows.map(toDeliveryRow)
+}
+
+export async function countDeliveries(db: Database, filter: DeliveryFilter): Promise<number> {
+  const row = await matching(db, filter)
+    .clearSelect()
+    .select((of) => of.fn.countAll<number | string>().as('count'))
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
 }
 
 /** Ends what waits for an endpoint that nothing is sent to, and what a lost worker left behind. How many there were. */

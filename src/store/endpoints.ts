@@ -2,6 +2,7 @@
 // outlives it, as the deliveries that name it do.
 
 import { sql, type Selectable } from 'kysely'
+import { recordAudit, type Change } from './audit.ts'
 import type { Database, Schema } from './schema.ts'
 
 export type EndpointRow = {
@@ -167,14 +168,19 @@ export async function disableEndpoint(
 export async function enableEndpoint(
   db: Database,
   { tenantId, id }: EndpointId,
-  nowMs: number,
+  { actor, atMs, auditId }: Change,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('endpoints')
-    .set({ ...healthy, state: 'enabled', reason: null, changed_at_ms: nowMs })
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .where('state', '=', 'disabled')
-    .executeTakeFirst()
-  return Number(numUpdatedRows) === 1
+  return db.transaction().execute(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('endpoints')
+      .set({ ...healthy, state: 'enabled', reason: null, changed_at_ms: atMs })
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .where('state', '=', 'disabled')
+      .executeTakeFirst()
+    if (Number(numUpdatedRows) === 0) return false
+    const entry = { id: auditId, tenantId, atMs, actor, target: id, detail: {} }
+    await recordAudit(transaction, { ...entry, action: 'endpoint.enabled' })
+    return true
+  })
 }

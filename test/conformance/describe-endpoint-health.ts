@@ -111,7 +111,9 @@ export function describeEndpointHealth(the: () => JobStore): void {
     const nowMs = world.clock.ports.now()
     const replay = () => replayDelivery(world.store.db, { tenantId: 'self', id: later }, nowMs)
     expect(await replay()).toEqual({ ok: false, reason: 'endpoint_disabled' })
-    expect(await enableEndpoint(world.store.db, { tenantId: 'self', id: endpoint }, nowMs)).toBe(true)
+    const enabling = { actor: 'cli', atMs: nowMs, auditId: `aud_${endpoint}` }
+    const enable = () => enableEndpoint(world.store.db, { tenantId: 'self', id: endpoint }, enabling)
+    expect([await enable(), await enable()]).toEqual([true, false])
     expect(await replay()).toEqual({ ok: true })
     receiver.answer(status(204))
     expect(await world.worker.tick()).toBe(1)

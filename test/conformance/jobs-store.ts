@@ -24,8 +24,10 @@ async function prepare(db: Database, dialect: Dialect): Promise<void> {
   for (const id of ['self', 'other']) await ensureTenant(db, { id, name: id, createdAtMs: 0 })
 }
 
-export async function openSqliteStore(): Promise<JobStore> {
-  const folder = mkdtempSync(join(tmpdir(), 'tillside-jobs-'))
+/** In a folder of its own, which is gone in the end. */
+export async function openSqliteStore(
+  folder = mkdtempSync(join(tmpdir(), 'tillside-jobs-')),
+): Promise<JobStore> {
   const db: Database = new Kysely<Schema>({ dialect: openSqlite(join(folder, 'tillside.sqlite')) })
   await prepare(db, 'sqlite')
   return {

@@ -4,7 +4,7 @@ import { test } from 'vitest'
 import { describeRelay } from './describe-relay.ts'
 import { openPostgresStore, openSqliteStore } from './jobs-store.ts'
 
-describeRelay('the relay on SQLite', openSqliteStore)
+describeRelay('the relay on SQLite', () => openSqliteStore())
 
 const postgresUrl = process.env['TEST_DATABASE_URL']
 if (postgresUrl) describeRelay('the relay on Postgres', () => openPostgresStore(postgresUrl))
