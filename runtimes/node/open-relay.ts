@@ -8,7 +8,7 @@ import { openFetchOutside } from './fetch-outside.ts'
 import { createIsOwn } from './own-address.ts'
 
 export type NodeRelayMeans = Omit<RelayMeans, 'fetchOutside'> & {
-  config: Pick<Config, 'relayNetworks'>
+  config: Pick<Config, 'relayNetworks' | 'port'>
   /** Where the gateway listens, once it does. */
   ownPort: () => number | undefined
 }
@@ -16,7 +16,7 @@ export type NodeRelayMeans = Omit<RelayMeans, 'fetchOutside'> & {
 export function openNodeRelay(means: NodeRelayMeans): OpenRelay & { close: () => Promise<void> } {
   const { fetchOutside, close } = openFetchOutside({
     isAllowed: createAddressPolicy(means.config.relayNetworks),
-    isOwn: createIsOwn(means.ownPort),
+    isOwn: createIsOwn(() => [means.ownPort(), means.config.port]),
     version: manifest.version,
   })
   return { ...openRelay({ ...means, fetchOutside }), close }

@@ -5,11 +5,11 @@ import ipaddr from 'ipaddr.js'
 
 const canonical = (address: string): string => ipaddr.process(address).toString()
 
-/** `port` is known once the server listens. */
+/** `ports`: of this process, known once it listens, and of others of the same settings on this machine. */
 export const createIsOwn =
-  (port: () => number | undefined) =>
+  (ports: () => readonly (number | undefined)[]) =>
   (address: string, atPort: number): boolean => {
-    if (atPort !== port()) return false
+    if (!ports().includes(atPort)) return false
     const parsed = ipaddr.process(address)
     if (['loopback', 'unspecified'].includes(parsed.range())) return true
     const own = Object.values(networkInterfaces()).flatMap((interfaces) => interfaces ?? [])
