@@ -9,7 +9,7 @@ import type { FetchOutside, OutsideAnswer, OutsideFailure, OutsideRequest } from
 
 type Resolved = { address: string; family: number }
 /** All addresses of a name. */
-export type Resolve = (name: string) => Promise<readonly Resolved[]>
+type Resolve = (name: string) => Promise<readonly Resolved[]>
 
 export type FetchOutsideOptions = {
   isAllowed: AddressPolicy
@@ -58,6 +58,7 @@ export function openFetchOutside(options: FetchOutsideOptions): OpenFetchOutside
       try {
         return await post(agent, { ...request, headers: { ...request.headers, ...headers } }, parsed.url)
       } catch (error) {
+        // The process stops, or somebody else has the delivery: that says nothing about the endpoint.
         request.signal.throwIfAborted()
         return { ok: false, code: failureOf(error) }
       }

@@ -90,8 +90,6 @@ async function send(
     timeoutMs,
     signal: context.signal,
   })
-  // The process stops, or somebody else has the delivery: that says nothing about the endpoint.
-  context.signal.throwIfAborted()
   const tookMs = ports.now() - beganMs
   context.note(
     answer.ok

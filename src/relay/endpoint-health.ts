@@ -32,7 +32,7 @@ const successEveryMs = 60_000
 const counter = 'tillside_endpoints_disabled_total'
 
 /** What a pause after so many failures is. */
-export const pauseAfter = (failures: number): number =>
+const pauseAfter = (failures: number): number =>
   failures < failuresToPause
     ? 0
     : Math.min(pauseMs.first * 2 ** Math.min(failures - failuresToPause, 30), pauseMs.longest)
