@@ -1,9 +1,11 @@
 // Durable work as rows of three queues: events, deliveries, jobs. Whoever works on a row holds its lease, and every write of
 // theirs names it: a worker whose lease was taken over changes no row any more.
 
-import { sql, type ExpressionBuilder } from 'kysely'
+import { sql } from 'kysely'
+import { commitsOf } from './commits.ts'
+import { dueEventIds } from './due-events.ts'
 import type { Dialect } from './migrate.ts'
-import type { Database, Schema } from './schema.ts'
+import type { Database } from './schema.ts'
 
 export type Queue = 'jobs' | 'events' | 'deliveries'
 
@@ -52,8 +54,21 @@ const tableOf = (queue: Queue) => queue as 'jobs'
  * All tenants: the worker serves everybody; each row brings its tenant along.
  */
 export async function claimDue(db: Database, dialect: Dialect, claim: Claim): Promise<Work[]> {
-  const { queue, nowMs } = claim
   if (claim.tasks.length === 0 || claim.limit <= 0) return []
+  if (dialect === 'sqlite') return commitsOf(db).statement((to) => claimIn(to, dialect, claim))
+  if (claim.queue !== 'events') return claimIn(db, dialect, claim)
+  return db.transaction().execute(async (transaction) => {
+    // One claim of events after the other: two at once might each take one of the same object.
+    await sql`select pg_advisory_xact_lock(${sql.lit(claimLockId)})`.execute(transaction)
+    return claimIn(transaction, dialect, claim)
+  })
+}
+
+/** Any constant does, as long as every version of the gateway uses the same, and nothing else does. */
+const claimLockId = 7_455_454
+
+async function claimIn(db: Database, dialect: Dialect, claim: Claim): Promise<Work[]> {
+  const { queue, nowMs } = claim
   const rows = await db
     .with('due', () => {
       const due = dueIds(db, claim)
@@ -127,53 +142,6 @@ function dueIds(db: Database, claim: Claim) {
     ? due
     : due.where(sql`tenant_id`, '=', endpoint.tenantId).where(sql`endpoint_id`, '=', endpoint.id)
 }
-
-/** Of the events of one object only the oldest that is due, and none while another one is worked on. */
-function dueEventIds(db: Database, { nowMs, limit, id }: Claim) {
-  const due = db
-    .selectFrom('events')
-    .select('events.id')
-    .where((is) =>
-      is.or([
-        is.and([is('events.state', '=', 'running'), is('events.lease_until_ms', '<=', nowMs)]),
-        is.and([
-          is('events.state', '=', 'waiting'),
-          is('events.next_attempt_at_ms', '<=', nowMs),
-          is.or([is('events.object_id', 'is', null), is.not(is.exists(aheadOf(is, nowMs)))]),
-        ]),
-      ]),
-    )
-    .orderBy('events.next_attempt_at_ms')
-    .limit(limit)
-  return id === undefined ? due : due.where('events.id', '=', id)
-}
-
-/** All tenants, as the claim: each row is compared with rows of its own tenant. */
-const aheadOf = (event: ExpressionBuilder<Schema, 'events'>, nowMs: number) =>
-  event
-    .selectFrom('events as other')
-    .select('other.id')
-    .whereRef('other.object_id', '=', 'events.object_id')
-    .whereRef('other.tenant_id', '=', 'events.tenant_id')
-    .whereRef('other.account_id', '=', 'events.account_id')
-    .whereRef('other.mode', '=', 'events.mode')
-    .whereRef('other.id', '!=', 'events.id')
-    .where((is) =>
-      is.or([
-        is('other.state', '=', 'running'),
-        is.and([
-          is('other.state', '=', 'waiting'),
-          is('other.next_attempt_at_ms', '<=', nowMs),
-          is.or([
-            is('other.occurred_at_ms', '<', is.ref('events.occurred_at_ms')),
-            is.and([
-              is('other.occurred_at_ms', '=', is.ref('events.occurred_at_ms')),
-              is('other.id', '<', is.ref('events.id')),
-            ]),
-          ]),
-        ]),
-      ]),
-    )
 
 type Change = Partial<{
   state: 'waiting' | 'done' | 'dead'

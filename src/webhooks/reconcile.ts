@@ -57,10 +57,13 @@ export async function reconcile(
   const { db, ports, tenantId } = means
   const nowMs = ports.now()
   const of = { tenantId, listing: listing.id }
-  const knownMs = (await findCompleteUntil(db, of)) ?? listing.beginsAtMs ?? nowMs
+  const { beginsAtMs = -Infinity } = listing
+  const completeMs = await findCompleteUntil(db, of)
+  const knownMs = completeMs ?? listing.beginsAtMs ?? nowMs
+  const startMs = completeMs === undefined ? knownMs : Math.max(completeMs - overlapMs, beginsAtMs)
   const total: Reconciled = { listing: listing.id, listed: 0, filled: 0 }
   try {
-    let fromMs = Math.max(sinceMs ?? knownMs - overlapMs, nowMs - daysMax * dayMs)
+    let fromMs = Math.max(sinceMs ?? startMs, nowMs - daysMax * dayMs)
     while (fromMs < nowMs) {
       const untilMs = Math.min(fromMs + dayMs, nowMs)
       const { listed, filled } = await reconcileWindow(means, listing, { fromMs, untilMs, signal })

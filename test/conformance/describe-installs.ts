@@ -93,6 +93,14 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     expect(await stateOf()).toBe('installed')
   })
 
+  test('T56: what changes nothing leaves nothing behind: a repeated event, and one that is too late', async () => {
+    const removed = lifecycle('deauthorized', 10)
+    for (const event of [removed, removed, lifecycle('authorized', 0), lifecycle('deauthorized', 5)])
+      await inbox.send(event)
+    expect((await listAudit(store.db, 'self', 10)).map(({ action }) => action)).toEqual(['app.removed'])
+    expect(await store.db.selectFrom('jobs').select('task').execute()).toEqual([{ task: 'erase_account' }])
+  })
+
   test('T56: live and test are two installations', async () => {
     await inbox.send(lifecycle('authorized', 0))
     await inbox.send(lifecycle('authorized', 0, { livemode: false }), { endpoint: 'test' })
@@ -145,6 +153,31 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     await inbox.drain()
     const rows = await inbox.rows()
     expect(rows.find(({ event_id: id }) => id === 'evt_1')?.payload).not.toBe('')
+  })
+
+  test('who comes back and leaves again is erased when the days of the second time are over', async () => {
+    await inbox.send(ofAccount({ id: 'evt_1' }))
+    await inbox.send(lifecycle('deauthorized', 0))
+    await inbox.clock.advance(20 * dayMs)
+    await inbox.send(lifecycle('authorized', 20 * 86_400))
+    await inbox.send(lifecycle('deauthorized', 20 * 86_400 + 5))
+    const isErased = async () => {
+      await inbox.drain()
+      return (await inbox.rows()).find(({ event_id: id }) => id === 'evt_1')?.payload === ''
+    }
+    await inbox.clock.advance(15 * dayMs)
+    expect(await isErased()).toBe(false)
+    await inbox.clock.advance(16 * dayMs)
+    expect(await isErased()).toBe(true)
+  })
+
+  test('an installation of the very second of the removal, heard after it, keeps everything', async () => {
+    await inbox.send(ofAccount({ id: 'evt_1' }))
+    await inbox.send(lifecycle('deauthorized', 0))
+    await inbox.send(lifecycle('authorized', 0))
+    await inbox.clock.advance(40 * dayMs)
+    await inbox.drain()
+    expect((await inbox.rows()).find(({ event_id: id }) => id === 'evt_1')?.payload).not.toBe('')
   })
 
   test('an account named by the body alone is nobody’s: its own address is what is signed', async () => {

@@ -110,11 +110,12 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     expect(await inbox.rows()).toEqual([])
   })
 
-  test('an installed account’s own list is read as that account', async () => {
+  test('an installed account’s own list is read as that account, from its installation on', async () => {
     const account = 'acct_1Elsewhere'
     await inbox.send(
       eventOf({ type: 'account.application.authorized', account, data: { object: { id: 'ca_1' } } }),
     )
+    happen(-1, { account })
     const event = happen(60, { account })
     await inbox.clock.advance(120_000)
     await inbox.reconcileAll({ signal })
