@@ -61,6 +61,8 @@ export async function reconcile(
   const completeMs = await findCompleteUntil(db, of)
   const knownMs = completeMs ?? listing.beginsAtMs ?? nowMs
   const startMs = completeMs === undefined ? knownMs : Math.max(completeMs - overlapMs, beginsAtMs)
+  // From here on it is ours, also where it cannot be listed yet.
+  if (completeMs === undefined) await raiseCompleteUntil(db, of, knownMs)
   const total: Reconciled = { listing: listing.id, listed: 0, filled: 0 }
   try {
     let fromMs = Math.max(sinceMs ?? startMs, nowMs - daysMax * dayMs)
