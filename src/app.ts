@@ -63,7 +63,13 @@ export function createApp(gateway: Gateway): Hono<Env> {
     }),
   )
 
-  return withErrors(app)
+  app.notFound((c) => {
+    const methods = findMethods(c.req.path)
+    if (methods.length === 0) return respondProblem(c, new GatewayError('not_found'))
+    return respondProblem(c, new GatewayError('method_not_allowed'), { Allow: methods.join(', ') })
+  })
+  app.onError((error, c) => respondProblem(c, error))
+  return app
 }
 
 /** What a process answers that only works: whether it lives, and what it counts. */
@@ -72,15 +78,7 @@ export function createWorkerApp(gateway: Gateway): Hono<Env> {
   const app = new Hono<Env>()
   app.use(requestId(ports), requestLog({ ports, metrics }), securityHeaders)
   app.route('/', operationRoutes(gateway))
-  return withErrors(app)
-}
-
-function withErrors(app: Hono<Env>): Hono<Env> {
-  app.notFound((c) => {
-    const methods = findMethods(c.req.path)
-    if (methods.length === 0) return respondProblem(c, new GatewayError('not_found'))
-    return respondProblem(c, new GatewayError('method_not_allowed'), { Allow: methods.join(', ') })
-  })
+  app.notFound((c) => respondProblem(c, new GatewayError('not_found')))
   app.onError((error, c) => respondProblem(c, error))
   return app
 }

@@ -29,6 +29,7 @@ const rows: Readonly<Record<string, string>> = {
   rak_payment_intent_read: 'Payment Intents',
   rak_coupon_read: 'Coupons',
   rak_checkout_session_read: 'Checkout Sessions',
+  rak_event_read: 'Events',
 }
 const ticksMax = 12
 

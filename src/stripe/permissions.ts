@@ -23,6 +23,8 @@ export const permissions = [
   { slug: 'rak_dispute_read', label: 'Disputes', need: 'advised', probe: 'disputes/dp_tillsideprobe' },
   { slug: 'rak_payment_intent_read', label: 'Payment Intents', need: 'advised', probe: 'payment_intents/pi_tillsideprobe' },
   { slug: 'rak_coupon_read', label: 'Coupons', need: 'optional', probe: 'coupons/tillsideprobe' },
+  // Not of the customer context: what never came as an event is found by it.
+  { slug: 'rak_event_read', label: 'Events', need: 'optional', probe: 'events/evt_tillsideprobe' },
   { slug: 'rak_checkout_session_read', label: 'Checkout Sessions', need: 'optional', probe: 'checkout/sessions/cs_test_tillsideprobe' },
 ] as const satisfies readonly Permission[] // prettier-ignore
 

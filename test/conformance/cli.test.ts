@@ -108,22 +108,38 @@ test('the doctor sees settings, database, sidebar and each key, and prints no se
   expect(stdout).not.toMatch(/hunter2|correct-horse/)
 })
 
-test('on SIGTERM the process ends with 0', async () => {
+/** Starts a process, has something done with its address once it listens, and ends it. */
+async function whileStarted(
+  args: string[],
+  work: (url: string) => Promise<void>,
+): Promise<[number | null, string]> {
   const env = { PATH: process.env['PATH'] ?? '', ...settings(), PORT: '0' }
-  const child = spawn(process.execPath, ['cli/main.ts', 'start'], {
+  const child = spawn(process.execPath, ['cli/main.ts', 'start', ...args], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''
+  let working: Promise<void> | undefined
   for await (const part of child.stdout) {
     output += String(part)
-    if (output.includes('gateway.started')) child.kill('SIGTERM')
+    const url = /"event":"gateway.started".*"url":"([^"]+)"/.exec(output)?.[1]
+    if (url !== undefined) working ??= work(url).finally(() => child.kill('SIGTERM'))
   }
   if (child.exitCode === null) await once(child, 'exit')
-  expect([child.exitCode, output.includes('gateway.stopped')]).toEqual([0, true])
+  await working
+  return [child.exitCode, output]
+}
+
+test('on SIGTERM the process ends with 0', async () => {
+  const [code, output] = await whileStarted([], async () => undefined)
+  expect([code, output.includes('gateway.stopped')]).toEqual([0, true])
 })
 
-test('a worker has nothing to do yet, and says so', async () => {
-  const { code, stdout } = await tillside(['start', '--role', 'worker'])
-  expect([code, stdout]).toEqual([0, expect.stringContaining('nothing to do')])
+test('a worker answers the operator, and nobody else', async () => {
+  const statuses: number[] = []
+  const [code] = await whileStarted(['--role', 'worker'], async (url) => {
+    for (const path of ['/health', '/metrics', '/sidebar/', '/stripe/v1/customers', '/webhooks/stripe/live'])
+      statuses.push((await fetch(url + path)).status)
+  })
+  expect([code, statuses]).toEqual([0, [200, 200, 404, 404, 404]])
 })
