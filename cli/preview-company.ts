@@ -45,9 +45,11 @@ export async function openCompany(
 ): Promise<Company> {
   const secret = randomBytes(32).toString('base64url')
   const signingSecret = `absec_${randomBytes(24).toString('hex')}`
+  const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
   const services = await listenServices({
     facts: factsOfStripe(simulator, { nowMs: Date.now() }),
     secret,
+    webhookSecret,
     onLine: ({ service, method, path, status, tookMs, requestId }) =>
       publish({
         id: `service-${(counter += 1)}`,
@@ -69,6 +71,7 @@ export async function openCompany(
   })
   Object.assign(process.env, {
     ORDERS_URL: services.orders.url,
+    ORDERS_WEBHOOK_SECRET: webhookSecret,
     FEATURES_URL: services.features.url,
     ACCESS_URL: services.access.url,
     CHANGES_URL: services.changesUrl,
@@ -82,6 +85,8 @@ export async function openCompany(
     signingSecret,
     settings: {
       TILLSIDE_CONFIG: definitions,
+      // The services listen on this machine.
+      TILLSIDE_RELAY_NETWORKS: '127.0.0.1/32',
       TILLSIDE_KEKS: `preview:${randomBytes(32).toString('base64')}`,
       STRIPE_APP_SECRETS: signingSecret,
       STRIPE_ACTIONS_KEY: [

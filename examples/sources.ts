@@ -16,6 +16,7 @@ export const orders = httpSource({
     'GET /orders/by-customer/:id',
     'GET /returns/:id',
     'POST /returns/:id/approve',
+    'PUT /refunds',
   ],
   passThrough: ['GET /returns/:id'],
 })

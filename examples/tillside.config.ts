@@ -1,9 +1,12 @@
-// Three worked examples: shipping and returns, plan features, account activity. `npm start` runs them against simulated services.
+// Worked examples: three panels with their actions (shipping and returns, plan features, account activity), a handler of events,
+// a schedule, and an endpoint that events are relayed to. `npm start` runs them against simulated services.
 
 import { defineConfig, defineSignIn } from 'tillside/config'
 import { accountActivity } from './account-activity.ts'
 import { approveReturn } from './approve-return.ts'
+import { paymentFailed } from './payment-failed.ts'
 import { changePlanFeatures, planFeatures } from './plan-features.ts'
+import { refundsEndpoint, tellRefunds } from './refunds-to-orders.ts'
 import { shipping } from './shipping.ts'
 
 const crm = process.env['CRM_URL'] ?? ''
@@ -29,6 +32,9 @@ const crmSignIn = defineSignIn({
 export default defineConfig({
   panels: [shipping, accountActivity, planFeatures],
   actions: [approveReturn, changePlanFeatures],
+  handlers: [paymentFailed],
+  schedules: [tellRefunds],
+  endpoints: refundsEndpoint(process.env['ORDERS_WEBHOOK_SECRET']),
   signIns: [crmSignIn],
   // The sidebar cannot prove roles: this company lets everybody who has its connection approve returns.
   sidebarRoles: ['support_specialist'],

@@ -8,8 +8,9 @@ import { accessRoutes } from './activity/routes.ts'
 import { openFeatures } from './features/database.ts'
 import { featureRoutes } from './features/routes.ts'
 import { openOrders } from './orders/database.ts'
+import { orderHooks } from './orders/hooks.ts'
 import { orderRoutes } from './orders/routes.ts'
-import { listenService, type Service, type ServiceLine } from './service.ts'
+import { listenService, type Service, type ServiceLine, type ServiceOptions } from './service.ts'
 import type { WorldFacts } from './world.ts'
 
 export type Services = {
@@ -25,6 +26,8 @@ export type ServicesOptions = {
   facts: WorldFacts
   /** HS256 secret shared with the gateway. */
   secret: string
+  /** `whsec_…` that the gateway signs relayed events with. */
+  webhookSecret: string
   now?: () => number
   onLine?: (line: ServiceLine) => void
   /** Where the databases live; a folder of its own, removed at the end, when absent. */
@@ -33,7 +36,7 @@ export type ServicesOptions = {
 
 /** Starts them; one `close()` ends them. */
 export async function listenServices(options: ServicesOptions): Promise<Services> {
-  const { facts, secret, now = () => Date.now(), onLine } = options
+  const { facts, secret, webhookSecret, now = () => Date.now(), onLine } = options
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tillside-services-'))
   const file = (name: string) => join(folder, `${name}.db`)
   const databases = {
@@ -41,12 +44,17 @@ export async function listenServices(options: ServicesOptions): Promise<Services
     features: openFeatures(facts, file('features')),
     activity: openActivity(facts, file('activity')),
   }
-  const start = (name: string, routes: Parameters<typeof listenService>[0]['routes']) =>
-    listenService({ name, secret, routes, ...(onLine ? { onLine } : {}) })
+  type Served = Pick<ServiceOptions, 'name' | 'routes' | 'hooks'>
+  const start = (served: Served) => listenService({ ...served, secret, ...(onLine ? { onLine } : {}) })
+  const { orders: orderRows } = databases
   const [orders, features, access] = await Promise.all([
-    start('orders', orderRoutes(databases.orders, now)),
-    start('features', featureRoutes(databases.features, now)),
-    start('access', accessRoutes(databases.activity, now)),
+    start({
+      name: 'orders',
+      routes: orderRoutes(orderRows, now),
+      hooks: orderHooks(orderRows, webhookSecret),
+    }),
+    start({ name: 'features', routes: featureRoutes(databases.features, now) }),
+    start({ name: 'access', routes: accessRoutes(databases.activity, now) }),
   ])
   return {
     orders,

@@ -10,8 +10,9 @@ import { z } from 'zod'
 const claimsSchema = z.object({
   sub: z.string(),
   tenant: z.string(),
-  account: z.string(),
-  mode: z.enum(['live', 'test']),
+  /** Absent where nothing is asked for one account: from a schedule. */
+  account: z.string().optional(),
+  mode: z.enum(['live', 'test']).optional(),
   roles: z.array(z.string()),
 })
 type Claims = z.infer<typeof claimsSchema>
@@ -34,6 +35,8 @@ export type ServiceOptions = {
   /** HS256 secret shared with the gateway. */
   secret: string
   routes: Hono<ServiceEnv>
+  /** What proves itself in another way than by a token. */
+  hooks?: Hono
   onLine?: (line: ServiceLine) => void
   port?: number
 }
@@ -48,9 +51,10 @@ export type Service = {
 const refusal = (error: string) => ({ error })
 
 /** Refuses whoever has no valid token for this service. */
-function application({ name, secret, routes }: ServiceOptions): Hono<ServiceEnv> {
+function application({ name, secret, routes, hooks }: ServiceOptions): Hono<ServiceEnv> {
   const key = new TextEncoder().encode(secret)
   const app = new Hono<ServiceEnv>()
+  if (hooks) app.route('/hooks', hooks)
   app.use(async (c, next) => {
     const [, token = ''] = /^Bearer (\S+)$/.exec(c.req.header('Authorization') ?? '') ?? []
     try {

@@ -22,12 +22,12 @@ export type DurableContext<S extends Sources = Sources> = {
 }
 
 /** Types of events: `invoice.paid`, all below `charge.*`, everything `*`. */
-export type EventPattern = Stripe.Event['type'] | `${string}.*` | '*' | `v2.${string}`
+export type EventPattern = Stripe.Event['type'] | `${string}.*` | '*' | `v1.${string}` | `v2.${string}`
 
-/** The events that a pattern means. Thin events (`v2.…`) are fetched before they are handled. */
+/** The events that a pattern means. Thin events, whose types begin with `v1.` or `v2.`, are fetched before they are handled. */
 export type EventOf<Pattern extends string> = Pattern extends '*'
-  ? Stripe.Event
-  : Pattern extends `v2.${string}`
+  ? Stripe.Event | Stripe.V2.Core.Event
+  : Pattern extends `v1.${string}` | `v2.${string}`
     ? Stripe.V2.Core.Event
     : Pattern extends `${infer Prefix}.*`
       ? Extract<Stripe.Event, { type: `${Prefix}.${string}` }>

@@ -1,6 +1,7 @@
 // What `tillside/config` exports: everything a configuration is written with. The one door; inside src/ import the files themselves.
 
 export * as blocks from './blocks.ts'
+export { formatMoney } from '#contract/money.ts'
 export type * from './context.ts'
 export type * from './durable.ts'
 export * from './define.ts'

@@ -18,6 +18,8 @@ const schema = `
     id text primary key, order_id text not null, requested_at integer not null, state text not null, words text not null,
     lines text not null, closes_at integer not null, refund_id text, refunded integer, restock text, approved_by text, approved_at integer
   );
+  create table refunds (charge_id text primary key, refunded integer not null, currency text not null, heard_by text not null);
+  create table heard (webhook_id text primary key);
   create table answers (idempotency_key text primary key, body text not null, input text not null);
 `
 

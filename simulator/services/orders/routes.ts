@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { ServiceEnv } from '../service.ts'
 import { findReturn, readOrder } from './read.ts'
+import { listRefunds, raiseRefund } from './refunds.ts'
 
 const approvalSchema = z.strictObject({
   refundId: z.string(),
@@ -12,6 +13,12 @@ const approvalSchema = z.strictObject({
   lines: z.array(z.int()).min(1),
   restock: z.enum(['shelf', 'workshop', 'bin']),
   label: z.boolean(),
+})
+
+const refundsSchema = z.strictObject({
+  refunds: z
+    .array(z.strictObject({ chargeId: z.string(), refundedMinor: z.int().min(0), currency: z.string() }))
+    .max(1000),
 })
 
 type Approval = z.infer<typeof approvalSchema>
@@ -39,6 +46,14 @@ export function orderRoutes(db: DatabaseSync, now: () => number): Hono<ServiceEn
       .prepare('select * from orders where customer_id = ? order by ordered_at desc limit ?')
       .all(c.req.param('id'), limit)
     return c.json({ orders: rows.map((row) => readOrder(db, row)) })
+  })
+
+  app.get('/refunds', (c) => c.json({ refunds: listRefunds(db) }))
+
+  app.put('/refunds', async (c) => {
+    const { refunds } = refundsSchema.parse(await c.req.json())
+    const added = refunds.filter((refund) => raiseRefund(db, { ...refund, heardBy: c.var.claims.sub }))
+    return c.json({ added: added.length })
   })
 
   app.get('/returns/:id', (c) => {
