@@ -16,9 +16,13 @@ export function openPostgres(url: Secret, log: Log): PostgresDialect {
     statement_timeout: 8000,
     idle_in_transaction_session_timeout: 20_000,
   })
-  // Without a listener an idle connection that the server closes would end the process.
-  pool.on('error', () => log.warn('database.connection_lost'))
-  pool.on('connect', endWhenSilent)
+  // Without listeners a connection that the server closes would end the process: the pool's is for idle ones, those of the
+  // connections for the moments between two statements of a transaction, whose next one then fails.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => {
+    client.on('error', () => log.warn('database.connection_lost'))
+    endWhenSilent(client)
+  })
   return new PostgresDialect({ pool })
 }
 
