@@ -176,8 +176,8 @@ async function afterFailure(one: Attempt, error: unknown): Promise<AttemptOutcom
   if (error instanceof Stopping) return postpone(one, 'released', { nextAttemptAtMs: nowMs, nowMs })
   const code = codeOf(error)
   ports.log.warn('job.attempt_failed', { ...idsOf(one), code, cause: causeOf(error) })
-  const { retryDelayMs = backoffMs } = one.task
-  const delayMs = retryDelayMs(one.work.attempts, ports)
+  const { attempts } = one.work
+  const delayMs = one.task.retryDelayMs?.(attempts, ports) ?? backoffMs(attempts, ports)
   if (delayMs === 'never' || (error instanceof AttemptFailed && error.isFinal))
     return end(one, { state: 'dead', error: code })
   const askedMs = error instanceof AttemptFailed ? error.retryAfterMs : 0

@@ -1,6 +1,7 @@
 // What is done with a stored event: passed to the relay, then to each handler that wants it. Each is a step of its own, so
 // that one that fails is tried again without the others.
 
+import { backoffMs } from '#jobs/backoff.ts'
 import { AttemptFailed, LeaseLost, Stopping, type JobContext, type Task } from '#jobs/task.ts'
 import type { Metrics } from '#metrics.ts'
 import { commitsOf } from '#store/commits.ts'
@@ -24,7 +25,8 @@ export type EventTaskMeans = {
   relay: (row: EventRow) => Promise<void>
 }
 
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 const counter = 'tillside_handler_runs_total'
 
 /** For the worker of the queue `events`. */
@@ -33,6 +35,8 @@ export function createEventTask(means: EventTaskMeans): Task {
   return {
     horizonMs: 3 * dayMs,
     attemptMs: 120_000,
+    // So seldom in the end that three days are not too many attempts for one event.
+    retryDelayMs: (attempt, ports) => backoffMs(attempt, ports, 3 * hourMs),
     async run(context) {
       const row = await findEvent(means.db, { tenantId: context.tenantId, id: context.id })
       // Erased in the meantime: nothing is left to be done.

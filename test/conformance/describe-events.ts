@@ -104,12 +104,15 @@ export function describeEvents(open: () => Promise<JobStore>): void {
       ],
     })
     await send(eventOf())
-    await advanceUntil(clock, 6 * 3_600_000, async () => {
+    await advanceUntil(clock, 600_000, async () => {
       await drain()
       return (await rows())[0]?.state === 'dead'
     })
     works = true
     const [row] = await rows()
+    const lived = Number(row?.updated_at_ms) - startMs
+    expect(lived).toBeGreaterThan(2.8 * 86_400_000)
+    expect(row?.attempts).toBeLessThan(90)
     const where = { queue: 'events', tenantId: 'self', id: row?.id ?? '', states: ['dead'] } as const
     expect(await requeueWork(store.db, { ...where, tenantId: 'other' }, clock.ports.now())).toBe(false)
     expect(await requeueWork(store.db, where, clock.ports.now())).toBe(true)
