@@ -14,6 +14,7 @@ import { respondProblem } from '#http/problem.ts'
 import { findMethods } from '#http/routes.ts'
 import { actionRoutes } from '#http/routes/actions.ts'
 import { connectionRoutes } from '#http/routes/connection.ts'
+import { consoleRoutes } from '#http/routes/console.ts'
 import { operationRoutes } from '#http/routes/operation.ts'
 import { panelRoutes } from '#http/routes/panels.ts'
 import { pinRoutes } from '#http/routes/pins.ts'
@@ -36,6 +37,7 @@ export function createApp(gateway: Gateway): Hono<Env> {
   app.route('/', operationRoutes(gateway))
   app.route('/', sidebarRoutes(gateway))
 
+  app.route('/', consoleRoutes(gateway, apiTimeoutMs))
   app.use('/api/*', cors(config), async (c, next) => {
     await next()
     c.header(buildHeader, facts.build)

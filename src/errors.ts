@@ -34,6 +34,7 @@ export const errors = {
   not_found: { status: 404, title: 'Nothing is here', retryable: false },
   method_not_allowed: { status: 405, title: 'This method is not allowed here', retryable: false },
   nonce_used: { status: 409, title: 'This signed request was used before', retryable: false },
+  not_now: { status: 409, title: 'This cannot be done as things are now', retryable: false },
   key_conflict: { status: 409, title: 'This idempotency key was used with other input', retryable: false },
   body_too_large: { status: 413, title: 'The request body is too large', retryable: false },
   too_many_requests: { status: 429, title: 'Too many requests', retryable: true },

@@ -1,4 +1,4 @@
-// The built sidebar, read whole at start: a lookup by name in a map cannot be led out of its folder.
+// The built pages, read whole at start: a lookup by name in a map cannot be led out of its folder.
 
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
@@ -22,13 +22,12 @@ export type Assets = { readAsset: (path: string) => Promise<Asset | undefined>; 
 /** `built` is `dist/web`; `icons` is `web/icons`. Without a build there is no page, and everything else works. */
 export async function loadAssets({ built, icons }: { built: string; icons: string }): Promise<Assets> {
   const assets = new Map<string, Asset>()
-  for (const file of await listFiles(join(built, 'sidebar'))) {
-    // Source maps stay on the server: they are for turning stack traces back, not for the public.
-    if (file.endsWith('.map')) continue
-    assets.set(
-      `sidebar/${relative(join(built, 'sidebar'), file).split(sep).join('/')}`,
-      await loadAsset(file),
-    )
+  for (const page of ['sidebar', 'console']) {
+    for (const file of await listFiles(join(built, page))) {
+      // Source maps stay on the server: they are for turning stack traces back, not for the public.
+      if (file.endsWith('.map')) continue
+      assets.set(relative(built, file).split(sep).join('/'), await loadAsset(file))
+    }
   }
   for (const icon of ['icon.svg', 'icon-512.png']) assets.set(icon, await loadAsset(join(icons, icon)))
   return { readAsset: async (path) => assets.get(path), build: await readBuild(join(built, 'build.json')) }

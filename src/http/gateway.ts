@@ -51,7 +51,7 @@ export type Gateway = {
   signIns: SignIns
   /** Told of each event once it is stored. */
   inbox: Inbox
-  /** `sidebar/index.html`, `sidebar/assets/…`, `icon.svg`, `icon-512.png`. */
+  /** `sidebar/index.html`, `sidebar/assets/…`, the same of `console/`, `icon.svg`, `icon-512.png`. */
   readAsset(path: string): Promise<Asset | undefined>
 }
 

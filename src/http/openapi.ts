@@ -80,6 +80,12 @@ export function describeApi(options: {
           name: 'Stripe-Signature',
           description: 'From fetchStripeSignature, over the envelope in the body.',
         },
+        operatorSession: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-tillside-console',
+          description: 'From POST /api/console/session. Changes also need the header Tillside-Console.',
+        },
         connectionKey: { type: 'http', scheme: 'bearer', description: 'A connection key, tsk_…' },
       },
     },
@@ -96,7 +102,7 @@ const proofs: Partial<Record<Route['who'], Json[]>> = {
 function describeRoute(route: Route): Json {
   return {
     summary: route.summary,
-    security: proofs[route.who] ?? [],
+    security: route.session ? [{ operatorSession: [] }] : (proofs[route.who] ?? []),
     ...parametersOf(route),
     ...(route.request
       ? { requestBody: { required: true, content: { 'application/json': { schema: refer(route.request) } } } }

@@ -9,6 +9,8 @@ export type Route = {
   path: string
   who: 'anybody' | 'operator' | 'sidebar' | 'stripe_app' | 'proxy' | 'stripe'
   summary: string
+  /** Needs the operator's session. */
+  session?: true
   query?: Record<string, z.ZodType>
   request?: z.ZodType
   /** Absent: 204. */

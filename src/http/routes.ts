@@ -11,6 +11,7 @@ import {
   pinRequestSchema,
 } from '#contract/api.ts'
 import type { ErrorCode } from '#errors.ts'
+import { consoleTable } from './console-table.ts'
 import type { Route } from './route.ts'
 import { stripeAppTable } from './stripe-app-table.ts'
 
@@ -153,6 +154,7 @@ export const routes: readonly Route[] = [
     summary: 'Removes the pin of a conversation.',
     errors: ['bad_request', ...sidebarErrors],
   },
+  ...consoleTable,
   ...stripeAppTable,
   ...(['live', 'test'] as const).map((mode): Route => ({
     method: 'POST',

@@ -37,16 +37,16 @@ export async function recordAudit(db: Database, entry: AuditEntry): Promise<void
     .execute()
 }
 
-/** Newest first. */
-export async function listAudit(db: Database, tenantId: string, limit: number): Promise<AuditEntry[]> {
-  const rows = await db
-    .selectFrom('audit')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .orderBy('at_ms', 'desc')
-    .orderBy('id')
-    .limit(limit)
-    .execute()
+/** Newest first; `target` leaves only what was done to one thing. */
+export async function listAudit(
+  db: Database,
+  tenantId: string,
+  limit: number,
+  target?: string,
+): Promise<AuditEntry[]> {
+  let found = db.selectFrom('audit').selectAll().where('tenant_id', '=', tenantId)
+  if (target !== undefined) found = found.where('target', '=', target)
+  const rows = await found.orderBy('at_ms', 'desc').orderBy('id').limit(limit).execute()
   return rows.map((row) => ({
     id: row.id,
     tenantId: row.tenant_id,

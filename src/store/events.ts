@@ -157,3 +157,19 @@ export async function releaseSetAside(
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }
+
+/** The next attempt at one that waits for it is due now. False when it does not wait. */
+export async function hurryEvent(
+  db: Database,
+  where: { tenantId: string; id: string },
+  nowMs: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('events')
+    .set({ next_attempt_at_ms: nowMs, updated_at_ms: nowMs })
+    .where('tenant_id', '=', where.tenantId)
+    .where('id', '=', where.id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst()
+  return Number(numUpdatedRows) === 1
+}

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { startGateway } from '../../runtimes/node/start.ts'
 
 export const secret = 'correct-horse-battery-staple'
+export const consoleSecret = 'the-operator-alone-knows'
 export const proof = { 'X-API-KEY': secret }
 export const sidebarOrigin = 'https://sidebar.example.com'
 
@@ -54,6 +55,7 @@ export const gatewayEnv = (stripeUrl: string): Record<string, string> => ({
   STRIPE_API_BASE: stripeUrl,
   STRIPE_API_KEY: 'rk_test_hunter2hunter2',
   TILLSIDE_PROXY_SECRET: secret,
+  TILLSIDE_CONSOLE_SECRET: consoleSecret,
   TILLSIDE_SIDEBAR_ORIGINS: sidebarOrigin,
   TILLSIDE_SIDEBAR_GATEWAYS: 'https://other-gateway.example.com',
   TILLSIDE_LOG_LEVEL: 'debug',
@@ -68,6 +70,12 @@ export function writeAssets(): string {
   writeFileSync(join(folder, 'sidebar/index.html'), page)
   writeFileSync(join(folder, 'sidebar/assets/a-1.js'), `console.log(${JSON.stringify('x'.repeat(2000))})`)
   writeFileSync(join(folder, 'sidebar/assets/a-1.js.map'), '{"sources":["secret.ts"]}')
+  mkdirSync(join(folder, 'console/assets'), { recursive: true })
+  writeFileSync(
+    join(folder, 'console/index.html'),
+    '<!doctype html><meta name="tillside-console" content="%TILLSIDE_CONSOLE%">',
+  )
+  writeFileSync(join(folder, 'console/assets/c-1.js'), 'console.log(1)')
   writeFileSync(join(folder, 'build.json'), '{"build":"b1"}')
   return folder
 }

@@ -2,10 +2,10 @@
 // No frame-ancestors: Missive on iOS embeds the page from localhost.
 
 import { Hono } from 'hono'
-import type { Context } from 'hono'
 import { GatewayError } from '#errors.ts'
 import type { Config } from '#config.ts'
 import type { Asset, Env, Gateway } from '../gateway.ts'
+import { cachingOf, etagOf, respondAsset } from '../respond-asset.ts'
 
 /** What the built page has where Missive's script address belongs. */
 const missivePlaceholder = '%MISSIVE_SCRIPT%'
@@ -49,12 +49,7 @@ export function sidebarRoutes(gateway: Gateway): Hono<Env> {
     const path = c.req.param('path')
     const asset = path === 'index.html' ? undefined : await gateway.readAsset(`sidebar/${path}`)
     if (!asset) throw new GatewayError('not_found')
-    // Vite puts a hash of the content into the names under assets/.
-    const forEver = path.startsWith('assets/')
-    return respondAsset(c, asset, {
-      'Cache-Control': forEver ? 'public, max-age=31536000, immutable' : 'no-cache',
-      'Content-Security-Policy': policy,
-    })
+    return respondAsset(c, asset, { 'Cache-Control': cachingOf(path), 'Content-Security-Policy': policy })
   })
 
   for (const icon of ['icon.svg', 'icon-512.png']) {
@@ -78,31 +73,5 @@ async function fillPage(gateway: Gateway): Promise<Asset | undefined> {
   const address = gateway.config.missiveScript.replace(/&/g, '&amp;').replace(/"/g, '&quot;')
   const text = new TextDecoder().decode(built.bytes).replaceAll(missivePlaceholder, address)
   const bytes = new TextEncoder().encode(text)
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  const hex = Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return { bytes, contentType: built.contentType, etag: `"${hex}"` }
-}
-
-/** The file in the best form the caller takes, or 304 when it has it already. */
-function respondAsset(c: Context<Env>, asset: Asset, headers: Record<string, string>): Response {
-  const accepted = c.req.header('Accept-Encoding') ?? ''
-  const encoding = (['br', 'gzip'] as const).find(
-    (name) =>
-      asset.encoded?.[name] && new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`).test(accepted),
-  )
-  const etag = encoding ? asset.etag.replace(/"$/, `-${encoding}"`) : asset.etag
-  const all: Record<string, string> = {
-    ...headers,
-    ETag: etag,
-    ...(asset.encoded ? { Vary: 'Accept-Encoding' } : {}),
-  }
-  const known = (c.req.header('If-None-Match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  if (known.includes(etag)) return c.body(null, 304, all)
-  const bytes = (encoding && asset.encoded?.[encoding]) ?? asset.bytes
-  return c.body(bytes, 200, {
-    ...all,
-    'Content-Type': asset.contentType,
-    'Content-Length': String(bytes.byteLength),
-    ...(encoding ? { 'Content-Encoding': encoding } : {}),
-  })
+  return { bytes, contentType: built.contentType, etag: await etagOf(bytes) }
 }

@@ -1,0 +1,57 @@
+// The operator's session: a signed token that ends by itself. Its key comes from the secret that opened it, so that a secret
+// that is taken out of the settings ends the sessions it opened, and no table has to be asked.
+
+import type { Hasher, Ports } from '#ports.ts'
+import { equalsInConstantTime, type Secret } from '#secret.ts'
+
+/** A working day, and a little. */
+export const sessionMs = 12 * 3_600_000
+const secretCharactersMax = 1024
+const pattern = /^v1\.(\d{1,12})\.([0-9a-f]{32})\.([0-9a-f]{64})$/
+
+type Means = { secrets: readonly Secret[]; hasher: Hasher; nowMs: number }
+
+/** `missing` and `expired` happen to everybody; `forged` happens to nobody by chance. */
+export type SessionFault = 'missing' | 'expired' | 'forged'
+
+/** Not the secret itself: it signs nothing, and what it signs for elsewhere could not be used here. */
+const keyOf = async (secret: Secret, { hasher }: Means) =>
+  hasher.hmacSha256(secret.reveal(), 'tillside console session v1')
+
+const sign = async (secret: Secret, text: string, means: Means) =>
+  means.hasher.hmacSha256(await keyOf(secret, means), text)
+
+/** A token for whoever presented one of the secrets; `undefined` for anything else. */
+export async function openSession(
+  presented: string,
+  means: Means,
+  ports: Pick<Ports, 'randomBytes'>,
+): Promise<{ token: string; expiresAtMs: number } | undefined> {
+  if (presented.length > secretCharactersMax) return undefined
+  let found: Secret | undefined
+  // All of them, so that the time does not tell which one matched.
+  for (const secret of means.secrets) if (equalsInConstantTime(presented, secret.reveal())) found = secret
+  if (!found) return undefined
+  const seconds = Math.floor((means.nowMs + sessionMs) / 1000)
+  const nonce = [...ports.randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const text = `v1.${seconds}.${nonce}`
+  return { token: `${text}.${await sign(found, text, means)}`, expiresAtMs: seconds * 1000 }
+}
+
+export async function verifySession(
+  token: string | undefined,
+  means: Means,
+): Promise<{ ok: true; expiresAtMs: number } | { ok: false; reason: SessionFault }> {
+  if (token === undefined || token === '') return { ok: false, reason: 'missing' }
+  const [, seconds, nonce, signature = ''] = pattern.exec(token) ?? []
+  if (seconds === undefined) return { ok: false, reason: 'forged' }
+  let isOurs = false
+  for (const secret of means.secrets) {
+    const expected = await sign(secret, `v1.${seconds}.${nonce}`, means)
+    if (equalsInConstantTime(signature, expected)) isOurs = true
+  }
+  if (!isOurs) return { ok: false, reason: 'forged' }
+  const expiresAtMs = Number(seconds) * 1000
+  if (expiresAtMs <= means.nowMs) return { ok: false, reason: 'expired' }
+  return { ok: true, expiresAtMs }
+}

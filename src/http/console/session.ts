@@ -1,0 +1,101 @@
+// Signing in to the console, staying signed in, signing out.
+
+import { Hono, type Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { createMiddleware } from 'hono/factory'
+import { openSession, sessionMs, verifySession, type SessionFault } from '#auth/console-session.ts'
+import { consoleSignInSchema, type ConsoleSession } from '#contract/console.ts'
+import { GatewayError } from '#errors.ts'
+import { createWebHasher } from '#stripe-signature/web-hasher.ts'
+import type { Env, Gateway } from '../gateway.ts'
+import { parseBody } from '../parse.ts'
+import { respondProblem } from '../problem.ts'
+
+const cookieName = 'tillside-console'
+const path = '/api/console/session'
+
+type Needs = Pick<Gateway, 'config' | 'ports' | 'metrics' | 'failures'>
+
+/** Registers the session's own routes and what asks for a session on all others. */
+export function sessionRoutes(gateway: Needs): Hono<Env> {
+  const { config, ports, metrics } = gateway
+  const hasher = ports.hasher ?? createWebHasher()
+  const means = () => ({ secrets: config.consoleSecrets, hasher, nowMs: ports.now() })
+  const app = new Hono<Env>()
+  metrics.describe(
+    counter,
+    'Requests to the console without a valid session, and sign-ins refused, by reason.',
+  )
+
+  const find = (c: Context<Env>) => verifySession(readCookie(c, gateway), means())
+
+  app.get(path, async (c) => {
+    const session = await find(c)
+    const answer: ConsoleSession = session.ok
+      ? { signedIn: true, expiresAt: new Date(session.expiresAtMs).toISOString() }
+      : { signedIn: false }
+    return c.json(answer)
+  })
+
+  app.post(path, async (c) => {
+    const { secret } = await parseBody(c, consoleSignInSchema)
+    const opened = await openSession(secret, means(), ports)
+    if (!opened) return refuse(c, gateway, 'wrong_secret')
+    const { isPlain, ...cookie } = cookieOf(c, gateway)
+    setCookie(c, cookieName, opened.token, {
+      ...cookie,
+      ...(isPlain ? {} : { prefix: 'host' }),
+      maxAge: sessionMs / 1000,
+    })
+    c.var.log.info('console.signed_in', {})
+    return c.json({
+      signedIn: true,
+      expiresAt: new Date(opened.expiresAtMs).toISOString(),
+    } satisfies ConsoleSession)
+  })
+
+  app.delete(path, (c) => {
+    const { isPlain, ...cookie } = cookieOf(c, gateway)
+    deleteCookie(c, cookieName, { ...cookie, ...(isPlain ? {} : { prefix: 'host' }) })
+    return c.body(null, 204)
+  })
+
+  const signedInOnly = createMiddleware<Env>(async (c, next) => {
+    const session = await find(c)
+    if (!session.ok) return refuse(c, gateway, session.reason)
+    return next()
+  })
+  app.use('/api/console/*', signedInOnly)
+  return app
+}
+
+const counter = 'tillside_console_refused_total'
+
+/** What is wrong is told to nobody. A session that has run out is no guess, and costs nothing. */
+function refuse(
+  c: Context<Env>,
+  { metrics, failures }: Needs,
+  reason: SessionFault | 'wrong_secret',
+): Response {
+  metrics.count(counter, { reason })
+  const isGuess = reason === 'wrong_secret' || reason === 'forged'
+  if (isGuess) c.var.log.warn('console.refused', { reason })
+  const waitSeconds = isGuess ? failures.fail(c.env?.remoteAddress) : undefined
+  if (waitSeconds === undefined) return respondProblem(c, new GatewayError('unauthenticated'))
+  return respondProblem(c, new GatewayError('too_many_requests'), { 'Retry-After': String(waitSeconds) })
+}
+
+/**
+ * Over plain http browsers take neither `Secure` nor the `__Host-` name, and on this machine nobody listens in between. A proxy
+ * in front that speaks https is no such case: then the name it asks for is not this machine's, or the settings say so.
+ */
+function cookieOf(c: Context<Env>, { config }: Pick<Needs, 'config'>) {
+  const { protocol, hostname } = new URL(c.req.url)
+  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
+  const isPlain = protocol === 'http:' && isLoopback && !config.publicUrl?.startsWith('https:')
+  return { isPlain, path: '/', httpOnly: true, secure: !isPlain, sameSite: 'Strict' } as const
+}
+
+function readCookie(c: Context<Env>, gateway: Pick<Needs, 'config'>): string | undefined {
+  return cookieOf(c, gateway).isPlain ? getCookie(c, cookieName) : getCookie(c, cookieName, 'host')
+}
