@@ -1,7 +1,7 @@
 // The settings: every refusal names the setting and says what to do, and none repeats what was given.
 
 import { describe, expect, test } from 'vitest'
-import { ConfigError, describeSettings, parseConfig } from './config.ts'
+import { ConfigError, describeSettings, parseConfig, previewWebhookSecrets } from './config.ts'
 
 const secret = 'x'.repeat(20)
 const working = { STRIPE_API_KEY: 'rk_live_12345678', TILLSIDE_PROXY_SECRET: secret }
@@ -24,6 +24,12 @@ describe('each wrong setting is refused by its name, with what to do', () => {
     ['TILLSIDE_KEKS', 'k1:tooshort', /openssl rand/],
     ['STRIPE_WEBHOOK_SECRETS_LIVE', 'absec_0123456789abcdef0123', /start with whsec_/],
     ['STRIPE_WEBHOOK_SECRETS_TEST', 'Kelpie=whsec_0123456789abcdef', /none of STRIPE_API_KEY/],
+    ['STRIPE_WEBHOOK_SECRETS_LIVE', 'whsec_previewOfTillsideLive', /known to everybody/],
+    [
+      'STRIPE_WEBHOOK_SECRETS_TEST',
+      `whsec_abcdefghijklmnop,whsec_previewOfTillsideTest`,
+      /known to everybody/,
+    ],
     ['TILLSIDE_UNINSTALLED_KEPT_DAYS', '-10000', /TILLSIDE_UNINSTALLED_KEPT_DAYS: /],
     ['TILLSIDE_EVENTS_KEPT_DAYS', '29.5', /TILLSIDE_EVENTS_KEPT_DAYS: /],
     ['TILLSIDE_RELAY_NETWORKS', 'my-network', /10.0.0.0/],
@@ -198,4 +204,15 @@ test('each setting has a description, and no secret a default', () => {
     DATABASE_URL: '',
     PORT: '4747',
   })
+})
+
+test('the secrets of the preview world count only on this machine, with a simulated Stripe', () => {
+  const preview = {
+    ...working,
+    STRIPE_API_BASE: 'http://127.0.0.1:4749',
+    STRIPE_WEBHOOK_SECRETS_LIVE: previewWebhookSecrets.live,
+  }
+  expect(problemsOf(preview)).toEqual([])
+  expect(problemsOf({ ...preview, HOST: '0.0.0.0' })).toHaveLength(1)
+  expect(problemsOf({ ...preview, STRIPE_API_BASE: 'https://api.stripe.com' })).toHaveLength(1)
 })

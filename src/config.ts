@@ -62,6 +62,12 @@ const secrets = (minLength: number, hint: string) =>
     .refine((values) => values.every((value) => value.length >= minLength), { error: hint })
     .transform((values) => values.map((value) => new Secret(value)))
 
+/** Signing secrets of the preview world, the same for everybody, so that `tillside trigger` needs no settings there. */
+export const previewWebhookSecrets = {
+  live: 'whsec_previewOfTillsideLive',
+  test: 'whsec_previewOfTillsideTest',
+}
+
 export type WebhookSecret = { name: string; secret: Secret }
 
 /** `whsec_…`, or `Name=whsec_…`. */
@@ -283,7 +289,7 @@ export function parseConfig(env: Record<string, unknown>): Config {
       'TILLSIDE_PROXY_SECRET: missing; nobody could be let in. Make one with: openssl rand -base64 32',
     )
   }
-  problems.push(...strangeSecretNames(parsed.data))
+  problems.push(...strangeSecretNames(parsed.data), ...knownSecrets(parsed.data))
   if (problems.length > 0) throw new ConfigError(problems)
   return toConfig(parsed.data)
 }
@@ -296,6 +302,20 @@ function strangeSecretNames(env: z.infer<typeof settings>): string[] {
   return (['STRIPE_WEBHOOK_SECRETS_LIVE', 'STRIPE_WEBHOOK_SECRETS_TEST'] as const).flatMap((setting) =>
     env[setting].some(({ name }) => name !== '' && !known[setting].includes(name))
       ? [`${setting}: a name before = is none of STRIPE_API_KEY in this mode`]
+      : [],
+  )
+}
+
+/** Whoever reads these sources could sign with a secret of the preview: it counts only where nobody else comes. */
+function knownSecrets(env: z.infer<typeof settings>): string[] {
+  const isPreview = [`http://${env.HOST}`, env.STRIPE_API_BASE].every(
+    (url) => URL.canParse(url) && isLoopback(new URL(url)),
+  )
+  return (['STRIPE_WEBHOOK_SECRETS_LIVE', 'STRIPE_WEBHOOK_SECRETS_TEST'] as const).flatMap((setting) =>
+    !isPreview && env[setting].some(({ secret }) => secret.reveal().startsWith('whsec_preview'))
+      ? [
+          `${setting}: a secret of the preview world is known to everybody; write that of your endpoint in Stripe`,
+        ]
       : [],
   )
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { promisify } from 'node:util'
 import { Stripe } from 'stripe'
 import { afterEach, describe, expect, test } from 'vitest'
+import { previewWebhookSecrets } from '#config.ts'
 import { barLine, createProgress } from './trigger-progress.ts'
 import { listTypes, trigger, type TriggerOptions } from './trigger.ts'
 
@@ -175,10 +176,20 @@ describe('tillside trigger', () => {
     expect(seen.length).toBe(1)
   })
 
+  test('without any settings it signs as the preview world expects', async () => {
+    const { seen, url } = await listen()
+    await send('payout.paid', { url }, {})
+    await expect(verify((seen as [Seen])[0], previewWebhookSecrets.test)).resolves.toHaveProperty(
+      'livemode',
+      false,
+    )
+  })
+
   test.each<[string | undefined, Partial<TriggerOptions>, Record<string, string>, RegExp]>([
     [undefined, {}, env, /--list/],
     ['invoice.payed', {}, env, /no event type invoice\.payed\. Near it: invoice\.paid/],
-    ['payout.paid', {}, {}, /STRIPE_WEBHOOK_SECRETS_TEST: missing/],
+    ['payout.paid', {}, { STRIPE_WEBHOOK_SECRETS_LIVE: liveSecret }, /STRIPE_WEBHOOK_SECRETS_TEST: missing/],
+    ['payout.paid', { url: 'https://gateway.example' }, {}, /STRIPE_WEBHOOK_SECRETS_TEST: missing/],
     [
       'payout.paid',
       { live: true },

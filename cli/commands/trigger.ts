@@ -1,8 +1,9 @@
 // tillside trigger: sends the gateway an event as Stripe would, built from the simulator's objects and signed with the gateway's
-// own signing secret. No Stripe account is needed; an id in it means nothing to the real Stripe.
+// own signing secret; without any settings, to the preview world on this machine. No Stripe account is needed; an id in it means
+// nothing to the real Stripe.
 
 import { randomBytes } from 'node:crypto'
-import { ConfigError, parseConfig, type Config } from '#config.ts'
+import { ConfigError, parseConfig, previewWebhookSecrets, type Config } from '#config.ts'
 import { parseBaseUrl } from '#sources/base-url.ts'
 import { eventTypes, isEventType, nearestTypes, type EventType } from '../../simulator/stripe/event-types.ts'
 import type { JsonObject } from '../../simulator/stripe/json.ts'
@@ -46,9 +47,10 @@ export async function trigger(
 ): Promise<boolean> {
   const make = maker(name, options)
   const config = parseConfig(env)
+  const address = addressOf(options, config)
   const sending = {
-    address: addressOf(options, config),
-    secret: secretOf(options, config),
+    address,
+    secret: secretOf(options, config, address),
     count: options.count,
     make,
   }
@@ -127,9 +129,17 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const newId = (prefix: string): string =>
   `${prefix}_${[...randomBytes(24)].map((byte) => alphabet.charAt(byte % alphabet.length)).join('')}`
 
-function secretOf({ live = false }: TriggerOptions, { webhookSecrets }: Config): string {
-  const [first] = live ? webhookSecrets.live : webhookSecrets.test
+function secretOf(
+  { live = false }: TriggerOptions,
+  { stripeKeys, webhookSecrets }: Config,
+  address: string,
+): string {
+  const mode = live ? 'live' : 'test'
+  const [first] = webhookSecrets[mode]
   if (first) return first.secret.reveal()
+  const isUnset = stripeKeys.length + webhookSecrets.live.length + webhookSecrets.test.length === 0
+  // Plain http is only to this machine.
+  if (isUnset && address.startsWith('http:')) return previewWebhookSecrets[mode]
   const setting = live ? 'STRIPE_WEBHOOK_SECRETS_LIVE' : 'STRIPE_WEBHOOK_SECRETS_TEST'
   throw new ConfigError([`${setting}: missing; it holds the signing secret of the endpoint, whsec_…`])
 }

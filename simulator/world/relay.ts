@@ -1,13 +1,16 @@
 // An HTTP relay in front of the gateway. It writes the log of what the sidebar asks, and can be taken offline
 // without the gateway losing what it holds in memory. Bytes pass unchanged, as they come.
 
-import { createServer, request as send } from 'node:http'
+import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { eventNote } from './event-note.ts'
 import type { LogLine } from './log-line.ts'
+import { passOn } from './pass-on.ts'
 import { subjectNote } from './subject-note.ts'
 
-const notedBytesMax = 20_000
+/** An event may hold a long invoice. */
+const notedBytesMax = 200_000
 
 export type Relay = {
   port: number
@@ -38,30 +41,39 @@ function collect(request: IncomingMessage): () => string {
   return () => (length <= notedBytesMax ? Buffer.concat(chunks).toString('utf8') : '')
 }
 
+/** Who asks there, where it is not the sidebar. */
+const askers: readonly (readonly [string, string])[] = [
+  ['/stripe-app/', 'app → gateway'],
+  ['/webhooks/stripe/', 'Stripe → gateway'],
+]
+
 function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: RelayOptions): void {
-  const { method = 'GET', url: path = '/', headers } = incoming
+  const { method = 'GET', url: path = '/' } = incoming
   const atMs = Date.now()
   const startedMs = performance.now()
   const bodyText = collect(incoming)
-  const who = path.startsWith('/stripe-app/') ? { who: 'app → gateway' } : {}
-  const line: LogLine = { id: nextId(), kind: 'gateway', atMs, verb: method, what: path, ...who }
+  const [, who] = askers.find(([prefix]) => path.startsWith(prefix)) ?? []
+  const line: LogLine = {
+    id: nextId(),
+    kind: 'gateway',
+    atMs,
+    verb: method,
+    what: path,
+    ...(who === undefined ? {} : { who }),
+  }
   options.onLine(line)
   let status = 0
   let requestId = ''
-  const upstream = send({ host: '127.0.0.1', port: options.targetPort(), method, path, headers })
-  upstream.on('response', (answer) => {
-    status = answer.statusCode ?? 0
-    requestId = String(answer.headers['request-id'] ?? '')
-    outgoing.writeHead(status, answer.rawHeaders)
-    outgoing.flushHeaders()
-    answer.pipe(outgoing)
+  passOn(incoming, outgoing, {
+    port: options.targetPort(),
+    onAnswer(answer) {
+      status = answer.statusCode ?? 0
+      requestId = String(answer.headers['request-id'] ?? '')
+    },
   })
-  upstream.on('error', () => outgoing.destroy())
-  incoming.pipe(upstream)
   outgoing.on('close', () => {
-    upstream.destroy()
     const tookMs = performance.now() - startedMs
-    const note = subjectNote(bodyText())
+    const note = path.startsWith('/webhooks/') ? eventNote(bodyText()) : subjectNote(bodyText())
     options.onLine({
       ...line,
       status: outgoing.writableFinished ? status : 0,
