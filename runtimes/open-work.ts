@@ -30,6 +30,7 @@ import { openMissiveToken } from './open-missive-token.ts'
 import { openReconciliation } from './open-reconciliation.ts'
 import type { OpenRelay } from './open-relay.ts'
 import { openSchedules } from './open-schedules.ts'
+import { watchHandler, type OnHandled } from './watch-handler.ts'
 
 type Parts = Pick<GatewayParts, 'config' | 'ports' | 'metrics' | 'database' | 'tenant'> & {
   opened: Pick<AssembledInHouse, 'inHouse' | 'forActions'>
@@ -38,6 +39,8 @@ type Parts = Pick<GatewayParts, 'config' | 'ports' | 'metrics' | 'database' | 't
   relay?: OpenRelay
   /** Kinds of jobs that other parts bring along. */
   tasks?: Readonly<Record<string, Task>>
+  /** Told of each run of a handler. */
+  onHandled?: OnHandled
 }
 
 export type OpenWork = {
@@ -79,7 +82,7 @@ export function openWork(parts: Parts): OpenWork {
   const event = createEventTask({
     db,
     metrics,
-    handlersFor: handlers.for,
+    handlersFor: (type) => handlers.for(type).map((handler) => watchHandler(handler, ports, parts.onHandled)),
     relay: async (row) => relay?.plan(row),
   })
   const base = { db, dialect, ports, metrics }

@@ -19,6 +19,8 @@ import {
   type Company,
   type CompanyDashboard,
 } from '../preview-company.ts'
+import { handledLine, planEvents } from '../preview-events.ts'
+import { openMissive } from '../preview-missive.ts'
 
 export type PreviewOptions = {
   /** No line on standard output. */
@@ -129,8 +131,11 @@ async function startParts(
       }),
     ),
   )
+  const missive = keep(await openMissive(publish))
+  const events = planEvents(simulator)
   const control = (fault: Fault) => {
     relay.setOnline(fault !== 'offline')
+    missive.setLimited(fault === 'missive_limited')
     faults.set(fault)
   }
   let worldUrl = ''
@@ -167,6 +172,7 @@ async function startParts(
           listeners.add(listener)
           return () => listeners.delete(listener)
         },
+        subscribePosts: missive.subscribePosts,
       }),
     ),
   )
@@ -200,16 +206,22 @@ async function startParts(
         TILLSIDE_TEAM_ADDRESSES: [...teammates.map(({ email }) => email), sharedInbox.address].join(','),
         TILLSIDE_MISSIVE_SCRIPT: `${world.url}missive.js`,
         ...company.settings,
+        ...missive.settings,
+        ...events.settings,
         ...options.settings,
       },
       {
         quiet: true,
         databaseFile: options.databaseFile ?? ':memory:',
         inHouse: { watch: true, onReading: (problem) => publish(definitionsLine(problem)) },
+        prepare: missive.prepare,
+        onHandled: (handled) => publish(handledLine(handled)),
       },
     ),
   )
   gatewayPort = gateway.port
+  keep({ close: events.close })
+  events.begin(relay.url)
   const { services } = company
   return {
     url: world.url,
@@ -239,6 +251,7 @@ const greeting = ({ url }: { url: string }) =>
     `  Tillside preview world: ${url}`,
     '',
     '  A simulated inbox with the real sidebar, a simulated Dashboard with the real Stripe App. No account, no network.',
+    '  What happens there is sent to the gateway as events. One of your own: npx tillside trigger invoice.payment_failed --live',
     '  To serve your own Stripe account instead, set STRIPE_API_KEY (docs/guide/self-hosting.md). Ctrl+C ends it.',
     '',
   ].join('\n')

@@ -4,17 +4,20 @@ import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createApp, createWorkerApp } from '#app.ts'
 import { selfTenantId } from '#auth/principal.ts'
-import { parseConfig } from '#config.ts'
+import { parseConfig, type Config } from '#config.ts'
 import type { Gateway } from '#http/gateway.ts'
 import { createRequestId } from '#http/middleware/request-id.ts'
 import { problemBody } from '#http/problem.ts'
 import { createMetrics } from '#metrics.ts'
+import type { Ports } from '#ports.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 import { findEvent } from '#store/events.ts'
+import type { Database } from '#store/schema.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
 import { assembleGateway } from '../assemble-gateway.ts'
 import { openContexts } from '../open-contexts.ts'
 import { openWork } from '../open-work.ts'
+import type { OnHandled } from '../watch-handler.ts'
 import { loadAssets } from './assets.ts'
 import { createNodeForwarder } from './forward.ts'
 import { listen } from './http-server.ts'
@@ -35,6 +38,10 @@ export type StartOptions = LogOptions & {
   assetsDir?: string
   inHouse?: InHouseOptions
   role?: Role
+  /** Told of each run of a handler. */
+  onHandled?: OnHandled
+  /** Has the database to itself, before anything else begins. */
+  prepare?: (parts: { config: Config; ports: Ports; db: Database }) => Promise<void>
 }
 
 export type RunningGateway = {
@@ -67,6 +74,7 @@ export async function startGateway(
     if (database.durability.startsWith(notDurable))
       log.warn('database.not_durable', { durability: database.durability })
     if (applied.length > 0) log.info('database.migrated', { count: applied.length })
+    await options.prepare?.({ config, ports, db: database.db })
     const tenant = await createSelfTenant(selfTenantId, config)
     const built = options.assetsDir ?? join(root, 'dist/web')
     const assets = await loadAssets({ built, icons: join(root, 'web/icons') })
@@ -84,7 +92,9 @@ export async function startGateway(
       ownPort: () => ownPort,
     })
     undos.push(relay.close)
-    const work = openWork({ ...parts, opened, relay, context: contextOf(tenant) })
+    const { onHandled } = options
+    const watching = onHandled ? { onHandled } : {}
+    const work = openWork({ ...parts, opened, relay, context: contextOf(tenant), ...watching })
     undos.push(runWork(work, ports, options.role ?? 'all'))
     const { inbox, actions } = work
     const inHouse = { ...opened.inHouse, actions }

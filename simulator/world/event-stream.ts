@@ -1,6 +1,7 @@
-// `/events`: log lines to every open page, and the last ones to a page that opens later.
+// `/events`: log lines and posts to every open page, and the last ones to a page that opens later.
 
 import type { ServerResponse } from 'node:http'
+import type { Post } from '../missive/post.ts'
 import { withLine } from './log-line.ts'
 import type { LogLine } from './log-line.ts'
 
@@ -8,6 +9,8 @@ const keptMax = 300
 
 export type EventStream = {
   publish: (line: LogLine) => void
+  /** Something that was posted into a conversation. */
+  post: (post: Post) => void
   join: (response: ServerResponse) => void
   close: () => void
 }
@@ -16,15 +19,26 @@ export type EventStream = {
 export function createEventStream(startId: string): EventStream {
   const listeners = new Set<ServerResponse>()
   let kept: LogLine[] = []
+  let posts: Post[] = []
+  const tell = (text: string) => {
+    for (const listener of listeners) listener.write(text)
+  }
+  const formatPost = (post: Post) => `event: post\ndata: ${JSON.stringify(post)}\n\n`
   const format = (line: LogLine) => `data: ${JSON.stringify(line)}\n\n`
   return {
     publish: (line) => {
       kept = withLine(kept, line, keptMax)
-      for (const listener of listeners) listener.write(format(line))
+      tell(format(line))
+    },
+    post: (post) => {
+      posts = [...posts.slice(1 - keptMax), post]
+      tell(formatPost(post))
     },
     join: (response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
-      response.write(`event: start\ndata: ${startId}\n\n${kept.map(format).join('')}`)
+      response.write(
+        `event: start\ndata: ${startId}\n\n${[...kept.map(format), ...posts.map(formatPost)].join('')}`,
+      )
       listeners.add(response)
       response.on('close', () => listeners.delete(response))
     },

@@ -2,8 +2,16 @@
 
 import { z } from 'zod'
 
-/** Faults one can switch on, at Stripe or on the way to the gateway. */
-export const faults = ['none', 'slow', 'rate_limited', 'down', 'no_disputes', 'offline'] as const
+/** Faults one can switch on: at Stripe, on the way to the gateway, at Missive's REST API. */
+export const faults = [
+  'none',
+  'slow',
+  'rate_limited',
+  'down',
+  'no_disputes',
+  'offline',
+  'missive_limited',
+] as const
 export type Fault = (typeof faults)[number]
 
 /** What is kept in the store of each teammate when the world begins. */

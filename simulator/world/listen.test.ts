@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -12,7 +13,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
 
-async function startWorld() {
+async function startWorld(gatewayUrl = 'http://127.0.0.1:9/') {
   const folder = mkdtempSync(join(tmpdir(), 'world-'))
   ends.push(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'index.html'), '<!doctype html>')
@@ -21,7 +22,7 @@ async function startWorld() {
   const publishers: ((line: LogLine) => void)[] = []
   const world = await listenWorld({
     port: 0,
-    gatewayUrl: 'http://127.0.0.1:9/',
+    gatewayUrl,
     sidebarUrl: 'http://127.0.0.1:9/sidebar/',
     settings: { tillside: { version: 1 } },
     control: (fault) => void faults.push(fault),
@@ -120,4 +121,24 @@ test('an incomplete build says which command builds it', async () => {
     folder,
   }
   await expect(listenWorld(options)).rejects.toThrow('npm run build')
+})
+
+test('what belongs to the gateway passes through to it, with its body and its answer', async () => {
+  const gateway = createServer((incoming, outgoing) => {
+    outgoing.writeHead(202, { 'X-Path': incoming.url ?? '' })
+    incoming.pipe(outgoing)
+  })
+  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve))
+  ends.push(() => new Promise((resolve) => gateway.close(resolve)))
+  const { port } = gateway.address() as AddressInfo
+  const { world } = await startWorld(`http://127.0.0.1:${port}`)
+  for (const path of ['webhooks/stripe/test', 'console/events', 'api/console/events?state=dead']) {
+    const response = await fetch(`${world.url}${path}`, { method: 'POST', body: 'as it came' })
+    expect([response.status, response.headers.get('x-path'), await response.text()]).toEqual([
+      202,
+      `/${path}`,
+      'as it came',
+    ])
+  }
+  expect((await fetch(`${world.url}webhooks/other`)).status).toBe(404)
 })

@@ -12,6 +12,8 @@ import { controlSchema } from './facts.ts'
 import type { DashboardObject } from './dashboard-data.ts'
 import type { Facts, Fault } from './facts.ts'
 import type { LogLine } from './log-line.ts'
+import type { Post } from '../missive/post.ts'
+import { passOn } from './pass-on.ts'
 
 const bodyBytesMax = 10_000
 const builtFolder = new URL('../../dist/simulator/', import.meta.url).pathname
@@ -29,6 +31,8 @@ export type WorldOptions = {
   control: (fault: Fault) => void | Promise<void>
   /** Calls the listener with each log line; returns how to stop. */
   subscribe?: (listener: (line: LogLine) => void) => () => void
+  /** The same with each post into a conversation. */
+  subscribePosts?: (listener: (post: Post) => void) => () => void
   /** The Dashboard's own server part, under `/dashboard/`; false: the path is not its own. */
   dashboard?: (request: IncomingMessage, response: ServerResponse, port: number) => Promise<boolean>
   /** What the page of the Dashboard shows about a customer. */
@@ -97,6 +101,9 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
+/** What belongs to the gateway though it was asked here: so that one port is enough for `tillside trigger` and an operator. */
+const ofGateway = /^\/(?:webhooks\/stripe|console|api\/console)(?:\/|$)/
+
 /** Only the page itself may switch faults: a JSON body and our own origin, which a form elsewhere cannot send. */
 async function control(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
   const { origin, host } = request.headers
@@ -114,6 +121,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   const hosts = [`127.0.0.1:${context.port}`, `localhost:${context.port}`]
   if (!hosts.includes(request.headers.host ?? '')) return sendJson(response, 421, { error: 'unknown host' })
   const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://world')
+  if (ofGateway.test(path))
+    return passOn(request, response, { port: Number(new URL(context.options.gatewayUrl).port) })
   if (path.startsWith('/dashboard/') && (await context.options.dashboard?.(request, response, context.port)))
     return
   if (request.method === 'POST' && path === '/control') return control(request, response, context)
@@ -160,13 +169,13 @@ export async function listenWorld(options: WorldOptions): Promise<World> {
   })
   const address = server.address()
   context.port = typeof address === 'object' && address ? address.port : options.port
-  const stop = options.subscribe?.(context.stream.publish)
+  const stops = [options.subscribe?.(context.stream.publish), options.subscribePosts?.(context.stream.post)]
   return {
     url: `http://127.0.0.1:${context.port}/`,
     port: context.port,
     close: () =>
       new Promise((resolve) => {
-        stop?.()
+        for (const stop of stops) stop?.()
         context.stream.close()
         server.close(() => resolve())
         server.closeAllConnections()

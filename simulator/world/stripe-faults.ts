@@ -15,6 +15,7 @@ const settingsFor: Record<Fault, Partial<Settings>> = {
   down: { faults: [{ match: '*', kind: 'reset' }] },
   no_disputes: {},
   offline: {},
+  missive_limited: {},
 }
 
 let counter = 0

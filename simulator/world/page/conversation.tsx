@@ -1,8 +1,9 @@
 // The open conversation: letters, what the team says below, and the reply being written. Everything from outside is text.
 
-import { conversations, doingsOf, drafts, opened, selectedIds, tasks, userId } from './world-state.ts'
+import { conversations, doingsOf, drafts, opened, posts, selectedIds, tasks, userId } from './world-state.ts'
 import { formatTimestamp } from '../../missive/format.ts'
 import { usersFor } from '../../missive/people.ts'
+import { paragraphsOf, type Post } from '../../missive/post.ts'
 import type { AddressField, Conversation, Message } from '../../missive/shapes.ts'
 import { stories } from '../../missive/conversations.ts'
 import { select, sendDraft, setDraft } from './actions.ts'
@@ -51,6 +52,28 @@ function Sent({ text, atMs }: { text: string; atMs: number }) {
   )
 }
 
+function Posted({ post }: { post: Post }) {
+  return (
+    <article class="note post">
+      <header>
+        <b>{post.username}</b> <time>{timeOf(post.atMs / 1000)}</time>
+      </header>
+      {paragraphsOf(post.markdown).map(({ isQuote, parts }, index) => {
+        const words = parts.map(({ text, isBold, href }, at) => {
+          if (href)
+            return (
+              <a key={at} href={href} target="_blank" rel="noreferrer noopener">
+                {text}
+              </a>
+            )
+          return isBold ? <b key={at}>{text}</b> : text
+        })
+        return isQuote ? <blockquote key={index}>{words}</blockquote> : <p key={index}>{words}</p>
+      })}
+    </article>
+  )
+}
+
 function Letters({ conversation }: { conversation: Conversation }) {
   const story = stories.find(({ id }) => id === conversation.id)
   const { notes, sent } = doingsOf(conversation.id)
@@ -68,6 +91,11 @@ function Letters({ conversation }: { conversation: Conversation }) {
           <b>{note.by}</b> {note.text}
         </p>
       ))}
+      {posts.value
+        .filter((post) => post.conversation === conversation.id)
+        .map((post) => (
+          <Posted key={post.id} post={post} />
+        ))}
       {ownTasks.map((task) => (
         <p class="note task" key={task.id}>
           <Icon name="check" /> {task.completed ? 'Done: ' : 'Task: '}

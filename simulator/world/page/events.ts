@@ -1,11 +1,12 @@
-// What the server tells while it happens: log lines by SSE. Also ticks off what only shows in them.
+// What the server tells while it happens, by SSE: log lines, and posts into conversations. Also ticks off what only shows in them.
 
+import { postSchema } from '../../missive/post.ts'
 import { logLineSchema, withLine } from '../log-line.ts'
 import type { LogLine } from '../log-line.ts'
-import { tick } from './actions.ts'
+import { tick, toast } from './actions.ts'
 import { refreshDashboard, refreshExtension } from './dashboard-state.ts'
 import { emit } from './host.ts'
-import { facts, lines, openedAtMs, selectedIds } from './world-state.ts'
+import { facts, lines, openedAtMs, posts, selectedIds } from './world-state.ts'
 
 /** Lines of before this page opened are only shown. */
 function notice(line: LogLine): void {
@@ -43,5 +44,12 @@ export function followEvents(): void {
     if (!parsed.success) return
     lines.value = withLine(lines.value, parsed.data, 400)
     notice(parsed.data)
+  })
+  source.addEventListener('post', (event: MessageEvent<unknown>) => {
+    const parsed = postSchema.safeParse(JSON.parse(String(event.data)))
+    // A connection that was made again tells what is known.
+    if (!parsed.success || posts.value.some(({ id }) => id === parsed.data.id)) return
+    posts.value = [...posts.value, parsed.data]
+    if (parsed.data.atMs >= openedAtMs) toast(`${parsed.data.username}: ${parsed.data.title}`)
   })
 }

@@ -16,6 +16,7 @@ const faultWords: Record<Fault, string> = {
   down: 'Stripe is down',
   no_disputes: 'Key lacks disputes',
   offline: 'Gateway offline',
+  missive_limited: 'Missive takes no posts',
 }
 
 type Choice = { value: string; label: string }

@@ -6,9 +6,10 @@
 //   store()               the current user's store; setStore(key, value) writes, clearStore() empties it
 //   user(), setUser(id)   'noor', 'jonas', 'mara'; changing reloads the sidebar
 //   setTheme('dark')      as the switch does; setMode('test') too
-//   control({ fault })    'none' | 'slow' | 'rate_limited' | 'down' | 'no_disputes' | 'offline'
+//   control({ fault })    'none' | 'slow' | 'rate_limited' | 'down' | 'no_disputes' | 'offline' | 'missive_limited'
 //   reply(id?)            text in the composer of a conversation, by default of the open one
 //   notes(id?), tasks()   comments and tasks
+//   posts(id?)            what programs posted into a conversation
 //   log()                 lines as shown, calls under their requests
 //   tried()               ids ticked off in "What to try"
 //   reloadSidebar(), setSidebarWidth(px), emit(event, ...args)
@@ -18,7 +19,7 @@ import type { Fault } from '../facts.ts'
 import { readMode, reloadSidebar, select, setFault, setMode, setTheme, setUser } from './actions.ts'
 import { emit } from './host.ts'
 import {
-  conversations, deeds, doingsOf, drafts, logGroups, opened, sidebarWidth, stores, tasks, tried, userId,
+  conversations, deeds, doingsOf, drafts, logGroups, opened, posts, sidebarWidth, stores, tasks, tried, userId,
 } from './world-state.ts' // prettier-ignore
 
 const world = {
@@ -45,6 +46,7 @@ const world = {
   reply: (id = opened.value?.id ?? '') => drafts.value.get(id) ?? '',
   notes: (id = opened.value?.id ?? '') => doingsOf(id).notes,
   tasks: () => tasks.value,
+  posts: (id = opened.value?.id ?? '') => posts.value.filter(({ conversation }) => conversation === id),
   log: () => logGroups.value,
   tried: () => [...tried.value],
   reloadSidebar,

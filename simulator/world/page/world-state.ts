@@ -4,6 +4,7 @@ import { computed, signal } from '@preact/signals'
 import { conversationOf } from '../../missive/conversation.ts'
 import { stories } from '../../missive/conversations.ts'
 import { teammates } from '../../missive/people.ts'
+import type { Post } from '../../missive/post.ts'
 import type { Conversation, Task } from '../../missive/shapes.ts'
 import { createStores } from '../../missive/stores.ts'
 import type { Facts, Fault } from '../facts.ts'
@@ -44,6 +45,8 @@ export const searchText = signal('')
 const doings = signal<ReadonlyMap<string, Doings>>(new Map())
 export const drafts = signal<ReadonlyMap<string, string>>(new Map())
 export const tasks = signal<readonly Task[]>([])
+/** What programs posted into conversations. */
+export const posts = signal<readonly Post[]>([])
 export const deeds = signal<readonly Deed[]>([])
 export const lines = signal<readonly LogLine[]>([])
 export const toasts = signal<readonly Toast[]>([])
