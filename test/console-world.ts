@@ -1,7 +1,7 @@
 // The console's routes over a database that tests fill: an application in this process, a signed-in operator, rows of two tenants.
 
 import { createAuditId } from '#store/audit.ts'
-import { consoleHeader } from '#contract/console.ts'
+import { consoleHeader } from '#contract/console-header.ts'
 import { insertAttempt } from '#store/attempts.ts'
 import { insertDeliveries } from '#store/deliveries.ts'
 import { ensureEndpoints } from '#store/endpoints.ts'

@@ -8,9 +8,6 @@ const stateSchema = z.enum(['waiting', 'running', 'done', 'dead'])
 export const eventStateSchema = z.enum(['waiting', 'running', 'done', 'dead', 'set_aside'])
 export type EventState = z.infer<typeof eventStateSchema>
 
-/** Sent with every change: a page of others cannot add it without being asked first, and nobody is ever answered that question. */
-export const consoleHeader = 'Tillside-Console'
-
 /** `POST /api/console/session`. */
 export const consoleSignInSchema = z.strictObject({ secret: z.string().min(1).max(1024) })
 

@@ -4,7 +4,7 @@
 
 import { createMiddleware } from 'hono/factory'
 import type { Config } from '#config.ts'
-import { consoleHeader } from '#contract/console.ts'
+import { consoleHeader } from '#contract/console-header.ts'
 import { GatewayError } from '#errors.ts'
 import type { Env } from '../gateway.ts'
 import { requireJson } from '../parse.ts'

@@ -1,0 +1,54 @@
+// Asks the gateway. Answers are its own, validated there by the contract's schemas; whatever goes wrong becomes one Failure.
+
+import { consoleHeader } from '#contract/console-header.ts'
+import type { Problem } from '#contract/api.ts'
+
+/** `signed_out`: there is no session any more. `gone`: no such thing. `offline`: nothing came back. */
+export class Failure extends Error {
+  readonly reason: 'signed_out' | 'waits' | 'gone' | 'refused' | 'failed' | 'offline'
+  readonly requestId: string | undefined
+  constructor(reason: Failure['reason'], message: string, requestId?: string) {
+    super(message)
+    this.reason = reason
+    this.requestId = requestId
+  }
+}
+
+const limitMs = 20_000
+
+export type Ask = <Answer = undefined>(
+  path: string,
+  method?: 'GET' | 'POST' | 'DELETE',
+  body?: unknown,
+) => Promise<Answer>
+
+/** For everything below `/api/console/`. */
+export function createAsk(fetch: typeof globalThis.fetch): Ask {
+  return async <Answer>(path: string, method = 'GET', body: unknown = {}) => {
+    const response = await fetch(`/api/console/${path}`, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      signal: AbortSignal.timeout(limitMs),
+      ...(method === 'GET'
+        ? {}
+        : {
+            headers: { 'Content-Type': 'application/json', [consoleHeader]: '1' },
+            body: JSON.stringify(body),
+          }),
+    }).catch(() => {
+      throw new Failure('offline', 'The gateway does not answer.')
+    })
+    if (!response.ok) throw await failureOf(response)
+    return (response.status === 204 ? undefined : await response.json()) as Answer
+  }
+}
+
+async function failureOf(response: Response): Promise<Failure> {
+  const problem = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined
+  const text = problem?.detail ?? problem?.title ?? `The gateway answered ${response.status}.`
+  const reasons: Record<number, Failure['reason']> = { 401: 'signed_out', 404: 'gone', 429: 'waits' }
+  const other = response.status >= 500 ? 'failed' : 'refused'
+  return new Failure(reasons[response.status] ?? other, text, problem?.request_id)
+}

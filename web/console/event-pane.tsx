@@ -1,0 +1,167 @@
+// One event: what it is, what became of it, where it was sent, and what it says.
+
+import type { ConsoleAttempt, ConsoleDelivery, ConsoleEventDetail } from '#contract/console.ts'
+import { cleanText } from '../ui/clean-text.ts'
+import { drawIcon } from '../ui/icon.tsx'
+import { drawIconButton } from '../ui/icon-button.tsx'
+import type { Console } from './console.ts'
+import { drawReplay } from './events-card.tsx'
+import { Dialog, drawSaid, testBadge } from './parts.tsx'
+import { drawPayload } from './payload.tsx'
+import { drawWhen, spanOf } from './when.tsx'
+import { cameByWords, deliveryWords, outcomeWords, sayChange, sayCode, sayEvent } from './words.ts'
+
+export function drawEventPane(console: Console, nowMs: number) {
+  const { detail, detailProblem } = console.state
+  return (
+    <Dialog class="pane" labelledBy="h-event" onLeave={() => console.close()}>
+      <header class="pane-head">
+        <h2 id="h-event" tabIndex={-1}>
+          {detail ? detail.event.type : detailProblem ? 'Not here' : 'Event'} {detail?.event.mode === 'test' && testBadge}
+        </h2>
+        {drawIconButton('x', 'Close', () => console.close(), { hint: 'Esc' })}
+      </header>
+      {detail ? drawDetail(console, detail, nowMs) : detailProblem ? <p class="pane-body">{detailProblem}</p> : drawBones()}
+    </Dialog>
+  )
+} // prettier-ignore
+
+const drawBones = () => (
+  <div class="pane-body" role="status" aria-label="Loading the event">
+    {[60, 90, 75, 40].map((width) => (
+      <span class="ts-bone" style={{ width: `${width}%` }} key={width} />
+    ))}
+  </div>
+)
+
+function drawDetail(console: Console, detail: ConsoleEventDetail, nowMs: number) {
+  const { event, attempts, steps, deliveries, history } = detail
+  const said = sayEvent(event, nowMs)
+  return (
+    <div class="pane-body">
+      <div class={`verdict ${said.tint ? `is-${said.tint}` : ''}`}>
+        <p>
+          {drawSaid(said)}
+          {said.why && <small>{said.why}.</small>}
+        </p>
+        {drawReplay(console, event, event.state === 'dead')}
+      </div>
+      {drawFacts(console, detail, nowMs)}
+      {drawPart('Attempts', attempts.length === 0 ? <p class="ts-muted">None yet.</p> : <ol class="line">{attempts.toReversed().map((one) => drawAttempt(one, nowMs))}</ol>)}
+      {steps.length > 0 && drawPart('Finished steps', (
+        <ul class="rows">
+          {steps.map(({ name, at }) => (
+            <li key={name}><span>{drawIcon('ok', 'ok')} {cleanText(name)}</span>{drawWhen(at, nowMs)}</li>
+          ))}
+        </ul>
+      ))}
+      {deliveries.length > 0 && drawPart('Deliveries', deliveries.map((one) => drawDelivery(console, one, nowMs)))}
+      {history.length > 0 && drawPart('Done by people', (
+        <ul class="rows">{history.map((one) => <li key={one.at}><span>{sayChange(one)}</span>{drawWhen(one.at, nowMs)}</li>)}</ul>
+      ))}
+      {drawPayloadPart(console, detail)}
+    </div>
+  )
+} // prettier-ignore
+
+const drawPart = (title: string, body: preact.ComponentChildren, acts?: preact.ComponentChildren) => (
+  <section class="part">
+    <header>
+      <h3>{title}</h3>
+      {acts}
+    </header>
+    {body}
+  </section>
+)
+
+function drawFacts(console: Console, { event, form, cameBy }: ConsoleEventDetail, nowMs: number) {
+  const id = (label: string, value: string | undefined) =>
+    value && (
+      <div key={label}>
+        <dt>{label}</dt>
+        <dd class="ts-mono">
+          <bdi>{cleanText(value)}</bdi>
+          {drawIconButton('copy', `Copy ${value}`, () => void console.copy(value, value), { class: 'ts-copy' })}
+        </dd>
+      </div>
+    )
+  return (
+    <dl class="facts">
+      {id('Event', event.eventId)}
+      {id('Object', event.objectId)}
+      {event.customerId !== event.objectId && id('Customer', event.customerId)}
+      {id('Account', event.account ?? event.accountName)}
+      <div><dt>Happened</dt><dd>{drawWhen(event.occurredAt, nowMs)}</dd></div>
+      <div><dt>Came in</dt><dd>{drawWhen(event.createdAt, nowMs)}, {cameByWords[cameBy]}{form === 'thin' ? ', thin' : ''}</dd></div>
+      {event.endedAt && <div><dt>Ended</dt><dd>{drawWhen(event.endedAt, nowMs)}{event.tookMs === undefined ? '' : `, ${spanOf(event.tookMs)} of work`}</dd></div>}
+    </dl>
+  )
+} // prettier-ignore
+
+function drawAttempt({ number, at, tookMs, outcome, error, status, excerpt }: ConsoleAttempt, nowMs: number) {
+  const { status: shape, word } = outcomeWords[outcome] ?? { status: 'quiet', word: outcome }
+  const why = error === undefined ? [] : [sayCode(error)]
+  const answered = status !== undefined && !error?.startsWith('status_') ? [`answered ${status}`] : []
+  return (
+    <li key={`${at} ${number}`}>
+      {drawIcon(shape, shape)}
+      <span>
+        {word}
+        <small>{[`Try ${number}`, spanOf(tookMs), ...answered, ...why].join(' · ')}</small>
+        {excerpt && <small class="ts-mono"><bdi>{cleanText(excerpt)}</bdi></small>}
+      </span>
+      {drawWhen(at, nowMs)}
+    </li>
+  )
+} // prettier-ignore
+
+function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number) {
+  const { id, endpoint, state, error, attempts, nextAttemptAt } = delivery
+  const ask = () =>
+    console.pose({
+      title: `Send it to ${endpoint} again?`,
+      text: 'It has the webhook-id it had, so that the endpoint knows if it has seen it.',
+      verb: 'Send again',
+      run: () => console.retry(id),
+    })
+  const isFresh = state === 'waiting' && attempts.length === 0
+  return (
+    <div class="delivery" key={id}>
+      <p class="delivery-head">
+        <b>{endpoint}</b>
+        {drawSaid(isFresh ? { status: 'info', word: 'Waiting' } : deliveryWords[state])}
+        {(state === 'dead' || state === 'done') && <button class="ts-button" onClick={ask}>Send again</button>}
+      </p>
+      <p class="ts-muted">
+        {error !== undefined && state !== 'done' && `${sayCode(error)}. `}
+        {nextAttemptAt && <>Next try {drawWhen(nextAttemptAt, nowMs)}. </>}
+        <bdi class="ts-mono">{id}</bdi>
+      </p>
+      {attempts.length > 0 && <ol class="line">{attempts.toReversed().map((one) => drawAttempt(one, nowMs))}</ol>}
+    </div>
+  )
+} // prettier-ignore
+
+function drawPayloadPart(console: Console, { event, masked, payload }: ConsoleEventDetail) {
+  if (payload === undefined)
+    return drawPart('Payload', <p class="ts-muted">It was erased.</p>)
+  const ask = () =>
+    console.pose({
+      title: 'Show names, addresses and texts?',
+      text: 'The audit log notes that this event was shown in full, and when.',
+      verb: 'Show in full',
+      run: () => console.unmask(event.id),
+    })
+  const text = () => JSON.stringify(payload, undefined, 2)
+  return drawPart(
+    'Payload',
+    <>
+      <p class="ts-muted">{masked ? 'What is personal is masked.' : 'Shown in full; the audit log says so.'}</p>
+      {drawPayload(payload)}
+    </>,
+    <div class="ts-buttons">
+      {masked && <button class="ts-button" onClick={ask}>{drawIcon('eye')}Show in full…</button>}
+      <button class="ts-button" onClick={() => void console.copy(text(), 'the payload')}>{drawIcon('copy')}Copy</button>
+    </div>,
+  )
+} // prettier-ignore

@@ -1,0 +1,217 @@
+// The list of events with its plot, its filters and its ways of being empty.
+
+import type { ConsoleEvent, ConsoleOverview, EventFilter } from '#contract/console.ts'
+import { drawIcon } from '../ui/icon.tsx'
+import type { Console, Shown } from './console.ts'
+import { isNarrowed, readFind, writeFind, writeView } from './filter.ts'
+import { drawId, drawSaid, testBadge } from './parts.tsx'
+import { drawPlot } from './plot.tsx'
+import { drawWhen, spanOf } from './when.tsx'
+import { countOf, sayEvent, sayReplay, sayWhatReplayDoes } from './words.ts'
+
+export function drawEventsCard(console: Console, shown: Shown, nowMs: number) {
+  const { totals } = shown.overview
+  return (
+    <section class="card" id="events" aria-labelledby="h-events">
+      <header>
+        <h2 id="h-events">Events</h2>
+        <p>{sayTotals(totals)}</p>
+      </header>
+      {totals.any ? (
+        <>
+          {drawPlot(shown.overview)}
+          {drawFilters(console, totals)}
+          {drawList(console, shown, nowMs)}
+        </>
+      ) : (
+        drawFirst(console)
+      )}
+    </section>
+  )
+}
+
+function sayTotals({ cameIn, handledAgain, dead, deadDeliveries, any }: ConsoleOverview['totals']): string {
+  if (!any) return 'What Stripe reports, kept here until it is handled.'
+  const came = `Last 24 hours: ${countOf(cameIn)} came in, ${countOf(handledAgain)} handled again.`
+  const lost = [
+    ...(dead > 0 ? [`${countOf(dead)} ${dead === 1 ? 'event' : 'events'}`] : []),
+    ...(deadDeliveries > 0 ? [`${countOf(deadDeliveries)} ${deadDeliveries === 1 ? 'delivery' : 'deliveries'}`] : []),
+  ]
+  if (lost.length === 0) return `${came} Nothing waits for you.`
+  return `${came} ${lost.join(' and ')} gave up and ${dead + deadDeliveries === 1 ? 'waits' : 'wait'} for you.`
+} // prettier-ignore
+
+const command = 'npx tillside trigger invoice.paid'
+
+function drawFirst(console: Console) {
+  return (
+    <div class="body first">
+      <p class="ts-strong">No event has come yet.</p>
+      <p>Send one from this machine, as Stripe would:</p>
+      <p class="command">
+        <code class="ts-mono">{command}</code>
+        <button class="ts-button" onClick={() => void console.copy(command, 'the command')}>
+          {drawIcon('copy')}Copy
+        </button>
+      </p>
+      <p class="ts-muted">
+        In Stripe, add an endpoint with the address{' '}
+        <code class="ts-mono">{location.origin}/webhooks/stripe/live</code>, and put its signing secret into{' '}
+        <code class="ts-mono">STRIPE_WEBHOOK_SECRETS_LIVE</code>.
+      </p>
+    </div>
+  )
+}
+
+type Chip = { label: string; count?: number; change: EventFilter; isOn: boolean }
+
+/** A second press on what is on takes it off. */
+function chipsOf(filter: EventFilter, { dead, waiting }: ConsoleOverview['totals']): Chip[][] {
+  const { state: _state, delivery: _delivery, ...rest } = filter
+  const { mode, ...modeless } = filter
+  const isState = (state?: EventFilter['state']) => filter.state === state && filter.delivery === undefined
+  const state = (label: string, wanted: NonNullable<EventFilter['state']>, count?: number): Chip => ({
+    label,
+    ...(count ? { count } : {}),
+    change: isState(wanted) ? rest : { ...rest, state: wanted },
+    isOn: isState(wanted),
+  })
+  const inMode = (label: string, wanted: 'live' | 'test'): Chip => ({
+    label,
+    change: mode === wanted ? modeless : { ...modeless, mode: wanted },
+    isOn: mode === wanted,
+  })
+  return [
+    [
+      { label: 'All', change: rest, isOn: isState(undefined) },
+      state('Gave up', 'dead', dead),
+      state('Waiting', 'waiting', waiting),
+      state('Handled', 'done'),
+      state('Set aside', 'set_aside'),
+    ],
+    [inMode('Live', 'live'), inMode('Test', 'test')],
+  ]
+}
+
+function drawFilters(console: Console, totals: ConsoleOverview['totals']) {
+  const { filter } = console.state.view
+  const { endpoint, delivery, type: _type, account: _account, object: _object, event: _event, ...others } = filter
+  const find = (event: Event) => {
+    event.preventDefault()
+    const input = document.getElementById('find')
+    if (input instanceof HTMLInputElement)
+      console.narrow({ ...others, ...(endpoint ? { endpoint } : {}), ...(delivery ? { delivery } : {}), ...readFind(input.value) })
+  }
+  const { endpoint: _none, delivery: _neither, ...elsewhere } = filter
+  return (
+    <div class="filters">
+      <form class="ts-search" role="search" onSubmit={find}>
+        {drawIcon('search')}
+        <input id="find" class="ts-input" type="search" enterkeyhint="search" autocomplete="off" spellcheck={false}
+          aria-label="Type or id" placeholder="Type or id, such as invoice. or cus_…" value={writeFind(filter)} onChange={find} />
+      </form>
+      {chipsOf(filter, totals).map((group, index) => (
+        <div class="chips" role="group" aria-label={index === 0 ? 'State' : 'Mode'} key={index}>
+          {group.map(({ label, count, change, isOn }) => (
+            <button type="button" aria-pressed={isOn} onClick={() => console.narrow(change)} key={label}>
+              {label}{count ? ` ${countOf(count)}` : ''}
+            </button>
+          ))}
+        </div>
+      ))}
+      {(endpoint ?? delivery) && (
+        <button type="button" class="ts-badge" onClick={() => console.narrow(elsewhere)}>
+          {[endpoint ? `to ${endpoint}` : 'deliveries', ...(delivery === 'dead' ? ['gave up'] : delivery ? [delivery] : [])].join(', ')}
+          {drawIcon('x')}<span class="ts-hidden">: take this filter off</span>
+        </button>
+      )}
+    </div>
+  )
+} // prettier-ignore
+
+function drawList(console: Console, { events, next }: Shown, nowMs: number) {
+  const { view, isNarrowing, isMoreLoading } = console.state
+  if (events.length === 0 && !isNarrowing) {
+    return (
+      <div class="ts-empty">
+        <p>No event is like this.</p>
+        {isNarrowed(view.filter) && (
+          <button class="ts-button" onClick={() => console.narrow({})}>Show all</button>
+        )}
+      </div>
+    )
+  }
+  return (
+    <div class={isNarrowing ? 'is-fading' : ''} aria-busy={isNarrowing}>
+      <table>
+        <caption class="ts-hidden">Events, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Event</th>
+            <th scope="col">Came in</th>
+            <th scope="col">Object</th>
+            <th scope="col" class="n">Tries</th>
+            <th scope="col" class="n">Took</th>
+            <th scope="col">State</th>
+            <th scope="col"><span class="ts-hidden">Action</span></th>
+          </tr>
+        </thead>
+        <tbody>{events.map((event) => drawRow(console, event, nowMs))}</tbody>
+      </table>
+      {next !== undefined && (
+        <p class="more">
+          <button class="ts-button" disabled={isMoreLoading} onClick={() => void console.more()}>
+            {isMoreLoading ? 'Loading…' : 'Older events'}
+          </button>
+        </p>
+      )}
+    </div>
+  )
+} // prettier-ignore
+
+function drawRow(console: Console, event: ConsoleEvent, nowMs: number) {
+  const said = sayEvent(event, nowMs)
+  const { id, type, mode, objectId, attempts, tookMs } = event
+  const open = (click: MouseEvent) => {
+    if (click.metaKey || click.ctrlKey || click.shiftKey) return
+    click.preventDefault()
+    console.open(id)
+  }
+  return (
+    <tr class={said.tint ? `is-${said.tint}` : ''} key={id} data-event={event.eventId}>
+      <th scope="row">
+        <a href={writeView({ ...console.state.view, open: id })} onClick={open}>{type}</a>{' '}
+        {mode === 'test' && testBadge}
+        {said.why && <small>{said.why}</small>}
+      </th>
+      <td data-label="Came in">{drawWhen(event.createdAt, nowMs)}</td>
+      <td data-label="Object">{objectId && drawId(objectId)}</td>
+      <td data-label="Tries" class="n low">{attempts || ''}</td>
+      <td data-label="Took" class="n low">{tookMs === undefined ? '' : spanOf(tookMs)}</td>
+      <td class="state">{drawSaid(said)}</td>
+      <td class="act n">{said.tint && event.state !== 'done' && drawReplay(console, event)}</td>
+    </tr>
+  )
+} // prettier-ignore
+
+/** Puts it into the queue, after a question. */
+export function drawReplay(console: Console, event: ConsoleEvent, isPrimary = false) {
+  const verb = sayReplay(event)
+  if (verb === undefined) return null
+  const ask = () =>
+    console.pose({
+      title: `${verb}: ${event.type}?`,
+      text: sayWhatReplayDoes(event),
+      verb,
+      run: () => console.replay(event.id),
+    })
+  return (
+    <button
+      class={`ts-button ${isPrimary ? 'is-primary' : ''}`}
+      aria-label={`${verb}: ${event.type}`}
+      onClick={ask}
+    >
+      {verb}
+    </button>
+  )
+}

@@ -1,0 +1,15 @@
+// The first page of a list read anew, with the pages that were loaded below it.
+
+import type { ConsoleEvent } from '#contract/console.ts'
+
+type Page = { events: readonly ConsoleEvent[]; next: string | undefined }
+
+/** Nothing that was scrolled to goes away; what moved into the new page is not there twice. */
+export function mergePage(page: Page, before: Page | undefined): Page {
+  const last = page.events.at(-1)
+  if (!before || !last || page.next === undefined || before.events.length <= page.events.length) return page
+  const isBelow = ({ createdAt, id }: ConsoleEvent) =>
+    createdAt < last.createdAt || (createdAt === last.createdAt && id < last.id)
+  const below = before.events.filter(isBelow)
+  return below.length === 0 ? page : { events: [...page.events, ...below], next: before.next }
+}

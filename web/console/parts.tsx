@@ -1,0 +1,68 @@
+// Small parts of the console's pages.
+
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { cleanText, shortenId } from '../ui/clean-text.ts'
+import { drawIcon } from '../ui/icon.tsx'
+import type { Said } from './words.ts'
+
+/** Shapes that the console alone has; they lie in its index.html. */
+export function drawMark(name: 'bolt' | 'clock' | 'leave') {
+  return (
+    <svg class="ts-i" aria-hidden="true">
+      <use href={`#i-${name}`} />
+    </svg>
+  )
+}
+
+/** Shape and word; the words of something that needs a look are coloured too. */
+export function drawSaid({ status, word, tint }: Said) {
+  const isLoud = tint === 'bad' || tint === 'warn'
+  return (
+    <span class={`ts-status ${isLoud ? `ts-${status}` : ''}`}>
+      {drawIcon(status, status)}
+      {word}
+    </span>
+  )
+}
+
+/** An id, shortened in its middle. */
+export function drawId(id: string) {
+  return (
+    <bdi class="ts-mono" title={cleanText(id)}>
+      {shortenId(cleanText(id), 16)}
+    </bdi>
+  )
+}
+
+export const testBadge = <span class="ts-badge ts-test">TEST</span>
+
+/** The rest of the page waits, and Escape leads back. Focus returns to where it was. */
+export function Dialog(given: {
+  class: string
+  labelledBy: string
+  onLeave: () => void
+  children: ComponentChildren
+}) {
+  const element = useRef<HTMLDialogElement>(null)
+  useLayoutEffect(() => {
+    const dialog = element.current
+    // Removed without being closed, a dialog takes the focus with it.
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    <dialog
+      ref={element}
+      class={given.class}
+      aria-labelledby={given.labelledBy}
+      onCancel={(event) => {
+        event.preventDefault()
+        given.onLeave()
+      }}
+      onClick={(event) => event.target === element.current && given.onLeave()}
+    >
+      {given.children}
+    </dialog>
+  )
+}

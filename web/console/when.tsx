@@ -1,0 +1,45 @@
+// Moments and spans as people read them: relative for a week, then the day; the exact moment is always in the title.
+
+const minuteMs = 60_000
+const dayMs = 86_400_000
+
+const format = (options: Intl.DateTimeFormatOptions) => {
+  const formatter = new Intl.DateTimeFormat('en-GB', options)
+  return (at: number) => formatter.format(at)
+}
+const clock = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const dayOnly = format({ day: 'numeric', month: 'short' })
+const dayAndYear = format({ day: 'numeric', month: 'short', year: 'numeric' })
+const exact = format({ dateStyle: 'long', timeStyle: 'long' })
+/** `14:20`. */
+export const hourOf = format({ hour: '2-digit', minute: '2-digit' })
+
+/** `4 ms`, `3.0 s`, `5 min`, `11 h`, `3 days`. */
+export function spanOf(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
+  if (ms < minuteMs) return `${Math.round(ms / 1000)} s`
+  if (ms < 60 * minuteMs) return `${Math.round(ms / minuteMs)} min`
+  if (ms < dayMs) return `${Math.round(ms / 3_600_000)} h`
+  const days = Math.round(ms / dayMs)
+  return days === 1 ? '1 day' : `${days} days`
+}
+
+/** `11 h ago`, `in 4 min`, `3 Nov`; within the last five minutes the time itself, because seconds matter then. */
+export function relative(atMs: number, nowMs: number): string {
+  const ms = atMs - nowMs
+  if (ms <= 0 && ms > -5 * minuteMs) return clock(atMs)
+  if (Math.abs(ms) < 7 * dayMs) return ms < 0 ? `${spanOf(-ms)} ago` : `in ${spanOf(ms)}`
+  const isThisYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear()
+  return isThisYear ? dayOnly(atMs) : dayAndYear(atMs)
+}
+
+/** A moment as an element. */
+export function drawWhen(at: string, nowMs: number) {
+  const atMs = Date.parse(at)
+  return (
+    <time dateTime={at} title={exact(atMs)}>
+      {relative(atMs, nowMs).replaceAll(' ', '\u00a0')}
+    </time>
+  )
+}
