@@ -16,3 +16,10 @@ export function moment(text: string): number {
   if (Number.isNaN(ms)) throw new InvalidArgumentError('Write a moment such as 2026-11-21T08:00:00Z.')
   return ms
 }
+
+/** `invoice.paid, charge.*` */
+export const commaList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')

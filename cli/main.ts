@@ -8,6 +8,7 @@ import type { PanelOptions } from './commands/panel.ts'
 import type { StripeAppPreviewOptions } from './commands/stripe-app-preview.ts'
 import type { SignOptions } from './commands/sign.ts'
 import type { TriggerOptions } from './commands/trigger.ts'
+import { addEventCommands } from './event-commands.ts'
 import { explain } from './explain.ts'
 import { addRelayCommands } from './relay-commands.ts'
 
@@ -127,6 +128,7 @@ schedules
     if (!(await runSchedule(id))) process.exitCode = 1
   })
 
+addEventCommands(program)
 addRelayCommands(program)
 
 program

@@ -42,7 +42,16 @@ export async function sendEvents(sending: Sending, onAnswer: (answer: Answer) =>
 async function sendEvent({ address, secret, make }: Sending): Promise<Answer> {
   const event = make()
   const about = { type: textOf(event['type']), id: textOf(event['id']) }
-  const signed = await signPost(eventText(event), secret, Date.now())
+  return { ...about, ...(await postSigned(address, secret, eventText(event))) }
+}
+
+/** Posts a text as Stripe posts an event: signed now, redirects not followed. */
+export async function postSigned(
+  address: string,
+  secret: string,
+  text: string,
+): Promise<Omit<Answer, 'type' | 'id'>> {
+  const signed = await signPost(text, secret, Date.now())
   const startedAt = performance.now()
   const took = (): number => Math.round(performance.now() - startedAt)
   try {
@@ -54,11 +63,15 @@ async function sendEvent({ address, secret, make }: Sending): Promise<Answer> {
     })
     await response.body?.cancel()
     const code = response.headers.get('tillside-error')
-    return { ...about, status: response.status, ms: took(), ...(code === null ? {} : { reason: code }) }
+    return { status: response.status, ms: took(), ...(code === null ? {} : { reason: code }) }
   } catch (error) {
-    return { ...about, status: null, ms: took(), reason: reasonOf(error) }
+    return { status: null, ms: took(), reason: reasonOf(error) }
   }
 }
+
+/** One answer as a line for people. */
+export const lineOf = ({ type, id, status, ms, reason }: Answer): string =>
+  [type, id, `${status ?? 'no answer'}${reason === undefined ? '' : ` ${reason}`}`, `${ms} ms`].join('  ')
 
 // An override may have put something else there.
 const textOf = (value: Json | undefined): string =>

@@ -11,7 +11,7 @@ import { PathError } from '../../simulator/stripe/override.ts'
 import { createSamples } from '../../simulator/stripe/sample-event.ts'
 import { WrongCallError } from '../explain.ts'
 import { createProgress, type Screen } from './trigger-progress.ts'
-import { sendEvents, type Answer } from './trigger-send.ts'
+import { lineOf, sendEvents, type Answer } from './trigger-send.ts'
 
 export type TriggerOptions = {
   account?: string
@@ -154,9 +154,6 @@ function addressOf({ url, live = false }: TriggerOptions, { host, port }: Config
   }
   return `${parsed.base.origin}${parsed.base.prefix}/webhooks/stripe/${live ? 'live' : 'test'}`
 }
-
-const lineOf = ({ type, id, status, ms, reason }: Answer): string =>
-  [type, id, `${status ?? 'no answer'}${reason === undefined ? '' : ` ${reason}`}`, `${ms} ms`].join('  ')
 
 /** What came of many, by answer, the most frequent first. */
 function summaryOf(answers: readonly Answer[]): string {

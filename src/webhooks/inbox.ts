@@ -2,7 +2,7 @@
 // to be handled: it makes what was kept in memory old, and wakes the worker.
 
 import type { Log } from '#log.ts'
-import { listEventsAfter } from '#store/heard-events.ts'
+import { listEventsAfter, type HeardEvent } from '#store/heard-events.ts'
 import type { Database } from '#store/schema.ts'
 import type { Ports } from '#ports.ts'
 import type { ReadEvent } from './read-event.ts'
@@ -19,7 +19,7 @@ export type FollowMeans = {
   db: Database
   ports: Pick<Ports, 'now' | 'sleep'> & { log: Log }
   tenantId: string
-  hear: (news: EventNews) => void
+  hear: (event: HeardEvent) => void
 }
 
 const pollMs = 500

@@ -50,8 +50,12 @@ describe.skipIf(!browserPath)('events', () => {
     const invoice = live()
       .all('invoice')
       .find(({ metadata }) => metadata?.['order'] === 'KC-20931')
-    const payment = live().related('invoice_payment', 'invoice', invoice?.id ?? '')[0]?.payment.payment_intent
-    const made = { payment_intent: String(payment), 'metadata[return]': 'ret_KC20931' }
+    const [paid] = live().related('invoice_payment', 'invoice', invoice?.id ?? '')
+    const intent = paid?.payment.payment_intent
+    const made = {
+      payment_intent: typeof intent === 'string' ? intent : '',
+      'metadata[return]': 'ret_KC20931',
+    }
     // Without its event the panel stays as it is kept: it is the event that makes the difference.
     const { webhooks } = preview().simulator
     webhooks.setFaults({ dropShare: 1 })
