@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { SignJWT } from 'jose'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { browserPath, settled, show, useWorld, world } from './world.ts'
@@ -77,6 +78,43 @@ describe.skipIf(!browserPath)('events', () => {
       )
     expect(opened.trouble).toEqual([])
   })
+
+  test('what an event never told, the nightly schedule tells the orders service', async () => {
+    const { webhooks } = preview().simulator
+    const charge = live()
+      .all('charge')
+      .find(
+        ({ amount_refunded: back, disputed, status }) => status === 'succeeded' && back === 0 && !disputed,
+      )
+    webhooks.setFaults({ dropShare: 1 })
+    expect(await refund({ charge: charge?.id ?? '', amount: '1' })).toBe(200)
+    webhooks.setFaults({ dropShare: 0 })
+    expect(await knownRefunds()).not.toContainEqual(expect.objectContaining({ chargeId: charge?.id }))
+    const env = { ...process.env, TILLSIDE_DATA_DIR: folder, TILLSIDE_CONFIG: 'examples/tillside.config.ts' }
+    const command = ['cli/main.ts', 'schedules', 'run', 'tell-refunds']
+    expect((await run(process.execPath, command, { env })).stdout).toContain('done')
+    expect(await knownRefunds()).toContainEqual(
+      expect.objectContaining({
+        chargeId: charge?.id,
+        refundedMinor: 1,
+        heardBy: 'schedule:tell-refunds',
+      }),
+    )
+  })
+
+  /** As the orders service tells it to whoever has a token. */
+  async function knownRefunds(): Promise<object[]> {
+    const key = new TextEncoder().encode(process.env['SERVICES_SECRET'])
+    const token = await new SignJWT({ tenant: 'tests', roles: [] })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('tests')
+      .setAudience('orders')
+      .setExpirationTime('1m')
+      .sign(key)
+    const headers = { Authorization: `Bearer ${token}` }
+    const response = await fetch(`${preview().services.orders.url}/refunds`, { headers })
+    return ((await response.json()) as { refunds: object[] }).refunds
+  }
 
   test('a failed payment is posted once into the conversation that the customer is pinned to, with the words of the decline', async () => {
     const opened = await open()
