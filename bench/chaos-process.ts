@@ -26,6 +26,8 @@ export type Mortal = {
   lines: readonly string[]
   complaints: readonly string[]
   starts: () => number
+  /** Of the process that lives now. */
+  pid: () => number | undefined
 }
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
@@ -117,6 +119,7 @@ export function createMortal(options: MortalOptions): Mortal {
   return {
     ...written,
     starts: () => starts,
+    pid: () => life?.child.pid,
     up: () => listening.promise,
     kill: () => end('SIGKILL'),
     start,

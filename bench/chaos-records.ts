@@ -12,7 +12,7 @@ const jobSchema = z.object({
   result: z.string().nullable(),
 })
 const runSchema = z.object({ idempotency_key: z.string(), job_id: z.string() })
-const stepSchema = z.object({ job_id: z.string(), name: z.string() })
+const stepSchema = z.object({ queue: z.string(), work_id: z.string(), name: z.string() })
 const auditSchema = z.object({ action: z.string(), target: z.string(), detail: z.string() })
 const detailSchema = z.object({ job: z.string(), state: z.string().optional(), id: z.string().optional() })
 const returnSchema = z.object({
@@ -46,7 +46,8 @@ export function readRecords({ simulator, files }: World): Records {
   const store = simulator.compartment(simulator.accounts.eu, true)
   const gateway = open(files.gateway)
   const orders = open(files.orders)
-  const steps = Map.groupBy(gateway.rows('job_steps', stepSchema), ({ job_id: jobId }) => jobId)
+  const done = gateway.rows('steps', stepSchema).filter(({ queue }) => queue === 'jobs')
+  const steps = Map.groupBy(done, ({ work_id: jobId }) => jobId)
   const records: Records = {
     refunds: store
       .all('refund')

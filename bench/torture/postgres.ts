@@ -1,0 +1,42 @@
+// The database goes away under load: a Postgres of its own is restarted every 5 to 10 s, its line goes silent, and SQLite's disk is
+// full. `npm run torture:postgres -- --events 5000 --seed 1`
+
+import { parseArgs } from 'node:util'
+import { findPostgres } from './own-postgres.ts'
+import { finish } from './print.ts'
+import { mountSmallDisk, runDiskFull } from './run-disk-full.ts'
+import { runPostgres } from './run-postgres.ts'
+
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string', default: '5000' },
+    seed: { type: 'string', default: '1' },
+    rate: { type: 'string', default: '50' },
+  },
+})
+let code = 0
+
+const bin = findPostgres()
+if (bin) {
+  const report = await runPostgres({
+    bin,
+    seed: values.seed,
+    events: Number(values.events),
+    perSecond: Number(values.rate),
+    gateways: 1,
+    pauseMs: [5000, 10_000],
+    onFault: (what) => console.error(what),
+  })
+  code = finish(`a Postgres that goes away, seed ${values.seed}`, report)
+} else {
+  console.log('There is no Postgres below /usr/lib/postgresql.')
+}
+
+const disk = mountSmallDisk(16)
+if (disk) {
+  code = Math.max(code, finish('a full disk under SQLite', await runDiskFull(disk, 400)))
+  disk.close()
+} else {
+  console.log('A small disk cannot be mounted here.')
+}
+process.exit(code)
