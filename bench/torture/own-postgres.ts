@@ -45,9 +45,9 @@ export async function openOwnPostgres(bin: string): Promise<OwnPostgres> {
   if (user) chownSync(folder, user.uid, user.gid)
   const data = join(folder, 'data')
   const options = { ...user, cwd: folder }
-  await run(join(bin, 'initdb'), ['-D', data, '-U', 'torture', '-A', 'trust', '--no-instructions'], options)
+  await run(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-instructions'], options)
   const port = await freePort()
-  const url = `postgres://torture@127.0.0.1:${port}/postgres`
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {

@@ -30,7 +30,7 @@ export type Sender = {
 /** Objects that several events are about, so that their order matters. */
 const objects = 500
 
-export const bodyOf = (eventId: string, number: number, nowMs: number): string =>
+const bodyOf = (eventId: string, number: number, nowMs: number): string =>
   JSON.stringify(
     {
       id: eventId,
