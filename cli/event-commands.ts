@@ -4,9 +4,11 @@ import { Option, type Command } from 'commander'
 import { commaList, moment } from './arguments.ts'
 import type { ReconcileOptions } from './commands/events-reconcile.ts'
 import type { ForwardOptions } from './commands/forward.ts'
+import { addInboxCommands } from './inbox-commands.ts'
 
 export function addEventCommands(program: Command): void {
   const events = program.command('events').description('Events of Stripe in the inbox.')
+  addInboxCommands(events)
 
   events
     .command('reconcile')

@@ -13,7 +13,7 @@ export type EventFilter = {
   /** What the type begins with. */
   type?: string
   mode?: EventRow['mode']
-  /** `acct_…`, or the name of an own account. */
+  /** `acct_…`, the name of an own account, or `own` for all that are not connected ones. */
   account?: string
   /** What it is about, or the customer. */
   objectId?: string
@@ -55,7 +55,8 @@ function matching(db: Database, filter: EventFilter) {
   if (eventId !== undefined) found = found.where('events.event_id', '=', eventId)
   if (fromMs !== undefined) found = found.where('events.created_at_ms', '>=', fromMs)
   if (toMs !== undefined) found = found.where('events.created_at_ms', '<', toMs)
-  if (account !== undefined)
+  if (account === 'own') found = found.where('events.account_id', '=', '')
+  else if (account !== undefined)
     found = found.where((is) =>
       is.or([is('events.account_id', '=', account), is('events.account_name', '=', account)]),
     )

@@ -1,186 +1,155 @@
-// tillside forward, missive and events reconcile as processes of their own, beside a running gateway.
+// tillside events beside a running gateway.
 
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { Stripe } from 'stripe'
-import { expect, onTestFinished, test } from 'vitest'
-import { listenStripe } from '../../simulator/stripe/listen.ts'
-import { createStripeSimulator } from '../../simulator/stripe/simulator.ts'
-import { openReceiver, status } from '../receiver.ts'
-import { secret, startOnNode } from './start-for-test.ts'
+import { Kysely } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { insertEvent, type NewEvent } from '#store/events.ts'
+import type { Database, Schema } from '#store/schema.ts'
+import { openSqlite } from '../../runtimes/node/sqlite.ts'
+import { startGateway, type RunningGateway } from '../../runtimes/node/start.ts'
+import { secret } from './start-for-test.ts'
 
 const run = promisify(execFile)
-const webhookSecret = ['whsec', 'w'.repeat(32)].join('_')
-const anHourAgo = (): string => new Date(Date.now() - 3_600_000).toISOString()
-const kek = `k1:${Buffer.alloc(32, 'k').toString('base64')}`
+let folder: string
+let gateway: RunningGateway | undefined
+let db: Database
 
-/** The settings of a gateway with a folder of its own, and the Stripe it asks. */
-async function open(more: Record<string, string> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'tillside-cli-events-'))
-  const simulator = createStripeSimulator()
-  const stripe = await listenStripe(simulator)
-  onTestFinished(async () => {
-    await stripe.close()
-    rmSync(folder, { recursive: true })
-  })
-  const file = join(folder, 'tillside.config.ts')
-  writeFileSync(
-    file,
-    `import { defineConfig, defineHandler } from 'tillside/config'
-const bills = defineHandler({ id: 'bills', events: ['invoice.*'], handle: async () => undefined })
-export default defineConfig({ handlers: [bills] })
-`,
-  )
-  const settings = {
-    PATH: process.env['PATH'] ?? '',
-    STRIPE_API_BASE: stripe.url,
-    STRIPE_API_KEY: simulator.keys.test,
-    TILLSIDE_PROXY_SECRET: secret,
-    STRIPE_WEBHOOK_SECRETS_LIVE: webhookSecret,
-    STRIPE_WEBHOOK_SECRETS_TEST: webhookSecret,
-    TILLSIDE_DATA_DIR: folder,
-    TILLSIDE_CONFIG: file,
-    ...more,
-  }
-  return { folder, simulator, stripe, settings }
-}
+const settings = () => ({ TILLSIDE_DATA_DIR: folder, TILLSIDE_PROXY_SECRET: secret })
 
-async function tillside(env: Record<string, string>, args: readonly string[], input = '') {
-  const running = run(process.execPath, ['cli/main.ts', ...args], { env })
-  running.child.stdin?.end(input)
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tillside-events-'))
+  gateway = await startGateway({ ...settings(), PORT: '0' }, { quiet: true })
+  db = new Kysely<Schema>({ dialect: openSqlite(join(folder, 'tillside.sqlite')) })
+})
+afterAll(async () => {
+  await db.destroy()
+  await gateway?.close(0)
+  rmSync(folder, { recursive: true })
+})
+
+async function tillside(...args: string[]) {
+  const options = { env: { PATH: process.env['PATH'] ?? '', ...settings() } }
   try {
-    return { code: 0, ...(await running) }
+    return { code: 0, ...(await run(process.execPath, ['cli/main.ts', 'events', ...args], options)) }
   } catch (error) {
     return error as { code: number; stdout: string; stderr: string }
   }
 }
 
-async function startForward(env: Record<string, string>, args: readonly string[]) {
-  const child = spawn(process.execPath, ['cli/main.ts', 'forward', ...args], { env })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const lines: string[] = []
-  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line))
-  const [said] = (await once(createInterface({ input: child.stderr }), 'line')) as [string]
-  return {
-    lines,
-    said,
-    async interrupt() {
-      child.kill('SIGINT')
-      const [code] = (await once(child, 'exit')) as [number | null]
-      return code
-    },
-  }
-}
-
-test('forward sends on what comes from now on, exactly as Stripe sent it, freshly signed, until Ctrl+C', async () => {
-  const { settings, stripe } = await open()
-  const gateway = await startOnNode(stripe.url, settings)
-  onTestFinished(() => gateway.close(0))
-  const trigger = (...args: string[]) => tillside(settings, ['trigger', ...args, '--url', gateway.url])
-  await trigger('invoice.paid', '--id', 'evt_before')
-  const receiver = await openReceiver()
-  receiver.answer(status(207))
-  const to = ['--to', receiver.url, '--events', 'invoice.*,customer.created', '--test', '--print-secret']
-  const forward = await startForward(settings, [...to, '--json'])
-  expect(forward.said).toContain(receiver.url)
-  await trigger('payout.paid', '--id', 'evt_otherType')
-  await trigger('invoice.paid', '--id', 'evt_otherMode', '--live')
-  await trigger('invoice.paid', '--id', 'evt_first')
-  await trigger('customer.created', '--id', 'evt_second', '--thin')
-  await trigger('customer.created', '--id', 'evt_third')
-  await receiver.until(2)
-  const [sessionSecret = ''] = forward.lines
-  expect(sessionSecret).toMatch(/^whsec_[0-9a-f]{48}$/)
-  for (const { body, headers } of receiver.seen) {
-    const signature = String(headers['stripe-signature'])
-    await expect(Stripe.webhooks.constructEventAsync(body, signature, sessionSecret)).resolves.toHaveProperty(
-      'livemode',
-      false,
-    )
-    await expect(Stripe.webhooks.constructEventAsync(body, signature, webhookSecret)).rejects.toThrow()
-    // Over several lines, as it came.
-    expect(body).toMatch(/^\{\n {2}"id": "evt_(first|third)"/)
-  }
-  await expect.poll(() => forward.lines.length).toBe(3)
-  expect(forward.lines.slice(1).map((line) => JSON.parse(line) as object)).toEqual([
-    { type: 'invoice.paid', id: 'evt_first', status: 207, ms: expect.any(Number) as number },
-    { type: 'customer.created', id: 'evt_third', status: 207, ms: expect.any(Number) as number },
-  ])
-  expect(await forward.interrupt()).toBe(0)
-})
-
-test.each(['http://service.example/hooks', 'https://name:word@service.example', 'service'])(
-  'forward refuses %s with a sentence',
-  async (to) => {
-    const { settings } = await open()
-    const { code, stderr } = await tillside(settings, ['forward', '--to', to])
-    expect([code, stderr]).toEqual([2, expect.stringContaining('--to: write https://')])
-  },
-)
-
-test('a token of Missive is read from standard input, stored sealed, and removed', async () => {
-  const { settings, folder } = await open({ TILLSIDE_KEKS: kek })
-  const token = `missive_pat-${'t'.repeat(30)}`
-  const connected = await tillside(settings, ['missive', 'connect'], `${token}\n`)
-  expect(connected).toMatchObject({ code: 0, stdout: expect.stringContaining('Connected') as string })
-  const stored = readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString('latin1'))
-  expect(stored.join('')).toContain('missive')
-  expect(`${stored.join('')}${connected.stdout}${connected.stderr}`).not.toContain(token)
-  expect((await tillside(settings, ['missive', 'disconnect'])).code).toBe(0)
-  expect(await tillside(settings, ['missive', 'disconnect'])).toMatchObject({
-    code: 1,
-    stderr: 'There was no token.\n',
-  })
-})
-
-test('a token is refused as an argument, without a key to seal it with, and when it is none', async () => {
-  const { settings } = await open()
-  expect((await tillside(settings, ['missive', 'connect', 'missive_pat-abc'])).code).toBe(2)
-  const unsealed = await tillside(settings, ['missive', 'connect'], 'missive_pat-0123456789\n')
-  expect([unsealed.code, unsealed.stderr]).toEqual([
-    2,
-    expect.stringMatching(/TILLSIDE_KEKS: missing.*openssl/),
-  ])
-  const keyed = { ...settings, TILLSIDE_KEKS: kek }
-  for (const input of ['', 'two words are no token\n'])
-    expect((await tillside(keyed, ['missive', 'connect'], input)).code).toBe(2)
-})
-
-test('reconcile fills in what never came, once, and says per account what it found', async () => {
-  const { settings, simulator } = await open()
-  const test = simulator.compartment(simulator.accounts.eu, false)
-  const [customer] = test.all('customer')
-  simulator.control.happen({
+let count = 0
+async function add(given: Partial<NewEvent> = {}, state: Schema['events']['state'] = 'done'): Promise<string> {
+  count += 1
+  const id = `evr_${count}`
+  await insertEvent(db, {
+    id,
+    tenantId: 'self',
+    mode: 'live',
+    eventId: `evt_${count}`,
+    form: 'snapshot',
     type: 'invoice.paid',
-    subject: { id: 'in_1', object: 'invoice' },
-    livemode: false,
+    objectId: `in_${count}`,
+    occurredAtMs: 1_795_000_000_000,
+    cameBy: 'live',
+    payload: JSON.stringify({ id: `evt_${count}`, data: { object: { customer_email: 'ann@example.com', note: '\u001b[31mred' } } }),
+    atMs: 1_795_000_000_000 + count,
+    // Nobody takes it up before it is as the test wants it.
+    setAside: 'not_yet',
+    ...given,
   })
-  // Nobody wants it, so it is not missed.
-  simulator.control.happen({ type: 'customer.updated', subject: customer?.id ?? '', livemode: false })
-  const args = ['events', 'reconcile', '--since', anHourAgo()]
-  const first = await tillside(settings, args)
-  expect(first).toMatchObject({ code: 0, stdout: 'test own  1 listed  1 filled in\n' })
-  const again = await tillside(settings, [...args, '--json'])
-  expect(JSON.parse(again.stdout)).toEqual({ account: 'test own', listed: 1, filled: 0 })
+  const error = state === 'dead' ? 'timeout' : null
+  await db.updateTable('events').set({ state, error, attempts: 1 }).where('id', '=', id).execute()
+  return id
+} // prettier-ignore
+
+const linesOf = (stdout: string) => stdout.trim().split('\n')
+const stateOf = async (id: string) =>
+  (await db.selectFrom('events').select('state').where('id', '=', id).executeTakeFirst())?.state
+
+test('list prints one JSON object a line, newest first, and narrows', async () => {
+  await add({ eventId: 'evt_listed', accountId: 'acct_1', mode: 'test', type: 'charge.refunded' }, 'dead')
+  await add({ eventId: 'evt_later', type: 'charge.captured' })
+  const all = await tillside('list', '--type', 'charge.*', '--json')
+  const [later, listed] = linesOf(all.stdout).map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(later).toMatchObject({ id: 'evt_later', account: null, livemode: true, state: 'done' })
+  expect(listed).toMatchObject({
+    id: 'evt_listed',
+    account: 'acct_1',
+    livemode: false,
+    type: 'charge.refunded',
+    state: 'dead',
+    attempts: 1,
+  })
+  const narrowed = await tillside('list', '--state', 'dead', '--account', 'acct_1', '--mode', 'test', '--limit', '1')
+  expect(linesOf(narrowed.stdout)).toEqual([expect.stringMatching(/^CAME IN +ID /), expect.stringContaining('evt_listed')])
+  expect((await tillside('list', '--type', 'nothing')).stdout).toBe('There are no such events.\n')
+}) // prettier-ignore
+
+test('show masks what is personal, and shows it when it is asked for, noted in the audit log', async () => {
+  const id = await add({ eventId: 'evt_shown' })
+  const masked = await tillside('show', 'evt_shown')
+  expect(masked.stdout).toContain('"customer_email": "•••"')
+  expect(masked.stdout).not.toContain('ann@')
+  const noted = () => db.selectFrom('audit').select(['actor', 'action']).where('target', '=', id).execute()
+  expect(await noted()).toEqual([])
+  const whole = await tillside('show', 'evt_shown', '--unmasked')
+  expect(whole.stdout).toContain('ann@example.com')
+  expect(whole.stdout).not.toContain('\u001b')
+  expect(await noted()).toEqual([{ actor: 'cli', action: 'event.unmasked' }])
 })
 
-test('reconcile names the box to tick where the key may not list events, and goes on with the others', async () => {
-  const { settings, simulator } = await open()
-  const keys = `Curtailed=${simulator.keys.customersOnly},Whole=${simulator.keys.test}`
-  const { code, stdout } = await tillside({ ...settings, STRIPE_API_KEY: keys }, [
-    'events',
-    'reconcile',
-    '--since',
-    anHourAgo(),
+test('replay puts an event into the queue, and the running gateway handles it', async () => {
+  const id = await add({ eventId: 'evt_again' }, 'dead')
+  expect(await tillside('replay', 'evt_again')).toMatchObject({
+    code: 0,
+    stdout: 'evt_again is in the queue.\n',
+  })
+  await expect.poll(() => stateOf(id), { timeout: 10_000 }).toBe('done')
+})
+
+test('replay of all in a state keeps to the span, type and state that were named', async () => {
+  const fromMs = Date.UTC(2026, 5, 1)
+  for (let i = 0; i < 3; i++) await add({ type: 'payout.failed', atMs: fromMs + i }, 'dead')
+  const early = await add({ type: 'payout.failed', atMs: fromMs - 1 }, 'dead')
+  const late = await add({ type: 'payout.failed', atMs: fromMs + 86_400_000 }, 'dead')
+  const other = await add({ type: 'payout.paid', atMs: fromMs + 1 }, 'dead')
+  const span = ['--from', '2026-06-01', '--to', '2026-06-02T00:00:00Z', '--type', 'payout.failed']
+  const done = await tillside('replay', '--state', 'dead', ...span, '--json')
+  expect(done).toMatchObject({ code: 0, stdout: '{"state":"dead","events":3,"passedOver":0}\n' })
+  expect(await Promise.all([early, late, other].map(stateOf))).toEqual(['dead', 'dead', 'dead'])
+})
+
+test('an id that stands for several events asks which one, and changes none of them', async () => {
+  const ids = [
+    await add({ eventId: 'evt_twice' }, 'dead'),
+    await add({ eventId: 'evt_twice', accountId: 'acct_2' }, 'dead'),
+    await add({ eventId: 'evt_twice', mode: 'test' }, 'dead'),
+  ]
+  const asked = await tillside('replay', 'evt_twice')
+  expect(asked.code).toBe(2)
+  expect(asked.stderr).toContain('evt_twice is there 3 times')
+  expect(asked.stderr).toContain('--account acct_2 --mode live')
+  expect(await Promise.all(ids.map(stateOf))).toEqual(['dead', 'dead', 'dead'])
+  expect((await tillside('show', 'evt_twice')).code).toBe(2)
+  expect((await tillside('replay', 'evt_twice', '--account', 'own', '--mode', 'live')).code).toBe(0)
+  await expect.poll(() => stateOf(ids[0] ?? ''), { timeout: 10_000 }).toBe('done')
+  expect(await Promise.all(ids.slice(1).map(stateOf))).toEqual(['dead', 'dead'])
+})
+
+test('exit codes: 1 for what is not there, 2 for a call that cannot be meant', async () => {
+  const codes = []
+  for (const args of [
+    ['show', 'evt_missing'],
+    ['replay', 'evt_missing'],
+    ['replay'],
+    ['replay', 'evt_1', '--state', 'dead'],
+    ['replay', '--state', 'running'],
+    ['replay', '--state', 'dead', '--from', 'yesterday'],
+    ['list', '--mode', 'both'],
   ])
-  expect(code).toBe(1)
-  expect(stdout).toMatch(
-    /^live Curtailed {2}0 listed {2}0 filled in {2}its key may not list events: tick Events, Read/,
-  )
-  expect(stdout).toContain('\ntest Whole  0 listed  0 filled in\n')
+    codes.push([args.join(' '), (await tillside(...args)).code])
+  expect(codes.map(([, code]) => code)).toEqual([1, 1, 2, 2, 2, 2, 2])
 })
