@@ -25,7 +25,7 @@ export const eventFilterSchema = z.object({
   /** What the type begins with; a `*` at its end says the same. */
   type: z.string().max(150).optional(),
   mode: modeSchema.optional(),
-  /** `acct_…`, or the name of an own account. */
+  /** `acct_…`, the name of an own account, or `own` for all that are not connected ones. */
   account: z.string().max(150).optional(),
   /** Of what it is about, or of the customer. */
   object: z.string().max(255).optional(),
@@ -97,6 +97,8 @@ const deliverySchema = z.object({
   endpoint: z.string(),
   state: stateSchema,
   error: z.string().optional(),
+  /** Since it was put into the queue; `attempts` has those before too. */
+  tries: z.int(),
   attempts: z.array(attemptSchema),
   nextAttemptAt: moment.optional(),
 })

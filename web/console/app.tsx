@@ -73,13 +73,13 @@ const sections = [
 
 function drawSide(console: Console) {
   return (
-    <div class="side">
+    <header class="side">
       <div class="side-in">
         <p class="brand"><img src="/icon.svg" alt="" />Tillside</p>
         <nav aria-label="Sections">
           <ul>
-            {sections.map(([id, name, draw], index) => (
-              <li key={id}><a href={`#${id}`} aria-current={index === 0 ? 'true' : undefined}>{draw()}{name}</a></li>
+            {sections.map(([id, name, draw]) => (
+              <li key={id}><a href={`#${id}`} aria-current={(location.hash || '#events') === `#${id}` ? 'true' : undefined}>{draw()}{name}</a></li>
             ))}
           </ul>
         </nav>
@@ -88,7 +88,7 @@ function drawSide(console: Console) {
           <button class="ts-link" onClick={() => void console.signOut()}>{drawMark('leave')}Sign out</button>
         </div>
       </div>
-    </div>
+    </header>
   )
 } // prettier-ignore
 

@@ -67,6 +67,8 @@ const pollMs = 5000
 /** The plot is the dearest question, and moves slowly. */
 const plotMs = 30_000
 const noteMs = 4000
+/** Few enough to see what stands below the list. */
+const pageRows = 25
 
 const nothing = {
   shown: undefined,
@@ -176,9 +178,11 @@ export class Console {
 
   async #readShown(filter: EventFilter): Promise<Shown> {
     const { ask, now } = this.#ports
+    const query = queryOf(filter)
+    query.set('limit', String(pageRows))
     const known = now() - this.#plottedMs < plotMs ? this.state.shown?.overview : undefined
     const [{ events, next }, { endpoints }, { schedules }, overview] = await Promise.all([
-      ask<ConsoleEvents>(`events?${queryOf(filter)}`),
+      ask<ConsoleEvents>(`events?${query}`),
       ask<{ endpoints: ConsoleEndpoint[] }>('endpoints'),
       ask<{ schedules: ConsoleSchedule[] }>('schedules'),
       known ?? ask<ConsoleOverview>('overview'),
@@ -268,6 +272,7 @@ export class Console {
     if (shown?.next === undefined || isMoreLoading) return
     const query = queryOf(view.filter)
     query.set('after', shown.next)
+    query.set('limit', String(pageRows))
     this.#set({ isMoreLoading: true })
     try {
       const page = await this.#ports.ask<ConsoleEvents>(`events?${query}`)

@@ -116,7 +116,7 @@ function drawAttempt({ number, at, tookMs, outcome, error, status, excerpt }: Co
 } // prettier-ignore
 
 function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number) {
-  const { id, endpoint, state, error, attempts, nextAttemptAt } = delivery
+  const { id, endpoint, state, error, tries, attempts, nextAttemptAt } = delivery
   const ask = () =>
     console.pose({
       title: `Send it to ${endpoint} again?`,
@@ -124,17 +124,17 @@ function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number
       verb: 'Send again',
       run: () => console.retry(id),
     })
-  const isFresh = state === 'waiting' && attempts.length === 0
+  const isFresh = state === 'waiting' && tries === 0
   return (
     <div class="delivery" key={id}>
       <p class="delivery-head">
         <b>{endpoint}</b>
         {drawSaid(isFresh ? { status: 'info', word: 'Waiting' } : deliveryWords[state])}
-        {(state === 'dead' || state === 'done') && <button class="ts-button" onClick={ask}>Send again</button>}
+        {(state === 'dead' || state === 'done') && <button class="ts-button" onClick={ask}>Send again…</button>}
       </p>
       <p class="ts-muted">
         {error !== undefined && state !== 'done' && `${sayCode(error)}. `}
-        {nextAttemptAt && <>Next try {drawWhen(nextAttemptAt, nowMs)}. </>}
+        {nextAttemptAt && !isFresh && <>Next try {drawWhen(nextAttemptAt, nowMs)}. </>}
         <bdi class="ts-mono">{id}</bdi>
       </p>
       {attempts.length > 0 && <ol class="line">{attempts.toReversed().map((one) => drawAttempt(one, nowMs))}</ol>}

@@ -211,7 +211,7 @@ export function drawReplay(console: Console, event: ConsoleEvent, isPrimary = fa
       aria-label={`${verb}: ${event.type}`}
       onClick={ask}
     >
-      {verb}
+      {verb}…
     </button>
   )
 }

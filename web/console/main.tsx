@@ -28,7 +28,7 @@ const operator = new Console({
   address: {
     read: () => location.search,
     write: (search, isStep) =>
-      history[isStep ? 'pushState' : 'replaceState'](null, '', `/console/events${search}`),
+      history[isStep ? 'pushState' : 'replaceState'](null, '', `/console/events${search}${location.hash}`),
   },
   copy: (text) => navigator.clipboard.writeText(text),
   changed: () => {
@@ -39,6 +39,7 @@ const operator = new Console({
 
 draw()
 document.addEventListener('visibilitychange', () => operator.wake())
+window.addEventListener('hashchange', draw)
 window.addEventListener('popstate', () => operator.follow(location.search))
 /* Ages grow while nothing else happens. */
 setInterval(() => document.hidden || draw(), 1000)

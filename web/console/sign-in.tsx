@@ -3,6 +3,9 @@
 import { drawIcon } from '../ui/icon.tsx'
 import type { Console } from './console.ts'
 
+/** The same function each time, so that it is called once and not with every drawing. */
+const focusFirst = (input: HTMLInputElement | null) => input?.focus()
+
 export function drawSignIn(console: Console) {
   const { isRunning, problem, hasEnded } = console.state.signIn
   const submit = (event: Event) => {
@@ -28,7 +31,7 @@ export function drawSignIn(console: Console) {
           <label class="ts-label" for="secret">
             Secret
           </label>
-          <input id="secret" class="ts-input" type="password" name="password" autocomplete="current-password" required autofocus
+          <input id="secret" class="ts-input" type="password" name="password" autocomplete="current-password" required ref={focusFirst}
             aria-invalid={problem ? 'true' : undefined} aria-describedby={problem ? 'problem' : undefined} />
           {problem && (
             <p class="ts-hint ts-bad" id="problem" role="alert">

@@ -89,6 +89,7 @@ export const tellDelivery = (
   endpoint: delivery.endpointId,
   state: delivery.state,
   ...given('error', delivery.error),
+  tries: delivery.attempts,
   attempts: [...attempts],
   ...moment('nextAttemptAt', delivery.state === 'waiting' ? delivery.nextAttemptAtMs : undefined),
 })
