@@ -1,13 +1,16 @@
 // Writes that are asked for in the same moment, committed together: on SQLite one sync to disk serves all of them, and a sync is
 // what a commit costs. Each keeps its own fate: one that fails is undone alone. Postgres does the same for connections at once.
 
-import { SqliteAdapter, sql } from 'kysely'
-import type { Database } from './schema.ts'
+import { SqliteAdapter, type ControlledTransaction } from 'kysely'
+import type { Database, Schema } from './schema.ts'
 
 type Work<T> = (transaction: Database) => Promise<T>
 
 export interface Commits {
-  /** A transaction of its own, as far as anybody can see. Resolves once it is committed. */
+  /**
+   * A transaction of its own, as far as anybody can see. Resolves once it is committed. `work` begins with a write: on SQLite one
+   * that reads first may find, when it comes to write, that another process has written meanwhile.
+   */
   transaction<T>(work: Work<T>): Promise<T>
   /** The same for a single statement, which on Postgres needs no transaction around it. */
   statement<T>(work: Work<T>): Promise<T>
@@ -49,17 +52,7 @@ function groupCommits(db: Database): Commits {
       // One connection: whoever is still reading could not come along once the transaction has begun.
       // oxlint-disable-next-line no-restricted-globals -- ends this turn of the event loop; nothing is waited for
       await new Promise((resolve) => setTimeout(resolve, 0))
-      const settle = await db
-        .connection()
-        .execute((connection) => commitGroup(connection, queue))
-        .catch((error: unknown) =>
-          queue.splice(0, groupMax).map(
-            ({ reject }) =>
-              () =>
-                reject(error),
-          ),
-        )
-      for (const one of settle) one()
+      for (const tell of await commitGroup(db, queue)) tell()
     }
     isRunning = false
   }
@@ -72,41 +65,55 @@ function groupCommits(db: Database): Commits {
   return { transaction, statement: transaction }
 }
 
-/** Takes what waits, also what comes meanwhile. Nobody is told anything before the commit. */
-async function commitGroup(connection: Database, queue: Waiting[]): Promise<(() => void)[]> {
-  const told: { waiting: Waiting; tell: () => void }[] = []
+type Told = () => void
+
+/** Takes what waits, also what comes meanwhile. Nobody is told anything before the commit. Never throws. */
+async function commitGroup(db: Database, queue: Waiting[]): Promise<Told[]> {
+  const taken: Waiting[] = []
   try {
-    await sql`begin immediate`.execute(connection)
-    for (let count = 0; count < groupMax; count++) {
-      const waiting = queue.shift()
-      if (!waiting) break
-      told.push({ waiting, tell: () => waiting.reject(new Error('not committed')) })
-      const last = told.length - 1
-      told[last] = { waiting, tell: await runAlone(connection, waiting) }
+    const transaction = await db.startTransaction().execute()
+    try {
+      const told: Told[] = []
+      while (taken.length < groupMax) {
+        const waiting = queue.shift()
+        if (!waiting) break
+        taken.push(waiting)
+        told.push(await runAlone(transaction, waiting))
+      }
+      await transaction.commit().execute()
+      return told
+    } catch (error) {
+      // A full disk ends the transaction by itself: then there is nothing to roll back.
+      await transaction
+        .rollback()
+        .execute()
+        .catch(() => undefined)
+      throw error
     }
-    await sql`commit`.execute(connection)
-    return told.map(({ tell }) => tell)
   } catch (error) {
-    // A full disk ends the transaction by itself: then there is nothing to roll back.
-    await sql`rollback`.execute(connection).catch(() => undefined)
-    if (told.length === 0) throw error
-    return told.map(
-      ({ waiting }) =>
+    const all = taken.length > 0 ? taken : queue.splice(0, groupMax)
+    return all.map(
+      ({ reject }) =>
         () =>
-          waiting.reject(error),
+          reject(error),
     )
   }
 }
 
-async function runAlone(connection: Database, { work, resolve, reject }: Waiting): Promise<() => void> {
-  await sql`savepoint one`.execute(connection)
+const savepoint = 'one'
+
+async function runAlone(
+  transaction: ControlledTransaction<Schema>,
+  { work, resolve, reject }: Waiting,
+): Promise<Told> {
+  const alone = await transaction.savepoint(savepoint).execute()
   try {
-    const value = await work(connection)
-    await sql`release one`.execute(connection)
+    const value = await work(alone)
+    await alone.releaseSavepoint(savepoint).execute()
     return () => resolve(value)
   } catch (error) {
-    await sql`rollback to one`.execute(connection)
-    await sql`release one`.execute(connection)
+    await alone.rollbackToSavepoint(savepoint).execute()
+    await alone.releaseSavepoint(savepoint).execute()
     return () => reject(error)
   }
 }
