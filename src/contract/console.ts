@@ -5,8 +5,7 @@ import { z } from 'zod'
 const moment = z.iso.datetime()
 const modeSchema = z.enum(['live', 'test'])
 const stateSchema = z.enum(['waiting', 'running', 'done', 'dead'])
-export const eventStateSchema = z.enum(['waiting', 'running', 'done', 'dead', 'set_aside'])
-export type EventState = z.infer<typeof eventStateSchema>
+const eventStateSchema = z.enum(['waiting', 'running', 'done', 'dead', 'set_aside'])
 
 /** `POST /api/console/session`. */
 export const consoleSignInSchema = z.strictObject({ secret: z.string().min(1).max(1024) })
@@ -20,7 +19,7 @@ export const consoleSessionSchema = z.object({
 export type ConsoleSession = z.infer<typeof consoleSessionSchema>
 
 /** What `GET /api/console/events` takes; each narrows what is listed. */
-export const eventFilterSchema = z.object({
+const eventFilterSchema = z.object({
   state: eventStateSchema.optional(),
   /** What the type begins with; a `*` at its end says the same. */
   type: z.string().max(150).optional(),
@@ -44,7 +43,7 @@ export const eventsQuerySchema = eventFilterSchema.extend({
   limit: z.coerce.number().int().min(1).max(200).optional(),
 })
 
-export const consoleEventSchema = z.object({
+const consoleEventSchema = z.object({
   /** Ours; `evt_…` may occur once for each account and mode. */
   id: z.string(),
   eventId: z.string(),

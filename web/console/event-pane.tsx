@@ -9,7 +9,7 @@ import { drawReplay } from './events-card.tsx'
 import { Dialog, drawSaid, testBadge } from './parts.tsx'
 import { drawPayload } from './payload.tsx'
 import { drawWhen, spanOf } from './when.tsx'
-import { cameByWords, deliveryWords, outcomeWords, sayChange, sayCode, sayEvent } from './words.ts'
+import { cameByWords, capital, deliveryWords, outcomeWords, sayChange, sayCode, sayEvent } from './words.ts'
 
 export function drawEventPane(console: Console, nowMs: number) {
   const { detail, detailProblem } = console.state
@@ -133,7 +133,7 @@ function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number
         {(state === 'dead' || state === 'done') && <button class="ts-button" onClick={ask}>Send again…</button>}
       </p>
       <p class="ts-muted">
-        {error !== undefined && state !== 'done' && `${sayCode(error)}. `}
+        {error !== undefined && state !== 'done' && `${capital(sayCode(error))}. `}
         {nextAttemptAt && !isFresh && <>Next try {drawWhen(nextAttemptAt, nowMs)}. </>}
         <bdi class="ts-mono">{id}</bdi>
       </p>

@@ -26,7 +26,7 @@ export function spanOf(ms: number): string {
 }
 
 /** `11 h ago`, `in 4 min`, `3 Nov`; within the last five minutes the time itself, because seconds matter then. */
-export function relative(atMs: number, nowMs: number): string {
+function relative(atMs: number, nowMs: number): string {
   const ms = atMs - nowMs
   if (ms <= 0 && ms > -5 * minuteMs) return clock(atMs)
   if (Math.abs(ms) < 7 * dayMs) return ms < 0 ? `${spanOf(-ms)} ago` : `in ${spanOf(ms)}`

@@ -29,7 +29,8 @@ export function sayCode(code: string): string {
   return codes[code] ?? code.replaceAll('_', ' ')
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+/** The same as a sentence. */
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 export function sayEvent(event: ConsoleEvent, nowMs: number): Said {
   const { state, error, attempts, isWanted, deliveries, nextAttemptAt } = event
