@@ -134,7 +134,7 @@ export const consoleOverviewSchema = z.object({
   totals: z.object({
     /** Within these 24 hours. */
     cameIn: z.int(),
-    /** Of those: handled more than once, by a retry or a replay. */
+    /** Events with several attempts within them: tried again, or replayed. */
     handledAgain: z.int(),
     /** Given up, at any time. */
     dead: z.int(),

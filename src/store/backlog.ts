@@ -1,6 +1,7 @@
 // How much durable work waits, for how long already, and how much was given up.
 
 import { sql } from 'kysely'
+import { inState } from './events-in-state.ts'
 import type { Database } from './schema.ts'
 import type { Queue } from './work.ts'
 
@@ -12,6 +13,8 @@ export type Backlog = {
   /** How long the oldest that is due has been waiting; 0 when nothing is. */
   lagMs: number
 }
+
+const counted = ['waiting', 'running', 'dead'] as const
 
 /** Of every queue. */
 export async function readBacklogs(
@@ -33,8 +36,11 @@ async function readOne(
       sql<number | string>`count(*)`.as('count'),
       sql<number | string | null>`min(next_attempt_at_ms)`.as('oldest_ms'),
     ])
-    .where('tenant_id', '=', tenantId)
-    .where('state', 'in', ['waiting', 'running', 'dead'])
+    .where((is) =>
+      queue === 'events'
+        ? inState(tenantId, counted)
+        : is.and([is('tenant_id', '=', tenantId), is('state', 'in', counted)]),
+    )
     .groupBy('state')
     .execute()
   const of = (state: string) => rows.find((row) => row.state === state)

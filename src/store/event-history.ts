@@ -1,7 +1,8 @@
 // Events over time: what came in, what waited, what failed, in lanes of equal length. One row a lane leaves the database,
 // however many events there were.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
+import { inState } from './events-in-state.ts'
 import type { Database } from './schema.ts'
 
 export type Span = { tenantId: string; fromMs: number; laneMs: number; lanes: number }
@@ -12,7 +13,7 @@ type Counted = { lane: number | string; count: number | string }
 
 export async function readEventHistory(db: Database, span: Span): Promise<EventHistory> {
   const [intake, failures, backlog] = await Promise.all([
-    countByLane(db, span, 'created_at_ms'),
+    countIntake(db, span),
     countFailures(db, span),
     readBacklog(db, span),
   ])
@@ -28,36 +29,49 @@ const toLanes = (rows: readonly Counted[], { lanes }: Span): number[] => {
 const laneOf = (column: string, { fromMs, laneMs }: Span) =>
   sql<number | string>`(${sql.ref(column)} - ${sql.lit(fromMs)}) / ${sql.lit(laneMs)}`
 
-type Moment = 'created_at_ms' | 'queued_at_ms' | 'ended_at_ms'
-
-async function countByLane(db: Database, span: Span, moment: Moment): Promise<number[]> {
-  const isWork = moment !== 'created_at_ms'
-  let found = db
+async function countIntake(db: Database, span: Span): Promise<number[]> {
+  const rows = await db
     .selectFrom('events')
-    .select([laneOf(moment, span).as('lane'), sql<number | string>`count(*)`.as('count')])
+    .select([laneOf('created_at_ms', span).as('lane'), sql<number | string>`count(*)`.as('count')])
     .where('tenant_id', '=', span.tenantId)
-    .where(moment, '>=', span.fromMs)
+    .where('created_at_ms', '>=', span.fromMs)
     .groupBy('lane')
-  if (isWork) found = found.where('state', '!=', 'set_aside')
-  return toLanes(await found.execute(), span)
+    .execute()
+  return toLanes(rows, span)
 }
 
-/** How many were in the queue at the end of each lane: those at the beginning, and what came and went since. */
+/**
+ * How many were in the queue at the end of each lane: those at the beginning, and what came and went since. Whatever was in the
+ * queue within the span has ended within it, or is there still; so nothing else is read.
+ */
 async function readBacklog(db: Database, span: Span): Promise<number[]> {
-  const [before, queued, ended] = await Promise.all([
-    db
-      .selectFrom('events')
-      .select(sql<number | string>`count(*)`.as('count'))
-      .where('tenant_id', '=', span.tenantId)
-      .where('state', '!=', 'set_aside')
-      .where('queued_at_ms', '<', span.fromMs)
-      .where((is) => is.or([is('ended_at_ms', 'is', null), is('ended_at_ms', '>=', span.fromMs)]))
-      .executeTakeFirst(),
-    countByLane(db, span, 'queued_at_ms'),
-    countByLane(db, span, 'ended_at_ms'),
+  const { tenantId, fromMs } = span
+  const ended = db
+    .selectFrom('events')
+    .where('tenant_id', '=', tenantId)
+    .where('ended_at_ms', 'is not', null)
+    .where('ended_at_ms', '>=', fromMs)
+  const open = db.selectFrom('events').where(inState(tenantId, ['waiting', 'running']))
+  const counted = (lane: RawBuilder<number | string>) =>
+    [lane.as('lane'), sql<number | string>`count(*)`.as('count')] as const
+  // Before the span is lane -1, whenever it was.
+  const queuedLane = sql<
+    number | string
+  >`case when queued_at_ms < ${sql.lit(fromMs)} then -1 else ${laneOf('queued_at_ms', span)} end`
+  const [came, cameAndIsThere, went] = await Promise.all([
+    ended.select(counted(queuedLane)).groupBy('lane').execute(),
+    open.select(counted(queuedLane)).groupBy('lane').execute(),
+    ended
+      .select(counted(laneOf('ended_at_ms', span)))
+      .groupBy('lane')
+      .execute(),
   ])
-  let waiting = Number(before?.count ?? 0)
-  return queued.map((came, lane) => (waiting += came - (ended[lane] ?? 0)))
+  const all = [...came, ...cameAndIsThere]
+  const queued = all.map(({ lane, count }) => [Number(lane), Number(count)] as const)
+  const at = (lane: number) => queued.reduce((sum, [one, count]) => (one === lane ? sum + count : sum), 0)
+  const wentAway = toLanes(went, span)
+  let waiting = at(-1)
+  return wentAway.map((gone, lane) => (waiting += at(lane) - gone))
 }
 
 /** Attempts at events and at deliveries. */
@@ -76,7 +90,7 @@ async function countFailures(db: Database, span: Span): Promise<number[]> {
 
 export type EventTotals = {
   cameIn: number
-  /** Of those: tried or queued more than once. */
+  /** Events with several attempts within the span. */
   handledAgain: number
   any: boolean
 }
@@ -85,25 +99,33 @@ export async function readEventTotals(
   db: Database,
   { tenantId, fromMs }: Pick<Span, 'tenantId' | 'fromMs'>,
 ): Promise<EventTotals> {
-  const row = await db
-    .selectFrom('events')
-    .select([
-      sql<number | string>`count(*)`.as('came_in'),
-      sql<
-        number | string | null
-      >`sum(case when attempts > 1 or queued_at_ms > created_at_ms then 1 else 0 end)`.as('again'),
-    ]) // prettier-ignore
-    .where('tenant_id', '=', tenantId)
-    .where('created_at_ms', '>=', fromMs)
-    .executeTakeFirst()
-  const cameIn = Number(row?.came_in ?? 0)
-  const any =
-    cameIn > 0 ||
-    (await db
+  const counted = sql<number | string>`count(*)`.as('count')
+  const [came, again, one] = await Promise.all([
+    db
       .selectFrom('events')
-      .select('id')
+      .select(counted)
       .where('tenant_id', '=', tenantId)
-      .limit(1)
-      .executeTakeFirst()) !== undefined
-  return { cameIn, handledAgain: Number(row?.again ?? 0), any }
+      .where('created_at_ms', '>=', fromMs)
+      .executeTakeFirst(),
+    db
+      .selectFrom(
+        db
+          .selectFrom('attempts')
+          .select('work_id')
+          .where('tenant_id', '=', tenantId)
+          .where('at_ms', '>=', fromMs)
+          .where('queue', '=', 'events')
+          .groupBy('work_id')
+          .having(sql`count(*)`, '>', 1)
+          .as('again'),
+      )
+      .select(counted)
+      .executeTakeFirst(),
+    db.selectFrom('events').select('id').where('tenant_id', '=', tenantId).limit(1).executeTakeFirst(),
+  ])
+  return {
+    cameIn: Number(came?.count ?? 0),
+    handledAgain: Number(again?.count ?? 0),
+    any: one !== undefined,
+  }
 }

@@ -242,6 +242,8 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     const id = await world.addEvent()
     const delivery = await world.addDelivery(id, { state: 'dead' })
     await world.addDelivery(id, { endpointId: 'former' })
+    // Of another tenant, with an endpoint of the same name.
+    await world.addDelivery(await world.addEvent({ tenantId: 'other' }), { tenantId: 'other', state: 'dead' })
     const read = async () =>
       consoleEndpointsSchema.parse(await (await world.get('/api/console/endpoints')).json()).endpoints
     expect(await read()).toMatchObject([
