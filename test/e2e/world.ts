@@ -41,7 +41,11 @@ export function useWorld(options: PreviewOptions = {}): {
   })
   afterEach(async () => {
     preview?.control('none')
-    for (const context of contexts.splice(0)) await context.close()
+    for (const context of contexts.splice(0)) {
+      // What a test's route is still answering has nobody to answer any more.
+      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' })
+      await context.close()
+    }
   })
   afterAll(async () => {
     await browser?.close()
