@@ -44,6 +44,8 @@ export type Preview = {
   stripeUrl: string
   /** The proxy secret of this start. */
   secret: string
+  /** What opens the operator's page, of this start. */
+  operatorSecret: string
   /** The simulated Stripe itself. */
   simulator: StripeSimulator
   control: (fault: Fault) => void
@@ -106,6 +108,7 @@ async function startParts(
 ): Promise<Omit<Preview, 'close'>> {
   const ports = portsFrom(env)
   const secret = randomBytes(24).toString('base64url')
+  const operatorSecret = randomBytes(18).toString('base64url')
   const listeners = new Set<(line: LogLine) => void>()
   const publish = (line: LogLine) => {
     for (const listener of listeners) listener(line)
@@ -202,6 +205,7 @@ async function startParts(
         TILLSIDE_DOMAIN_MATCH: 'on',
         TILLSIDE_PROXY_HEADER: headerName,
         TILLSIDE_PROXY_SECRET: secret,
+        TILLSIDE_CONSOLE_SECRET: operatorSecret,
         // Not the whole domain: the company's own trial customer, in test mode, has an address there.
         TILLSIDE_TEAM_ADDRESSES: [...teammates.map(({ email }) => email), sharedInbox.address].join(','),
         TILLSIDE_MISSIVE_SCRIPT: `${world.url}missive.js`,
@@ -228,6 +232,7 @@ async function startParts(
     gatewayUrl: relay.url,
     stripeUrl: stripe.url,
     secret,
+    operatorSecret,
     simulator,
     services,
     control,
@@ -245,13 +250,14 @@ const definitionsLine = (problem: string | undefined): LogLine => ({
   status: problem === undefined ? 200 : 400,
 })
 
-const greeting = ({ url }: { url: string }) =>
+const greeting = ({ url, operatorSecret }: { url: string; operatorSecret: string }) =>
   [
     '',
     `  Tillside preview world: ${url}`,
     '',
     '  A simulated inbox with the real sidebar, a simulated Dashboard with the real Stripe App. No account, no network.',
     '  What happens there is sent to the gateway as events. One of your own: npx tillside trigger invoice.payment_failed --live',
+    `  The operator’s page, ${url}console/, shows what became of them. It asks for: ${operatorSecret}`,
     '  To serve your own Stripe account instead, set STRIPE_API_KEY (docs/guide/self-hosting.md). Ctrl+C ends it.',
     '',
   ].join('\n')

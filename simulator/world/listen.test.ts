@@ -132,7 +132,12 @@ test('what belongs to the gateway passes through to it, with its body and its an
   ends.push(() => new Promise((resolve) => gateway.close(resolve)))
   const { port } = gateway.address() as AddressInfo
   const { world } = await startWorld(`http://127.0.0.1:${port}`)
-  for (const path of ['webhooks/stripe/test', 'console/events', 'api/console/events?state=dead']) {
+  for (const path of [
+    'webhooks/stripe/test',
+    'console/events',
+    'api/console/events?state=dead',
+    'icon.svg',
+  ]) {
     const response = await fetch(`${world.url}${path}`, { method: 'POST', body: 'as it came' })
     expect([response.status, response.headers.get('x-path'), await response.text()]).toEqual([
       202,
