@@ -102,7 +102,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 /** What belongs to the gateway though it was asked here: so that one port is enough for `tillside trigger` and an operator. */
-const ofGateway = /^\/(?:webhooks\/stripe|console|api\/console)(?:\/|$)/
+const ofGateway = /^\/(?:webhooks\/stripe|console|api\/console|icon\.svg)(?:\/|$)/
 
 /** Only the page itself may switch faults: a JSON body and our own origin, which a form elsewhere cannot send. */
 async function control(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
