@@ -68,7 +68,7 @@ export const previewWebhookSecrets = {
   test: 'whsec_previewOfTillsideTest',
 }
 
-export type WebhookSecret = { name: string; secret: Secret }
+type WebhookSecret = { name: string; secret: Secret }
 
 /** `whsec_…`, or `Name=whsec_…`. */
 const webhookSecrets = list

@@ -23,7 +23,7 @@ export type EventHandlersMeans = {
   missive: (of: { row: EventRow; step: JobContext['step']; signal: AbortSignal }) => Missive
 }
 
-export type EventHandler = {
+type EventHandler = {
   id: string
   ordered: boolean
   run: (row: EventRow, context: JobContext) => Promise<void>

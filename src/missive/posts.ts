@@ -4,7 +4,7 @@ import type { Ports } from '#ports.ts'
 import type { Secret } from '#secret.ts'
 import { createLimits } from './limits.ts'
 
-export type Post = { conversation: string; markdown: string; title: string; body: string }
+type Post = { conversation: string; markdown: string; title: string; body: string }
 
 export type Posted =
   | { ok: true }
