@@ -32,10 +32,29 @@ function readSqlite(file: string): unknown[] {
 
 const isOver = ({ state }: StoredEvent) => state === 'done' || state === 'dead'
 
-/** Waits until nothing is left to be done. */
-export async function drain(ground: Ground, timeoutMs = 30_000): Promise<void> {
-  const giveUpMs = performance.now() + timeoutMs
-  while (performance.now() < giveUpMs && !(await readEvents(ground)).every(isOver)) await wait(250)
+const settleMs = 20_000
+/** Attempts that fail wait for at most half an hour. */
+const longestWaitMs = 31 * 60_000
+const outagesMax = 20
+
+/** Lets whatever is left come to its end: what holds a dead worker's lease, and what waits for another attempt. */
+export async function drain(ground: Ground): Promise<void> {
+  await ground.outage()
+  for (let outages = 0; outages < outagesMax && !(await settles(ground)); outages++)
+    await ground.outage(longestWaitMs)
+}
+
+async function settles(ground: Ground): Promise<boolean> {
+  const giveUpMs = performance.now() + settleMs
+  let left = Infinity
+  let leftBefore = Infinity
+  // As long as fewer are left each time it goes on by itself.
+  do {
+    leftBefore = left
+    await wait(500)
+    left = (await readEvents(ground)).filter((row) => !isOver(row)).length
+  } while (left > 0 && (left < leftBefore || performance.now() < giveUpMs))
+  return left === 0
 }
 
 /** Each is one sentence; empty when everything is as it must be. */

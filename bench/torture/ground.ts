@@ -19,8 +19,8 @@ export type Ground = {
   /** Of a Postgres; absent for SQLite. */
   databaseUrl?: string
   aheadMs: () => number
-  /** All of them end, are away for longer than a lease lasts, and come back. */
-  outage: () => Promise<void>
+  /** All of them end, are away for so long, longer than a lease lasts, and come back. */
+  outage: (awayMs?: number) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -65,9 +65,9 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
     gateways,
     ...(schema ? { databaseUrl: schema.url } : {}),
     aheadMs: () => aheadMs,
-    async outage() {
+    async outage(awayMs = outageMs) {
       await Promise.all(gateways.map((gateway) => gateway.stop()))
-      aheadMs += outageMs
+      aheadMs += awayMs
       await Promise.all(gateways.map((gateway) => gateway.start()))
     },
     async close() {

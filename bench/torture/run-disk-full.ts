@@ -67,7 +67,6 @@ export async function runDiskFull(disk: SmallDisk, events: number): Promise<Disk
     while (sender.acknowledged().size === acknowledgedBefore) await wait(20)
     const recoveryMs = performance.now() - freedMs
     await Promise.all(late)
-    await ground.outage()
     await drain(ground)
     breaches.push(...(await findBreaches(ground, sent)))
     return { breaches, acknowledged: sender.acknowledged().size, refused, recoveryMs }

@@ -43,7 +43,6 @@ export async function runKill(options: KillOptions): Promise<KillReport> {
     await killAtRandom(ground, { kills, random: randomOf(seed), ...(onKill ? { onKill } : {}) })
     over.abort()
     await sending
-    await ground.outage()
     await drain(ground)
     const starts = ground.gateways.reduce((sum, gateway) => sum + gateway.starts(), 0)
     const resumed = (await readEvents(ground)).filter(({ attempts }) => attempts > 1).length
@@ -84,7 +83,7 @@ type Killing = { kills: number; random: Random; onKill?: (count: number) => void
 /** One dies at a time, at any moment of its life, its start included. */
 async function killAtRandom({ gateways }: Ground, { kills, random, onKill }: Killing): Promise<void> {
   for (let count = 0; count < kills;) {
-    await wait(random() * 900)
+    await wait(random() * 3000)
     const victim = gateways[Math.floor(random() * gateways.length)]
     if (!victim || !(await victim.kill())) continue
     count += 1

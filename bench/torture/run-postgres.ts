@@ -53,7 +53,6 @@ export async function runPostgres(options: PostgresOptions): Promise<PostgresRep
     over.abort()
     const { counts, recoveryMs } = await faults
     const early = await findUnstored(ground, sender)
-    await ground.outage()
     await drain(ground)
     const breaches = [...early, ...(await findBreaches(ground, sent))]
     if (recoveryMs > recoveryMsMax)

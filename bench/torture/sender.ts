@@ -92,7 +92,7 @@ export function createSender(options: SenderOptions): Sender {
       open += 1
       const number = Number(eventId.replace(/\D/g, ''))
       const body = bodyOf(eventId, number, Date.now() + aheadMs())
-      for (let pauseMs = 100; !(await attempt(body)); pauseMs = Math.min(1000, pauseMs * 2)) {
+      for (let pauseMs = 100; !(await attempt(body)); pauseMs = Math.min(5000, pauseMs * 2)) {
         failures += 1
         await wait(pauseMs)
       }
