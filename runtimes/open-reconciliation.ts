@@ -2,7 +2,7 @@
 
 import type { Config } from '#config.ts'
 import type { StripeAccount } from '#contract/billing.ts'
-import { isEventWanted } from '#definitions/event-match.ts'
+import { isEventWanted, wantedPatterns } from '#definitions/event-match.ts'
 import type { Ports } from '#ports.ts'
 import { listInstallations } from '#store/installations.ts'
 import type { Database } from '#store/schema.ts'
@@ -25,7 +25,9 @@ export function openReconciliation({ config, ports, db, tenant, opened }: Means)
   const isWanted = (type: string) => isEventWanted(opened.inHouse.config(), type)
   const means = { db, ports, config, tenantId: tenant.id, isWanted }
   return async (options: { sinceMs?: number; signal: AbortSignal }): Promise<readonly Reconciled[]> => {
-    const own = tenant.accounts.map(({ account }) => ownListing(account, clients))
+    // Where nobody wants any event there is nothing to miss, and Stripe rations reads.
+    const isAnyWanted = wantedPatterns(opened.inHouse.config()).length > 0
+    const own = isAnyWanted ? tenant.accounts.map(({ account }) => ownListing(account, clients)) : []
     const installed = await listInstallations(db, { tenantId: tenant.id, state: 'installed' })
     const connected = installed.flatMap((installation) => {
       const platform = tenant.accounts.find(({ account }) => account.mode === installation.mode)?.account

@@ -12,12 +12,13 @@ function matchesEvent(pattern: string, eventType: string): boolean {
 export const matchesAnyEvent = (patterns: readonly string[] | undefined, eventType: string): boolean =>
   patterns?.some((pattern) => matchesEvent(pattern, eventType)) ?? false
 
-/** Whether anything is done with events of this type: by handlers, endpoints, kept panels, or the gateway itself. */
-export function isEventWanted({ handlers, endpoints, panels }: TillsideConfig, type: string): boolean {
-  const patterns = [
-    ...handlers.flatMap(({ events }) => events),
-    ...endpoints.flatMap(({ events }) => events),
-    ...panels.flatMap(({ invalidatedBy = [] }) => invalidatedBy),
-  ]
-  return type.startsWith('account.application.') || matchesAnyEvent(patterns, type)
-}
+/** What handlers, endpoints and kept panels want to hear of. */
+export const wantedPatterns = ({ handlers, endpoints, panels }: TillsideConfig): readonly string[] => [
+  ...handlers.flatMap(({ events }) => events),
+  ...endpoints.flatMap(({ events }) => events),
+  ...panels.flatMap(({ invalidatedBy = [] }) => invalidatedBy),
+]
+
+/** Whether anything is done with events of this type: by those, or by the gateway itself. */
+export const isEventWanted = (config: TillsideConfig, type: string): boolean =>
+  type.startsWith('account.application.') || matchesAnyEvent(wantedPatterns(config), type)

@@ -110,6 +110,15 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     expect(await inbox.rows()).toEqual([])
   })
 
+  test('a gateway that does nothing with events asks Stripe for none', async () => {
+    const idle = await openInbox(store, { fetch: stripe.fetch })
+    stripe.asked.length = 0
+    await idle.clock.advance(dayMs)
+    expect(await idle.reconcileAll({ signal })).toEqual([])
+    expect(stripe.asked).toEqual([])
+    await idle.close()
+  })
+
   test('an installed account’s own list is read as that account, from its installation on', async () => {
     const account = 'acct_1Elsewhere'
     await inbox.send(
