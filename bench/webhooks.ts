@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { median, startFlags, startPart, type Part } from './proxy-part.ts'
 import { findPostgres, openOwnPostgres } from './torture/own-postgres.ts'
@@ -48,32 +49,49 @@ async function measureSqlite(folder: string): Promise<boolean> {
   }
 }
 
+type Contender = Part & { settle: () => Promise<void> }
+
+const doNothing = () => Promise.resolve()
+
+async function untilHandled(url: string): Promise<void> {
+  const open = "select 1 from events where state in ('waiting', 'running') limit 1"
+  while ((await query(url, open)).length > 0) await wait(100)
+}
+
 async function comparePeers(folder: string, bin: string): Promise<void> {
   const postgres = await openOwnPostgres(bin)
   const databaseOf = async (name: string) => {
     await query(postgres.url, `create database ${name}`)
     return Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href
   }
-  const tillside = async (role: string) =>
-    startPart(
-      'webhooks-tillside.ts',
-      [role, join(folder, role), await databaseOf(`tillside_${role}`)],
-      startFlags(),
-    )
-  const contenders: Record<string, () => Promise<Part>> = {
+  const tillside = async (role: string) => {
+    const url = await databaseOf(`tillside_${role}`)
+    const part = await startPart('webhooks-tillside.ts', [role, join(folder, role), url], startFlags())
+    // What it has taken in it goes on to work on, and would do so while others are measured.
+    return { ...part, settle: role === 'web' ? doNothing : () => untilHandled(url) }
+  }
+  const other = async (file: string, database: string) => ({
+    ...(await startPart(file, [await databaseOf(database)])),
+    settle: doNothing,
+  })
+  const contenders: Record<string, () => Promise<Contender>> = {
     tillside: () => tillside('all'),
     'tillside --role web': () => tillside('web'),
-    'stripe-sync-engine': async () => startPart('webhooks-sync-engine.ts', [await databaseOf('sync_engine')]),
-    'constructEvent + insert': async () => startPart('webhooks-textbook.ts', [await databaseOf('textbook')]),
+    'stripe-sync-engine': () => other('webhooks-sync-engine.ts', 'sync_engine'),
+    'constructEvent + insert': () => other('webhooks-textbook.ts', 'textbook'),
   }
-  const parts = new Map<string, Part>()
+  const parts = new Map<string, Contender>()
   const samples = new Map<string, Taken[]>()
   try {
     for (const [name, open] of Object.entries(contenders)) parts.set(name, await open())
-    for (const { url } of parts.values()) await sendAll(url, await makePosts(500), connections)
+    for (const { url, settle } of parts.values()) {
+      await sendAll(url, await makePosts(500), connections)
+      await settle()
+    }
     for (let round = 0; round < rounds; round++) {
-      for (const [name, { url }] of parts) {
+      for (const [name, { url, settle }] of parts) {
         const taken = await sendAll(url, await makePosts(events), connections)
+        await settle()
         samples.set(name, [...(samples.get(name) ?? []), taken])
       }
     }
