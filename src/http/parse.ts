@@ -28,10 +28,17 @@ export function parseValue<T extends z.ZodType>(schema: T, value: unknown, place
   throw new GatewayError('bad_request', { detail: `Not as expected: ${fields.slice(0, 10).join(', ')}.` })
 }
 
-/** The body, at most 64 kB. Counts what arrives: the announced length may be absent. Nothing beyond the limit is kept. */
-export async function readBytes({ headers, body }: Request, bytesMax = bodyBytesMax): Promise<Uint8Array> {
+/**
+ * The body, at most 64 kB. HTTP itself holds a body to the length that is announced; where none is, what arrives is counted, and
+ * nothing beyond the limit is kept.
+ */
+export async function readBytes(request: Request, bytesMax = bodyBytesMax): Promise<Uint8Array> {
   const tooLarge = () => new GatewayError('body_too_large', { detail: `At most ${bytesMax} bytes.` })
-  if (Number(headers.get('Content-Length') ?? 0) > bytesMax) throw tooLarge()
+  const announced = request.headers.get('Content-Length')
+  if (announced !== null && Number(announced) > bytesMax) throw tooLarge()
+  // At once, because streams of the web cost as much as all the rest of a small request.
+  if (announced !== null && /^\d+$/.test(announced)) return readWhole(request, tooLarge, bytesMax)
+  const { body } = request
   const parts: Uint8Array[] = []
   let length = 0
   const reader = body?.getReader()
@@ -46,6 +53,16 @@ export async function readBytes({ headers, body }: Request, bytesMax = bodyBytes
     whole.set(part, at)
     at += part.byteLength
   }
+  return whole
+}
+
+async function readWhole(
+  request: Request,
+  tooLarge: () => GatewayError,
+  bytesMax: number,
+): Promise<Uint8Array> {
+  const whole = new Uint8Array(await request.arrayBuffer())
+  if (whole.byteLength > bytesMax) throw tooLarge()
   return whole
 }
 

@@ -255,6 +255,7 @@ test('a bundle that the Stripe CLI left is shown as it is, without sources', asy
   try {
     const page = await openPreviewPage(dashboard.browser(), preview.url)
     await page.evaluate(() => window.preview?.show('product.detail'))
+    await page.locator(body).getByLabel('Note').waitFor()
     expect(await page.locator(body).getByLabel('Note').count()).toBe(1)
   } finally {
     await preview.close()
@@ -279,6 +280,7 @@ test('a saved file is on the page within a second', async () => {
     expect(reloadMs).toBeLessThan(1000)
     writeFileSync(file, `${source}\nconst broken = (`)
     await page.getByText('The newest files do not build').waitFor()
+    await page.locator(body).getByLabel('Note').waitFor()
     expect(await page.locator(body).getByLabel('Note').count()).toBe(1)
     writeFileSync(file, source)
     await page.locator(body).getByText('heard:').waitFor()

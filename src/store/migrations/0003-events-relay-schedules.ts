@@ -68,11 +68,6 @@ async function createEvents(db: Kysely<unknown>): Promise<void> {
     .columns(['tenant_id', 'ended_at_ms', 'queued_at_ms'])
     .where(sql.ref('ended_at_ms'), 'is not', null)
     .execute()
-  await db.schema
-    .createIndex('events_of_object')
-    .on('events')
-    .columns(['object_id', 'state', 'occurred_at_ms'])
-    .execute()
   // No two events of one object are worked on at the same time, whatever two claims at once may read.
   await db.schema
     .createIndex('events_one_running_per_object')
