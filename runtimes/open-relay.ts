@@ -1,6 +1,7 @@
 // The relay of events to in-house endpoints, put together for every runtime: how an endpoint is posted to is the runtime's part.
 
 import type { TillsideConfig } from '#definitions/define.ts'
+import { toHex } from '#hex.ts'
 import { createWorker, type Worker } from '#jobs/worker.ts'
 import { createFairClaim } from '#relay/claim.ts'
 import { createDeliveryTask, type DeliverMeans } from '#relay/deliver.ts'
@@ -43,8 +44,7 @@ export function openRelay(means: RelayMeans): OpenRelay {
     ...createFairClaim({ db, dialect, ports, metrics, tenantId, endpoints }),
     concurrency: atOnce,
   })
-  const newId = () =>
-    `dlv_${[...ports.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  const newId = () => `dlv_${toHex(ports.randomBytes(12))}`
   return {
     worker,
     async plan({ id, type, mode }) {

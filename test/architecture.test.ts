@@ -4,7 +4,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
-const level0 = ['contract', 'errors', 'config', 'log', 'secret', 'ports', 'metrics', 'definitions']
+const level0 = ['contract', 'errors', 'config', 'hex', 'log', 'secret', 'ports', 'metrics', 'definitions']
 const level1 = ['store', 'stripe', 'stripe-signature', 'missive', 'panels', 'sources', 'vault']
 const level2 = ['auth', 'tenants', 'jobs', 'in-house', 'sign-in', 'webhooks', 'relay', 'schedules']
 /** Each part of `src/` and the parts it may import. */

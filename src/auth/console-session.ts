@@ -1,6 +1,7 @@
 // The operator's session: a signed token that ends by itself. Its key comes from the secret that opened it, so that a secret
 // that is taken out of the settings ends the sessions it opened, and no table has to be asked.
 
+import { toHex } from '#hex.ts'
 import type { Hasher, Ports } from '#ports.ts'
 import { equalsInConstantTime, type Secret } from '#secret.ts'
 
@@ -33,7 +34,7 @@ export async function openSession(
   for (const secret of means.secrets) if (equalsInConstantTime(presented, secret.reveal())) found = secret
   if (!found) return undefined
   const seconds = Math.floor((means.nowMs + sessionMs) / 1000)
-  const nonce = [...ports.randomBytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const nonce = toHex(ports.randomBytes(16))
   const text = `v1.${seconds}.${nonce}`
   return { token: `${text}.${await sign(found, text, means)}`, expiresAtMs: seconds * 1000 }
 }

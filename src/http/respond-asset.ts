@@ -2,6 +2,7 @@
 
 import type { Context } from 'hono'
 import type { Asset, Env } from './gateway.ts'
+import { toHex } from '#hex.ts'
 
 /** How long a file of a page may be kept: Vite puts a hash of the content into the names under assets/. */
 export const cachingOf = (path: string): string =>
@@ -10,7 +11,7 @@ export const cachingOf = (path: string): string =>
 /** Of a page that differs by settings from what was built. */
 export async function etagOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  const hex = Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hex = toHex(digest.slice(0, 8))
   return `"${hex}"`
 }
 

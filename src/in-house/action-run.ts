@@ -5,6 +5,7 @@ import type { ActionAnswer, ActionAnswerOf } from '#contract/actions.ts'
 import type { FormInput } from '#contract/form.ts'
 import { subjectKey } from '#contract/subject.ts'
 import { GatewayError } from '#errors.ts'
+import { toHex } from '#hex.ts'
 import { createJobId, enqueue } from '#jobs/enqueue.ts'
 import type { Worker } from '#jobs/worker.ts'
 import { claimActionRun, findActionRun, type ActionRun } from '#store/action-runs.ts'
@@ -50,7 +51,7 @@ export async function claimOf(
 
 async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return toHex(new Uint8Array(digest))
 }
 
 /** The run that holds this key. Throws `key_conflict` when something else was asked with it. */

@@ -1,12 +1,13 @@
 // Puts work into the queue, in the transaction of whatever makes it necessary: neither exists without the other.
 
+import { toHex } from '#hex.ts'
 import type { Ports } from '#ports.ts'
 import { insertJob, insertJobOnce } from '#store/jobs.ts'
 import type { Database } from '#store/schema.ts'
 
 /** `job_` and 24 hex digits. */
 export const createJobId = (ports: Pick<Ports, 'randomBytes'>): string =>
-  `job_${[...ports.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  `job_${toHex(ports.randomBytes(12))}`
 
 /** Adds a job that is due now, or at `dueAtMs`. Returns its id. */
 export async function enqueue(

@@ -5,6 +5,7 @@ import type { Mode, StripeAccount } from '#contract/billing.ts'
 import type { OauthState } from '#contract/signed.ts'
 import type { SignInDefinition } from '#definitions/define.ts'
 import { GatewayError } from '#errors.ts'
+import { toHex } from '#hex.ts'
 import type { Ports } from '#ports.ts'
 import type { Database } from '#store/schema.ts'
 import { addSignInState, takeSignInState } from '#store/sign-in-states.ts'
@@ -42,7 +43,7 @@ const renewBeforeMs = 60_000
 
 async function hashOf(state: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(state))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return toHex(new Uint8Array(digest))
 }
 
 const signedOut = (service: string): OauthState => ({ service, state: 'signed_out' })
@@ -107,7 +108,7 @@ export function createSignIns(means: SignInMeans): SignIns {
   return {
     async start(service, owner) {
       const definition = find(service)
-      const state = Array.from(ports.randomBytes(32), (byte) => byte.toString(16).padStart(2, '0')).join('')
+      const state = toHex(ports.randomBytes(32))
       const { tenantId, accountId, mode, userId } = owner
       await addSignInState(
         db,

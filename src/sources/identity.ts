@@ -4,6 +4,7 @@
 import { importJWK, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { HttpIdentity } from '#definitions/source.ts'
+import { toHex } from '#hex.ts'
 import type { Ports } from '#ports.ts'
 import { Secret } from '#secret.ts'
 import type { Asking } from './asking.ts'
@@ -61,8 +62,6 @@ async function openKey(algorithm: JwtIdentity['algorithm'], secret: Secret): Pro
   return { key: await importJWK(parts, 'ES256'), ...(kid === undefined ? {} : { kid }) }
 }
 
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-
 function proveByJwt(identity: JwtIdentity, tenantId: string, ports: Ports): Prove {
   const { algorithm, audience, issuer = 'tillside' } = identity
   const secret = new Secret(identity.key)
@@ -85,7 +84,7 @@ function proveByJwt(identity: JwtIdentity, tenantId: string, ports: Ports): Prov
       .setSubject(caller.id)
       .setIssuer(issuer)
       .setAudience(audience)
-      .setJti(hex(ports.randomBytes(16)))
+      .setJti(toHex(ports.randomBytes(16)))
       .setIssuedAt(nowSeconds)
       .setExpirationTime(nowSeconds + lifeSeconds)
       .sign(key)

@@ -1,5 +1,6 @@
 // What was changed, by whom, when. Written in the same transaction as the change, so neither exists without the other.
 
+import { toHex } from '#hex.ts'
 import type { Ports } from '#ports.ts'
 import type { Database } from './schema.ts'
 
@@ -19,7 +20,7 @@ export type Change = { actor: string; atMs: number; auditId: string }
 
 /** `aud_` and 24 hex digits. */
 export const createAuditId = (ports: Pick<Ports, 'randomBytes'>): string =>
-  `aud_${[...ports.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  `aud_${toHex(ports.randomBytes(12))}`
 
 /** Adds one row; the caller is inside the transaction of the change. */
 export async function recordAudit(db: Database, entry: AuditEntry): Promise<void> {

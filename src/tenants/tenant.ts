@@ -2,6 +2,7 @@
 
 import type { StripeAccount } from '#contract/billing.ts'
 import type { Config, StripeKey } from '#config.ts'
+import { toHex } from '#hex.ts'
 import type { Secret } from '#secret.ts'
 
 /** An account and the opened key to ask it with. */
@@ -21,6 +22,6 @@ export async function createSelfTenant(id: string, config: Pick<Config, 'stripeK
 /** `live-1a2b…`: the same after every start, and telling nothing about the key. */
 async function openAccount({ key, mode, name }: StripeKey): Promise<TenantAccount> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key.reveal()))
-  const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hex = toHex(new Uint8Array(digest))
   return { account: { key: `${mode}-${hex.slice(0, 12)}`, mode, ...(name ? { name } : {}) }, key }
 }

@@ -1,6 +1,7 @@
 // Takes an event in: stored once, before anybody says that it was received. What is to be done with it comes later.
 
 import type { Config } from '#config.ts'
+import { toHex } from '#hex.ts'
 import type { Ports } from '#ports.ts'
 import { commitsOf } from '#store/commits.ts'
 import { insertEvent, type EventRow } from '#store/events.ts'
@@ -61,8 +62,7 @@ async function store(
 }
 
 /** `evr_` and 24 hex digits. */
-const createEventRowId = (ports: Pick<Ports, 'randomBytes'>): string =>
-  `evr_${[...ports.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
+const createEventRowId = (ports: Pick<Ports, 'randomBytes'>): string => `evr_${toHex(ports.randomBytes(12))}`
 
 /** Why events of this connected account are not worked on; `undefined` when they are. */
 async function whyNot(
