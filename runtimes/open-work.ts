@@ -6,7 +6,6 @@ import { actionTask } from '#in-house/action-work.ts'
 import { createActions, type Actions } from '#in-house/actions.ts'
 import { createEventHandlers } from '#in-house/event-handlers.ts'
 import { createMissive } from '#in-house/missive.ts'
-import type { Task } from '#jobs/task.ts'
 import { createWorker, type Worker } from '#jobs/worker.ts'
 import { createMissivePosts } from '#missive/posts.ts'
 import type { Scheduler } from '#schedules/scheduler.ts'
@@ -37,8 +36,6 @@ type Parts = Pick<GatewayParts, 'config' | 'ports' | 'metrics' | 'database' | 't
   context: StripeContext
   /** Where the runtime can send events on. */
   relay?: OpenRelay
-  /** Kinds of jobs that other parts bring along. */
-  tasks?: Readonly<Record<string, Task>>
   /** Told of each run of a handler. */
   onHandled?: OnHandled
 }
@@ -76,7 +73,6 @@ export function openWork(parts: Parts): OpenWork {
     [reconcileTask]: createReconcileTask(upkeep),
     [purgeTask]: createPurgeTask(upkeep),
     [eraseTask]: createEraseTask(upkeep),
-    ...parts.tasks,
   }
   const handlers = openHandlers(parts)
   const event = createEventTask({
