@@ -22,7 +22,13 @@ export async function askOnce(
   { key }: Ask,
   { url, proof }: { url: string; proof: Record<string, string> },
 ): Promise<Told> {
-  const input = { items: ['1'], amount: amountMinor, reason: 'requested_by_customer', restock: 'workshop', label: true }
+  const input = {
+    items: ['1'],
+    amount: amountMinor,
+    reason: 'requested_by_customer',
+    restock: 'workshop',
+    label: true,
+  }
   let status: number
   let body: unknown
   try {
@@ -38,7 +44,7 @@ export async function askOnce(
     return { kind: 'lost' }
   }
   return status === 200 ? readAnswer(body) : readProblem(status, body)
-} // prettier-ignore
+}
 
 function readAnswer(body: unknown): Told {
   const answer = actionAnswerSchema.safeParse(body)

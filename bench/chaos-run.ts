@@ -95,8 +95,17 @@ async function openStage(options: ChaosOptions): Promise<Stage> {
   const random = randomOf(`${seed} deaths`)
   const deaths = createDeaths({ cases: world.cases, random, processes, outageShare })
   const { watch, strike } = deaths
-  const stripeRelay = await openRelay({ to: () => world.stripeUrl, watch: (passing) => watch('stripe', passing), strike })
-  const ordersRelay = await openRelay({ to: () => ordersUrl, watch: (passing) => watch('orders', passing), strike, behind: 'orders' })
+  const stripeRelay = await openRelay({
+    to: () => world.stripeUrl,
+    watch: (passing) => watch('stripe', passing),
+    strike,
+  })
+  const ordersRelay = await openRelay({
+    to: () => ordersUrl,
+    watch: (passing) => watch('orders', passing),
+    strike,
+    behind: 'orders',
+  })
   Object.assign(urls, { stripe: stripeRelay.url, orders: ordersRelay.url })
   const close = async () => {
     await deaths.end()
@@ -111,7 +120,7 @@ async function openStage(options: ChaosOptions): Promise<Stage> {
     await close()
     throw error
   }
-} // prettier-ignore
+}
 
 /** The second person has a connection key of their own, made as an operator makes it. */
 async function createRival({ world }: Stage, { config = examples }: ChaosOptions) {
@@ -163,9 +172,10 @@ async function askAll(stage: Stage, options: ChaosOptions, proofs: Proofs): Prom
   }
 
   await Promise.all(Array.from({ length: atOnce }, work))
-  for (const { one, ask } of waiting) asked.wrong.push(`return ${one.number}, ${ask.by}: no final outcome in time`)
+  for (const { one, ask } of waiting)
+    asked.wrong.push(`return ${one.number}, ${ask.by}: no final outcome in time`)
   return asked
-} // prettier-ignore
+}
 
 /** With everything alive: what a repeated key says, and what the panel says. */
 async function askAgain(

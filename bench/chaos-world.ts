@@ -49,7 +49,9 @@ type Refundable = Omit<Case, 'number' | 'amountMinor' | 'returnId' | 'plan' | 'a
 function refundableInvoices(simulator: StripeSimulator, facts: WorldFacts): Refundable[] {
   const store = simulator.compartment(simulator.accounts.eu, true)
   return facts.invoices.flatMap(({ id: invoiceId, currency }) => {
-    const paid = store.related('invoice_payment', 'invoice', invoiceId).find(({ status }) => status === 'paid')
+    const paid = store
+      .related('invoice_payment', 'invoice', invoiceId)
+      .find(({ status }) => status === 'paid')
     const intent = paid?.payment.payment_intent
     const intentId = typeof intent === 'string' ? intent : ''
     const [charge] = store.related('charge', 'payment_intent', intentId)
@@ -57,9 +59,18 @@ function refundableInvoices(simulator: StripeSimulator, facts: WorldFacts): Refu
       return []
     const leftMinor = charge.amount_captured - charge.amount_refunded
     if (leftMinor < 4 * (stepOf[currency] ?? 1)) return []
-    return [{ invoiceId, intentId, chargeId: charge.id, currency, refundedBeforeMinor: charge.amount_refunded, leftMinor }]
+    return [
+      {
+        invoiceId,
+        intentId,
+        chargeId: charge.id,
+        currency,
+        refundedBeforeMinor: charge.amount_refunded,
+        leftMinor,
+      },
+    ]
   })
-} // prettier-ignore
+}
 
 function keyFrom(text: string): string {
   const random = randomOf(text)

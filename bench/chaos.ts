@@ -18,17 +18,31 @@ const { values } = parseArgs({
 const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, count) => total + count, 0)
 
 function print({ breaches, kills, starts, ...figures }: Report): void {
-  const of = (word: string) => sum([...kills].flatMap(([name, count]) => (name.includes(word) ? [count] : [])))
-  console.log(`${figures.runs} returns, ${figures.keys} keys, seed ${values.seed}: ${(figures.tookMs / 1000).toFixed(0)} s`)
-  console.log(`kills: ${sum(kills.values())} (gateway ${of('gateway ')}, orders service ${of('orders ')}; before a request ${of(' before ')}, done but unanswered ${of(' done ')}, after an answer ${of(' after ')}, at any moment ${of(' at any ')})`)
-  for (const [name, count] of [...kills].toSorted(([a], [b]) => a.localeCompare(b))) console.log(`  ${String(count).padStart(4)} ${name}`)
-  console.log(`starts: gateway ${starts.gateway}, orders service ${starts.orders}; answers lost: ${figures.lostAnswers}`)
-  console.log(`outcomes: ${Object.entries(figures.outcomes).map(([state, count]) => `${state} ${count}`).join(', ')}`)
-  console.log(`runs that another attempt finished: ${figures.resumed}, at most ${figures.attemptsMax} attempts for one`)
+  const of = (word: string) =>
+    sum([...kills].flatMap(([name, count]) => (name.includes(word) ? [count] : [])))
+  console.log(
+    `${figures.runs} returns, ${figures.keys} keys, seed ${values.seed}: ${(figures.tookMs / 1000).toFixed(0)} s`,
+  )
+  console.log(
+    `kills: ${sum(kills.values())} (gateway ${of('gateway ')}, orders service ${of('orders ')}; before a request ${of(' before ')}, done but unanswered ${of(' done ')}, after an answer ${of(' after ')}, at any moment ${of(' at any ')})`,
+  )
+  for (const [name, count] of [...kills].toSorted(([a], [b]) => a.localeCompare(b)))
+    console.log(`  ${String(count).padStart(4)} ${name}`)
+  console.log(
+    `starts: gateway ${starts.gateway}, orders service ${starts.orders}; answers lost: ${figures.lostAnswers}`,
+  )
+  console.log(
+    `outcomes: ${Object.entries(figures.outcomes)
+      .map(([state, count]) => `${state} ${count}`)
+      .join(', ')}`,
+  )
+  console.log(
+    `runs that another attempt finished: ${figures.resumed}, at most ${figures.attemptsMax} attempts for one`,
+  )
   console.log(`refunds at Stripe: ${figures.refunds} for ${figures.runs} returns`)
   for (const breach of breaches) console.log(`BREACH ${breach}`)
   console.log(breaches.length === 0 ? 'no breach' : `${breaches.length} breaches`)
-} // prettier-ignore
+}
 
 const report = await runChaos({
   runs: Number(values.runs),

@@ -10,16 +10,36 @@ const at = 1_750_000_000
 /** `person0@…` holds `cus_0_0`, `cus_0_1`, …; every customer has the same products under subscriptions of its own. */
 function createAnswers({ customers, products }: World) {
   const price = (product: number) => ({
-    id: `price_${product}`, object: 'price', product: `prod_${product}`, currency: 'eur', unit_amount: 1000, unit_amount_decimal: '1000',
-    billing_scheme: 'per_unit', recurring: { interval: 'month', interval_count: 1, usage_type: 'licensed' },
-  }) // prettier-ignore
+    id: `price_${product}`,
+    object: 'price',
+    product: `prod_${product}`,
+    currency: 'eur',
+    unit_amount: 1000,
+    unit_amount_decimal: '1000',
+    billing_scheme: 'per_unit',
+    recurring: { interval: 'month', interval_count: 1, usage_type: 'licensed' },
+  })
   const subscriptions = (customer: string) =>
-    list('/v1/subscriptions', [{
-      id: `sub_${customer}`, object: 'subscription', customer, status: 'active', created: at, currency: 'eur', discounts: [],
-      items: list('/v1/subscription_items', Array.from({ length: products }, (_, n) => ({
-        id: `si_${customer}_${n}`, price: price(n), quantity: 1, current_period_end: at + 2_592_000,
-      }))),
-    }]) // prettier-ignore
+    list('/v1/subscriptions', [
+      {
+        id: `sub_${customer}`,
+        object: 'subscription',
+        customer,
+        status: 'active',
+        created: at,
+        currency: 'eur',
+        discounts: [],
+        items: list(
+          '/v1/subscription_items',
+          Array.from({ length: products }, (_, n) => ({
+            id: `si_${customer}_${n}`,
+            price: price(n),
+            quantity: 1,
+            current_period_end: at + 2_592_000,
+          })),
+        ),
+      },
+    ])
   const person = (email: string) => {
     const number = /^person(\d+)@/.exec(email)?.[1] ?? ''
     return Array.from({ length: customers }, (_, n) => {
@@ -36,15 +56,48 @@ function createAnswers({ customers, products }: World) {
     })
   }
   const invoices = (customer: string) =>
-    list('/v1/invoices', Array.from({ length: 24 }, (_, n) => ({
-      id: `in_${customer}_${n}`, object: 'invoice', customer, status: 'paid', currency: 'eur', total: 1000, amount_due: 1000, amount_paid: 1000, created: at + n,
-      lines: list('/v1/invoices/lines', Array.from({ length: products }, (_, line) => ({ id: `il_${line}`, amount: 250, description: '1 × Plan (at €10.00 / month)' }))),
-    }))) // prettier-ignore
+    list(
+      '/v1/invoices',
+      Array.from({ length: 24 }, (_, n) => ({
+        id: `in_${customer}_${n}`,
+        object: 'invoice',
+        customer,
+        status: 'paid',
+        currency: 'eur',
+        total: 1000,
+        amount_due: 1000,
+        amount_paid: 1000,
+        created: at + n,
+        lines: list(
+          '/v1/invoices/lines',
+          Array.from({ length: products }, (_, line) => ({
+            id: `il_${line}`,
+            amount: 250,
+            description: '1 × Plan (at €10.00 / month)',
+          })),
+        ),
+      })),
+    )
   const charges = (customer: string) =>
-    list('/v1/charges', Array.from({ length: 100 }, (_, n) => ({
-      id: `ch_${customer}_${n}`, object: 'charge', customer, status: 'succeeded', captured: true, amount: 1000, amount_captured: 1000, amount_refunded: 0,
-      currency: 'eur', created: at + n, payment_method_details: { type: 'card', card: { brand: 'visa', last4: '4242', exp_month: 8, exp_year: 2030 } },
-    }))) // prettier-ignore
+    list(
+      '/v1/charges',
+      Array.from({ length: 100 }, (_, n) => ({
+        id: `ch_${customer}_${n}`,
+        object: 'charge',
+        customer,
+        status: 'succeeded',
+        captured: true,
+        amount: 1000,
+        amount_captured: 1000,
+        amount_refunded: 0,
+        currency: 'eur',
+        created: at + n,
+        payment_method_details: {
+          type: 'card',
+          card: { brand: 'visa', last4: '4242', exp_month: 8, exp_year: 2030 },
+        },
+      })),
+    )
   const product = (id: string) => ({ id, object: 'product', name: `Product ${id}` })
 
   return ({ pathname, searchParams }: URL): object => {

@@ -47,8 +47,14 @@ async function main(): Promise<void> {
   const open = () =>
     createStripeContext({
       access: [{ account: { key: 'bench', mode: 'test' }, key: new Secret('rk_test_bench') }],
-      apiBase: upstream.url, ports, metrics: createMetrics(), tenantId: 'self', teamDomains: [], teamAddresses: [], domainMatch: false,
-    }) // prettier-ignore
+      apiBase: upstream.url,
+      ports,
+      metrics: createMetrics(),
+      tenantId: 'self',
+      teamDomains: [],
+      teamAddresses: [],
+      domainMatch: false,
+    })
   const get = async (path: string) => {
     const response = await ports.fetch(upstream.url + path, {
       headers: { authorization: 'Bearer rk_test_bench' },

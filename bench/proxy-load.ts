@@ -13,9 +13,13 @@ const wrkPath = ['/usr/bin/wrk', '/usr/local/bin/wrk', '/opt/homebrew/bin/wrk'].
 const path = '/stripe/v1/customers/cus_Q1w2e3r4t5y6u7'
 
 /** One run of GETs with the secret header. */
-export function measure(url: string, secret: string, load: { seconds: number; connections: number }): Promise<Sample> {
+export function measure(
+  url: string,
+  secret: string,
+  load: { seconds: number; connections: number },
+): Promise<Sample> {
   return wrkPath ? byWrk(wrkPath, url, secret, load) : byAutocannon(url, secret, load)
-} // prettier-ignore
+}
 
 const autocannonResult = z.object({
   requests: z.object({ average: z.number() }),
@@ -24,9 +28,25 @@ const autocannonResult = z.object({
   errors: z.number(),
 })
 
-async function byAutocannon(url: string, secret: string, load: { seconds: number; connections: number }): Promise<Sample> {
+async function byAutocannon(
+  url: string,
+  secret: string,
+  load: { seconds: number; connections: number },
+): Promise<Sample> {
   const program = new URL('../node_modules/autocannon/autocannon.js', import.meta.url).pathname
-  const args = [program, '--json', '-c', `${load.connections}`, '-d', `${load.seconds}`, '-H', `x-api-key=${secret}`, '-H', 'stripe-version=2020-08-27', url + path]
+  const args = [
+    program,
+    '--json',
+    '-c',
+    `${load.connections}`,
+    '-d',
+    `${load.seconds}`,
+    '-H',
+    `x-api-key=${secret}`,
+    '-H',
+    'stripe-version=2020-08-27',
+    url + path,
+  ]
   const { stdout } = await promisify(execFile)(process.execPath, args)
   const result = autocannonResult.parse(JSON.parse(stdout))
   return {
@@ -35,7 +55,7 @@ async function byAutocannon(url: string, secret: string, load: { seconds: number
     p99Ms: result.latency.p99,
     failed: result.non2xx + result.errors,
   }
-} // prettier-ignore
+}
 
 const unitMs: Record<string, number> = { us: 0.001, ms: 1, s: 1000, m: 60_000 }
 const toMs = (text: string | undefined) => {
@@ -49,10 +69,21 @@ async function byWrk(
   secret: string,
   load: { seconds: number; connections: number },
 ): Promise<Sample> {
-  const args = ['-t1', `-c${load.connections}`, `-d${load.seconds}s`, '--latency', '-H', `x-api-key: ${secret}`, '-H', 'stripe-version: 2020-08-27', url + path]
+  const args = [
+    '-t1',
+    `-c${load.connections}`,
+    `-d${load.seconds}s`,
+    '--latency',
+    '-H',
+    `x-api-key: ${secret}`,
+    '-H',
+    'stripe-version: 2020-08-27',
+    url + path,
+  ]
   const { stdout } = await promisify(execFile)(program, args)
   const find = (pattern: RegExp) => pattern.exec(stdout)?.[1]
-  const socketErrors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(stdout) ?? []
+  const socketErrors =
+    /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(stdout) ?? []
   const broken = socketErrors.slice(1).reduce((sum, text) => sum + Number(text), 0)
   return {
     perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
@@ -60,4 +91,4 @@ async function byWrk(
     p99Ms: toMs(find(/^\s+99%\s+(\S+)/m)),
     failed: Number(find(/Non-2xx or 3xx responses: (\d+)/) ?? 0) + broken,
   }
-} // prettier-ignore
+}

@@ -55,7 +55,10 @@ export async function startNginx(program: string | undefined, upstream: string):
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = `http://127.0.0.1:${port}`
   for (let tries = 0; tries < 50; tries++) {
-    const isUp = await fetch(url).then(() => true, () => false)
+    const isUp = await fetch(url).then(
+      () => true,
+      () => false,
+    )
     if (isUp) break
     await setTimeout(100)
   }
@@ -65,4 +68,4 @@ export async function startNginx(program: string | undefined, upstream: string):
     await rm(folder, { recursive: true, force: true })
   }
   return { url, pid: child.pid ?? 0, stop }
-} // prettier-ignore
+}

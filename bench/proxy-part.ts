@@ -23,7 +23,10 @@ export function startPart(
 
 /** Runs a program that prints the address it listens on as its first line. */
 export async function startProcess(command: string, args: readonly string[]): Promise<Part> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_ENV: 'production' } })
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve)
@@ -36,7 +39,7 @@ export async function startProcess(command: string, args: readonly string[]): Pr
     clearTimeout(timer)
   }
   return { url, pid: child.pid ?? 0, stop }
-} // prettier-ignore
+}
 
 /** The middle value; of an even number the lower of the two. */
 export function median(values: readonly number[]): number {

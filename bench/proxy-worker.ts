@@ -14,11 +14,14 @@ app.all('/stripe/*', async (c) => {
   const headers = new Headers(c.req.raw.headers)
   headers.set('Authorization', 'Bearer rk_test_51benchbenchbench')
   headers.delete('host')
-  const response = await fetch(upstream + pathname.replace('/stripe', '') + search, { method: c.req.method, headers })
+  const response = await fetch(upstream + pathname.replace('/stripe', '') + search, {
+    method: c.req.method,
+    headers,
+  })
   const copied = new Headers(response.headers)
   copied.set('Access-Control-Allow-Origin', '*')
   return new Response(response.body, { status: response.status, headers: copied })
-}) // prettier-ignore
+})
 
 const listener = getRequestListener(app.fetch)
 await listenAndPrint(createServer((req, res) => void listener(req, res)))

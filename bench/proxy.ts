@@ -76,7 +76,9 @@ async function main(): Promise<void> {
 }
 
 function print(samples: Map<string, Measured[]>): void {
-  console.log(`${connections} connections, ${rounds} rounds of ${seconds} s each, medians; GET /v1/customers/:id, 2 kB`)
+  console.log(
+    `${connections} connections, ${rounds} rounds of ${seconds} s each, medians; GET /v1/customers/:id, 2 kB`,
+  )
   const middle = (name: string, of: (sample: Measured) => number) => median((samples.get(name) ?? []).map(of))
   const ours = middle('tillside', (sample) => sample.perSecond)
   const ourCpu = middle('tillside', (sample) => sample.cpuMicros)
@@ -85,11 +87,14 @@ function print(samples: Map<string, Measured[]>): void {
     const [p50, p99] = [middle(name, (sample) => sample.p50Ms), middle(name, (sample) => sample.p99Ms)]
     const cpu = middle(name, (sample) => sample.cpuMicros)
     const failed = taken.reduce((sum, sample) => sum + sample.failed, 0)
-    const ratio = name === 'tillside' ? '' : `tillside is ${(ours / perSecond).toFixed(2)} times (by processor time ${(cpu / ourCpu).toFixed(2)})`
+    const ratio =
+      name === 'tillside'
+        ? ''
+        : `tillside is ${(ours / perSecond).toFixed(2)} times (by processor time ${(cpu / ourCpu).toFixed(2)})`
     console.log(
       `${name.padEnd(30)} ${perSecond.toFixed(0).padStart(7)} req/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   cpu ${cpu.toFixed(0).padStart(4)} us/req   failed ${failed}   ${ratio}`,
     )
   }
-} // prettier-ignore
+}
 
 await main()

@@ -38,14 +38,18 @@ async function ask(pool: Pool, path: string, tally: Tally): Promise<void> {
   tally.sent++
   const note = (what: string) => tally.errors.set(what, (tally.errors.get(what) ?? 0) + 1)
   try {
-    const { statusCode, body } = await pool.request({ method: 'GET', path, headers: { 'x-api-key': secret, 'stripe-version': '2020-08-27' } })
+    const { statusCode, body } = await pool.request({
+      method: 'GET',
+      path,
+      headers: { 'x-api-key': secret, 'stripe-version': '2020-08-27' },
+    })
     const text = await body.text()
     if (statusCode !== 200 || !text.startsWith('{"id":"cus_')) note(`status ${statusCode}`)
     else tally.answered++
   } catch (error) {
     note(error instanceof Error ? error.name : 'unknown')
   }
-} // prettier-ignore
+}
 
 /** Keeps the rate until the end by sending what is due at each tick; ids differ, as in life. */
 async function load(url: string, endsAtMs: number, tally: Tally): Promise<void> {
@@ -88,10 +92,14 @@ async function main(): Promise<boolean> {
   // The middle of the first and of the last twelve samples: one collection more or less does not decide.
   const [first, last] = [median(samples.slice(0, 12)), median(samples.slice(-12))]
   const failed = tally.sent - tally.answered
-  console.log(`${minutes} minutes at ${rate} requests a second: ${tally.sent} sent, ${tally.answered} answered, ${failed} failed`)
+  console.log(
+    `${minutes} minutes at ${rate} requests a second: ${tally.sent} sent, ${tally.answered} answered, ${failed} failed`,
+  )
   for (const [what, count] of tally.errors) console.log(`  ${what}: ${count}`)
-  console.log(`memory of the gateway: ${first.toFixed(1)} MB after the warm-up, ${last.toFixed(1)} MB at the end, highest ${Math.max(...samples).toFixed(1)} MB, growth ${(last - first).toFixed(1)} MB (limit ${growthMax})`)
+  console.log(
+    `memory of the gateway: ${first.toFixed(1)} MB after the warm-up, ${last.toFixed(1)} MB at the end, highest ${Math.max(...samples).toFixed(1)} MB, growth ${(last - first).toFixed(1)} MB (limit ${growthMax})`,
+  )
   return failed === 0 && last - first <= growthMax
-} // prettier-ignore
+}
 
 process.exit((await main()) ? 0 : 1)

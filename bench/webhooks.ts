@@ -110,8 +110,10 @@ function print(samples: ReadonlyMap<string, Taken[]>): void {
     const p99 = median(taken.map(({ took }) => percentile(took, 0.99)))
     const refused = taken.reduce((sum, one) => sum + one.refused, 0)
     const ratio = (ours / rateOf(name)).toFixed(2)
-    console.log(`  ${name.padEnd(24)} ${rateOf(name).toFixed(0).padStart(6)} events/s  p99 ${ms(p99)}  refused ${refused}  tillside is ${ratio}×`)
-  } // prettier-ignore
+    console.log(
+      `  ${name.padEnd(24)} ${rateOf(name).toFixed(0).padStart(6)} events/s  p99 ${ms(p99)}  refused ${refused}  tillside is ${ratio}×`,
+    )
+  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tillside-bench-'))

@@ -12,34 +12,113 @@ const draw = (blocks: unknown[], more: object = {}) =>
 test('every kind of block is drawn', () => {
   const text = draw(
     [
-      { type: 'header', name: 'Priya', address: 'p@x.example', badges: [{ text: 'Test' }], customer: { customerId: 'cus_1', account: 'a' } },
-      { type: 'verdict', status: 'bad', word: 'Past due', amount: [{ type: 'money', amountMinor: 5000, currency: 'jpy' }], notes: [{ start: 'since', end: 'May' }] },
-      { type: 'alert', status: 'info', icon: 'lock', title: 'May not', text: 'read', ticks: ['Coupons: Read'] },
-      { type: 'fields', fields: [{ label: 'Name', value: 'A' }, { label: 'Paid so far', value: { lines: ['€1', '$2'] }, note: 'net' }] },
-      { type: 'list', items: [{ id: '1', status: 'warn', title: 'Box', amount: '2 kg', meta: 'late', fields: [{ label: 'To', value: 'Bern' }] }], more: { text: '3 more' } },
-      { type: 'table', columns: [{ label: 'Item' }, { label: 'Count', numeric: true }], rows: [['Beans', '12']], totals: [['All', '12']] },
-      { type: 'timeline', events: [{ at: '2026-11-20T08:30:00Z', status: 'ok', title: 'Sent', tag: 'access', meta: 'by Ann' }] },
+      {
+        type: 'header',
+        name: 'Priya',
+        address: 'p@x.example',
+        badges: [{ text: 'Test' }],
+        customer: { customerId: 'cus_1', account: 'a' },
+      },
+      {
+        type: 'verdict',
+        status: 'bad',
+        word: 'Past due',
+        amount: [{ type: 'money', amountMinor: 5000, currency: 'jpy' }],
+        notes: [{ start: 'since', end: 'May' }],
+      },
+      {
+        type: 'alert',
+        status: 'info',
+        icon: 'lock',
+        title: 'May not',
+        text: 'read',
+        ticks: ['Coupons: Read'],
+      },
+      {
+        type: 'fields',
+        fields: [
+          { label: 'Name', value: 'A' },
+          { label: 'Paid so far', value: { lines: ['€1', '$2'] }, note: 'net' },
+        ],
+      },
+      {
+        type: 'list',
+        items: [
+          {
+            id: '1',
+            status: 'warn',
+            title: 'Box',
+            amount: '2 kg',
+            meta: 'late',
+            fields: [{ label: 'To', value: 'Bern' }],
+          },
+        ],
+        more: { text: '3 more' },
+      },
+      {
+        type: 'table',
+        columns: [{ label: 'Item' }, { label: 'Count', numeric: true }],
+        rows: [['Beans', '12']],
+        totals: [['All', '12']],
+      },
+      {
+        type: 'timeline',
+        events: [{ at: '2026-11-20T08:30:00Z', status: 'ok', title: 'Sent', tag: 'access', meta: 'by Ann' }],
+      },
       { type: 'text', text: ['since ', { type: 'date', at: '2026-11-18T12:00:00Z', style: 'relative' }] },
-      { type: 'actions', actions: [
-        { kind: 'run', label: 'Refund', action: 'refund', subject, locked: 'Needs the role Admin' },
-        { kind: 'open', label: 'Open', href: 'https://x.example' },
-        { kind: 'load', label: 'Next', panel: 'p', subject, params: { page: '2' } },
-      ] },
-      { type: 'tabs', label: 'Show', tabs: [
-        { kind: 'load', label: 'All', panel: 'p', subject, params: {}, current: true },
-        { kind: 'load', label: 'New', panel: 'p', subject, params: { f: 'new' } },
-      ] },
-      { type: 'form', action: 'save', subject, note: 'for all', fields: [
-        { kind: 'switch', name: 'a', label: 'Priority', value: true, hint: 'fast' },
-        { kind: 'money', name: 'b', label: 'Limit', currency: 'eur', value: 8900, required: true },
-        { kind: 'select', name: 'c', label: 'Plan', options: [{ value: 'x', label: 'X' }, { value: 'y', label: 'Y', locked: 'sold out' }], value: 'x' },
-        { kind: 'date', name: 'd', label: 'From', value: '2026-11-21' },
-      ] },
+      {
+        type: 'actions',
+        actions: [
+          { kind: 'run', label: 'Refund', action: 'refund', subject, locked: 'Needs the role Admin' },
+          { kind: 'open', label: 'Open', href: 'https://x.example' },
+          { kind: 'load', label: 'Next', panel: 'p', subject, params: { page: '2' } },
+        ],
+      },
+      {
+        type: 'tabs',
+        label: 'Show',
+        tabs: [
+          { kind: 'load', label: 'All', panel: 'p', subject, params: {}, current: true },
+          { kind: 'load', label: 'New', panel: 'p', subject, params: { f: 'new' } },
+        ],
+      },
+      {
+        type: 'form',
+        action: 'save',
+        subject,
+        note: 'for all',
+        fields: [
+          { kind: 'switch', name: 'a', label: 'Priority', value: true, hint: 'fast' },
+          { kind: 'money', name: 'b', label: 'Limit', currency: 'eur', value: 8900, required: true },
+          {
+            kind: 'select',
+            name: 'c',
+            label: 'Plan',
+            options: [
+              { value: 'x', label: 'X' },
+              { value: 'y', label: 'Y', locked: 'sold out' },
+            ],
+            value: 'x',
+          },
+          { kind: 'date', name: 'd', label: 'From', value: '2026-11-21' },
+        ],
+      },
       { type: 'meter', label: 'Seats', value: 18, max: 40, text: '18 of 40' },
-      { type: 'choices', choices: [{ customer: { customerId: 'cus_2', account: 'a' }, name: 'Ines', status: 'ok', word: 'Active', id: 'cus_2' }] },
+      {
+        type: 'choices',
+        choices: [
+          {
+            customer: { customerId: 'cus_2', account: 'a' },
+            name: 'Ines',
+            status: 'ok',
+            word: 'Active',
+            id: 'cus_2',
+          },
+        ],
+      },
     ],
     { title: 'Everything', count: '13', note: { status: 'bad', text: 'look' } },
-  ) // prettier-ignore
+  )
   expect(text).toMatchInlineSnapshot(`
     "Everything (13)
     ===============

@@ -139,8 +139,13 @@ function pointedAt(app: OpenedApp, gatewayUrl: string): OpenedApp {
       },
     },
   })
-  return { ...app, state: () => point(app.state()), subscribe: (listener) => app.subscribe((state) => listener(point(state))), close: () => app.close() }
-} // prettier-ignore
+  return {
+    ...app,
+    state: () => point(app.state()),
+    subscribe: (listener) => app.subscribe((state) => listener(point(state))),
+    close: () => app.close(),
+  }
+}
 
 export type CompanyDashboard = { handle: Dashboard['handle']; close: () => Promise<void> }
 

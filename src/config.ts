@@ -72,23 +72,37 @@ type WebhookSecret = { name: string; secret: Secret }
 
 /** `whsec_…`, or `Name=whsec_…`. */
 const webhookSecrets = list
-  .refine((entries) => entries.every((entry) => /^(?:[^=]{1,60}=\s*)?whsec_[A-Za-z0-9_+/=-]{16,}$/.test(entry)), {
-    error: 'write signing secrets that start with whsec_, comma-separated; Dashboard, Developers, Webhooks, your endpoint, Signing secret',
-  })
+  .refine(
+    (entries) => entries.every((entry) => /^(?:[^=]{1,60}=\s*)?whsec_[A-Za-z0-9_+/=-]{16,}$/.test(entry)),
+    {
+      error:
+        'write signing secrets that start with whsec_, comma-separated; Dashboard, Developers, Webhooks, your endpoint, Signing secret',
+    },
+  )
   .transform((entries) =>
     entries.map((entry): WebhookSecret => {
       const at = entry.indexOf('whsec_')
       return { name: entry.slice(0, at).replace(/=\s*$/, '').trim(), secret: new Secret(entry.slice(at)) }
     }),
-  ) // prettier-ignore
+  )
 
 /** One rule of the proxy lane's allow-list: methods, then a path pattern. The grammar is checked here, the meaning in stripe/allowlist.ts. */
 const allowRule = /^(GET|POST|DELETE)(\|(GET|POST|DELETE))* \/v1\/[a-z0-9_/:*]+$/
 
 const settings = z.strictObject({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
-  PORT: z.coerce.number().int().min(0).max(65535).default(4747).describe('Port to listen on; 0 picks a free one.'),
-  TILLSIDE_PUBLIC_URL: httpsUrl.optional().describe('The https address people reach the gateway by; named in /openapi.json. Default: the address of the request.'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(4747)
+    .describe('Port to listen on; 0 picks a free one.'),
+  TILLSIDE_PUBLIC_URL: httpsUrl
+    .optional()
+    .describe(
+      'The https address people reach the gateway by; named in /openapi.json. Default: the address of the request.',
+    ),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, { error: 'write postgres://user:password@host/database' })
@@ -104,19 +118,30 @@ const settings = z.strictObject({
   ),
   STRIPE_APP_SECRETS: list
     .refine((values) => values.every((value) => /^absec_[A-Za-z0-9_]{16,}$/.test(value)), {
-      error: 'write signing secrets that start with absec_, comma-separated; Dashboard, your app, Signing secret',
+      error:
+        'write signing secrets that start with absec_, comma-separated; Dashboard, your app, Signing secret',
     })
     .transform((values) => values.map((value) => new Secret(value)))
-    .describe('Signing secrets of the Stripe App (absec_…). Several, comma-separated, while you rotate. Default: none, and its routes refuse everybody.'),
+    .describe(
+      'Signing secrets of the Stripe App (absec_…). Several, comma-separated, while you rotate. Default: none, and its routes refuse everybody.',
+    ),
   STRIPE_APP_ACCOUNTS: list
-    .refine((ids) => ids.every((id) => /^acct_[A-Za-z0-9]+$/.test(id)), { error: 'write acct_… ids, comma-separated' })
-    .describe('Accounts beside those of STRIPE_API_KEY whose people may use the Stripe App; they are reached with Stripe-Account.'),
+    .refine((ids) => ids.every((id) => /^acct_[A-Za-z0-9]+$/.test(id)), {
+      error: 'write acct_… ids, comma-separated',
+    })
+    .describe(
+      'Accounts beside those of STRIPE_API_KEY whose people may use the Stripe App; they are reached with Stripe-Account.',
+    ),
   STRIPE_APP_PLAIN_SIGNATURES: flag
     .default(false)
-    .describe('Also accept requests signed in Stripe’s plain form (user_id and account_id alone) where a route can do with that.'),
+    .describe(
+      'Also accept requests signed in Stripe’s plain form (user_id and account_id alone) where a route can do with that.',
+    ),
   STRIPE_APP_ACCOUNT_SIGNATURES: flag
     .default(false)
-    .describe('Also accept requests signed for an account without a person, as Connect embedded components send them.'),
+    .describe(
+      'Also accept requests signed for an account without a person, as Connect embedded components send them.',
+    ),
   STRIPE_WEBHOOK_SECRETS_LIVE: webhookSecrets.describe(
     'Signing secrets of the endpoints in Stripe that post to /webhooks/stripe/live (whsec_…), comma-separated, also while you rotate. With several accounts in STRIPE_API_KEY each is named alike, as in Kelpie EU=whsec_…. Default: none, and events are refused.',
   ),
@@ -127,36 +152,67 @@ const settings = z.strictObject({
     .min(0)
     .max(3650)
     .default(30)
-    .describe('Days after which the data of an account that has removed the Stripe App is erased; its secrets are destroyed at once.'),
+    .describe(
+      'Days after which the data of an account that has removed the Stripe App is erased; its secrets are destroyed at once.',
+    ),
   TILLSIDE_EVENTS_KEPT_DAYS: z.coerce
     .number()
     .int()
     .min(30)
     .max(3650)
     .default(90)
-    .describe('Days after which events that were handled, their deliveries and finished jobs are erased. Stripe itself keeps events for 30 days.'),
+    .describe(
+      'Days after which events that were handled, their deliveries and finished jobs are erased. Stripe itself keeps events for 30 days.',
+    ),
   TILLSIDE_RELAY_NETWORKS: list
-    .refine((networks) => networks.every((network) => /^[0-9a-fA-F.:]+\/\d{1,3}$/.test(network) && ipaddr.isValidCIDR(network)), {
-      error: 'write networks such as 10.0.0.0/8 or fd12:3456::/32, comma-separated',
-    })
-    .describe('Private networks that events may be relayed into, as in 10.20.0.0/16, 127.0.0.1/32. Default: none, only public addresses.'),
-  TILLSIDE_CONSOLE_SECRET: secrets(16, 'at least 16 characters; make one with: openssl rand -base64 32').describe(
+    .refine(
+      (networks) =>
+        networks.every((network) => /^[0-9a-fA-F.:]+\/\d{1,3}$/.test(network) && ipaddr.isValidCIDR(network)),
+      {
+        error: 'write networks such as 10.0.0.0/8 or fd12:3456::/32, comma-separated',
+      },
+    )
+    .describe(
+      'Private networks that events may be relayed into, as in 10.20.0.0/16, 127.0.0.1/32. Default: none, only public addresses.',
+    ),
+  TILLSIDE_CONSOLE_SECRET: secrets(
+    16,
+    'at least 16 characters; make one with: openssl rand -base64 32',
+  ).describe(
     'What opens the operator’s page, /console/events. Several, comma-separated, while you rotate. Default: none, and the page is closed.',
   ),
   TILLSIDE_MISSIVE_API: httpsUrl
     .default('https://public.missiveapp.com/v1')
     .describe('Missive’s REST API, for posts of handlers. Plain http only to this machine.'),
-  STRIPE_API_BASE: httpsUrl.default('https://api.stripe.com').describe('Where Stripe is. Plain http only to this machine.'),
-  TILLSIDE_CONFIG: z.string().default('./tillside.config.ts').describe('Your panels, actions and sources, read where the file exists.'),
+  STRIPE_API_BASE: httpsUrl
+    .default('https://api.stripe.com')
+    .describe('Where Stripe is. Plain http only to this machine.'),
+  TILLSIDE_CONFIG: z
+    .string()
+    .default('./tillside.config.ts')
+    .describe('Your panels, actions and sources, read where the file exists.'),
   TILLSIDE_KEKS: list
-    .refine((entries) => entries.every((entry) => /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/_-]{43}=?$/.test(entry)), {
-      error: 'write id:key entries, comma-separated, the key 32 bytes as base64; make one with: echo "k1:$(openssl rand -base64 32)"',
-    })
-    .transform((entries) => entries.map((entry) => ({ id: entry.slice(0, entry.indexOf(':')), key: new Secret(entry.slice(entry.indexOf(':') + 1)) })))
-    .describe('Key-encryption keys that seal stored secrets, id:base64, comma-separated. The first one seals, the others still open.'),
+    .refine(
+      (entries) => entries.every((entry) => /^[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/_-]{43}=?$/.test(entry)),
+      {
+        error:
+          'write id:key entries, comma-separated, the key 32 bytes as base64; make one with: echo "k1:$(openssl rand -base64 32)"',
+      },
+    )
+    .transform((entries) =>
+      entries.map((entry) => ({
+        id: entry.slice(0, entry.indexOf(':')),
+        key: new Secret(entry.slice(entry.indexOf(':') + 1)),
+      })),
+    )
+    .describe(
+      'Key-encryption keys that seal stored secrets, id:base64, comma-separated. The first one seals, the others still open.',
+    ),
   TILLSIDE_ALLOW_ORG_KEY: flag
     .default(false)
-    .describe('Accept an organization key (sk_org_…). It must be limited to read permissions as a restricted key is.'),
+    .describe(
+      'Accept an organization key (sk_org_…). It must be limited to read permissions as a restricted key is.',
+    ),
   TILLSIDE_PROXY_HEADER: z
     .string()
     .regex(/^[A-Za-z0-9-]{1,64}$/, { error: 'write a header name: letters, digits, hyphens' })
@@ -165,22 +221,33 @@ const settings = z.strictObject({
     })
     .default('X-API-KEY')
     .describe('Name of the header that carries the secret of the sidebar and the proxy lane.'),
-  TILLSIDE_PROXY_SECRET: secrets(16, 'at least 16 characters; make one with: openssl rand -base64 32').describe(
-    'Value of that header. Several, comma-separated, while you rotate: all are accepted.',
-  ),
+  TILLSIDE_PROXY_SECRET: secrets(
+    16,
+    'at least 16 characters; make one with: openssl rand -base64 32',
+  ).describe('Value of that header. Several, comma-separated, while you rotate: all are accepted.'),
   TILLSIDE_PROXY_ALLOW: list
     .refine((rules) => rules.every((rule) => allowRule.test(rule)), {
       error: 'write rules such as "GET /v1/coupons/:id" or "GET|POST /v1/refunds", comma-separated',
     })
-    .describe('What the proxy lane passes on beyond the read-only default, as in "GET /v1/coupons/:id, POST /v1/refunds".'),
+    .describe(
+      'What the proxy lane passes on beyond the read-only default, as in "GET /v1/coupons/:id, POST /v1/refunds".',
+    ),
   TILLSIDE_PROXY_ACCOUNTS: list
-    .refine((ids) => ids.every((id) => /^acct_[A-Za-z0-9]+$/.test(id)), { error: 'write acct_… ids, comma-separated' })
-    .describe('Connected accounts that callers of the proxy lane may name in Stripe-Account or Stripe-Context.'),
+    .refine((ids) => ids.every((id) => /^acct_[A-Za-z0-9]+$/.test(id)), {
+      error: 'write acct_… ids, comma-separated',
+    })
+    .describe(
+      'Connected accounts that callers of the proxy lane may name in Stripe-Account or Stripe-Context.',
+    ),
   TILLSIDE_TEAM_DOMAINS: list.describe('Your own mail domains: these addresses are never looked up.'),
-  TILLSIDE_TEAM_ADDRESSES: list.describe('Single addresses of your own, such as a shared inbox elsewhere: never looked up.'),
+  TILLSIDE_TEAM_ADDRESSES: list.describe(
+    'Single addresses of your own, such as a shared inbox elsewhere: never looked up.',
+  ),
   TILLSIDE_DOMAIN_MATCH: flag
     .default(false)
-    .describe('Also offer customers with the same mail domain, labelled as not verified; never for public mail providers.'),
+    .describe(
+      'Also offer customers with the same mail domain, labelled as not verified; never for public mail providers.',
+    ),
   TILLSIDE_STRIPE_READS_PER_MONTH: z.coerce
     .number()
     .int()
@@ -191,15 +258,20 @@ const settings = z.strictObject({
     ),
   TILLSIDE_SIDEBAR_ORIGINS: z
     .preprocess((value) => (value === undefined ? [] : commaList(value)), z.array(origin))
-    .describe('Origins of sidebar pages hosted elsewhere that may call this gateway. The gateway’s own page always may.'),
+    .describe(
+      'Origins of sidebar pages hosted elsewhere that may call this gateway. The gateway’s own page always may.',
+    ),
   TILLSIDE_SIDEBAR_GATEWAYS: z
     .preprocess((value) => (value === undefined ? [] : commaList(value)), z.array(origin))
     .describe('Other gateways that the sidebar page served here may be connected to.'),
   TILLSIDE_MISSIVE_SCRIPT: httpsUrl
     .default('https://integrations.missiveapp.com/missive.js')
     .describe('Missive’s script for iframes. The preview world puts its own here.'),
-  TILLSIDE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least severe log line to write.'),
-}) // prettier-ignore
+  TILLSIDE_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe('Least severe log line to write.'),
+})
 
 /** The checked settings. */
 export type Config = Readonly<ReturnType<typeof toConfig>>

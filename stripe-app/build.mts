@@ -31,7 +31,12 @@ export type Built = { js: string; map: string; bytes: number; gzipBytes: number 
 export async function buildExtension(builtAt: string): Promise<Built> {
   const manifest = JSON.parse(readFileSync(`${here}stripe-app.json`, 'utf8')) as Manifest
   const { outputFiles } = await build({
-    stdin: { contents: entryOf(manifest, builtAt), resolveDir: here, sourcefile: 'manifest.ts', loader: 'ts' },
+    stdin: {
+      contents: entryOf(manifest, builtAt),
+      resolveDir: here,
+      sourcefile: 'manifest.ts',
+      loader: 'ts',
+    },
     outfile: `${here}.build/ext.min.js`,
     write: false,
     bundle: true,
@@ -60,8 +65,13 @@ export async function buildExtension(builtAt: string): Promise<Built> {
   })
   const textOf = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ''
   const js = textOf('.js')
-  return { js, map: textOf('.map'), bytes: Buffer.byteLength(js), gzipBytes: gzipSync(js, { level: 9 }).byteLength }
-} // prettier-ignore
+  return {
+    js,
+    map: textOf('.map'),
+    bytes: Buffer.byteLength(js),
+    gzipBytes: gzipSync(js, { level: 9 }).byteLength,
+  }
+}
 
 if (import.meta.main) {
   const { js, map, bytes, gzipBytes } = await buildExtension(new Date().toISOString())

@@ -15,14 +15,24 @@ const price = {
 }
 /** Active, one item of `prod_1`. */
 export const subscription = {
-  id: 'sub_1', object: 'subscription', status: 'active', created: 1_700_000_000, currency: 'eur',
+  id: 'sub_1',
+  object: 'subscription',
+  status: 'active',
+  created: 1_700_000_000,
+  currency: 'eur',
   items: { data: [{ id: 'si_1', price, quantity: 1, current_period_end: 1_800_000_000 }] },
-} // prettier-ignore
+}
 /** A customer with one active subscription. */
 export const customer = (id: string, email: string, extra: object = {}) => ({
-  id, object: 'customer', email, name: 'Amy', created: 1_700_000_000, livemode: false,
-  subscriptions: { object: 'list', data: [subscription], has_more: false }, ...extra,
-}) // prettier-ignore
+  id,
+  object: 'customer',
+  email,
+  name: 'Amy',
+  created: 1_700_000_000,
+  livemode: false,
+  subscriptions: { object: 'list', data: [subscription], has_more: false },
+  ...extra,
+})
 /** One customer with everything, and one whose address contains the first one's. */
 export const world = (): StubWorld => ({
   customers: [customer('cus_1', 'Amy@rocketrides.io'), customer('cus_x', 'xamy@rocketrides.io')],
@@ -57,9 +67,15 @@ export function open(from: StubWorld = world(), options: Partial<StripeContextOp
   }
   const context = createStripeContext({
     access: [{ account: { key: 'main', mode: 'test' }, key: new Secret('rk_test_0123456789abcdef') }],
-    apiBase: 'http://stub', ports, metrics, tenantId: 'self', teamDomains: ['kelpie.app'], teamAddresses: [],
-    domainMatch: false, ...options,
-  }) // prettier-ignore
+    apiBase: 'http://stub',
+    ports,
+    metrics,
+    tenantId: 'self',
+    teamDomains: ['kelpie.app'],
+    teamAddresses: [],
+    domainMatch: false,
+    ...options,
+  })
   const ask = (extra: Partial<Ask> = {}): Ask => ({ mode: 'test', tally: { stripeRequests: 0 }, ...extra })
   const lookUp = async (address: string, how: Ask = ask()) => {
     const lookup = await context.findPeople([{ address }], how)

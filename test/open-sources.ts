@@ -26,9 +26,11 @@ afterEach(async () => {
 /** Ends what a test opened, whatever becomes of it. */
 export const endsWith = (end: () => Promise<unknown>) => void ends.push(end)
 
-export const json = (value: unknown, status = 200): Answerer => (_asked, response) => {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
-} // prettier-ignore
+export const json =
+  (value: unknown, status = 200): Answerer =>
+  (_asked, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+  }
 
 /** Answers as `answerer` does, `{}` at first; replace it at will. */
 export async function startService(first: Answerer = json({})) {

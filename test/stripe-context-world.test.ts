@@ -28,8 +28,14 @@ function open(key: KeyName, mode: 'live' | 'test' = 'live') {
   }
   const context = createStripeContext({
     access: [{ account: { key, mode }, key: new Secret(simulator.keys[key]) }],
-    apiBase: 'http://stripe.test', ports, metrics: createMetrics(), tenantId: 'self', teamDomains: [], teamAddresses: [], domainMatch: false,
-  }) // prettier-ignore
+    apiBase: 'http://stripe.test',
+    ports,
+    metrics: createMetrics(),
+    tenantId: 'self',
+    teamDomains: [],
+    teamAddresses: [],
+    domainMatch: false,
+  })
   const ask = (): Ask => ({ mode, tally: { stripeRequests: 0 } })
   const lookUp = async (address: string) => {
     const how = ask()
@@ -88,9 +94,13 @@ test.each<[KeyName, string]>([
     .map(([name, part]) => [name, part.state === 'unavailable' ? part.why : undefined])
   const why = { reason: 'permission', permissions: [slug] }
   const expected: Partial<Record<KeyName, string[]>> = {
-    noSubscriptions: ['subscriptions'], noInvoices: ['invoices'], noCharges: ['disputes'], noProducts: ['products'],
-    noPaymentMethods: ['paymentMethods'], noDisputes: ['disputes'],
-  } // prettier-ignore
+    noSubscriptions: ['subscriptions'],
+    noInvoices: ['invoices'],
+    noCharges: ['disputes'],
+    noProducts: ['products'],
+    noPaymentMethods: ['paymentMethods'],
+    noDisputes: ['disputes'],
+  }
   expect(missing).toEqual(expected[key]?.map((name) => [name, why]))
   if (key === 'noCharges') expect(payments).toMatchObject({ value: { from: 'payment_intents' } })
 })

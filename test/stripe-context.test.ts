@@ -13,8 +13,13 @@ test('a cold lookup of one customer makes five requests and one per disputed pay
   const { lookUp, stub } = open()
   const cold = await lookUp('amy@rocketrides.io')
   expect(stub.requests.map((request) => request.split('?')[0])).toEqual([
-    '/v1/customers', '/v1/customers/search', '/v1/charges', '/v1/invoices', '/v1/products', '/v1/disputes',
-  ]) // prettier-ignore
+    '/v1/customers',
+    '/v1/customers/search',
+    '/v1/charges',
+    '/v1/invoices',
+    '/v1/products',
+    '/v1/disputes',
+  ])
   expect(cold.ask.tally.stripeRequests).toBe(6)
   const warm = await lookUp('amy@rocketrides.io')
   expect(warm.ask.tally.stripeRequests).toBe(0)

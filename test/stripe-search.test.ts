@@ -57,15 +57,23 @@ test('an invoice number leads to its customer and says so; another number does n
       : undefined
   const { hits } = await context.search('abc-0001', ask())
   expect(hits).toMatchObject([
-    { customer: { id: 'cus_1' }, match: { field: 'number' }, via: { id: 'in_1', label: 'ABC-0001', status: 'open', amount: { amountMinor: 500, currency: 'eur' } } },
-  ]) // prettier-ignore
+    {
+      customer: { id: 'cus_1' },
+      match: { field: 'number' },
+      via: { id: 'in_1', label: 'ABC-0001', status: 'open', amount: { amountMinor: 500, currency: 'eur' } },
+    },
+  ])
 })
 
 test('the last four digits of a card lead to each customer once, and guests to nobody', async () => {
   const { context, ask, stub } = open()
   const charge = (id: string, owner: string | null, last4 = '4242') => ({
-    id, customer: owner, amount: 100, currency: 'eur', payment_method_details: { type: 'card', card: { brand: 'visa', last4 } },
-  }) // prettier-ignore
+    id,
+    customer: owner,
+    amount: 100,
+    currency: 'eur',
+    payment_method_details: { type: 'card', card: { brand: 'visa', last4 } },
+  })
   stub.intercept = (url) =>
     url.pathname === '/v1/charges/search'
       ? page(

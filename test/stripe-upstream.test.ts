@@ -20,9 +20,15 @@ async function lookUp(listener: RequestListener) {
   )
   const context = createStripeContext({
     access: [{ account: { key: 'main', mode: 'test' }, key: new Secret('rk_test_0123456789') }],
-    apiBase: `http://127.0.0.1:${port}`, ports, metrics: createMetrics(), tenantId: 'self', teamDomains: [], teamAddresses: [],
-    domainMatch: false, timeoutMs: 700,
-  }) // prettier-ignore
+    apiBase: `http://127.0.0.1:${port}`,
+    ports,
+    metrics: createMetrics(),
+    tenantId: 'self',
+    teamDomains: [],
+    teamAddresses: [],
+    domainMatch: false,
+    timeoutMs: 700,
+  })
   try {
     const lookup = await context.findPeople([{ address: 'amy@x.io' }], {
       mode: 'test',

@@ -9,16 +9,28 @@ export function printEvent(detail: ConsoleEventDetail, print: Print): void {
   print(`${event.eventId}  ${event.type}  ${event.mode}`)
   printFacts(detail, print)
   printPart('Attempts', attempts.map(lineOf), print)
-  printPart('Finished steps', steps.map(({ name, at }) => `${at}  ${plain(name)}`), print)
-  printPart('Deliveries', deliveries.flatMap(({ id, endpoint, state, error, attempts: tried }) => [
-    [endpoint, state, ...(error === undefined ? [] : [`(${error})`]), id].join('  '),
-    ...tried.map((one) => `  ${lineOf(one)}`),
-  ]), print)
-  printPart('Done by people', history.map(({ at, action, actor }) => `${at}  ${action} by ${actor}`), print)
+  printPart(
+    'Finished steps',
+    steps.map(({ name, at }) => `${at}  ${plain(name)}`),
+    print,
+  )
+  printPart(
+    'Deliveries',
+    deliveries.flatMap(({ id, endpoint, state, error, attempts: tried }) => [
+      [endpoint, state, ...(error === undefined ? [] : [`(${error})`]), id].join('  '),
+      ...tried.map((one) => `  ${lineOf(one)}`),
+    ]),
+    print,
+  )
+  printPart(
+    'Done by people',
+    history.map(({ at, action, actor }) => `${at}  ${action} by ${actor}`),
+    print,
+  )
   if (detail.payload === undefined) return print('\nThe payload was erased.')
   print(`\nPayload${masked ? ', with what is personal masked (--unmasked shows it)' : ''}`)
   print(plainLines(JSON.stringify(detail.payload, undefined, 2)))
-} // prettier-ignore
+}
 
 function printFacts({ event, cameBy, form }: ConsoleEventDetail, print: Print): void {
   const facts: [string, string | undefined][] = [

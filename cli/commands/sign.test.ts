@@ -37,31 +37,76 @@ async function verify(command: string, op: SignedOp) {
   const [, , address = '', , , , signature = '', , body = ''] = await argumentsOf(command)
   const verified = await verifySigned(
     { header: signature.replace('Stripe-Signature: ', ''), body: new TextEncoder().encode(body) },
-    { op, secrets: [new Secret(secret)], nowMs, hasher: nodeHasher, acceptPlain: true, acceptAccountOnly: false },
+    {
+      op,
+      secrets: [new Secret(secret)],
+      nowMs,
+      hasher: nodeHasher,
+      acceptPlain: true,
+      acceptAccountOnly: false,
+    },
   )
   return { address, verified }
-} // prettier-ignore
+}
 
 describe('tillside sign', () => {
   test.each<[Partial<SignOptions>, string, object]>([
     [{}, '/stripe-app/connection', { mode: 'test', sandbox: false }],
     [
-      { op: 'panels', args: '{ "subject": {"kind": "customer", "id": "cus_1"} }', role: ['admin', 'developer'] },
+      {
+        op: 'panels',
+        args: '{ "subject": {"kind": "customer", "id": "cus_1"} }',
+        role: ['admin', 'developer'],
+      },
       '/stripe-app/panels',
-      { resource: 'customer cus_1', stripe_roles: [{ id: 'admin', type: 'builtIn' }, { id: 'developer', type: 'builtIn' }] },
+      {
+        resource: 'customer cus_1',
+        stripe_roles: [
+          { id: 'admin', type: 'builtIn' },
+          { id: 'developer', type: 'builtIn' },
+        ],
+      },
     ],
-    [{ op: 'action', resource: 'refund', mode: 'live', args: '{"subject":{"kind":"email","address":"o\'neil@example.com"},"stage":"open"}' }, '/stripe-app/actions/refund', { resource: 'refund', mode: 'live' }],
-    [{ op: 'proxy', resource: 'orders', args: '{"method":"GET","path":"/orders/1"}' }, '/stripe-app/proxy/orders/orders/1', { resource: 'orders' }],
-    [{ op: 'oauth.sign_out', args: '{"service":"books"}' }, '/stripe-app/oauth/sign_out', { op: 'oauth.sign_out' }],
+    [
+      {
+        op: 'action',
+        resource: 'refund',
+        mode: 'live',
+        args: '{"subject":{"kind":"email","address":"o\'neil@example.com"},"stage":"open"}',
+      },
+      '/stripe-app/actions/refund',
+      { resource: 'refund', mode: 'live' },
+    ],
+    [
+      { op: 'proxy', resource: 'orders', args: '{"method":"GET","path":"/orders/1"}' },
+      '/stripe-app/proxy/orders/orders/1',
+      { resource: 'orders' },
+    ],
+    [
+      { op: 'oauth.sign_out', args: '{"service":"books"}' },
+      '/stripe-app/oauth/sign_out',
+      { op: 'oauth.sign_out' },
+    ],
     [{ op: 'error.report' }, '/stripe-app/errors', {}],
   ])('%j becomes a request to its route that the gateway accepts', async (more, path, envelope) => {
-    const { address, verified } = await verify(signRequest(options(more), env, nowMs), more.op ?? 'connection')
+    const { address, verified } = await verify(
+      signRequest(options(more), env, nowMs),
+      more.op ?? 'connection',
+    )
     expect(address).toBe(`http://127.0.0.1:4747${path}`)
-    expect(verified).toMatchObject({ ok: true, form: 'envelope', envelope: { user_id: 'usr_1', account_id: 'acct_1', ...envelope } })
-  }) // prettier-ignore
+    expect(verified).toMatchObject({
+      ok: true,
+      form: 'envelope',
+      envelope: { user_id: 'usr_1', account_id: 'acct_1', ...envelope },
+    })
+  })
 
   test('the plain form goes to whoami', async () => {
-    const command = signRequest(options({ plain: true, role: ['admin'], url: 'https://till.example.com/' }), env, nowMs) // prettier-ignore
+    const command = signRequest(
+      options({ plain: true, role: ['admin'], url: 'https://till.example.com/' }),
+      env,
+      nowMs,
+    )
     const { address, verified } = await verify(command, 'connection')
     expect(address).toBe('https://till.example.com/stripe-app/whoami')
     expect(verified).toMatchObject({ ok: true, form: 'plain', plain: { user_id: 'usr_1', livemode: false } })
@@ -69,7 +114,9 @@ describe('tillside sign', () => {
 
   test('the secret is not printed, and may come from another variable', () => {
     expect(signRequest(options(), env, nowMs)).not.toContain(secret)
-    expect(signRequest(options({ secretFromEnv: 'OTHER' }), { OTHER: secret }, nowMs)).toContain('t=1795000000,v1=') // prettier-ignore
+    expect(signRequest(options({ secretFromEnv: 'OTHER' }), { OTHER: secret }, nowMs)).toContain(
+      't=1795000000,v1=',
+    )
   })
 
   test.each<[Partial<SignOptions>, Record<string, string>, RegExp]>([

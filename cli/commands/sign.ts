@@ -69,10 +69,17 @@ const rolesOf = (ids: readonly string[]) => ids.map((id) => ({ id, type: 'builtI
 function envelopeOf(options: SignOptions, args: string, resource: string | undefined): Signed {
   const { op, user, account, role, mode, sandbox } = options
   const parsed = envelopeSchema.safeParse({
-    v: 1, op, nonce: randomUUID(), mode, sandbox, ...(resource === undefined ? {} : { resource }),
-    args_sha256: nodeHasher.sha256(args), ...(role.length === 0 ? {} : { stripe_roles: rolesOf(role) }),
-    user_id: user, account_id: account,
-  }) // prettier-ignore
+    v: 1,
+    op,
+    nonce: randomUUID(),
+    mode,
+    sandbox,
+    ...(resource === undefined ? {} : { resource }),
+    args_sha256: nodeHasher.sha256(args),
+    ...(role.length === 0 ? {} : { stripe_roles: rolesOf(role) }),
+    user_id: user,
+    account_id: account,
+  })
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `--${nameOf(path[0])}: ${message}`))
   }

@@ -8,8 +8,13 @@ async function minified() {
   const contents = `export function payRefund(order) {\n  return order.missing.amount\n}\n\nglobalThis.begin = () => payRefund({})\n`
   const { outputFiles } = await build({
     stdin: { contents, sourcefile: 'src/refund.ts', loader: 'ts' },
-    outfile: 'ext.min.js', write: false, minify: true, bundle: true, format: 'iife', sourcemap: 'external',
-  }) // prettier-ignore
+    outfile: 'ext.min.js',
+    write: false,
+    minify: true,
+    bundle: true,
+    format: 'iife',
+    sourcemap: 'external',
+  })
   const [map, js] = ['.map', '.js'].map(
     (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '',
   )

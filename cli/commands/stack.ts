@@ -54,9 +54,11 @@ export function printStack(file: string, mapFile: string = keptMap): boolean {
   try {
     mapText = readFileSync(mapFile, 'utf8')
   } catch {
-    console.error(`There is no map at ${mapFile}. Build the app (npm run build in stripe-app), or name the map of the build with --map.`)
+    console.error(
+      `There is no map at ${mapFile}. Build the app (npm run build in stripe-app), or name the map of the build with --map.`,
+    )
     return false
   }
   console.log(traceBack(stack, mapText, basename(mapFile).replace(/\.map$/, '')).trimEnd())
   return true
-} // prettier-ignore
+}

@@ -42,7 +42,7 @@ function refusalOfFailure(error: Error): Refusal {
   return timedOut.has(codeOf(error))
     ? { code: 'stripe_timeout', message: 'Stripe did not answer in time.' }
     : { code: 'stripe_unreachable', message: 'Stripe could not be reached.' }
-} // prettier-ignore
+}
 
 /** undici's handler and the response's keeper in one object: one allocation a request. */
 export class Exchange implements Dispatcher.DispatchHandler {
@@ -76,7 +76,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#forward = forward
     this.#settings = settings
     this.#startedMs = startedMs
-  } // prettier-ignore
+  }
 
   /** Sends the request. The caller's Accept-Encoding chooses between two values of ours; it is never passed on. */
   start(acceptEncoding: string | undefined): void {
@@ -133,7 +133,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (headers['request-id'] === undefined) head.push('Request-Id', createRequestId(this.#settings))
     this.#status = status
     this.#head = head
-  } // prettier-ignore
+  }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return
@@ -173,11 +173,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled) return
     const isFresh = this.#head === undefined && this.#received === 0
     // A kept connection may be closed by the other side just as it is used again. A read is asked once more; a write never.
-    if (isFresh && this.#forward.method === 'GET' && this.#attempts === 1 && brokenConnection.has(codeOf(error))) {
+    if (
+      isFresh &&
+      this.#forward.method === 'GET' &&
+      this.#attempts === 1 &&
+      brokenConnection.has(codeOf(error))
+    ) {
       return this.#dispatch()
     }
     this.#refuse(refusalOfFailure(error), error)
-  } // prettier-ignore
+  }
 
   #writeHead(): void {
     if (!this.#head) return

@@ -26,9 +26,12 @@ export function answerRefusal(
     'Tillside-Error',
     answer.refusal.code,
   ]
-  if (!req.complete && (req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length']) > 0)) {
+  if (
+    !req.complete &&
+    (req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length']) > 0)
+  ) {
     headers.push('Connection', 'close')
   }
   res.writeHead(status, headers).end(body)
   return status
-} // prettier-ignore
+}

@@ -51,12 +51,22 @@ export function createNodeForwarder(options: ForwarderOptions): Forwarder {
   const settings: ExchangeSettings = { ...options, limits, pool, always, meter, onClose: () => void open-- }
   const authentication = { config, findConnectionKey: options.findConnectionKey, acceptUserId: true }
 
-  const refuse = (req: IncomingMessage, res: ServerResponse, startedMs: number, refusal: Refusal, more?: string[]) => {
+  const refuse = (
+    req: IncomingMessage,
+    res: ServerResponse,
+    startedMs: number,
+    refusal: Refusal,
+    more?: string[],
+  ) => {
     const requestId = createRequestId(options)
-    const status = answerRefusal(req, res, { refusal, requestId, headers: more ? [...always, ...more] : always })
+    const status = answerRefusal(req, res, {
+      refusal,
+      requestId,
+      headers: more ? [...always, ...more] : always,
+    })
     meter.count(status, 'refused', options.now() - startedMs)
     options.log.info('proxy.refused', { requestId, method: req.method, code: refusal.code, status })
-  } // prettier-ignore
+  }
 
   const forward = (req: IncomingMessage, res: ServerResponse, startedMs: number, request: LaneRequest) => {
     const plan = planForward(request, policy)
@@ -77,10 +87,11 @@ export function createNodeForwarder(options: ForwarderOptions): Forwarder {
     proof: Authentication,
   ) => {
     if (proof.ok) return forward(req, res, startedMs, request)
-    const waitSeconds = proof.reason === 'repeated' ? undefined : options.noteFailure?.(req.socket.remoteAddress)
+    const waitSeconds =
+      proof.reason === 'repeated' ? undefined : options.noteFailure?.(req.socket.remoteAddress)
     const more = waitSeconds === undefined ? undefined : ['Retry-After', String(waitSeconds)]
     return refuse(req, res, startedMs, refusalOfAuthentication(proof.reason, waitSeconds !== undefined), more)
-  } // prettier-ignore
+  }
 
   const closePool = async () => {
     const late = setTimeout(() => void pool.destroy(), limits.closeMs)
@@ -97,14 +108,27 @@ export function createNodeForwarder(options: ForwarderOptions): Forwarder {
         res.writeHead(204, preflight).end()
         return true
       }
-      const request = { method: req.method ?? '', target: url.slice(prefix.length), getHeader: readHeaders(req.rawHeaders) }
+      const request = {
+        method: req.method ?? '',
+        target: url.slice(prefix.length),
+        getHeader: readHeaders(req.rawHeaders),
+      }
       const allowed = refuseMethod(request)
       if (!allowed.ok) {
-        refuse(req, res, startedMs, allowed.refusal, ['Allow', [...policy.allowlist.methods, 'OPTIONS'].join(', ')])
+        refuse(req, res, startedMs, allowed.refusal, [
+          'Allow',
+          [...policy.allowlist.methods, 'OPTIONS'].join(', '),
+        ])
       } else if (closed) {
         refuse(req, res, startedMs, { code: 'shutting_down', message: 'The gateway is shutting down.' })
       } else if (open >= limits.openRequests) {
-        refuse(req, res, startedMs, { code: 'too_many_requests', message: 'Too many requests are on their way.' }, ['Retry-After', '1'])
+        refuse(
+          req,
+          res,
+          startedMs,
+          { code: 'too_many_requests', message: 'Too many requests are on their way.' },
+          ['Retry-After', '1'],
+        )
       } else {
         const proof = authenticate(request.getHeader, authentication)
         if (!(proof instanceof Promise)) {
@@ -114,13 +138,16 @@ export function createNodeForwarder(options: ForwarderOptions): Forwarder {
             (known) => afterAuthentication(req, res, startedMs, request, known),
             (error: unknown) => {
               options.log.error('proxy.failed', { cause: error instanceof Error ? error.name : typeof error })
-              refuse(req, res, startedMs, { code: 'database_unavailable', message: 'The connection key could not be looked up.' })
+              refuse(req, res, startedMs, {
+                code: 'database_unavailable',
+                message: 'The connection key could not be looked up.',
+              })
             },
           )
         }
       }
       return true
-    }, // prettier-ignore
+    },
     close() {
       closed ??= closePool()
       return closed

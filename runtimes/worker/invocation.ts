@@ -19,7 +19,12 @@ export function invoke<T>(context: EventContext, work: () => Promise<T>): Promis
   const { promise: over, resolve } = Promise.withResolvers<void>()
   const waitUntil = (more: Promise<unknown>) => context.waitUntil(more)
   const done = invocations.run({ waitUntil, over }, work)
-  waitUntil(done.then(() => resolve(), () => resolve())) // prettier-ignore
+  waitUntil(
+    done.then(
+      () => resolve(),
+      () => resolve(),
+    ),
+  )
   return done
 }
 

@@ -105,8 +105,17 @@ export class Pipeline {
     const elsewhere = (sought: string): 'live' | 'test' | undefined => this.#elsewhere(store, sought)
     const tell = this.#teller(visit, store)
     return this.#once(visit, endpoint, {
-      path, params, id, scene, key, ids, nowMs, settings, elsewhere, tell,
-    }) // prettier-ignore
+      path,
+      params,
+      id,
+      scene,
+      key,
+      ids,
+      nowMs,
+      settings,
+      elsewhere,
+      tell,
+    })
   }
 
   #enter(visit: Visit): { key: Key; store: Compartment } {

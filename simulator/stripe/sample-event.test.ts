@@ -123,7 +123,9 @@ test('a value is set by its path: numbers, truths, lists, texts, and what was no
     fraud_details: { user_report: 'safe' },
   })
   expect(event).toMatchObject({ created: 1_795_000_000, data: { previous_attributes: { amount: 400 } } })
-  const items = samples.snapshot(asked('customer.subscription.updated', { overrides: { 'data.object.items.data.0.quantity': '7' } })) // prettier-ignore
+  const items = samples.snapshot(
+    asked('customer.subscription.updated', { overrides: { 'data.object.items.data.0.quantity': '7' } }),
+  )
   expect(inside(objectOf(items)['items'])['data']).toMatchObject([{ quantity: 7 }])
 })
 

@@ -54,13 +54,21 @@ function drawCustomer(customer: Tables['customer'], account: string): DashboardO
     title: name ?? email ?? id,
     rows: [...row('Email', email), ...row('Phone', phone), ...row('Customer since', at(created))],
     sections: [
-      ...(balance === 0 ? [] : [{ title: 'Balance', rows: row('Credit', { amountMinor: -balance, currency: currency ?? 'eur' }) }]),
+      ...(balance === 0
+        ? []
+        : [
+            { title: 'Balance', rows: row('Credit', { amountMinor: -balance, currency: currency ?? 'eur' }) },
+          ]),
       { title: 'Details', rows: [...row('Id', id), ...row('Account', account)] },
     ],
   }
-} // prettier-ignore
+}
 
-function drawInvoice(store: Compartment, invoice: Tables['invoice'], customer: Tables['customer']): DashboardObject {
+function drawInvoice(
+  store: Compartment,
+  invoice: Tables['invoice'],
+  customer: Tables['customer'],
+): DashboardObject {
   const { id, number, status, total, currency, created, metadata } = invoice
   const lines = store.related('line_item', 'invoice', id)
   return {
@@ -69,20 +77,27 @@ function drawInvoice(store: Compartment, invoice: Tables['invoice'], customer: T
     name: number ?? id,
     title: { amountMinor: total, currency },
     badge: badge(status ?? 'draft', ['paid'], ['uncollectible', 'open']),
-    rows: [...row('Invoice', number), ...row('Customer', customer.name ?? customer.email), ...row('Created', at(created))],
+    rows: [
+      ...row('Invoice', number),
+      ...row('Customer', customer.name ?? customer.email),
+      ...row('Created', at(created)),
+    ],
     sections: [
       {
         title: 'Items',
         isTotalLast: true,
         rows: [
-          ...lines.map((line) => ({ label: line.description ?? 'Item', value: { amountMinor: line.amount, currency } })),
+          ...lines.map((line) => ({
+            label: line.description ?? 'Item',
+            value: { amountMinor: line.amount, currency },
+          })),
           { label: 'Total', value: { amountMinor: total, currency } },
         ],
       },
       { title: 'Details', rows: [...row('Id', id), ...row('Order', metadata?.['order'])] },
     ],
   }
-} // prettier-ignore
+}
 
 function drawSubscription(store: Compartment, subscription: Tables['subscription']): DashboardObject {
   const { id, status, created, currency } = subscription
@@ -100,28 +115,45 @@ function drawSubscription(store: Compartment, subscription: Tables['subscription
     badge: badge(status, ['active', 'trialing'], ['past_due', 'unpaid', 'incomplete']),
     rows: row('Started', at(created)),
     sections: [
-      { title: 'Items', rows: named.map(({ name, amountMinor }) => ({ label: name, value: { amountMinor, currency } })) },
+      {
+        title: 'Items',
+        rows: named.map(({ name, amountMinor }) => ({ label: name, value: { amountMinor, currency } })),
+      },
       { title: 'Details', rows: row('Id', id) },
     ],
   }
-} // prettier-ignore
+}
 
 function drawPayment(charge: Tables['charge']): DashboardObject {
-  const { id, payment_intent: intent, amount, amount_refunded: refunded, currency, created, status, description } = charge
+  const {
+    id,
+    payment_intent: intent,
+    amount,
+    amount_refunded: refunded,
+    currency,
+    created,
+    status,
+    description,
+  } = charge
   const intentId = idOf(intent)
   return {
     kind: 'payment',
     context: intentId ? { id: intentId, object: 'payment_intent' } : { id, object: 'charge' },
     name: description ?? id,
     title: { amountMinor: amount, currency },
-    badge: refunded > 0 ? { text: refunded === amount ? 'Refunded' : 'Partly refunded', status: 'quiet' } : badge(status, ['succeeded'], ['failed']),
+    badge:
+      refunded > 0
+        ? { text: refunded === amount ? 'Refunded' : 'Partly refunded', status: 'quiet' }
+        : badge(status, ['succeeded'], ['failed']),
     rows: [...row('Paid', at(created)), ...row('Method', cardOf(charge)), ...row('For', description)],
     sections: [
-      ...(refunded > 0 ? [{ title: 'Refunds', rows: row('Refunded', { amountMinor: refunded, currency }) }] : []),
+      ...(refunded > 0
+        ? [{ title: 'Refunds', rows: row('Refunded', { amountMinor: refunded, currency }) }]
+        : []),
       { title: 'Details', rows: row('Id', intentId ?? id) },
     ],
   }
-} // prettier-ignore
+}
 
 function drawProduct(store: Compartment, product: Tables['product']): DashboardObject {
   const { id, name, active, description, created } = product
@@ -137,14 +169,16 @@ function drawProduct(store: Compartment, product: Tables['product']): DashboardO
       {
         title: 'Prices',
         rows: prices.slice(0, 8).map(({ unit_amount: amount, currency, recurring }) => ({
-          label: recurring ? `Every ${recurring.interval_count > 1 ? `${recurring.interval_count} ` : ''}${recurring.interval}` : 'Once',
+          label: recurring
+            ? `Every ${recurring.interval_count > 1 ? `${recurring.interval_count} ` : ''}${recurring.interval}`
+            : 'Once',
           value: { amountMinor: amount ?? 0, currency },
         })),
       },
       { title: 'Details', rows: row('Id', id) },
     ],
   }
-} // prettier-ignore
+}
 
 const shownMax = 12
 

@@ -18,10 +18,16 @@ test('bytes that would favour some letters are skipped', () => {
   expect(createConnectionKey(() => draws.shift() ?? new Uint8Array(32))).toBe(`tsk_${'9'.repeat(32)}`)
 })
 
-test.each(['', 'tsk_', `tsk_${'a'.repeat(31)}`, `tsk_${'a'.repeat(33)}`, `TSK_${'a'.repeat(32)}`, `tsk_${'ä'.repeat(32)}`, ` tsk_${'a'.repeat(32)}`, `tsk_${'a'.repeat(32)}\n`])(
-  '%j is no connection key',
-  (text) => expect(isConnectionKey(text)).toBe(false),
-) // prettier-ignore
+test.each([
+  '',
+  'tsk_',
+  `tsk_${'a'.repeat(31)}`,
+  `tsk_${'a'.repeat(33)}`,
+  `TSK_${'a'.repeat(32)}`,
+  `tsk_${'ä'.repeat(32)}`,
+  ` tsk_${'a'.repeat(32)}`,
+  `tsk_${'a'.repeat(32)}\n`,
+])('%j is no connection key', (text) => expect(isConnectionKey(text)).toBe(false))
 
 test('the hash is the SHA-256 of the whole text in hex', async () => {
   expect(await hashConnectionKey('abc')).toBe(

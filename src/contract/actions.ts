@@ -23,7 +23,7 @@ export const actionRequestSchema = z.strictObject({
   /** Display name of who acts; shown and recorded beside the proven principal, never trusted. Ignored on signed requests. */
   by: z.string().max(80).optional(),
   locale: localeSchema.optional(),
-}) // prettier-ignore
+})
 export type ActionRequest = z.infer<typeof actionRequestSchema>
 
 const step = z.object({ number: z.int().min(1), of: z.int().min(1), label: z.string().max(80).optional() })
@@ -48,7 +48,10 @@ export const actionAnswerSchema = z.discriminatedUnion('type', [
     step: step.optional(),
     text: inlineSchema.optional(),
     fields: z.array(fieldSchema).max(30).optional(),
-    notes: z.array(z.object({ icon: iconSchema.optional(), text: inlineSchema })).max(12).optional(),
+    notes: z
+      .array(z.object({ icon: iconSchema.optional(), text: inlineSchema }))
+      .max(12)
+      .optional(),
     submit: z.string().max(80),
     /** Moves money or destroys: the button is red. */
     danger: z.boolean().optional(),
@@ -73,6 +76,6 @@ export const actionAnswerSchema = z.discriminatedUnion('type', [
     /** Names the run in the audit and for support. */
     requestId: z.string(),
   }),
-]) // prettier-ignore
+])
 export type ActionAnswer = z.infer<typeof actionAnswerSchema>
 export type ActionAnswerOf<T extends ActionAnswer['type']> = Extract<ActionAnswer, { type: T }>

@@ -39,7 +39,7 @@ export const panelsRequestSchema = z.strictObject({
   locale: localeSchema.optional(),
   /** Past every cache: the refresh button. */
   fresh: z.boolean().optional(),
-}) // prettier-ignore
+})
 export type PanelsRequest = z.infer<typeof panelsRequestSchema>
 
 const accountStateSchema = z.object({
@@ -87,8 +87,14 @@ export const panelsMessageSchema = z.discriminatedUnion('type', [
     stripeRequests: z.int(),
   }),
   /** Instead of the rest: the answer broke off. */
-  z.object({ type: z.literal('error'), code: z.string(), title: z.string(), detail: z.string().optional(), requestId: z.string() }),
-]) // prettier-ignore
+  z.object({
+    type: z.literal('error'),
+    code: z.string(),
+    title: z.string(),
+    detail: z.string().optional(),
+    requestId: z.string(),
+  }),
+])
 export type PanelsMessage = z.infer<typeof panelsMessageSchema>
 
 /** `GET /api/connection`: what the setup screen's connection test shows after the secret was accepted. */

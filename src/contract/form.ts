@@ -31,18 +31,56 @@ const optionSchema = z.object({
 export type FormOption = z.infer<typeof optionSchema>
 
 export const formFieldSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), ...common, value: z.string().max(5000).optional(), lines: z.int().min(1).max(12).optional(), lengthMax: z.int().min(1).max(5000).optional(), placeholder: z.string().max(120).optional() }),
-  z.object({ kind: z.literal('number'), ...common, value: z.number().optional(), min: z.number().optional(), max: z.number().optional(), step: z.number().positive().optional(), unit: z.string().max(30).optional() }),
+  z.object({
+    kind: z.literal('text'),
+    ...common,
+    value: z.string().max(5000).optional(),
+    lines: z.int().min(1).max(12).optional(),
+    lengthMax: z.int().min(1).max(5000).optional(),
+    placeholder: z.string().max(120).optional(),
+  }),
+  z.object({
+    kind: z.literal('number'),
+    ...common,
+    value: z.number().optional(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    step: z.number().positive().optional(),
+    unit: z.string().max(30).optional(),
+  }),
   /** The currency is fixed; what is entered travels as minor units. */
-  z.object({ kind: z.literal('money'), ...common, currency: z.string().min(3).max(8), value: minor.optional(), min: minor.optional(), max: minor.optional() }),
-  z.object({ kind: z.literal('date'), ...common, value: day.optional(), min: day.optional(), max: day.optional() }),
-  z.object({ kind: z.literal('select'), ...common, options: z.array(optionSchema).min(1).max(200), value: z.string().max(255).optional() }),
+  z.object({
+    kind: z.literal('money'),
+    ...common,
+    currency: z.string().min(3).max(8),
+    value: minor.optional(),
+    min: minor.optional(),
+    max: minor.optional(),
+  }),
+  z.object({
+    kind: z.literal('date'),
+    ...common,
+    value: day.optional(),
+    min: day.optional(),
+    max: day.optional(),
+  }),
+  z.object({
+    kind: z.literal('select'),
+    ...common,
+    options: z.array(optionSchema).min(1).max(200),
+    value: z.string().max(255).optional(),
+  }),
   /** A box to tick. */
   z.object({ kind: z.literal('checkbox'), ...common, value: z.boolean() }),
   /** On or off, of a setting. */
   z.object({ kind: z.literal('switch'), ...common, value: z.boolean() }),
-  z.object({ kind: z.literal('checklist'), ...common, options: z.array(optionSchema).min(1).max(200), value: z.array(z.string().max(255)).max(200) }),
-]) // prettier-ignore
+  z.object({
+    kind: z.literal('checklist'),
+    ...common,
+    options: z.array(optionSchema).min(1).max(200),
+    value: z.array(z.string().max(255)).max(200),
+  }),
+])
 export type FormField = z.infer<typeof formFieldSchema>
 export type FormFieldOf<K extends FormField['kind']> = Extract<FormField, { kind: K }>
 

@@ -11,9 +11,27 @@ export type Status = z.infer<typeof statusSchema>
 
 /** A shape instead of the status's own. `part`: half-filled ring (partly refunded); `flag`: dispute; `lock`: no permission. */
 export const iconSchema = z.enum([
-  'ok', 'info', 'warn', 'bad', 'quiet', 'flag', 'part', 'lock', 'pin', 'same', 'mail', 'plug', 'user', 'users', 'box', 'truck',
-  'key', 'dot', 'undo', 'search',
-]) // prettier-ignore
+  'ok',
+  'info',
+  'warn',
+  'bad',
+  'quiet',
+  'flag',
+  'part',
+  'lock',
+  'pin',
+  'same',
+  'mail',
+  'plug',
+  'user',
+  'users',
+  'box',
+  'truck',
+  'key',
+  'dot',
+  'undo',
+  'search',
+])
 export type Icon = z.infer<typeof iconSchema>
 
 /** Of a panel or an action of the configuration. */
@@ -71,7 +89,12 @@ export const actionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), label: z.string().max(80), href: z.url({ protocol: /^https$/ }) }),
   z.object({ kind: z.literal('copy'), label: z.string().max(80), text: z.string().max(5000) }),
   /** Writes into the reply being composed. `html` is never given: the drawer builds it from `text` and `href`. */
-  z.object({ kind: z.literal('insert'), label: z.string().max(80), text: z.string().max(5000), href: z.url({ protocol: /^https$/ }).optional() }),
+  z.object({
+    kind: z.literal('insert'),
+    label: z.string().max(80),
+    text: z.string().max(5000),
+    href: z.url({ protocol: /^https$/ }).optional(),
+  }),
   z.object({ kind: z.literal('comment'), label: z.string().max(80), text: z.string().max(5000) }),
   z.object({ kind: z.literal('task'), label: z.string().max(80), text: z.string().max(1000) }),
   /** Asks for this customer's panels. */
@@ -104,7 +127,7 @@ export const actionSchema = z.discriminatedUnion('kind', [
     /** This is what is shown now. */
     current: z.boolean().optional(),
   }),
-]) // prettier-ignore
+])
 export type Action = z.infer<typeof actionSchema>
 
 export const fieldSchema = z.object({
@@ -163,7 +186,10 @@ const blockSchema = z.discriminatedUnion('type', [
     match: z.object({ icon: iconSchema, status: statusSchema.optional(), text: inlineSchema }).optional(),
     /** Hidden characters were removed from a name: said, not silently done. */
     warning: inlineSchema.optional(),
-    badges: z.array(z.object({ text: z.string().max(60), test: z.boolean().optional() })).max(4).optional(),
+    badges: z
+      .array(z.object({ text: z.string().max(60), test: z.boolean().optional() }))
+      .max(4)
+      .optional(),
     customer: customerRefSchema.optional(),
     pinned: z.boolean().optional(),
     /** Opens the Dashboard. */
@@ -200,16 +226,30 @@ const blockSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('table'),
-    columns: z.array(z.object({ label: z.string().max(60), numeric: z.boolean().optional(), low: z.boolean().optional() })).min(1).max(8),
+    columns: z
+      .array(
+        z.object({ label: z.string().max(60), numeric: z.boolean().optional(), low: z.boolean().optional() }),
+      )
+      .min(1)
+      .max(8),
     rows: z.array(z.array(inlineSchema).max(8)).max(200),
     totals: z.array(z.array(inlineSchema).max(8)).max(8).optional(),
   }),
   z.object({
     type: z.literal('timeline'),
-    events: z.array(z.object({
-      at: isoTime, status: statusSchema, icon: iconSchema.optional(), title: inlineSchema,
-      meta: inlineSchema.optional(), tag: z.string().max(40).optional(), now: z.boolean().optional(),
-    })).max(200),
+    events: z
+      .array(
+        z.object({
+          at: isoTime,
+          status: statusSchema,
+          icon: iconSchema.optional(),
+          title: inlineSchema,
+          meta: inlineSchema.optional(),
+          tag: z.string().max(40).optional(),
+          now: z.boolean().optional(),
+        }),
+      )
+      .max(200),
   }),
   z.object({ type: z.literal('text'), text: inlineSchema }),
   z.object({ type: z.literal('actions'), actions: z.array(actionSchema).max(8) }),
@@ -227,9 +267,20 @@ const blockSchema = z.discriminatedUnion('type', [
     locked: z.string().max(200).optional(),
   }),
   /** How much of a whole: "18 of 40". */
-  z.object({ type: z.literal('meter'), label: z.string().max(80), value: z.number().min(0), max: z.number().positive(), text: z.string().max(60), status: statusSchema.optional() }),
-  z.object({ type: z.literal('choices'), choices: z.array(choiceSchema).max(100), remember: z.boolean().optional() }),
-]) // prettier-ignore
+  z.object({
+    type: z.literal('meter'),
+    label: z.string().max(80),
+    value: z.number().min(0),
+    max: z.number().positive(),
+    text: z.string().max(60),
+    status: statusSchema.optional(),
+  }),
+  z.object({
+    type: z.literal('choices'),
+    choices: z.array(choiceSchema).max(100),
+    remember: z.boolean().optional(),
+  }),
+])
 export type Block = z.infer<typeof blockSchema>
 export type BlockOf<T extends Block['type']> = Extract<Block, { type: T }>
 
@@ -241,7 +292,9 @@ export const panelSchema = z.object({
   title: z.string().max(80).optional(),
   count: z.string().max(12).optional(),
   /** What a closed panel still has to say. */
-  note: z.object({ status: statusSchema.optional(), icon: iconSchema.optional(), text: inlineSchema }).optional(),
+  note: z
+    .object({ status: statusSchema.optional(), icon: iconSchema.optional(), text: inlineSchema })
+    .optional(),
   open: z.boolean().optional(),
   blocks: z.array(blockSchema).max(60),
   /** More is on its way under the same id: draw a skeleton below what is here. */
@@ -249,5 +302,5 @@ export const panelSchema = z.object({
   asOf: isoTime,
   /** Shown although it could not be renewed. */
   stale: z.boolean().optional(),
-}) // prettier-ignore
+})
 export type Panel = z.infer<typeof panelSchema>

@@ -78,8 +78,14 @@ export type AppPanelsArgs = z.infer<typeof appPanelsArgsSchema>
 export const appPanelsMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('panel'), panel: panelSchema }),
   z.object({ type: z.literal('done'), asOf: z.iso.datetime(), requestId: z.string() }),
-  z.object({ type: z.literal('error'), code: z.string(), title: z.string(), detail: z.string().optional(), requestId: z.string() }),
-]) // prettier-ignore
+  z.object({
+    type: z.literal('error'),
+    code: z.string(),
+    title: z.string(),
+    detail: z.string().optional(),
+    requestId: z.string(),
+  }),
+])
 export type AppPanelsMessage = z.infer<typeof appPanelsMessageSchema>
 
 /** `POST /stripe-app/connection` and `whoami`: who the gateway takes the caller to be. */

@@ -5,19 +5,26 @@ import type { Action, Block, BlockOf, Field, Inline, InlineValue, Status } from 
 type Value<T extends InlineValue['type']> = Extract<InlineValue, { type: T }>
 
 /** An amount in minor units: `money(8900, 'eur')`. */
-export const money = (amountMinor: number, currency: string, more: Partial<Value<'money'>> = {}): Value<'money'> => ({
+export const money = (
+  amountMinor: number,
+  currency: string,
+  more: Partial<Value<'money'>> = {},
+): Value<'money'> => ({
   ...more,
   type: 'money',
   amountMinor,
   currency,
-}) // prettier-ignore
+})
 
 /** A time: a Date, ISO 8601, or milliseconds since the epoch. */
-export const date = (at: Date | string | number, style: Value<'date'>['style'] = 'relative'): Value<'date'> => ({
+export const date = (
+  at: Date | string | number,
+  style: Value<'date'>['style'] = 'relative',
+): Value<'date'> => ({
   type: 'date',
   at: new Date(at).toISOString(),
   style,
-}) // prettier-ignore
+})
 
 /** An id with a copy button. */
 export const id = (text: string): Value<'id'> => ({ type: 'id', id: text })
@@ -41,26 +48,35 @@ const inlineOf = (value: Inline | InlineValue): Inline =>
   typeof value === 'string' || Array.isArray(value) ? value : [value]
 
 /** Labels and values: `fields({ Order: id('KC-20931') })`. A value that is undefined or null leaves its row out. */
-export const fields = (rows: Readonly<Record<string, Inline | InlineValue | Field | null | undefined>>): BlockOf<'fields'> => ({
+export const fields = (
+  rows: Readonly<Record<string, Inline | InlineValue | Field | null | undefined>>,
+): BlockOf<'fields'> => ({
   type: 'fields',
   fields: Object.entries(rows).flatMap(([label, value]) => {
     if (value === undefined || value === null) return []
     return typeof value === 'object' && 'label' in value ? [value] : [{ label, value: inlineOf(value) }]
   }),
-}) // prettier-ignore
+})
 
 export const text = (words: Inline): BlockOf<'text'> => ({ type: 'text', text: words })
-export const alert = (status: Status, title: Inline, more: Partial<BlockOf<'alert'>> = {}): BlockOf<'alert'> => ({
+export const alert = (
+  status: Status,
+  title: Inline,
+  more: Partial<BlockOf<'alert'>> = {},
+): BlockOf<'alert'> => ({
   ...more,
   type: 'alert',
   status,
   title,
-}) // prettier-ignore
-export const list = (items: BlockOf<'list'>['items'], more: Partial<BlockOf<'list'>> = {}): BlockOf<'list'> => ({
+})
+export const list = (
+  items: BlockOf<'list'>['items'],
+  more: Partial<BlockOf<'list'>> = {},
+): BlockOf<'list'> => ({
   ...more,
   type: 'list',
   items,
-}) // prettier-ignore
+})
 export const table = (
   columns: BlockOf<'table'>['columns'],
   rows: BlockOf<'table'>['rows'],

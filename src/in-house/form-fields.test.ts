@@ -36,17 +36,53 @@ test('each kind of schema becomes its control, with the limits it states', () =>
     }),
   )
   expect(fields).toEqual([
-    { kind: 'text', name: 'reason', label: 'Reason', hint: 'Seen by the customer.', required: true, lines: 3, lengthMax: 200, placeholder: 'Broken' },
+    {
+      kind: 'text',
+      name: 'reason',
+      label: 'Reason',
+      hint: 'Seen by the customer.',
+      required: true,
+      lines: 3,
+      lengthMax: 200,
+      placeholder: 'Broken',
+    },
     { kind: 'checkbox', name: 'restockNow', label: 'Restock now', value: false },
     { kind: 'switch', name: 'active', label: 'Active', value: true },
     { kind: 'number', name: 'count', label: 'Count', required: true, min: 1, max: 9, step: 1 },
     { kind: 'number', name: 'ratio', label: 'Ratio', step: 0.5 },
     { kind: 'date', name: 'day', label: 'Day', required: true },
-    { kind: 'select', name: 'place', label: 'Place', value: 'store', options: [{ value: 'front_desk', label: 'Front desk' }, { value: 'store', label: 'The store' }] },
-    { kind: 'select', name: 'side', label: 'Side', options: [{ value: 'left', label: 'Left' }, { value: 'right', label: 'Right' }] },
-    { kind: 'checklist', name: 'tags', label: 'Tags', required: true, value: [], options: [{ value: 'red', label: 'Red' }, { value: 'blue', label: 'Blue' }] },
+    {
+      kind: 'select',
+      name: 'place',
+      label: 'Place',
+      value: 'store',
+      options: [
+        { value: 'front_desk', label: 'Front desk' },
+        { value: 'store', label: 'The store' },
+      ],
+    },
+    {
+      kind: 'select',
+      name: 'side',
+      label: 'Side',
+      options: [
+        { value: 'left', label: 'Left' },
+        { value: 'right', label: 'Right' },
+      ],
+    },
+    {
+      kind: 'checklist',
+      name: 'tags',
+      label: 'Tags',
+      required: true,
+      value: [],
+      options: [
+        { value: 'red', label: 'Red' },
+        { value: 'blue', label: 'Blue' },
+      ],
+    },
     { kind: 'money', name: 'sum', label: 'Sum', required: true, currency: 'eur', min: 1 },
-  ]) // prettier-ignore
+  ])
 })
 
 test('what is known only now changes a field, and what was entered stands in it', () => {

@@ -93,18 +93,33 @@ test('a check over several fields is told at the field it names, or over the for
 
 test('a choice that is not offered, is locked, or comes twice is refused', async () => {
   const shape = { one: z.string(), many: z.array(z.string()) }
-  const options = [{ value: 'a', label: 'A' }, { value: 'b', label: 'B', locked: 'sold out' }] // prettier-ignore
+  const options = [
+    { value: 'a', label: 'A' },
+    { value: 'b', label: 'B', locked: 'sold out' },
+  ]
   const changes = { one: { kind: 'select' as const, options }, many: { options } }
-  expect(await parse(shape, { one: 'c', many: ['c'] }, { changes })).toMatchObject({ ok: false, faults: { one: expect.any(String) as unknown, many: expect.any(String) as unknown } })
-  expect(await parse(shape, { one: 'b', many: ['a'] }, { changes })).toEqual({ ok: false, faults: { one: 'B cannot be chosen: sold out' } })
+  expect(await parse(shape, { one: 'c', many: ['c'] }, { changes })).toMatchObject({
+    ok: false,
+    faults: { one: expect.any(String) as unknown, many: expect.any(String) as unknown },
+  })
+  expect(await parse(shape, { one: 'b', many: ['a'] }, { changes })).toEqual({
+    ok: false,
+    faults: { one: 'B cannot be chosen: sold out' },
+  })
   expect(await parse(shape, { one: 'a', many: ['a', 'a'] }, { changes })).toMatchObject({ ok: false })
-  expect(await parse(shape, { one: 'a', many: ['a'] }, { changes })).toEqual({ ok: true, value: { one: 'a', many: ['a'] } })
-}) // prettier-ignore
+  expect(await parse(shape, { one: 'a', many: ['a'] }, { changes })).toEqual({
+    ok: true,
+    value: { one: 'a', many: ['a'] },
+  })
+})
 
 test('a locked field keeps what the gateway says, and an attempt to change it is refused', async () => {
   const changes = { sum: { locked: 'The whole order', value: 8900 } }
   const shape = { sum: z.int().meta({ control: 'money', currency: 'eur' }) }
-  expect(await parse(shape, { sum: 1 }, { changes })).toMatchObject({ ok: false, faults: { sum: expect.stringContaining('cannot be changed') as unknown } }) // prettier-ignore
+  expect(await parse(shape, { sum: 1 }, { changes })).toMatchObject({
+    ok: false,
+    faults: { sum: expect.stringContaining('cannot be changed') as unknown },
+  })
   expect(await parse(shape, {}, { changes })).toEqual({ ok: true, value: { sum: 8900 } })
 })
 
@@ -131,8 +146,18 @@ test('whatever is sent, the answer is a value of the schema or faults at fields 
     on: z.boolean(),
     day: z.iso.date().optional(),
   })
-  const value = fc.oneof(fc.string({ maxLength: 20 }), fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.array(fc.constantFrom('x', 'y', 'z')))
-  const entered = fc.record({ name: value, sum: value, place: value, tags: value, on: value, day: value, other: value }, { requiredKeys: [] })
+  const value = fc.oneof(
+    fc.string({ maxLength: 20 }),
+    fc.double(),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(fc.constantFrom('x', 'y', 'z')),
+  )
+  const entered = fc.record(
+    { name: value, sum: value, place: value, tags: value, on: value, day: value, other: value },
+    { requiredKeys: [] },
+  )
   await fc.assert(
     fc.asyncProperty(entered, async (given) => {
       const sent = formInputSchema.safeParse(given)
@@ -143,7 +168,7 @@ test('whatever is sent, the answer is a value of the schema or faults at fields 
     }),
     { numRuns: 300 },
   )
-}) // prettier-ignore
+})
 
 test('what was stored is held against the schema as it is when it runs', async () => {
   const action = { input: z.object({ sum: z.int().max(5) }) }

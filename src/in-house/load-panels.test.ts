@@ -53,14 +53,30 @@ function open(config: TillsideConfig, cacheBytesMax?: number) {
   })
   const objects = createSubjectObjects({ tenantId: 't', clients, now: ports.now })
   const loader = createPanelLoader({
-    tenantId: 't', config: () => state.config, clients, objects, sources: { open: () => ({}) as never }, ports, metrics: createMetrics(),
+    tenantId: 't',
+    config: () => state.config,
+    clients,
+    objects,
+    sources: { open: () => ({}) as never },
+    ports,
+    metrics: createMetrics(),
     ...(cacheBytesMax === undefined ? {} : { cacheBytesMax }),
-  }) // prettier-ignore
+  })
   const load = async (subject: Subject, more: Partial<PanelsAsked> = {}): Promise<Panel[]> => {
     const panels: Panel[] = []
     const { signal } = new AbortController()
     const caller = { id: 'usr_1', kind: 'stripe_app', name: 'usr_1', roles: ['admin'] } as const
-    const whole: PanelsAsked = { subject, surface: 'stripe_app', locale: 'en', caller, account: account('live'), sandbox: false, requestId: 'req_1', signal, ...more } // prettier-ignore
+    const whole: PanelsAsked = {
+      subject,
+      surface: 'stripe_app',
+      locale: 'en',
+      caller,
+      account: account('live'),
+      sandbox: false,
+      requestId: 'req_1',
+      signal,
+      ...more,
+    }
     for await (const panel of loader.load(whole)) panels.push(panel)
     return panels
   }
@@ -70,7 +86,14 @@ function open(config: TillsideConfig, cacheBytesMax?: number) {
 /** Counts its loads; the count is what it shows. */
 function counting(more: Partial<Parameters<typeof definePanel>[0]> = {}) {
   let count = 0
-  const panel = definePanel({ id: 'count', title: 'Count', for: ['customer', 'email'], ttlSeconds: 60, ...more, load: () => ({ blocks: [text(String(++count))] }) }) // prettier-ignore
+  const panel = definePanel({
+    id: 'count',
+    title: 'Count',
+    for: ['customer', 'email'],
+    ttlSeconds: 60,
+    ...more,
+    load: () => ({ blocks: [text(String(++count))] }),
+  })
   return { config: defineConfig({ panels: [panel] }), count: () => count }
 }
 
@@ -117,7 +140,13 @@ test('a result is kept apart by account, mode, connected account, subject, param
 
 test('what is drawn for one person by name, or by a service that is told the name, is never shown to another', async () => {
   const jwt = { kind: 'jwt', algorithm: 'HS256', key: 'k'.repeat(32), audience: 'a' } as const
-  const named = definePanel({ id: 'named', title: 'Named', for: ['email'], ttlSeconds: 60, load: ({ caller }) => ({ blocks: [text(caller.name)] }) }) // prettier-ignore
+  const named = definePanel({
+    id: 'named',
+    title: 'Named',
+    for: ['email'],
+    ttlSeconds: 60,
+    load: ({ caller }) => ({ blocks: [text(caller.name)] }),
+  })
   const told = counting({
     sources: {
       orders: httpSource({ name: 'orders', baseUrl: 'https://o.example', allow: [], identity: jwt }),
@@ -167,9 +196,13 @@ test('what is kept stays within its bytes, and is dropped when the configuration
 })
 
 test('each kind of object is read by its own name, once for many panels and askers, on the connected account', async () => {
-  const shown = ['a', 'b', 'c'].map(
-    (id) =>
-    definePanel({ id, title: id, for: ['customer', 'invoice', 'product', 'subscription', 'payment'], load: ({ subject }) => ({ blocks: [text(subject.object.object)] }) }), // prettier-ignore
+  const shown = ['a', 'b', 'c'].map((id) =>
+    definePanel({
+      id,
+      title: id,
+      for: ['customer', 'invoice', 'product', 'subscription', 'payment'],
+      load: ({ subject }) => ({ blocks: [text(subject.object.object)] }),
+    }),
   )
   const { load, asked, headers } = open(defineConfig({ panels: shown }))
   await Promise.all([load(customer(priya)), load(customer(priya))])
@@ -195,16 +228,33 @@ test('each kind of object is read by its own name, once for many panels and aske
 })
 
 async function fetchFirst(path: string): Promise<string | undefined> {
-  const request = new Request(`https://api.stripe.com/v1/${path}?limit=1`, { headers: { authorization: `Bearer ${simulator.keys.live}` } }) // prettier-ignore
+  const request = new Request(`https://api.stripe.com/v1/${path}?limit=1`, {
+    headers: { authorization: `Bearer ${simulator.keys.live}` },
+  })
   const list = (await (await simulator.handle(request)).json()) as { data: { id: string }[] }
   return list.data[0]?.id
 }
 
 test('every fault of a service has a sentence of its own, which names the service and nothing it said', async () => {
-  const faults: SourceFault[] = ['timeout', 'unreachable', 'circuit_open', 'refused', 'not_found', 'rejected', 'failed', 'answer_invalid', 'not_declared'] // prettier-ignore
-  const panels = faults.map(
-    (fault) =>
-    definePanel({ id: `p-${fault.replaceAll('_', '-')}`, title: fault, for: ['email'], load: () => Promise.reject(new SourceError('order-service', fault, { cause: new Error('secret words') })) }), // prettier-ignore
+  const faults: SourceFault[] = [
+    'timeout',
+    'unreachable',
+    'circuit_open',
+    'refused',
+    'not_found',
+    'rejected',
+    'failed',
+    'answer_invalid',
+    'not_declared',
+  ]
+  const panels = faults.map((fault) =>
+    definePanel({
+      id: `p-${fault.replaceAll('_', '-')}`,
+      title: fault,
+      for: ['email'],
+      load: () =>
+        Promise.reject(new SourceError('order-service', fault, { cause: new Error('secret words') })),
+    }),
   )
   const { load } = open(defineConfig({ panels }))
   for (const locale of ['en', 'de-AT', 'fr']) {

@@ -10,7 +10,7 @@ const post = {
   title: 'Payment failed',
   body: 'Payment of €49.00 failed',
 }
-const given = { token: new Secret('missive_pat-canary'), signal: new AbortController().signal } // prettier-ignore
+const given = { token: new Secret('missive_pat-canary'), signal: new AbortController().signal }
 
 function open(
   answer: (call: number) => Response | Promise<Response> = () => new Response('{}', { status: 201 }),

@@ -13,10 +13,22 @@ type Kind = { codes: string; helps: Helps; toCustomer?: ToCustomer; sensitive?: 
 
 /** Codes by kind of reason. `sensitive`: Stripe asks to present these to the customer as a generic decline. */
 const kinds: Record<Exclude<Reason, 'ourRules'>, Kind> = {
-  insufficientFunds: { codes: 'insufficient_funds', helps: 'insufficientFunds', toCustomer: 'insufficientFunds' },
+  insufficientFunds: {
+    codes: 'insufficient_funds',
+    helps: 'insufficientFunds',
+    toCustomer: 'insufficientFunds',
+  },
   expiredCard: { codes: 'expired_card', helps: 'expiredCard', toCustomer: 'expiredCard' },
-  authentication: { codes: 'authentication_required payment_intent_authentication_failure', helps: 'authentication', toCustomer: 'authentication' },
-  generic: { codes: 'card_declined generic_decline do_not_honor call_issuer no_action_taken not_permitted transaction_not_allowed service_not_allowed try_again_later', helps: 'generic' },
+  authentication: {
+    codes: 'authentication_required payment_intent_authentication_failure',
+    helps: 'authentication',
+    toCustomer: 'authentication',
+  },
+  generic: {
+    codes:
+      'card_declined generic_decline do_not_honor call_issuer no_action_taken not_permitted transaction_not_allowed service_not_allowed try_again_later',
+    helps: 'generic',
+  },
   wrongCvc: { codes: 'incorrect_cvc invalid_cvc', helps: 'details', toCustomer: 'details' },
   wrongNumber: { codes: 'incorrect_number invalid_number', helps: 'details', toCustomer: 'details' },
   wrongExpiry: { codes: 'invalid_expiry_month invalid_expiry_year', helps: 'details', toCustomer: 'details' },
@@ -27,16 +39,26 @@ const kinds: Record<Exclude<Reason, 'ourRules'>, Kind> = {
   amount: { codes: 'invalid_amount', helps: 'anotherCard' },
   fault: { codes: 'processing_error issuer_not_available reenter_transaction', helps: 'retry' },
   duplicate: { codes: 'duplicate_transaction', helps: 'doublePayment' },
-  stopped: { codes: 'stop_payment_order revocation_of_authorization revocation_of_all_authorizations', helps: 'newMandate' },
-  blockedCard: { codes: 'pickup_card restricted_card security_violation invalid_account new_account_information_available', helps: 'anotherCard' },
+  stopped: {
+    codes: 'stop_payment_order revocation_of_authorization revocation_of_all_authorizations',
+    helps: 'newMandate',
+  },
+  blockedCard: {
+    codes: 'pickup_card restricted_card security_violation invalid_account new_account_information_available',
+    helps: 'anotherCard',
+  },
   fraud: { codes: 'fraudulent merchant_blacklist', helps: 'anotherCard', sensitive: true },
   lostOrStolen: { codes: 'lost_card stolen_card lost_or_stolen_card', helps: 'anotherCard', sensitive: true },
   debitNotAuthorized: { codes: 'debit_not_authorized', helps: 'otherMethod' },
   accountClosed: { codes: 'account_closed', helps: 'otherMethod' },
   noAccount: { codes: 'no_account', helps: 'otherMethod' },
   debit: { codes: 'bank_account_unusable refer_to_customer bank_account_restricted', helps: 'otherMethod' },
-  brokenOff: { codes: 'payment_method_customer_decline payment_intent_payment_attempt_expired payment_method_provider_decline payment_method_provider_timeout', helps: 'tryAgain' },
-} // prettier-ignore
+  brokenOff: {
+    codes:
+      'payment_method_customer_decline payment_intent_payment_attempt_expired payment_method_provider_decline payment_method_provider_timeout',
+    helps: 'tryAgain',
+  },
+}
 
 type Known = { reason: Exclude<Reason, 'ourRules'>; kind: Kind }
 const byCode: ReadonlyMap<string, Known> = new Map(

@@ -8,12 +8,38 @@ import { cardEndsAtMs, isPast, isWithinDays } from './moment.ts'
 
 /** As the brands write themselves: the same in every language. */
 const names: Readonly<Record<string, string>> = {
-  visa: 'Visa', mastercard: 'Mastercard', amex: 'American Express', american_express: 'American Express', jcb: 'JCB', diners: 'Diners Club',
-  discover: 'Discover', unionpay: 'UnionPay', cartes_bancaires: 'Cartes Bancaires', link: 'Link', paypal: 'PayPal', klarna: 'Klarna',
-  ideal: 'iDEAL', bancontact: 'Bancontact', sepa_debit: 'SEPA', bacs_debit: 'Bacs', us_bank_account: 'ACH', revolut_pay: 'Revolut Pay',
-  apple_pay: 'Apple Pay', google_pay: 'Google Pay', cashapp: 'Cash App', amazon_pay: 'Amazon Pay', eps: 'EPS', p24: 'Przelewy24', twint: 'TWINT',
-  knet: 'KNET', wechat_pay: 'WeChat Pay', alipay: 'Alipay', affirm: 'Affirm', afterpay_clearpay: 'Afterpay', au_becs_debit: 'BECS',
-} // prettier-ignore
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+  american_express: 'American Express',
+  jcb: 'JCB',
+  diners: 'Diners Club',
+  discover: 'Discover',
+  unionpay: 'UnionPay',
+  cartes_bancaires: 'Cartes Bancaires',
+  link: 'Link',
+  paypal: 'PayPal',
+  klarna: 'Klarna',
+  ideal: 'iDEAL',
+  bancontact: 'Bancontact',
+  sepa_debit: 'SEPA',
+  bacs_debit: 'Bacs',
+  us_bank_account: 'ACH',
+  revolut_pay: 'Revolut Pay',
+  apple_pay: 'Apple Pay',
+  google_pay: 'Google Pay',
+  cashapp: 'Cash App',
+  amazon_pay: 'Amazon Pay',
+  eps: 'EPS',
+  p24: 'Przelewy24',
+  twint: 'TWINT',
+  knet: 'KNET',
+  wechat_pay: 'WeChat Pay',
+  alipay: 'Alipay',
+  affirm: 'Affirm',
+  afterpay_clearpay: 'Afterpay',
+  au_becs_debit: 'BECS',
+}
 
 function nameOf({ type, brand, bankName }: PaymentMethod, { words }: Drawing): Part {
   if (brand !== undefined)

@@ -46,9 +46,20 @@ function whyLine({ customer, match, via }: CustomerHit, drawing: Drawing): Line 
 }
 
 const severities: Readonly<Record<string, Status>> = {
-  paid: 'ok', succeeded: 'ok', active: 'ok', complete: 'ok', won: 'ok', past_due: 'bad', unpaid: 'bad', failed: 'bad', uncollectible: 'bad',
-  needs_response: 'bad', void: 'quiet', canceled: 'quiet', expired: 'quiet',
-} // prettier-ignore
+  paid: 'ok',
+  succeeded: 'ok',
+  active: 'ok',
+  complete: 'ok',
+  won: 'ok',
+  past_due: 'bad',
+  unpaid: 'bad',
+  failed: 'bad',
+  uncollectible: 'bad',
+  needs_response: 'bad',
+  void: 'quiet',
+  canceled: 'quiet',
+  expired: 'quiet',
+}
 
 function statusWord(status: string, { words }: Drawing): Line {
   return [wordFor(words.search.statuses, status) ?? foreignValue(status)]

@@ -101,7 +101,10 @@ export function permissionAlert(
   const { words } = drawing
   const { permission, permissionFor, permissionText, permissionPlace, andLast } = words.unavailable
   const place: Part = { type: 'link', text: permissionPlace, href: keysLink(drawing.account) }
-  const ticks = ticksFor(missing.map(({ why }) => why), words) // prettier-ignore
+  const ticks = ticksFor(
+    missing.map(({ why }) => why),
+    words,
+  )
   const names = [...new Set(missing.map(({ subject }) => permissionFor[subject]))]
   if (names.length === 0) return undefined
   const last = names.at(-1) ?? ''

@@ -75,21 +75,29 @@ async function ask(url: URL, init: RequestInit, { ports, signal }: Asked): Promi
 }
 
 function formOf({ clientId, clientSecret }: SignInDefinition, fields: Record<string, string>): RequestInit {
-  const body = new URLSearchParams({ ...fields, client_id: clientId, ...(clientSecret ? { client_secret: clientSecret } : {}) })
+  const body = new URLSearchParams({
+    ...fields,
+    client_id: clientId,
+    ...(clientSecret ? { client_secret: clientSecret } : {}),
+  })
   return {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: body.toString(),
   }
-} // prettier-ignore
+}
 
 /** Tokens for an authorization code or a refresh token. */
-export async function fetchTokens(fields: Record<string, string>, asked: Asked): Promise<Answer<Omit<Tokens, 'account'>>> {
+export async function fetchTokens(
+  fields: Record<string, string>,
+  asked: Asked,
+): Promise<Answer<Omit<Tokens, 'account'>>> {
   const { definition, ports } = asked
   const response = await ask(addressOf(definition.tokenUrl, definition), formOf(definition, fields), asked)
   if (response.status === 400 || response.status === 401) return { ok: false, reason: 'refused' }
   const parsed = answerSchema.safeParse(response.ok ? await readJson(response) : undefined)
-  if (!parsed.success) throw new GatewayError('sign_in_failed', { detail: 'The other service gave no tokens.' })
+  if (!parsed.success)
+    throw new GatewayError('sign_in_failed', { detail: 'The other service gave no tokens.' })
   const { access_token: access, refresh_token: refresh, expires_in: seconds } = parsed.data
   const nowMs = ports.now()
   return {
@@ -101,7 +109,7 @@ export async function fetchTokens(fields: Record<string, string>, asked: Asked):
       ...(seconds === undefined ? {} : { expiresAtMs: nowMs + seconds * 1000 }),
     },
   }
-} // prettier-ignore
+}
 
 /** Whom a token belongs to, for people; nothing when the service does not say. */
 export async function fetchAccount(access: string, asked: Asked): Promise<string | undefined> {

@@ -32,10 +32,13 @@ export type SignInMeans = {
 
 export interface SignIns {
   start(service: string, owner: SignInOwner): Promise<OauthState>
-  exchange(request: { service: string; code: string; verifier: string; state: string }, owner: SignInOwner): Promise<OauthState>
+  exchange(
+    request: { service: string; code: string; verifier: string; state: string },
+    owner: SignInOwner,
+  ): Promise<OauthState>
   status(service: string, owner: SignInOwner): Promise<OauthState>
   signOut(service: string, owner: SignInOwner): Promise<OauthState>
-} // prettier-ignore
+}
 
 const stateMs = 10 * 60_000
 /** Renewed this long before it ends. */
@@ -77,20 +80,32 @@ export function createSignIns(means: SignInMeans): SignIns {
     return definition
   }
 
-  const renew = async (definition: SignInDefinition, store: TokenStore, kept: Kept): Promise<Kept | undefined> => {
+  const renew = async (
+    definition: SignInDefinition,
+    store: TokenStore,
+    kept: Kept,
+  ): Promise<Kept | undefined> => {
     const { refresh, account, sinceMs } = kept.tokens
     if (refresh === undefined) return undefined
-    const answer = await fetchTokens({ grant_type: 'refresh_token', refresh_token: refresh }, { definition, ports })
+    const answer = await fetchTokens(
+      { grant_type: 'refresh_token', refresh_token: refresh },
+      { definition, ports },
+    )
     if (!answer.ok) {
       // Refused: perhaps another replica was faster and has stored the next one.
       const now = await store.find()
       return now && now.version !== kept.version ? now : undefined
     }
-    const tokens: Tokens = { refresh, ...answer.value, sinceMs, ...(account === undefined ? {} : { account }) }
+    const tokens: Tokens = {
+      refresh,
+      ...answer.value,
+      sinceMs,
+      ...(account === undefined ? {} : { account }),
+    }
     // Stored before anybody uses it: a rotated refresh token that is lost ends the sign-in.
     await store.put(tokens, kept.version)
     return store.find()
-  } // prettier-ignore
+  }
 
   const current = async (definition: SignInDefinition, owner: SignInOwner) => {
     const store = storeOf(definition, owner)
@@ -112,30 +127,46 @@ export function createSignIns(means: SignInMeans): SignIns {
       const { tenantId, accountId, mode, userId } = owner
       await addSignInState(
         db,
-        { tenantId, accountId, mode, owner: userId, service, stateHash: await hashOf(state), expiresAtMs: ports.now() + stateMs },
+        {
+          tenantId,
+          accountId,
+          mode,
+          owner: userId,
+          service,
+          stateHash: await hashOf(state),
+          expiresAtMs: ports.now() + stateMs,
+        },
         ports.now(),
       )
       return { ...signedOut(service), start: { state, authorizeUrl: authorizeUrl(definition, state, mode) } }
-    }, // prettier-ignore
+    },
 
     async exchange({ service, code, verifier, state }, owner) {
       const definition = find(service)
       const { tenantId, accountId, mode, userId } = owner
       const place = { tenantId, accountId, mode, owner: userId, service, stateHash: await hashOf(state) }
       if (!(await takeSignInState(db, place, ports.now()))) {
-        throw new GatewayError('bad_request', { detail: 'This sign-in was not begun here, was used, or took too long. Begin again.' })
+        throw new GatewayError('bad_request', {
+          detail: 'This sign-in was not begun here, was used, or took too long. Begin again.',
+        })
       }
       const asked = { definition, ports }
       const answer = await fetchTokens(
-        { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: definition.redirectUrls[mode] },
+        {
+          grant_type: 'authorization_code',
+          code,
+          code_verifier: verifier,
+          redirect_uri: definition.redirectUrls[mode],
+        },
         asked,
       )
-      if (!answer.ok) throw new GatewayError('bad_request', { detail: 'The other service refused the code. Begin again.' })
+      if (!answer.ok)
+        throw new GatewayError('bad_request', { detail: 'The other service refused the code. Begin again.' })
       const account = await fetchAccount(answer.value.access, asked).catch(() => undefined)
       const tokens: Tokens = { ...answer.value, ...(account === undefined ? {} : { account }) }
       await storeOf(definition, owner).put(tokens)
       return signedIn(service, tokens)
-    }, // prettier-ignore
+    },
 
     async status(service, owner) {
       const { kept, expired } = await current(find(service), owner)

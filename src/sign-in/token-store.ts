@@ -22,7 +22,10 @@ export interface TokenStore {
 }
 
 /** In the database of the gateway. What no longer opens counts as absent: the person signs in again. */
-export function sealedTokenStore(means: { db: Database; vault: Vault; now: () => number }, place: SecretPlace): TokenStore {
+export function sealedTokenStore(
+  means: { db: Database; vault: Vault; now: () => number },
+  place: SecretPlace,
+): TokenStore {
   const { db, vault, now } = means
   return {
     async find() {
@@ -44,7 +47,7 @@ export function sealedTokenStore(means: { db: Database; vault: Vault; now: () =>
       await removeSealedSecret(db, place)
     },
   }
-} // prettier-ignore
+}
 
 /** In Stripe's secret store, in the scope of the person. https://docs.stripe.com/stripe-apps/store-secrets */
 export function stripeTokenStore(stripe: Stripe, name: string, userId: string): TokenStore {

@@ -7,21 +7,38 @@ const problemOf = (text: string, insecure = false) => {
 }
 
 test('plain http goes to loopback only, unless the configuration says that the network is private', () => {
-  for (const url of ['http://orders.internal', 'http://127.0.0.1.evil.test', 'http://localhost.evil.test', 'http://10.0.0.7']) {
+  for (const url of [
+    'http://orders.internal',
+    'http://127.0.0.1.evil.test',
+    'http://localhost.evil.test',
+    'http://10.0.0.7',
+  ]) {
     expect(problemOf(url)).toContain('plain http')
     expect(problemOf(url, true)).toBeUndefined()
   }
-  for (const url of ['http://127.0.0.1:4000/api', 'http://localhost', 'http://[::1]:1', 'https://orders.internal']) {
+  for (const url of [
+    'http://127.0.0.1:4000/api',
+    'http://localhost',
+    'http://[::1]:1',
+    'https://orders.internal',
+  ]) {
     expect(problemOf(url)).toBeUndefined()
   }
-}) // prettier-ignore
+})
 
 test('an address with a password, a query, or another scheme is refused without quoting it', () => {
-  for (const url of ['https://u:hunter2@x', 'https://x/?key=hunter2', 'https://x/#hunter2', 'file:///hunter2', 'hunter2', 'ftp://hunter2']) {
+  for (const url of [
+    'https://u:hunter2@x',
+    'https://x/?key=hunter2',
+    'https://x/#hunter2',
+    'file:///hunter2',
+    'hunter2',
+    'ftp://hunter2',
+  ]) {
     expect(problemOf(url)).toBeDefined()
     expect(problemOf(url)).not.toContain('hunter2')
   }
-}) // prettier-ignore
+})
 
 test('an address that does not come out as it was put together is none', () => {
   const base = { origin: 'https://orders.internal', prefix: '/api' }
@@ -47,6 +64,12 @@ test('an address that does not come out as it was put together is none', () => {
 })
 
 test('a base address keeps its path, with or without a slash at its end', () => {
-  expect(parseBaseUrl('https://x.test/api/', false)).toEqual({ ok: true, base: { origin: 'https://x.test', prefix: '/api' } })
-  expect(parseBaseUrl('https://x.test', false)).toEqual({ ok: true, base: { origin: 'https://x.test', prefix: '' } })
-}) // prettier-ignore
+  expect(parseBaseUrl('https://x.test/api/', false)).toEqual({
+    ok: true,
+    base: { origin: 'https://x.test', prefix: '/api' },
+  })
+  expect(parseBaseUrl('https://x.test', false)).toEqual({
+    ok: true,
+    base: { origin: 'https://x.test', prefix: '' },
+  })
+})

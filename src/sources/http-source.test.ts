@@ -47,13 +47,13 @@ test('a path, method or value that the configuration does not allow is never sen
   expect(await get('/orders/:id', { id: '1', cus_secret: '2' })).toBe('not_declared')
   expect(await faultOf(orders.send('PUT', '/orders', order, { idempotencyKey: 'k' }))).toBe('not_declared')
   const params = { id: '1' }
-  expect(await faultOf(orders.send('DELETE', '/orders/:id', order, { params, idempotencyKey: 'a\r\nx: y' }))).toBe(
-    'not_declared',
-  )
+  expect(
+    await faultOf(orders.send('DELETE', '/orders/:id', order, { params, idempotencyKey: 'a\r\nx: y' })),
+  ).toBe('not_declared')
   expect(service.asked).toEqual([])
   expect(lines.join()).not.toContain('KC-1')
   expect(lines.join()).not.toContain('cus_secret')
-}) // prettier-ignore
+})
 
 test('a call asks for exactly what the template and its values say, and names our request', async () => {
   const { orders, service } = await openOrders()
@@ -67,14 +67,23 @@ test('a call asks for exactly what the template and its values say, and names ou
 
 test('a status is told by its fault; 404 is nothing found where that is expected', async () => {
   const { orders, service } = await openOrders({ retries: 0 })
-  const faults: Record<number, string> = { 400: 'rejected', 401: 'refused', 403: 'refused', 404: 'not_found', 409: 'rejected', 429: 'rejected', 500: 'failed', 503: 'failed' }
+  const faults: Record<number, string> = {
+    400: 'rejected',
+    401: 'refused',
+    403: 'refused',
+    404: 'not_found',
+    409: 'rejected',
+    429: 'rejected',
+    500: 'failed',
+    503: 'failed',
+  }
   for (const [status, fault] of Object.entries(faults)) {
     service.answerer = json({ message: 'their words' }, Number(status))
     expect(await faultOf(orders.get('/orders', order))).toBe(fault)
   }
   service.answerer = json({}, 404)
   expect(await orders.find('/orders', order)).toBeUndefined()
-}) // prettier-ignore
+})
 
 test('a redirect is a failure, and nothing follows it', async () => {
   const elsewhere = await startService()
@@ -142,15 +151,22 @@ test('a read is tried again after a failure; an answer of 4xx and a write are no
 test('a write carries its body and its idempotency key; an empty answer is nothing', async () => {
   const { orders, service } = await openOrders({}, (_asked, response) => void response.writeHead(204).end())
   const params = { id: 1 }
-  await orders.send('POST', '/orders/:id/return', z.void(), { params, body: { items: [1] }, idempotencyKey: 'run_1:return' })
+  await orders.send('POST', '/orders/:id/return', z.void(), {
+    params,
+    body: { items: [1] },
+    idempotencyKey: 'run_1:return',
+  })
   await orders.send('DELETE', '/orders/:id', z.void(), { params, idempotencyKey: 'run_1:delete' })
   expect(service.asked.map(({ method, url, body }) => [method, url, body])).toEqual([
     ['POST', '/api/orders/1/return', '{"items":[1]}'],
     ['DELETE', '/api/orders/1', ''],
   ])
-  expect(service.asked[0]?.headers).toMatchObject({ 'idempotency-key': 'run_1:return', 'content-type': 'application/json' })
+  expect(service.asked[0]?.headers).toMatchObject({
+    'idempotency-key': 'run_1:return',
+    'content-type': 'application/json',
+  })
   expect(service.asked[1]?.headers['content-type']).toBeUndefined()
-}) // prettier-ignore
+})
 
 test('after five failures in a row a source rests; ten seconds later one call tries for all', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })

@@ -141,8 +141,11 @@ function createCalls(source: OpenHttpSource, allowed: readonly PathTemplate[], m
       if (!idempotencyKeyPattern.test(idempotencyKey)) return refuse('idempotencyKey is no printable text')
       const headers = { ...accept, 'idempotency-key': idempotencyKey }
       const json = body === undefined ? undefined : JSON.stringify(body)
-      const sent = json === undefined ? { headers } : { headers: { ...headers, 'content-type': 'application/json' }, body: json }
+      const sent =
+        json === undefined
+          ? { headers }
+          : { headers: { ...headers, 'content-type': 'application/json' }, body: json }
       return source.exchange({ ...prepared, ...sent }, asking, (received) => readAs(schema, received))
     },
-  } // prettier-ignore
+  }
 }

@@ -52,14 +52,20 @@ test('a JWT by a shared key names who asks, for whom, with which roles, for a mi
 test('a JWT by a private key is verified with the public one, and names the key', async () => {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
   const key = JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'k1' })
-  const identity = { kind: 'jwt', algorithm: 'ES256', key, audience: 'orders', issuer: 'https://gateway' } as const
+  const identity = {
+    kind: 'jwt',
+    algorithm: 'ES256',
+    key,
+    audience: 'orders',
+    issuer: 'https://gateway',
+  } as const
   const [token = ''] = await proofsOf(identity, [{}])
   const verified = await jwtVerify(token, await importJWK(await exportJWK(publicKey), 'ES256'), {
     audience: 'orders',
     issuer: 'https://gateway',
   })
   expect(verified.protectedHeader).toEqual({ alg: 'ES256', typ: 'JWT', kid: 'k1' })
-}) // prettier-ignore
+})
 
 test('each call has its own token, and each principal its own claims', async () => {
   const identity = { kind: 'jwt', algorithm: 'HS256', key: sharedKey, audience: 'orders' } as const
@@ -70,9 +76,15 @@ test('each call has its own token, and each principal its own claims', async () 
     tokens.map(async (token) => (await jwtVerify(token, new TextEncoder().encode(sharedKey))).payload),
   )
   expect(new Set(claims.map(({ jti }) => jti)).size).toBe(3)
-  expect(claims[2]).toMatchObject({ sub: 'key_7', caller: 'connection_key', account: 'main', mode: 'live', roles: [] })
+  expect(claims[2]).toMatchObject({
+    sub: 'key_7',
+    caller: 'connection_key',
+    account: 'main',
+    mode: 'live',
+    roles: [],
+  })
   expect(JSON.stringify(claims)).not.toMatch(/Ada|Grace/)
-}) // prettier-ignore
+})
 
 test('a token for what runs without anybody asking names that, and no account', async () => {
   const identity = { kind: 'jwt', algorithm: 'HS256', key: sharedKey, audience: 'orders' } as const
@@ -85,7 +97,7 @@ test('a token for what runs without anybody asking names that, and no account', 
   expect(payload).toMatchObject({ sub: 'schedule:nightly', caller: 'gateway', tenant: 'tenant_1' })
   expect(Object.keys(payload)).not.toContain('account')
   expect(Object.keys(payload)).not.toContain('mode')
-}) // prettier-ignore
+})
 
 test('a static token is sent as it is', async () => {
   expect(await proofsOf({ kind: 'bearer', token: 'tok_1' }, [{}])).toEqual(['tok_1'])

@@ -57,9 +57,11 @@ test('only listed paths pass; what panels may ask is not among them', async () =
     expect([method, path, error]).toEqual([method, path, 'not_declared'])
   }
   expect(service.asked).toEqual([])
-  expect(await errorOf(sources.passThrough('other', { method: 'GET', path: '/x' }, asking()))).toBe('not_declared')
+  expect(await errorOf(sources.passThrough('other', { method: 'GET', path: '/x' }, asking()))).toBe(
+    'not_declared',
+  )
   expect(lines.join()).not.toContain('secrets')
-}) // prettier-ignore
+})
 
 test('a question mark within a path is part of its value, and begins no query', async () => {
   const { ask, service } = await openShipping()
@@ -70,14 +72,16 @@ test('a question mark within a path is part of its value, and begins no query', 
 test('a body that is neither JSON nor text, or comes with a read, does not pass', async () => {
   const { ask, service } = await openShipping()
   const body = bytes('<a/>')
-  expect(await errorOf(ask('POST', '/shipments/1/notes', { body, contentType: 'text/html' }))).toBe('not_declared')
+  expect(await errorOf(ask('POST', '/shipments/1/notes', { body, contentType: 'text/html' }))).toBe(
+    'not_declared',
+  )
   expect(await errorOf(ask('POST', '/shipments/1/notes', { body }))).toBe('not_declared')
   expect(await errorOf(ask('GET', '/shipments/1', { body, contentType: 'text/plain' }))).toBe('not_declared')
   expect(await errorOf(ask('POST', '/shipments/1/notes', { idempotencyKey: 'a\r\nb' }))).toBe('not_declared')
   const query = Array.from({ length: 51 }, (_, at) => `a${at}=1`).join('&')
   expect(await errorOf(ask('GET', '/shipments/1', { query }))).toBe('not_declared')
   expect(service.asked).toEqual([])
-}) // prettier-ignore
+})
 
 test('a request passes with our identity, and with nothing else of the caller', async () => {
   const { ask, service } = await openShipping()
@@ -88,14 +92,18 @@ test('a request passes with our identity, and with nothing else of the caller', 
   })
   expect([answer.status, await answer.json()]).toEqual([200, { ok: true }])
   const [asked] = service.asked
-  expect(asked).toMatchObject({ method: 'POST', url: '/v2/shipments/S%201/notes?notify=1&to=a%26b', body: '{"text":"hello"}' })
+  expect(asked).toMatchObject({
+    method: 'POST',
+    url: '/v2/shipments/S%201/notes?notify=1&to=a%26b',
+    body: '{"text":"hello"}',
+  })
   expect(asked?.headers).toMatchObject({
     authorization: 'Bearer tok_1',
     'content-type': 'application/json',
     'idempotency-key': 'req_test',
     'request-id': 'req_test',
   })
-}) // prettier-ignore
+})
 
 test('an answer keeps its status and few headers; cookies and the rest stay here', async () => {
   const { ask } = await openShipping((_asked, response) => {
@@ -130,7 +138,10 @@ test('an answer without a body keeps its status', async () => {
 test('markup, failures, redirects, refusals of our identity and answers too long do not pass', async () => {
   const { ask, service } = await openShipping()
   const answers: [Answerer, string][] = [
-    [(_a, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<script>'), 'answer_invalid'],
+    [
+      (_a, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<script>'),
+      'answer_invalid',
+    ],
     [(_a, response) => void response.writeHead(200).end('what is it'), 'answer_invalid'],
     [json({ stack: 'at internal.ts' }, 500), 'failed'],
     [(_a, response) => void response.writeHead(307, { location: '/v2/secrets' }).end(), 'failed'],
@@ -142,4 +153,4 @@ test('markup, failures, redirects, refusals of our identity and answers too long
     expect(await errorOf(ask('GET', '/shipments/1'))).toBe(fault)
   }
   expect(service.asked).toHaveLength(answers.length)
-}) // prettier-ignore
+})

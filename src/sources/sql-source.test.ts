@@ -72,7 +72,11 @@ function describeSql(name: string, url: () => string, endless: string) {
     })
 
     test('rows beyond the bound are cut, and that is written down', async () => {
-      const all = sqlQuery({ sql: 'select id from tillside_orders order by id;', parameters: none, row: anything })
+      const all = sqlQuery({
+        sql: 'select id from tillside_orders order by id;',
+        parameters: none,
+        row: anything,
+      })
       const bound = open(url(), { all }, { rowsMax: 2 })
       expect(await bound.orders.all({})).toEqual([{ id: 'KC-1' }, { id: 'KC-2' }])
       expect(bound.metrics.print()).toContain('tillside_source_rows_cut_total{source="orders",query="all"} 1')
@@ -80,7 +84,7 @@ function describeSql(name: string, url: () => string, endless: string) {
       const wide = open(url(), { all }, { rowsMax: 3 })
       expect(await wide.orders.all({})).toHaveLength(3)
       expect(wide.lines).toEqual([])
-    }) // prettier-ignore
+    })
 
     test('a statement that takes too long is ended, and the next one is answered', async () => {
       const slow = sqlQuery({ sql: endless, parameters: none, row: anything })
@@ -251,7 +255,11 @@ describe.skipIf(postgresUrl === '')('with Postgres', () => {
 
   test('Postgres: a connection that the server ends is replaced', async () => {
     const { orders } = open(withSchema(), {
-      pid: sqlQuery({ sql: 'select pg_backend_pid() as pid', parameters: none, row: z.object({ pid: z.number() }) }),
+      pid: sqlQuery({
+        sql: 'select pg_backend_pid() as pid',
+        parameters: none,
+        row: z.object({ pid: z.number() }),
+      }),
     })
     const [{ pid } = { pid: 0 }] = await orders.pid({})
     const other = new Client(postgresUrl)
@@ -260,7 +268,7 @@ describe.skipIf(postgresUrl === '')('with Postgres', () => {
     await other.query('select pg_terminate_backend($1)', [pid])
     await faultOf(orders.pid({}))
     expect(await orders.pid({})).toHaveLength(1)
-  }) // prettier-ignore
+  })
 })
 
 test('a database that nobody serves is unreachable, and rests after five failures', async () => {

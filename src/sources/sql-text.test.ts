@@ -9,12 +9,22 @@ const planOf = (sql: string, dialect: SqlDialect = 'postgres') => {
 }
 
 test('what does not read, or is more than one statement, is refused', () => {
-  for (const sql of ['delete from orders', '', '-- nothing', 'update x set y = 1', 'begin', 'explain select 1', 'copy x to stdout', 'pragma journal_mode', ';;']) {
+  for (const sql of [
+    'delete from orders',
+    '',
+    '-- nothing',
+    'update x set y = 1',
+    'begin',
+    'explain select 1',
+    'copy x to stdout',
+    'pragma journal_mode',
+    ';;',
+  ]) {
     expect([sql, planOf(sql)]).toEqual([sql, expect.stringContaining('must begin with')])
   }
   expect(planOf('select 1; drop table orders')).toContain('more than one statement')
   expect(planOf("select ';' ; -- done\n")).toEqual({ text: "select ';'", names: [] })
-}) // prettier-ignore
+})
 
 test('foreign placeholders are refused: nothing would be bound to them', () => {
   expect(planOf('select $1')).toContain('$1')
@@ -53,16 +63,39 @@ test('strings, names, comments and casts hold no placeholders', () => {
 })
 
 test('whatever the text: reading it ends, and only placeholders change', () => {
-  const piece = fc.constantFrom("'", '"', ':a', '::', '--', '\n', '/*', '*/', '$$', '$t$', '`', '[', ']', 'e', ' ', 'x', ';', '\\')
+  const piece = fc.constantFrom(
+    "'",
+    '"',
+    ':a',
+    '::',
+    '--',
+    '\n',
+    '/*',
+    '*/',
+    '$$',
+    '$t$',
+    '`',
+    '[',
+    ']',
+    'e',
+    ' ',
+    'x',
+    ';',
+    '\\',
+  )
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 30 }), fc.constantFrom('postgres', 'sqlite'), (pieces, dialect) => {
-      const sql = `select ${pieces.join('')}`
-      const plan = planOf(sql, dialect)
-      if (typeof plan === 'string') return
-      const mark = dialect === 'postgres' ? /\$(\d+)/g : /\?(\d+)/g
-      const restored = plan.text.replace(mark, (_all, at: string) => `:${plan.names[Number(at) - 1]}`)
-      expect(sql.startsWith(restored.trimEnd())).toBe(true)
-    }),
+    fc.property(
+      fc.array(piece, { maxLength: 30 }),
+      fc.constantFrom('postgres', 'sqlite'),
+      (pieces, dialect) => {
+        const sql = `select ${pieces.join('')}`
+        const plan = planOf(sql, dialect)
+        if (typeof plan === 'string') return
+        const mark = dialect === 'postgres' ? /\$(\d+)/g : /\?(\d+)/g
+        const restored = plan.text.replace(mark, (_all, at: string) => `:${plan.names[Number(at) - 1]}`)
+        expect(sql.startsWith(restored.trimEnd())).toBe(true)
+      },
+    ),
     { numRuns: 3000 },
   )
-}) // prettier-ignore
+})

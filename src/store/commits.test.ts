@@ -42,11 +42,16 @@ test('work that fails is undone alone, and its error is its own', async () => {
     await add('half')(inside)
     throw new RangeError('no')
   }
-  const ends = await Promise.allSettled([commits.transaction(add('a')), commits.transaction(failing), commits.transaction(add('a')), commits.transaction(add('b'))])
+  const ends = await Promise.allSettled([
+    commits.transaction(add('a')),
+    commits.transaction(failing),
+    commits.transaction(add('a')),
+    commits.transaction(add('b')),
+  ])
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
   expect(ends[1]).toMatchObject({ reason: { message: 'no' } })
   expect(await ids()).toEqual(['a', 'b'])
-}) // prettier-ignore
+})
 
 test('nobody is told that it is done before the commit, and nobody when the commit fails', async () => {
   const commits = commitsOf(db)
@@ -55,10 +60,16 @@ test('nobody is told that it is done before the commit, and nobody when the comm
     await inside
       .insertInto('pins')
       .values({
-        tenant_id: 'nobody', conversation_id: 'c', mode: 'live', customer_id: 'cus', account_key: 'k', pinned_by: null, pinned_at_ms: 0,
+        tenant_id: 'nobody',
+        conversation_id: 'c',
+        mode: 'live',
+        customer_id: 'cus',
+        account_key: 'k',
+        pinned_by: null,
+        pinned_at_ms: 0,
       })
       .execute()
-  } // prettier-ignore
+  }
   const { sql } = await import('kysely')
   const ends = await Promise.allSettled([
     commits.transaction(async (inside) => void (await sql`pragma defer_foreign_keys = on`.execute(inside))),

@@ -27,10 +27,24 @@ export async function eraseAccount(db: Database, of: ErasedAccount): Promise<num
     .select('id')
     .where('tenant_id', '=', tenantId)
     .where('event_row_id', 'in', eventIds)
-  for (const [queue, ids] of [['events', eventIds], ['deliveries', deliveryIds]] as const) {
-    await db.deleteFrom('steps').where('tenant_id', '=', tenantId).where('queue', '=', queue).where('work_id', 'in', ids).execute()
-    await db.updateTable('attempts').set({ note: null }).where('tenant_id', '=', tenantId).where('queue', '=', queue).where('work_id', 'in', ids).execute()
-  } // prettier-ignore
+  for (const [queue, ids] of [
+    ['events', eventIds],
+    ['deliveries', deliveryIds],
+  ] as const) {
+    await db
+      .deleteFrom('steps')
+      .where('tenant_id', '=', tenantId)
+      .where('queue', '=', queue)
+      .where('work_id', 'in', ids)
+      .execute()
+    await db
+      .updateTable('attempts')
+      .set({ note: null })
+      .where('tenant_id', '=', tenantId)
+      .where('queue', '=', queue)
+      .where('work_id', 'in', ids)
+      .execute()
+  }
   await eraseJobs(db, of)
   for (const table of ['object_versions', 'sign_in_states', 'sealed_secrets'] as const) {
     await db

@@ -39,10 +39,29 @@ export type EventSummary = Omit<EventRow, 'payload'> & {
 }
 
 const columns = [
-  'id', 'tenant_id', 'account_id', 'account_name', 'mode', 'event_id', 'form', 'type', 'object_id', 'customer_id',
-  'occurred_at_ms', 'came_by', 'state', 'error', 'attempts', 'next_attempt_at_ms', 'lease_until_ms', 'lease_id',
-  'queued_at_ms', 'created_at_ms', 'updated_at_ms', 'ended_at_ms',
-] as const // prettier-ignore
+  'id',
+  'tenant_id',
+  'account_id',
+  'account_name',
+  'mode',
+  'event_id',
+  'form',
+  'type',
+  'object_id',
+  'customer_id',
+  'occurred_at_ms',
+  'came_by',
+  'state',
+  'error',
+  'attempts',
+  'next_attempt_at_ms',
+  'lease_until_ms',
+  'lease_id',
+  'queued_at_ms',
+  'created_at_ms',
+  'updated_at_ms',
+  'ended_at_ms',
+] as const
 
 /** Those that a filter means. */
 function matching(db: Database, filter: EventFilter) {

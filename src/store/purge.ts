@@ -36,12 +36,16 @@ export async function purgeEvents(db: Database, { tenantId, beforeMs, limit }: P
       .where('event_row_id', 'in', ids)
       .execute()
     await forgetWork(transaction, { tenantId, queue: 'deliveries', ids: deliveries.map(({ id }) => id) })
-    await transaction.deleteFrom('deliveries').where('tenant_id', '=', tenantId).where('event_row_id', 'in', ids).execute()
+    await transaction
+      .deleteFrom('deliveries')
+      .where('tenant_id', '=', tenantId)
+      .where('event_row_id', 'in', ids)
+      .execute()
     await forgetWork(transaction, { tenantId, queue: 'events', ids })
     await transaction.deleteFrom('events').where('tenant_id', '=', tenantId).where('id', 'in', ids).execute()
     return ids.length
   })
-} // prettier-ignore
+}
 
 /** Jobs that ended, with what stands on them: the runs of actions, the ticks of schedules. */
 export async function purgeJobs(db: Database, { tenantId, beforeMs, limit }: Purge): Promise<number> {
@@ -56,13 +60,21 @@ export async function purgeJobs(db: Database, { tenantId, beforeMs, limit }: Pur
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return 0
   await db.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('action_runs').where('tenant_id', '=', tenantId).where('job_id', 'in', ids).execute()
-    await transaction.deleteFrom('ticks').where('tenant_id', '=', tenantId).where('job_id', 'in', ids).execute()
+    await transaction
+      .deleteFrom('action_runs')
+      .where('tenant_id', '=', tenantId)
+      .where('job_id', 'in', ids)
+      .execute()
+    await transaction
+      .deleteFrom('ticks')
+      .where('tenant_id', '=', tenantId)
+      .where('job_id', 'in', ids)
+      .execute()
     await forgetWork(transaction, { tenantId, queue: 'jobs', ids })
     await transaction.deleteFrom('jobs').where('tenant_id', '=', tenantId).where('id', 'in', ids).execute()
   })
   return ids.length
-} // prettier-ignore
+}
 
 async function forgetWork(
   db: Database,

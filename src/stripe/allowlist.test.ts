@@ -27,9 +27,14 @@ test('a star stands for everything below, and only at the end', () => {
 })
 
 test('the rule suggested for a request would allow it', () => {
-  for (const [method, path] of [['POST', '/v1/refunds'], ['GET', '/v1/coupons/WINTER25'], ['DELETE', '/v1/customers/cus_1/tax_ids/txi_2'], ['GET', '/v1/events/evt_1']] as const) {
+  for (const [method, path] of [
+    ['POST', '/v1/refunds'],
+    ['GET', '/v1/coupons/WINTER25'],
+    ['DELETE', '/v1/customers/cus_1/tax_ids/txi_2'],
+    ['GET', '/v1/events/evt_1'],
+  ] as const) {
     const rule = suggestRule(method, segments(path))
     expect(createAllowlist([rule]).permits(method, segments(path))).toBe(true)
   }
   expect(suggestRule('POST', segments('/v1/refunds/re_1'))).toBe('POST /v1/refunds/:id')
-}) // prettier-ignore
+})

@@ -18,9 +18,18 @@ function clientsOver(answer: Answer) {
     inits.push(init)
     return answer(request)
   }
-  const tenant = { accounts: [{ account: eu, key: new Secret('rk_live_euReads') }, { account: us, key: new Secret('rk_live_usReads') }] } // prettier-ignore
+  const tenant = {
+    accounts: [
+      { account: eu, key: new Secret('rk_live_euReads') },
+      { account: us, key: new Secret('rk_live_usReads') },
+    ],
+  }
   const stripeActionsKeys = [{ name: 'US', mode: 'live' as const, key: new Secret('rk_live_usActs') }]
-  const clients = createStripeClients({ tenant, config: { stripeApiBase: 'http://127.0.0.1:1', stripeActionsKeys }, ports: { fetch } }) // prettier-ignore
+  const clients = createStripeClients({
+    tenant,
+    config: { stripeApiBase: 'http://127.0.0.1:1', stripeActionsKeys },
+    ports: { fetch },
+  })
   return { clients, requests, inits }
 }
 
@@ -50,15 +59,23 @@ test('each account is asked with its own key; actions have theirs, and none wher
   await clients.reading(us, 'acct_9').customers.retrieve('cus_1')
   await clients.acting(us)?.customers.retrieve('cus_1')
   expect(clients.acting(eu)).toBeUndefined()
-  expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer rk_live_usReads', 'Bearer rk_live_usActs']) // prettier-ignore
+  expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual([
+    'Bearer rk_live_usReads',
+    'Bearer rk_live_usActs',
+  ])
   expect(requests.map(({ headers }) => headers.get('stripe-account'))).toEqual(['acct_9', null])
   expect(requests[0]?.url).toBe('http://127.0.0.1:1/v1/customers/cus_1')
   expect(requests[0]?.headers.get('x-stripe-client-telemetry')).toBeNull()
-  expect(inits.map((init) => [init?.redirect, init?.signal instanceof AbortSignal])).toEqual([['manual', true], ['manual', true]]) // prettier-ignore
+  expect(inits.map((init) => [init?.redirect, init?.signal instanceof AbortSignal])).toEqual([
+    ['manual', true],
+    ['manual', true],
+  ])
 })
 
 test('a redirect is a failure and nobody follows it', async () => {
-  const { clients, requests } = clientsOver(() => new Response(null, { status: 302, headers: { location: 'https://evil.example' } })) // prettier-ignore
+  const { clients, requests } = clientsOver(
+    () => new Response(null, { status: 302, headers: { location: 'https://evil.example' } }),
+  )
   await expect(clients.reading(eu).customers.retrieve('cus_1')).rejects.toThrow()
   expect(requests.every(({ url }) => url.startsWith('http://127.0.0.1:1/'))).toBe(true)
 })
@@ -75,12 +92,16 @@ test('why a call failed is told in the gateway’s own reasons', async () => {
   const error = (message: string, more: object = {}) => ({
     error: { message, type: 'invalid_request_error', ...more },
   })
-  const permission = "The provided key 'rk_live_***' does not have the required permissions. Having the 'rak_customer_read' permission would allow this request to continue." // prettier-ignore
+  const permission =
+    "The provided key 'rk_live_***' does not have the required permissions. Having the 'rak_customer_read' permission would allow this request to continue."
   expect(await failureOf(() => json(404, error('No such customer', { code: 'resource_missing' })))).toBe(
     'absent',
   )
   expect(await failureOf(() => json(401, error('Expired')))).toEqual({ reason: 'key_refused' })
-  expect(await failureOf(() => json(403, error(permission)))).toEqual({ reason: 'permission', permissions: ['rak_customer_read'] }) // prettier-ignore
+  expect(await failureOf(() => json(403, error(permission)))).toEqual({
+    reason: 'permission',
+    permissions: ['rak_customer_read'],
+  })
   expect(await failureOf(() => json(429, error('Slow down')))).toEqual({ reason: 'rate_limited' })
   expect(await failureOf(() => json(500, error('Oh')))).toMatchObject({ reason: 'failed' })
   expect(await failureOf(() => Promise.reject(new TypeError('refused')))).toEqual({ reason: 'unreachable' })

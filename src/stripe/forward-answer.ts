@@ -76,10 +76,11 @@ export function refuseAnswer(
   contentEncoding: string | undefined,
   accepted: readonly string[],
 ): Refusal | undefined {
-  if (status >= 300 && status < 400) return { code: 'stripe_redirected', message: errors.stripe_redirected.title }
+  if (status >= 300 && status < 400)
+    return { code: 'stripe_redirected', message: errors.stripe_redirected.title }
   if (contentEncoding === undefined || contentEncoding === 'identity' || accepted.includes(contentEncoding)) {
     return undefined
   }
   // Nobody asked for this coding; stacked ones are how small answers become gigabytes.
   return { code: 'stripe_answer_invalid', message: 'Stripe answered in an encoding nobody asked for.' }
-} // prettier-ignore
+}

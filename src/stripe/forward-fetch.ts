@@ -31,8 +31,10 @@ type Bytes = Uint8Array<ArrayBuffer>
 export function urlOf(origin: string, { path, query, text }: Forward['target']): URL | undefined {
   const url = new URL(origin + text)
   const search = query === '' ? '' : `?${query.replaceAll("'", '%27')}`
-  return url.origin === origin && url.pathname === path && url.search === search && url.hash === '' ? url : undefined
-} // prettier-ignore
+  return url.origin === origin && url.pathname === path && url.search === search && url.hash === ''
+    ? url
+    : undefined
+}
 
 /** Passes a body on while its length and its parameter names are watched; a fault goes to `onRefused` and breaks it off. */
 function checkBody(onRefused: (refusal: Refusal) => void): TransformStream<Uint8Array, Uint8Array> {
@@ -48,7 +50,10 @@ function checkBody(onRefused: (refusal: Refusal) => void): TransformStream<Uint8
   return new TransformStream({
     transform(chunk, controller) {
       bytes += chunk.length
-      const tooLong: Refusal = { code: 'body_too_large', message: `The body is longer than ${bodyBytesMax} bytes.` }
+      const tooLong: Refusal = {
+        code: 'body_too_large',
+        message: `The body is longer than ${bodyBytesMax} bytes.`,
+      }
       const fault = scan.push(chunk)
       judge(bytes > bodyBytesMax ? tooLong : fault && refusalOfFault(fault))
       if (held) controller.enqueue(held)
@@ -60,7 +65,7 @@ function checkBody(onRefused: (refusal: Refusal) => void): TransformStream<Uint8
       if (held) controller.enqueue(held)
     },
   })
-} // prettier-ignore
+}
 
 /** The answer's body, read only as fast as the caller takes it, given up when nothing comes. */
 function boundBody(
@@ -96,11 +101,7 @@ function boundBody(
   })
 }
 
-function answerOf(
-  response: Response,
-  giveUp: (reason: string) => void,
-  options: FetchOptions,
-): FetchAnswer {
+function answerOf(response: Response, giveUp: (reason: string) => void, options: FetchOptions): FetchAnswer {
   const encoding = response.headers.get('content-encoding') ?? undefined
   const status = response.type === 'opaqueredirect' ? 302 : response.status
   const refusal = refuseAnswer(status, encoding, ['gzip', 'br', 'deflate'])
@@ -118,8 +119,13 @@ function answerOf(
   if (length !== null && encoding === undefined) headers.push(['Content-Length', length])
   const isEmpty = response.body === null || [204, 205].includes(status)
   if (isEmpty) options.onEnd('passed')
-  return { ok: true, status, headers, body: isEmpty || !response.body ? null : boundBody(response.body, giveUp, options) }
-} // prettier-ignore
+  return {
+    ok: true,
+    status,
+    headers,
+    body: isEmpty || !response.body ? null : boundBody(response.body, giveUp, options),
+  }
+}
 
 /** Everything that may end a request early: the caller leaving, headers not coming, the whole taking too long. */
 function watch(options: FetchOptions) {

@@ -17,7 +17,9 @@ export function createForwardMeter(metrics: Metrics): ForwardMeter {
   const counterOf = (status: number, outcome: ForwardOutcome) => {
     const ofStatus = counters.get(status) ?? new Map<ForwardOutcome, () => void>()
     counters.set(status, ofStatus)
-    const counter = ofStatus.get(outcome) ?? metrics.counter('tillside_proxy_requests_total', { status: String(status), outcome })
+    const counter =
+      ofStatus.get(outcome) ??
+      metrics.counter('tillside_proxy_requests_total', { status: String(status), outcome })
     ofStatus.set(outcome, counter)
     return counter
   }
@@ -30,4 +32,4 @@ export function createForwardMeter(metrics: Metrics): ForwardMeter {
       durations.get(outcome)?.(durationMs / 1000)
     },
   }
-} // prettier-ignore
+}

@@ -95,14 +95,17 @@ const printable = /^[\x20-\x7e]{1,255}$/
 const formType = /^application\/x-www-form-urlencoded(; ?charset=utf-8)?$/i
 
 function refuseAccounts(request: LaneRequest, policy: ForwardPolicy): Refusal | undefined {
-  for (const [name, shown] of [['stripe-account', 'Stripe-Account'], ['stripe-context', 'Stripe-Context']] as const) {
+  for (const [name, shown] of [
+    ['stripe-account', 'Stripe-Account'],
+    ['stripe-context', 'Stripe-Context'],
+  ] as const) {
     const value = request.getHeader(name)
     if (value === undefined || policy.accounts.has(value)) continue
     return {
       code: 'forbidden',
       message: `This ${shown} is not permitted here. To permit an account, add its acct_… id to TILLSIDE_PROXY_ACCOUNTS.`,
     }
-  } // prettier-ignore
+  }
   return undefined
 }
 
@@ -112,21 +115,29 @@ function carriesBody(getHeader: LaneRequest['getHeader']): boolean {
   return getHeader('transfer-encoding') !== undefined || (length !== undefined && length !== '0')
 }
 
-function refuseBody(method: Method, hasBody: boolean, getHeader: LaneRequest['getHeader']): Refusal | undefined {
+function refuseBody(
+  method: Method,
+  hasBody: boolean,
+  getHeader: LaneRequest['getHeader'],
+): Refusal | undefined {
   if (!hasBody) return undefined
-  if (method !== 'POST') return { code: 'bad_request', message: `A ${method} carries no body; use the query.` }
+  if (method !== 'POST')
+    return { code: 'bad_request', message: `A ${method} carries no body; use the query.` }
   if (Number(getHeader('content-length') ?? 0) > bodyBytesMax) {
     return { code: 'body_too_large', message: `The body is longer than ${bodyBytesMax} bytes.` }
   }
   const encoding = getHeader('content-encoding')
-  if (!formType.test(getHeader('content-type') ?? '') || (encoding !== undefined && encoding !== 'identity')) {
+  if (
+    !formType.test(getHeader('content-type') ?? '') ||
+    (encoding !== undefined && encoding !== 'identity')
+  ) {
     return {
       code: 'bad_request',
       message: 'Send bodies as application/x-www-form-urlencoded, unencoded, as Stripe expects them.',
     }
   }
   return undefined
-} // prettier-ignore
+}
 
 function headersToSend(
   method: Method,

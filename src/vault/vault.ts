@@ -26,10 +26,14 @@ export class VaultError extends Error {
   readonly fault: VaultFault
 
   constructor(fault: VaultFault) {
-    super(fault === 'no_keys' ? 'TILLSIDE_KEKS is not set: nothing can be sealed' : `a sealed secret does not open: ${fault}`)
+    super(
+      fault === 'no_keys'
+        ? 'TILLSIDE_KEKS is not set: nothing can be sealed'
+        : `a sealed secret does not open: ${fault}`,
+    )
     this.fault = fault
   }
-} // prettier-ignore
+}
 
 const version = 'v1'
 const ivBytes = 12
@@ -77,10 +81,15 @@ export function createVault(
   const keyOf = (id: string): Promise<CryptoKey> => {
     const kek = keks.find((one) => one.id === id)
     if (!kek) throw new VaultError('unknown_key')
-    const known = keys.get(id) ?? importKey(toBytes(kek.key.reveal().replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')), ['encrypt', 'decrypt'])
+    const known =
+      keys.get(id) ??
+      importKey(toBytes(kek.key.reveal().replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')), [
+        'encrypt',
+        'decrypt',
+      ])
     keys.set(id, known)
     return known
-  } // prettier-ignore
+  }
   const draw = (length: number) => Uint8Array.from(randomBytes(length))
 
   return {

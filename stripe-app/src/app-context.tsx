@@ -106,9 +106,15 @@ function useUnhandledErrors({ reportError, viewport }: AppFacts): void {
 export function AppProvider({ context, children }: Props) {
   const { userContext, environment } = context
   const key = JSON.stringify([
-    userContext.id, userContext.account.id, userContext.account.isSandbox, userContext.locale, userContext.roles,
-    environment.mode, environment.viewportID, environment.constants,
-  ]) // prettier-ignore
+    userContext.id,
+    userContext.account.id,
+    userContext.account.isSandbox,
+    userContext.locale,
+    userContext.roles,
+    environment.mode,
+    environment.viewportID,
+    environment.constants,
+  ])
   const facts = useMemo(() => factsOf(context), [key])
   useUnhandledErrors(facts)
   return (

@@ -22,7 +22,10 @@ export async function sha256(text: string): Promise<string> {
 type Sealed = { op: SignedOp; resource?: string; args: string; nonce: string }
 
 /** The envelope with its keys in the order that is signed; keys without a value are left out. */
-export async function createEnvelope(signer: Signer, { op, resource, args, nonce }: Sealed): Promise<Envelope> {
+export async function createEnvelope(
+  signer: Signer,
+  { op, resource, args, nonce }: Sealed,
+): Promise<Envelope> {
   const values: Envelope = {
     v: 1,
     op,
@@ -35,9 +38,11 @@ export async function createEnvelope(signer: Signer, { op, resource, args, nonce
     user_id: signer.userId,
     account_id: signer.accountId,
   }
-  const entries = envelopeKeys.flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]] as const]))
+  const entries = envelopeKeys.flatMap((key) =>
+    values[key] === undefined ? [] : [[key, values[key]] as const],
+  )
   return Object.fromEntries(entries) as Envelope
-} // prettier-ignore
+}
 
 /** What is handed to Stripe: all but the two ids, which Stripe appends itself. */
 export function payloadOf(envelope: Envelope): Record<string, unknown> {

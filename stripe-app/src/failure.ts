@@ -85,23 +85,31 @@ const words: Readonly<Record<Reason, Words>> = {
     title: 'Your role does not allow this',
     cure: 'Ask an administrator of this Stripe account for a role that does.',
   },
-  missing: { title: 'Nothing is here', cure: 'It may have been removed, or belong to another account or mode.' },
+  missing: {
+    title: 'Nothing is here',
+    cure: 'It may have been removed, or belong to another account or mode.',
+  },
   conflict: {
     title: 'This was already sent with other values',
     cure: 'Close this and begin again. Nothing was done twice.',
   },
-  refused: { title: 'The gateway does not understand the request', cure: 'App and gateway may have different versions.' },
+  refused: {
+    title: 'The gateway does not understand the request',
+    cure: 'App and gateway may have different versions.',
+  },
   busy: { title: 'Too many requests', cure: 'Try again in a moment.' },
   failed: { title: 'The gateway failed', cure: 'Try again in a moment.' },
   broken: {
     title: 'What answered is not a Tillside gateway',
     cure: 'Check API_BASE in stripe-app.json: https, and ending in /stripe-app.',
   },
-} // prettier-ignore
+}
 
 /** What to tell a person: what happened, what helps, and the id under which the log knows it. */
 export function explain(failure: Failure): Words & { detail: string | undefined } {
   const { title, cure } = words[failure.reason]
-  const detail = [failure.message, failure.requestId && `Request ${failure.requestId}`].filter(Boolean).join(' · ')
+  const detail = [failure.message, failure.requestId && `Request ${failure.requestId}`]
+    .filter(Boolean)
+    .join(' · ')
   return { title, cure, detail: detail || undefined }
-} // prettier-ignore
+}

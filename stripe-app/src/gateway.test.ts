@@ -13,7 +13,13 @@ function open(more: Partial<GatewayMeans> = {}) {
   let count = 0
   return createGateway({
     base,
-    signer: { userId: 'usr_1', accountId: 'acct_1', mode: 'live', sandbox: false, roles: [{ id: 'admin', name: 'Administrator', type: 'builtIn' }] },
+    signer: {
+      userId: 'usr_1',
+      accountId: 'acct_1',
+      mode: 'live',
+      sandbox: false,
+      roles: [{ id: 'admin', name: 'Administrator', type: 'builtIn' }],
+    },
     sign: (payload) => {
       host().signed.push(payload)
       return host().sign(payload)
@@ -23,7 +29,7 @@ function open(more: Partial<GatewayMeans> = {}) {
     wait: () => Promise.resolve(),
     ...more,
   })
-} // prettier-ignore
+}
 
 async function all(panels: AsyncGenerator<Panel, unknown>): Promise<Panel[]> {
   const found: Panel[] = []
@@ -32,9 +38,12 @@ async function all(panels: AsyncGenerator<Panel, unknown>): Promise<Panel[]> {
 }
 
 const reasonOf = async (work: Promise<unknown>) => {
-  const error: unknown = await work.then(() => undefined, (thrown: unknown) => thrown)
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
   return error instanceof Failure ? error.reason : error
-} // prettier-ignore
+}
 
 describe('what is refused', () => {
   const cases = [
@@ -94,15 +103,24 @@ describe('what is signed', () => {
     const appended = { ...signed, user_id: 'usr_1', account_id: 'acct_1' }
     expect(Object.keys(appended)).toEqual([...envelopeKeys])
     expect(JSON.stringify(asked[0]?.envelope)).toBe(JSON.stringify(appended))
-    expect(asked[0]?.envelope).toMatchObject({ v: 1, op: 'panels', resource: 'invoice in_1', mode: 'live', sandbox: false })
+    expect(asked[0]?.envelope).toMatchObject({
+      v: 1,
+      op: 'panels',
+      resource: 'invoice in_1',
+      mode: 'live',
+      sandbox: false,
+    })
     expect(asked[0]?.headers.get('stripe-signature')).toBe('t=1,v1=00')
-  }) // prettier-ignore
+  })
 
   test('names the action as its resource', async () => {
     const asked = installGateway(() => Response.json({ type: 'outcome' }))
     await open().action('approve-return', { subject, stage: 'open' })
-    expect(asked[0]).toMatchObject({ path: 'actions/approve-return', envelope: { op: 'action', resource: 'approve-return' } })
-  }) // prettier-ignore
+    expect(asked[0]).toMatchObject({
+      path: 'actions/approve-return',
+      envelope: { op: 'action', resource: 'approve-return' },
+    })
+  })
 
   test('leaves roles out when Stripe refuses to sign them, so that panels are still shown', async () => {
     const asked = installGateway(() => panelsAnswer())
@@ -116,10 +134,12 @@ describe('what is signed', () => {
 describe('what is tried again', () => {
   test('a read, once, with a nonce of its own', async () => {
     let count = 0
-    const asked = installGateway(() => ((count += 1) === 1 ? problem(503, 'shutting_down') : panelsAnswer(panelOf('a'))))
+    const asked = installGateway(() =>
+      (count += 1) === 1 ? problem(503, 'shutting_down') : panelsAnswer(panelOf('a')),
+    )
     expect(await all(open().panels({ subject }))).toHaveLength(1)
     expect(new Set(asked.map(({ envelope }) => envelope.nonce)).size).toBe(2)
-  }) // prettier-ignore
+  })
 
   test('never a run, because only a person may decide that', async () => {
     const asked = installGateway(() => problem(503, 'shutting_down'))

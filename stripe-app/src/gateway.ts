@@ -4,9 +4,19 @@
 import { createEnvelope, payloadOf, type Signer, withoutRoles } from './envelope.ts'
 import { Failure, failureOf } from './failure.ts'
 import type {
-  ActionAnswer, ActionRequest, AppConnection, AppPanelsArgs, AppPanelsMessage, Envelope, ErrorReportArgs,
-  OauthExchangeArgs, OauthState, Panel, SignedOp, Subject,
-} from './generated/contract.ts' // prettier-ignore
+  ActionAnswer,
+  ActionRequest,
+  AppConnection,
+  AppPanelsArgs,
+  AppPanelsMessage,
+  Envelope,
+  ErrorReportArgs,
+  OauthExchangeArgs,
+  OauthState,
+  Panel,
+  SignedOp,
+  Subject,
+} from './generated/contract.ts'
 import { readLines } from './read-lines.ts'
 
 export type GatewayMeans = {
@@ -78,8 +88,11 @@ async function signed(envelope: Envelope, sign: GatewayMeans['sign']): Promise<[
 async function send({ op, path, args, resource, signal }: Call, means: GatewayMeans): Promise<Response> {
   const text = JSON.stringify(args)
   const draft = await createEnvelope(means.signer, {
-    op, args: text, nonce: means.newId(), ...(resource === undefined ? {} : { resource }),
-  }) // prettier-ignore
+    op,
+    args: text,
+    nonce: means.newId(),
+    ...(resource === undefined ? {} : { resource }),
+  })
   const [envelope, signature] = await signed(draft, means.sign).catch((error: unknown) => {
     throw error instanceof Failure
       ? error
@@ -148,18 +161,31 @@ export function createGateway(means: GatewayMeans): Gateway {
   const get = <T>(call: Call) => askFor<T>({ ...call, read: true }, means)
   return {
     panels: (args, signal) =>
-      readPanels({ op: 'panels', path: 'panels', args, resource: subjectKey(args.subject), signal, read: true }, means),
+      readPanels(
+        { op: 'panels', path: 'panels', args, resource: subjectKey(args.subject), signal, read: true },
+        means,
+      ),
     action: (id, request, signal) => {
-      const call: Call = { op: 'action', path: `actions/${encodeURIComponent(id)}`, args: request, resource: id, signal }
+      const call: Call = {
+        op: 'action',
+        path: `actions/${encodeURIComponent(id)}`,
+        args: request,
+        resource: id,
+        signal,
+      }
       return askFor({ ...call, read: request.stage !== 'run' }, means)
     },
     connection: (signal) => get({ op: 'connection', path: 'connection', args: {}, signal }),
-    signInStatus: (service, signal) => get({ op: 'oauth.status', path: 'oauth/status', args: { service }, signal }),
-    startSignIn: (service, signal) => get({ op: 'oauth.start', path: 'oauth/start', args: { service }, signal }),
-    exchangeCode: (args, signal) => askFor({ op: 'oauth.exchange', path: 'oauth/exchange', args, signal }, means),
-    signOut: (service, signal) => askFor({ op: 'oauth.sign_out', path: 'oauth/sign_out', args: { service }, signal }, means),
+    signInStatus: (service, signal) =>
+      get({ op: 'oauth.status', path: 'oauth/status', args: { service }, signal }),
+    startSignIn: (service, signal) =>
+      get({ op: 'oauth.start', path: 'oauth/start', args: { service }, signal }),
+    exchangeCode: (args, signal) =>
+      askFor({ op: 'oauth.exchange', path: 'oauth/exchange', args, signal }, means),
+    signOut: (service, signal) =>
+      askFor({ op: 'oauth.sign_out', path: 'oauth/sign_out', args: { service }, signal }, means),
     report: async (report) => {
       await send({ op: 'error.report', path: 'errors', args: report }, means)
     },
   }
-} // prettier-ignore
+}

@@ -38,10 +38,15 @@ test('the bundle brings no React of its own and gives its views as Stripe expect
   const page = { require }
   // The extension is a script, run as the page runs it.
   // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call
-  const exports = new Function('globalThis', 'require', `${built.js}\nreturn __StripeExtExports`)(page, require) as Record<string, unknown>
+  const exports = new Function('globalThis', 'require', `${built.js}\nreturn __StripeExtExports`)(
+    page,
+    require,
+  ) as Record<string, unknown>
   expect(new Set(asked)).toEqual(new Set(['react', 'react/jsx-runtime', '@remote-ui/react']))
   expect(exports).toMatchObject({ BUILD_TIME: '2026-11-21T00:00:00.000Z', SDK_VERSION: '9.3.0' })
-  const manifest = JSON.parse(readFileSync(new URL('../stripe-app.json', import.meta.url), 'utf8')) as Manifest
+  const manifest = JSON.parse(
+    readFileSync(new URL('../stripe-app.json', import.meta.url), 'utf8'),
+  ) as Manifest
   expect(exports['default']).toEqual(manifest)
   for (const { component } of manifest.ui_extension.views) expect(exports[component]).toBeTypeOf('function')
-}) // prettier-ignore
+})

@@ -45,11 +45,13 @@ describe('the manifest', () => {
       subscription: ['subscription_read'],
       payment: ['payment_intent_read', 'charge_read'],
     }
-    const kinds = app.ui_extension.views.flatMap(({ viewport }) => /^stripe\.dashboard\.(\w+)\.detail$/.exec(viewport)?.[1] ?? [])
+    const kinds = app.ui_extension.views.flatMap(
+      ({ viewport }) => /^stripe\.dashboard\.(\w+)\.detail$/.exec(viewport)?.[1] ?? [],
+    )
     const needed = [...kinds.flatMap((kind) => needs[kind] ?? [kind]), 'secret_write']
     expect(app.permissions.map(({ permission }) => permission).sort()).toEqual(needed.sort())
     for (const { purpose } of app.permissions) expect(purpose.length).toBeGreaterThan(20)
-  }) // prettier-ignore
+  })
 
   test('has each view once, with a file of its component’s name and no file besides', () => {
     const { views } = app.ui_extension

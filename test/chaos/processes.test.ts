@@ -75,10 +75,17 @@ test('a seed names the same deaths each time', () => {
 })
 
 test('refunds happen exactly once and are told truthfully while processes die', async () => {
-  const report = await runChaos({ runs: 5, seed: 'npm test', rivalShare: 0.4, killEveryMs: 60_000, outageShare: 1, timeoutMs: 45_000 })
+  const report = await runChaos({
+    runs: 5,
+    seed: 'npm test',
+    rivalShare: 0.4,
+    killEveryMs: 60_000,
+    outageShare: 1,
+    timeoutMs: 45_000,
+  })
   expect(report.breaches).toEqual([])
   expect(report.refunds).toBe(5)
   // The figures say that the test did what it claims to do.
   expect([...report.kills.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(2)
   expect(report.resumed).toBeGreaterThan(0)
-}, 60_000) // prettier-ignore
+}, 60_000)

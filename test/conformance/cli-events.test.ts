@@ -41,7 +41,10 @@ async function tillside(...args: string[]) {
 }
 
 let count = 0
-async function add(given: Partial<NewEvent> = {}, state: Schema['events']['state'] = 'done'): Promise<string> {
+async function add(
+  given: Partial<NewEvent> = {},
+  state: Schema['events']['state'] = 'done',
+): Promise<string> {
   count += 1
   const id = `evr_${count}`
   await insertEvent(db, {
@@ -54,7 +57,10 @@ async function add(given: Partial<NewEvent> = {}, state: Schema['events']['state
     objectId: `in_${count}`,
     occurredAtMs: 1_795_000_000_000,
     cameBy: 'live',
-    payload: JSON.stringify({ id: `evt_${count}`, data: { object: { customer_email: 'ann@example.com', note: '\u001b[31mred' } } }),
+    payload: JSON.stringify({
+      id: `evt_${count}`,
+      data: { object: { customer_email: 'ann@example.com', note: '\u001b[31mred' } },
+    }),
     atMs: 1_795_000_000_000 + count,
     // Nobody takes it up before it is as the test wants it.
     setAside: 'not_yet',
@@ -63,7 +69,7 @@ async function add(given: Partial<NewEvent> = {}, state: Schema['events']['state
   const error = state === 'dead' ? 'timeout' : null
   await db.updateTable('events').set({ state, error, attempts: 1 }).where('id', '=', id).execute()
   return id
-} // prettier-ignore
+}
 
 const linesOf = (stdout: string) => stdout.trim().split('\n')
 const stateOf = async (id: string) =>
@@ -83,10 +89,23 @@ test('list prints one JSON object a line, newest first, and narrows', async () =
     state: 'dead',
     attempts: 1,
   })
-  const narrowed = await tillside('list', '--state', 'dead', '--account', 'acct_1', '--mode', 'test', '--limit', '1')
-  expect(linesOf(narrowed.stdout)).toEqual([expect.stringMatching(/^CAME IN +ID /), expect.stringContaining('evt_listed')])
+  const narrowed = await tillside(
+    'list',
+    '--state',
+    'dead',
+    '--account',
+    'acct_1',
+    '--mode',
+    'test',
+    '--limit',
+    '1',
+  )
+  expect(linesOf(narrowed.stdout)).toEqual([
+    expect.stringMatching(/^CAME IN +ID /),
+    expect.stringContaining('evt_listed'),
+  ])
   expect((await tillside('list', '--type', 'nothing')).stdout).toBe('There are no such events.\n')
-}) // prettier-ignore
+})
 
 test('show masks what is personal, and shows it when it is asked for, noted in the audit log', async () => {
   const id = await add({ eventId: 'evt_shown' })

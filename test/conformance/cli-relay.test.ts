@@ -52,20 +52,30 @@ test('an endpoint that was disabled is listed, enabled, and sent what it missed,
 
   const span = ['deliveries', 'retry', '--endpoint', id, '--from', '2026-01-01T00:00:00Z']
   const tooEarly = await tillside(folder, ...span)
-  expect([tooEarly.code, tooEarly.stderr]).toEqual([1, `${id} is disabled; tillside endpoints enable ${id}\n`])
-  expect(await tillside(folder, 'endpoints', 'enable', id)).toMatchObject({ code: 0, stdout: `Enabled ${id}.\n` })
+  expect([tooEarly.code, tooEarly.stderr]).toEqual([
+    1,
+    `${id} is disabled; tillside endpoints enable ${id}\n`,
+  ])
+  expect(await tillside(folder, 'endpoints', 'enable', id)).toMatchObject({
+    code: 0,
+    stdout: `Enabled ${id}.\n`,
+  })
   expect((await tillside(folder, 'endpoints', 'enable', id)).code).toBe(1)
 
   receiver.answer(status(204))
   receiver.seen.length = 0
   world.worker.start()
-  expect(await tillside(folder, ...span)).toMatchObject({ code: 0, stdout: '120 are sent again.\n', stderr: '' })
+  expect(await tillside(folder, ...span)).toMatchObject({
+    code: 0,
+    stdout: '120 are sent again.\n',
+    stderr: '',
+  })
   // The command has the clock of this machine, which has gone on.
   await world.clock.advance(60_000)
   await receiver.until(120)
   const ids = receiver.seen.map(({ headers }) => headers['webhook-id'])
   expect(new Set(ids)).toEqual(new Set(dead.map((delivery) => delivery['id'])))
-}) // prettier-ignore
+})
 
 test('single deliveries are sent again by their ids, and what cannot be is said', async () => {
   const { folder, world, receiver } = await open()

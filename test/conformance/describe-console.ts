@@ -61,9 +61,19 @@ export function describeConsole(open: () => Promise<JobStore>): void {
   test('each filter narrows the list, and nothing in a text has a meaning of its own', async () => {
     await openWith()
     await world.addEvent({ eventId: 'evt_a', type: 'invoice.paid', state: 'done', objectId: 'in_a' })
-    await world.addEvent({ eventId: 'evt_b', type: 'invoice.payment_failed', state: 'dead', accountId: 'acct_1' })
+    await world.addEvent({
+      eventId: 'evt_b',
+      type: 'invoice.payment_failed',
+      state: 'dead',
+      accountId: 'acct_1',
+    })
     await world.addEvent({ eventId: 'evt_c', type: 'charge.refunded', mode: 'test', customerId: 'cus_c' })
-    await world.addEvent({ eventId: 'evt_d', type: 'charge.failed', state: 'set_aside', accountName: 'Kelpie' })
+    await world.addEvent({
+      eventId: 'evt_d',
+      type: 'charge.failed',
+      state: 'set_aside',
+      accountName: 'Kelpie',
+    })
     const sent = await world.addEvent({ eventId: 'evt_e', type: 'charge.captured', state: 'done' })
     await world.addDelivery(sent, { state: 'dead' })
     const expected: [query: string, found: string[]][] = [
@@ -84,34 +94,52 @@ export function describeConsole(open: () => Promise<JobStore>): void {
       ['?endpoint=orders&delivery=waiting', []],
       ['?type=charge.&state=done', ['evt_e']],
     ]
-    for (const [query, found] of expected) expect([query, (await idsOf(query)).sort()]).toEqual([query, found])
+    for (const [query, found] of expected)
+      expect([query, (await idsOf(query)).sort()]).toEqual([query, found])
     for (const query of ['?state=lost', '?mode=', '?after=x', '?after=1.%27', '?limit=0', '?limit=1000'])
       expect([query, (await world.get(`/api/console/events${query}`)).status]).toEqual([query, 400])
-  }) // prettier-ignore
+  })
 
   test('an event that was handled says by whom, in which time, and what came of its deliveries', async () => {
     await openWith({
-      definitions: { handlers: [defineHandler({ id: 'note-it', events: ['invoice.*'], handle: async () => undefined })] },
+      definitions: {
+        handlers: [defineHandler({ id: 'note-it', events: ['invoice.*'], handle: async () => undefined })],
+      },
     })
     await world.send(eventOf({ id: 'evt_wanted' }))
-    await world.send(eventOf({ id: 'evt_unwanted', type: 'charge.refunded', data: { object: { id: 'ch_1' } } }))
+    await world.send(
+      eventOf({ id: 'evt_unwanted', type: 'charge.refunded', data: { object: { id: 'ch_1' } } }),
+    )
     await world.drain()
     const { events } = await list()
     const wanted = events.find(({ eventId }) => eventId === 'evt_wanted')
     expect(wanted).toMatchObject({ state: 'done', attempts: 1, isWanted: true })
-    expect(events.find(({ eventId }) => eventId === 'evt_unwanted')).toMatchObject({ state: 'done', isWanted: false })
+    expect(events.find(({ eventId }) => eventId === 'evt_unwanted')).toMatchObject({
+      state: 'done',
+      isWanted: false,
+    })
     const delivery = await world.addDelivery(wanted?.id ?? '', { state: 'dead' })
-    await world.addAttempt(delivery, { outcome: 'dead', error: 'status_500', note: '{"status":500,"excerpt":"Ann is unknown"}' }, 'deliveries')
+    await world.addAttempt(
+      delivery,
+      { outcome: 'dead', error: 'status_500', note: '{"status":500,"excerpt":"Ann is unknown"}' },
+      'deliveries',
+    )
     const one = await detail(wanted?.id ?? '')
     expect(one).toMatchObject({
       event: { deliveries: { all: 1, waiting: 0, dead: 1 } },
       form: 'snapshot',
       attempts: [{ number: 1, outcome: 'done' }],
       steps: [{ name: 'note-it' }],
-      deliveries: [{ id: delivery, endpoint: 'orders', attempts: [{ error: 'status_500', status: 500, excerpt: '•••' }] }],
+      deliveries: [
+        {
+          id: delivery,
+          endpoint: 'orders',
+          attempts: [{ error: 'status_500', status: 500, excerpt: '•••' }],
+        },
+      ],
       masked: true,
     })
-  }) // prettier-ignore
+  })
 
   test('a payload is masked until it is asked for by a change that the audit log notes', async () => {
     await openWith()
@@ -121,10 +149,13 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     expect(await audit()).toEqual([])
     const response = await world.post(`/api/console/events/${id}/unmasked`)
     const whole = consoleEventDetailSchema.parse(await response.json())
-    expect(whole).toMatchObject({ masked: false, payload: { data: { object: { customer_email: 'ann@example.com' } } } })
+    expect(whole).toMatchObject({
+      masked: false,
+      payload: { data: { object: { customer_email: 'ann@example.com' } } },
+    })
     expect(await audit()).toEqual([['console', 'event.unmasked', id]])
     expect((await detail(id)).history).toMatchObject([{ actor: 'console', action: 'event.unmasked' }])
-  }) // prettier-ignore
+  })
 
   test('an erased event is shown without a payload, and cannot be handled again', async () => {
     await openWith()
@@ -177,9 +208,14 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     const aside = await world.addEvent({ state: 'set_aside', error: 'unknown_account' })
     const waiting = await world.addEvent({ objectId: 'in_2', attempts: 3 })
     const running = await world.addEvent({ objectId: 'in_3', state: 'running' })
-    await store.db.updateTable('events').set({ next_attempt_at_ms: startMs + 60 * minuteMs }).where('id', '=', waiting).execute()
+    await store.db
+      .updateTable('events')
+      .set({ next_attempt_at_ms: startMs + 60 * minuteMs })
+      .where('id', '=', waiting)
+      .execute()
     const statuses = []
-    for (const id of [aside, waiting, running]) statuses.push((await world.post(`/api/console/events/${id}/replay`)).status)
+    for (const id of [aside, waiting, running])
+      statuses.push((await world.post(`/api/console/events/${id}/replay`)).status)
     expect(statuses).toEqual([204, 204, 409])
     const rows = await world.rows()
     const stateOf = (id: string) => rows.find((row) => row.id === id)
@@ -187,17 +223,25 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     expect(stateOf(waiting)).toMatchObject({ state: 'waiting', attempts: 3 })
     expect(Number(stateOf(waiting)?.next_attempt_at_ms)).toBe(startMs)
     expect(stateOf(running)).toMatchObject({ state: 'running' })
-    expect((await audit()).map(([, action = '']) => action).sort()).toEqual(['event.hurried', 'event.replayed'])
-  }) // prettier-ignore
+    expect((await audit()).map(([, action = '']) => action).sort()).toEqual([
+      'event.hurried',
+      'event.replayed',
+    ])
+  })
 
   test('many are replayed in one go, oldest first, of this tenant and filter alone', async () => {
     await openWith()
-    for (let i = 0; i < 205; i++) await world.addEvent({ objectId: `in_${i}`, state: 'dead', atMs: startMs - 205 + i })
+    for (let i = 0; i < 205; i++)
+      await world.addEvent({ objectId: `in_${i}`, state: 'dead', atMs: startMs - 205 + i })
     await world.addEvent({ tenantId: 'other', state: 'dead' })
     await world.addEvent({ type: 'charge.refunded', state: 'dead', atMs: startMs - 1 })
     const means = { db: store.db, ports: world.clock.ports }
     const pages = []
-    for await (const page of replayEvents(means, { tenantId: 'self', states: ['dead'], type: 'invoice.' }, 'cli'))
+    for await (const page of replayEvents(
+      means,
+      { tenantId: 'self', states: ['dead'], type: 'invoice.' },
+      'cli',
+    ))
       pages.push(page.replayed)
     expect(pages).toEqual([100, 100, 5])
     const left = (await world.rows()).filter(({ state }) => state === 'dead')
@@ -205,17 +249,28 @@ export function describeConsole(open: () => Promise<JobStore>): void {
       'other invoice.paid',
       'self charge.refunded',
     ])
-  }) // prettier-ignore
+  })
 
   test('the plot counts what came in, waited and failed in each ten minutes of a day', async () => {
     await openWith()
     const ago = (minutes: number) => startMs - minutes * minuteMs
     // Came 25 hours ago, ended 65 minutes ago: in the backlog from the beginning until then.
     await world.addEvent({ objectId: 'in_1', atMs: ago(1500), state: 'done', endedAtMs: ago(65) })
-    await world.addEvent({ objectId: 'in_2', atMs: ago(45), state: 'done', endedAtMs: ago(45) + 10, attempts: 2 })
+    await world.addEvent({
+      objectId: 'in_2',
+      atMs: ago(45),
+      state: 'done',
+      endedAtMs: ago(45) + 10,
+      attempts: 2,
+    })
     await world.addEvent({ objectId: 'in_3', atMs: ago(0) })
     await world.addEvent({ objectId: 'in_4', atMs: ago(0), state: 'set_aside' })
-    const failed = await world.addEvent({ objectId: 'in_5', atMs: ago(25), state: 'dead', endedAtMs: ago(15) })
+    const failed = await world.addEvent({
+      objectId: 'in_5',
+      atMs: ago(25),
+      state: 'dead',
+      endedAtMs: ago(15),
+    })
     await world.addAttempt(failed, { atMs: ago(25), error: 'failed', outcome: 'postponed' })
     await world.addAttempt(failed, { atMs: ago(15), error: 'failed', outcome: 'dead' })
     await world.addAttempt(failed, { atMs: ago(15) })
@@ -226,15 +281,27 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     expect([told.backlog[0], told.backlog[135], told.backlog[136]]).toEqual([1, 1, 0])
     expect(told.backlog.slice(-4)).toEqual([1, 0, 0, 1])
     expect(told.failures.slice(-4)).toEqual([1, 1, 0, 0])
-    expect(told.totals).toEqual({ cameIn: 4, handledAgain: 1, any: true, dead: 1, waiting: 1, deadDeliveries: 0 })
-  }) // prettier-ignore
+    expect(told.totals).toEqual({
+      cameIn: 4,
+      handledAgain: 1,
+      any: true,
+      dead: 1,
+      waiting: 1,
+      deadDeliveries: 0,
+    })
+  })
 
   test('endpoints tell how they fare, without what may be secret in their addresses', async () => {
     const secrets = [['whsec', btoa('s'.repeat(32))].join('_')]
     await openWith({
       definitions: {
         endpoints: [
-          defineEndpoint({ id: 'orders', url: 'https://orders.example.com/hooks?key=hidden', events: ['*'], secrets }),
+          defineEndpoint({
+            id: 'orders',
+            url: 'https://orders.example.com/hooks?key=hidden',
+            events: ['*'],
+            secrets,
+          }),
           defineEndpoint({ id: 'unused', url: 'https://unused.example.com/hooks', events: ['*'], secrets }),
         ],
       },
@@ -251,7 +318,11 @@ export function describeConsole(open: () => Promise<JobStore>): void {
       { id: 'unused', state: 'unused' },
       { id: 'former', state: 'gone', waiting: 1, dead: 0 },
     ])
-    await store.db.updateTable('endpoints').set({ state: 'disabled', reason: 'failing' }).where('id', '=', 'orders').execute()
+    await store.db
+      .updateTable('endpoints')
+      .set({ state: 'disabled', reason: 'failing' })
+      .where('id', '=', 'orders')
+      .execute()
     const refused = await world.post(`/api/console/deliveries/${delivery}/retry`)
     expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'not_now' }])
     expect((await world.post('/api/console/endpoints/orders/enable')).status).toBe(204)
@@ -267,7 +338,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
         ['console', 'endpoint.enabled', 'orders'],
       ]),
     )
-  }) // prettier-ignore
+  })
 
   test('schedules tell when they come next, and what became of the last times', async () => {
     await openWith({

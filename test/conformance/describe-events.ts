@@ -187,10 +187,19 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     const seen: string[] = []
     const { send, drain, rows } = await openWith({
       handlers: [
-        defineHandler({ id: 'newest', events: ['*'], ordered: true, handle: async ({ event }) => void seen.push(`newest ${event.id}`) }),
-        defineHandler({ id: 'every', events: ['*'], handle: async ({ event }) => void seen.push(`every ${event.id}`) }),
+        defineHandler({
+          id: 'newest',
+          events: ['*'],
+          ordered: true,
+          handle: async ({ event }) => void seen.push(`newest ${event.id}`),
+        }),
+        defineHandler({
+          id: 'every',
+          events: ['*'],
+          handle: async ({ event }) => void seen.push(`every ${event.id}`),
+        }),
       ],
-    }) // prettier-ignore
+    })
     const late = eventOf({ id: 'evt_late', created: startMs / 1000 - 50 })
     for (const event of [eventOf({ id: 'evt_new' }), late, eventOf({ id: 'evt_tie' })]) {
       await send(event)

@@ -214,7 +214,10 @@ function describeProof(ask: AskGateway): void {
 function describeLog(ask: AskGateway, the: () => TestGateway): void {
   test('the log has one line a request, and neither secrets nor addresses nor paths nor bodies (T40)', async () => {
     const before = the().lines.length
-    const answered = () => the().lines.slice(before).filter((line) => line.includes('request.answered')) // prettier-ignore
+    const answered = () =>
+      the()
+        .lines.slice(before)
+        .filter((line) => line.includes('request.answered'))
     const bodies = await ask('/api/panels', {
       method: 'POST',
       headers: json,

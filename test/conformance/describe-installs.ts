@@ -115,14 +115,25 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
   })
 
   test('with the removal its sealed secrets are gone, and nobody else’s', async () => {
-    const place: SecretPlace = { tenantId: 'self', purpose: 'sign-in:x', accountId: account, mode: 'live', owner: 'usr_1' }
-    const places = [place, { ...place, mode: 'test' }, { ...place, accountId: 'acct_2' }, { ...place, tenantId: 'other' }]
+    const place: SecretPlace = {
+      tenantId: 'self',
+      purpose: 'sign-in:x',
+      accountId: account,
+      mode: 'live',
+      owner: 'usr_1',
+    }
+    const places = [
+      place,
+      { ...place, mode: 'test' },
+      { ...place, accountId: 'acct_2' },
+      { ...place, tenantId: 'other' },
+    ]
     for (const one of places) await putSealedSecret(store.db, one, { sealed: 's', atMs: 1 })
     await inbox.send(lifecycle('authorized', 0))
     await inbox.send(lifecycle('deauthorized', 10))
     const left = await Promise.all(places.map((one) => findSealedSecret(store.db, one)))
     expect(left.map((one) => one !== undefined)).toEqual([false, true, true, true])
-  }) // prettier-ignore
+  })
 
   test('its data is erased when the days are over, what happened is still known', async () => {
     await inbox.send(lifecycle('authorized', 0))
@@ -133,15 +144,20 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     await inbox.clock.advance(29 * dayMs)
     await inbox.drain()
     const payloads = async () =>
-      Object.fromEntries((await inbox.rows()).map((row) => [row.event_id, [row.payload === '', row.customer_id]]))
+      Object.fromEntries(
+        (await inbox.rows()).map((row) => [row.event_id, [row.payload === '', row.customer_id]]),
+      )
     expect(await payloads()).toMatchObject({ evt_1: [false, 'cus_1'] })
     await inbox.clock.advance(2 * dayMs)
     await inbox.drain()
     expect(await payloads()).toMatchObject({ evt_1: [true, null], evt_own: [false, 'cus_1'] })
-    expect((await inbox.rows()).find(({ event_id: id }) => id === 'evt_1')).toMatchObject({ type: 'invoice.payment_failed', state: 'done' })
-    const [newest] = (await listAudit(store.db, 'self', 1))
+    expect((await inbox.rows()).find(({ event_id: id }) => id === 'evt_1')).toMatchObject({
+      type: 'invoice.payment_failed',
+      state: 'done',
+    })
+    const [newest] = await listAudit(store.db, 'self', 1)
     expect(newest).toMatchObject({ action: 'account.erased', target: account })
-  }) // prettier-ignore
+  })
 
   test('who has come back in time keeps everything', async () => {
     await inbox.send(lifecycle('authorized', 0))

@@ -24,10 +24,16 @@ export function describeNonces(the: The): void {
 
   test('a nonce belongs to its tenant and account', async () => {
     const { db } = the()
-    const ways = [nonceOf('own'), nonceOf('own', { accountId: 'acct_2' }), nonceOf('own', { tenantId: 'other' })]
-    for (const way of ways) expect([await hasNonce(db, way), await takeNonce(db, way, atMs)]).toEqual([false, true])
-    for (const way of ways) expect([await hasNonce(db, way), await takeNonce(db, way, atMs)]).toEqual([true, false])
-  }) // prettier-ignore
+    const ways = [
+      nonceOf('own'),
+      nonceOf('own', { accountId: 'acct_2' }),
+      nonceOf('own', { tenantId: 'other' }),
+    ]
+    for (const way of ways)
+      expect([await hasNonce(db, way), await takeNonce(db, way, atMs)]).toEqual([false, true])
+    for (const way of ways)
+      expect([await hasNonce(db, way), await takeNonce(db, way, atMs)]).toEqual([true, false])
+  })
 
   test('a nonce that was taken in a transaction which failed is free again, and the transaction survives a used one', async () => {
     const { db } = the()

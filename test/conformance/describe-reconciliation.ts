@@ -50,9 +50,15 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     inbox = await openInbox(store, {
       fetch: stripe.fetch,
       definitions: {
-        handlers: [defineHandler({ id: 'note', events: ['invoice.*'], handle: async ({ event }) => void handled.push(event.id) })],
+        handlers: [
+          defineHandler({
+            id: 'note',
+            events: ['invoice.*'],
+            handle: async ({ event }) => void handled.push(event.id),
+          }),
+        ],
       },
-    }) // prettier-ignore
+    })
     // From now on events are ours.
     await inbox.reconcileAll({ signal })
   })
@@ -69,7 +75,9 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
 
   test('with a twentieth of all deliveries lost nothing is missing after one reconciliation', async () => {
     const random = createRandom(20)
-    const events = Array.from({ length: 400 }, (_, index) => happen(index * 60, { data: { object: { id: `in_${index}` } } }))
+    const events = Array.from({ length: 400 }, (_, index) =>
+      happen(index * 60, { data: { object: { id: `in_${index}` } } }),
+    )
     await inbox.clock.advance(400 * 60_000)
     let lost = 0
     for (const event of events) {
@@ -78,11 +86,14 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     }
     expect(lost).toBeGreaterThan(10)
     const done = await inbox.reconcileAll({ signal })
-    expect(done).toMatchObject([{ listed: 400, filled: lost }, { listed: 0, filled: 0 }])
+    expect(done).toMatchObject([
+      { listed: 400, filled: lost },
+      { listed: 0, filled: 0 },
+    ])
     await inbox.drain()
     expect(handled.toSorted()).toEqual(events.map(idOf).toSorted())
     expect((await inbox.rows()).filter(({ came_by: by }) => by === 'reconciliation')).toHaveLength(lost)
-  }) // prettier-ignore
+  })
 
   test('what Stripe sends later all the same is known', async () => {
     const event = happen(60)
@@ -151,10 +162,11 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
 
   test('a key without the permission is told apart from a failure', async () => {
     await inbox.clock.advance(60_000)
-    const message = "The provided key 'rk_test_***' does not have the required permissions. Having the 'rak_event_read' permission would allow this request to continue."
+    const message =
+      "The provided key 'rk_test_***' does not have the required permissions. Having the 'rak_event_read' permission would allow this request to continue."
     stripe.refuse(Response.json({ error: { type: 'invalid_request_error', message } }, { status: 403 }))
     expect((await inbox.reconcileAll({ signal }))[0]).toMatchObject({ problem: 'permission' })
-  }) // prettier-ignore
+  })
 
   test('on start and every few hours one of all replicas does it', async () => {
     for (const isStart of [true, true, false, false]) await inbox.upkeep({ isStart })

@@ -14,7 +14,10 @@ else test.skip('workerd: set TEST_DATABASE_URL to a server where tests may creat
 function describeWorker(postgresUrl: string): void {
   describeGateway('workerd', (stripeUrl, env = {}) => startOnWorkerd(stripeUrl, { postgresUrl, env }))
 
-  const withWorker = async (options: Omit<WorkerOptions, 'postgresUrl'>, run: (worker: TestWorker) => Promise<void>) => {
+  const withWorker = async (
+    options: Omit<WorkerOptions, 'postgresUrl'>,
+    run: (worker: TestWorker) => Promise<void>,
+  ) => {
     const stripe = await startStubStripe()
     const worker = await startOnWorkerd(stripe.url, { postgresUrl, ...options })
     try {
@@ -23,7 +26,7 @@ function describeWorker(postgresUrl: string): void {
       await worker.close()
       await stripe.close()
     }
-  } // prettier-ignore
+  }
 
   describe('what is missing is said by each request', () => {
     const ask = async ({ url }: TestWorker, path: string) => {
@@ -45,18 +48,50 @@ function describeWorker(postgresUrl: string): void {
     })
 
     test.for([
-      ['a name that is no setting', { env: { TILLSIDE_PROXY_SECRETS: 'x' } }, 'TILLSIDE_PROXY_SECRETS: there is no such setting'],
+      [
+        'a name that is no setting',
+        { env: { TILLSIDE_PROXY_SECRETS: 'x' } },
+        'TILLSIDE_PROXY_SECRETS: there is no such setting',
+      ],
       ['no database', { isUnbound: true }, 'DATABASE_URL: missing'],
-      ['a SQLite file', { configuration: withSource("sqlSource({ name: 'orders', url: 'sqlite:/data/orders.sqlite', queries: {} })") }, 'sqlite databases cannot be opened on this runtime'],
-      ['a client certificate', { configuration: withSource("httpSource({ name: 'orders', baseUrl: 'https://orders.example.com', allow: ['GET /orders/:id'], identity: { kind: 'mtls', cert: 'x', key: 'x' } })") }, 'identity mtls does not exist on this runtime'],
-      ['an endpoint of the relay', { configuration: configurationOf("endpoints: [{ id: 'erp', url: 'https://erp.example.com/hook', secrets: ['whsec_' + btoa('w'.repeat(32))], events: ['invoice.paid'] }]") }, 'endpoints: events are passed on by the gateway on Node'],
-      ['no configuration where one was put', { configuration: 'export default {}' }, 'write \\"export default defineConfig'],
+      [
+        'a SQLite file',
+        {
+          configuration: withSource(
+            "sqlSource({ name: 'orders', url: 'sqlite:/data/orders.sqlite', queries: {} })",
+          ),
+        },
+        'sqlite databases cannot be opened on this runtime',
+      ],
+      [
+        'a client certificate',
+        {
+          configuration: withSource(
+            "httpSource({ name: 'orders', baseUrl: 'https://orders.example.com', allow: ['GET /orders/:id'], identity: { kind: 'mtls', cert: 'x', key: 'x' } })",
+          ),
+        },
+        'identity mtls does not exist on this runtime',
+      ],
+      [
+        'an endpoint of the relay',
+        {
+          configuration: configurationOf(
+            "endpoints: [{ id: 'erp', url: 'https://erp.example.com/hook', secrets: ['whsec_' + btoa('w'.repeat(32))], events: ['invoice.paid'] }]",
+          ),
+        },
+        'endpoints: events are passed on by the gateway on Node',
+      ],
+      [
+        'no configuration where one was put',
+        { configuration: 'export default {}' },
+        'write \\"export default defineConfig',
+      ],
     ] as const)('%s: no request is answered, and the log says why', async ([, options, reason]) => {
       await withWorker(options, async (worker) => {
         expect(await ask(worker, '/health')).toMatchObject({ status: 500, problem: { code: 'internal' } })
         await worker.logged(reason)
       })
-    }) // prettier-ignore
+    })
   })
 }
 

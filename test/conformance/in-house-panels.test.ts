@@ -80,7 +80,10 @@ test('a panel that throws, stalls or returns nonsense says so with the request i
   const response = await world.post(people(priya))
   const requestId = response.headers.get('request-id') ?? 'none'
   const text = await response.text()
-  const messages = text.trimEnd().split('\n').map((line) => JSON.parse(line) as PanelsMessage) // prettier-ignore
+  const messages = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as PanelsMessage)
   for (const id of ['slow', 'throws', 'odd']) expect(words(messages, id)).toContain(requestId)
   expect(words(messages, 'slow')).toContain('This panel did not answer in time')
   expect(words(messages, 'throws')).toContain('This panel failed')
@@ -95,32 +98,42 @@ test('what Stripe refuses is a box to tick, not a failure of the panel', async (
   const { noCoupons, noCustomers } = createStripeSimulator().keys
   const panels = `panels: [definePanel({ id: 'coupons', title: 'Coupons', for: ['customer'], load: async ({ stripe }) => { await stripe.coupons.list(); return 'hidden' } })]`
   const subject = { kind: 'customer', id: world.customerOf(priya) }
-  for (const [key, tick] of [[noCoupons, 'Coupons: Read'], [noCustomers, 'Customers: Read']] as const) {
+  for (const [key, tick] of [
+    [noCoupons, 'Coupons: Read'],
+    [noCustomers, 'Customers: Read'],
+  ] as const) {
     const without = await startInHouseWorld(configText(panels), { STRIPE_API_KEY: key })
     const messages = await without.ask({ subject: { kind: 'panel', panel: 'coupons', subject } })
-    expect(lastOf(messages, 'coupons')?.blocks).toMatchObject([{ type: 'alert', icon: 'lock', ticks: [tick] }])
+    expect(lastOf(messages, 'coupons')?.blocks).toMatchObject([
+      { type: 'alert', icon: 'lock', ticks: [tick] },
+    ])
     await without.close()
-  } // prettier-ignore
+  }
 })
 
 test('the subject comes from Stripe, hidden characters are gone, the account is filled in, locked actions say for whom', async () => {
   const messages = await world.ask(people(priya))
   const name = world.simulator.customersOf(priya).find(({ deleted }) => !deleted)?.name
   expect(lastOf(messages, 'name')?.blocks).toEqual([
-    { type: 'fields', fields: [
-      { label: 'Name', value: [{ type: 'foreign', text: name }] },
-      { label: 'Mode', value: 'live' },
-      { label: 'On', value: 'sidebar' },
-    ] },
-  ]) // prettier-ignore
+    {
+      type: 'fields',
+      fields: [
+        { label: 'Name', value: [{ type: 'foreign', text: name }] },
+        { label: 'Mode', value: 'live' },
+        { label: 'On', value: 'sidebar' },
+      ],
+    },
+  ])
   const account = expect.stringMatching(/^(acct_|live-)/) as string
   expect(lastOf(messages, 'buttons')?.blocks).toMatchObject([
-    { actions: [
-      { action: 'credit', locked: 'Needs the role Support specialist', subject: { account } },
-      { action: 'note', subject: { account } },
-      { panel: 'filtered', subject: { account } },
-    ] },
-  ]) // prettier-ignore
+    {
+      actions: [
+        { action: 'credit', locked: 'Needs the role Support specialist', subject: { account } },
+        { action: 'note', subject: { account } },
+        { panel: 'filtered', subject: { account } },
+      ],
+    },
+  ])
   expect(words(messages, 'buttons')).toMatch(/"note"[^}]*}(?!,"locked")/)
   expect(lastOf(messages, 'hidden')).toMatchObject({ blocks: [] })
   expect(lastOf(messages, 'hidden')?.title).toBeUndefined()

@@ -58,7 +58,10 @@ export async function startInHouseWorld(
     post,
     async ask(request, headers) {
       const answer = await (await post(request, headers)).text()
-      return answer.trimEnd().split('\n').map((line) => panelsMessageSchema.parse(JSON.parse(line))) // prettier-ignore
+      return answer
+        .trimEnd()
+        .split('\n')
+        .map((line) => panelsMessageSchema.parse(JSON.parse(line)))
     },
     customerOf: (address) => simulator.customersOf(address).find(({ deleted }) => !deleted)?.id ?? '',
     async close() {

@@ -17,9 +17,15 @@ const candidates = [
 // An answer a test changes on its way counts as coming from the network, which may not load anything from loopback.
 const quiet = [
   '--disable-features=LocalNetworkAccessChecks',
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--font-render-hinting=none',
-] // prettier-ignore
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none',
+]
 
 /** The packaged browser brings the system libraries it needs, but unpacks them only where it takes itself to be on Lambda. */
 async function packagedBrowser(): Promise<string | undefined> {

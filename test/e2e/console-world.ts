@@ -243,50 +243,145 @@ async function fillNewest(db: Database, { add, attempt }: Add, nowMs: number): P
     type: 'customer.subscription.deleted',
     objectId: 'sub_1QkPq7GhTnWyRa7',
     atMs: nowMs - 11 * 60 * minuteMs,
-    row: { state: 'dead', attempts: 8, error: 'handler_failed:note-orders', ended_at_ms: nowMs - 480 * minuteMs },
+    row: {
+      state: 'dead',
+      attempts: 8,
+      error: 'handler_failed:note-orders',
+      ended_at_ms: nowMs - 480 * minuteMs,
+    },
   })
   for (let number = 1; number <= 8; number++)
-    await attempt(dead, { number, tookMs: 310, atMs: nowMs - (660 - number * 20) * minuteMs, outcome: number === 8 ? 'dead' : 'postponed', error: 'handler_failed:note-orders' })
-  await insertStep(db, { queue: 'events', tenantId: 'self', id: dead }, { name: 'tell-sales', result: '', atMs: nowMs - 660 * minuteMs })
+    await attempt(dead, {
+      number,
+      tookMs: 310,
+      atMs: nowMs - (660 - number * 20) * minuteMs,
+      outcome: number === 8 ? 'dead' : 'postponed',
+      error: 'handler_failed:note-orders',
+    })
+  await insertStep(
+    db,
+    { queue: 'events', tenantId: 'self', id: dead },
+    { name: 'tell-sales', result: '', atMs: nowMs - 660 * minuteMs },
+  )
   // The newest ones are what is seen first: the dead letter is made one of them.
-  await db.updateTable('events').set({ created_at_ms: nowMs - 3000 }).where('id', '=', dead).execute()
+  await db
+    .updateTable('events')
+    .set({ created_at_ms: nowMs - 3000 })
+    .where('id', '=', dead)
+    .execute()
   const trying = await add({
     id: 'evr_trying',
     type: 'invoice.payment_failed',
     atMs: nowMs - 6000,
-    row: { state: 'waiting', attempts: 3, error: 'timeout', ended_at_ms: null, next_attempt_at_ms: nowMs + 4 * minuteMs },
+    row: {
+      state: 'waiting',
+      attempts: 3,
+      error: 'timeout',
+      ended_at_ms: null,
+      next_attempt_at_ms: nowMs + 4 * minuteMs,
+    },
   })
   await attempt(trying, { tookMs: 3000, outcome: 'postponed', error: 'timeout' })
-  const lost = await add({ id: 'evr_lost', type: 'charge.dispute.created', objectId: 'dp_1Qk9aaBBccDDx1', atMs: nowMs - 9000 })
-  const deliveries = [{ id: 'dlv_gave_up', endpointId: 'orders' }, { id: 'dlv_good', endpointId: 'ledger' }]
+  const lost = await add({
+    id: 'evr_lost',
+    type: 'charge.dispute.created',
+    objectId: 'dp_1Qk9aaBBccDDx1',
+    atMs: nowMs - 9000,
+  })
+  const deliveries = [
+    { id: 'dlv_gave_up', endpointId: 'orders' },
+    { id: 'dlv_good', endpointId: 'ledger' },
+  ]
   await insertDeliveries(db, { tenantId: 'self', eventRowId: lost, nowMs }, deliveries)
-  await attempt('dlv_gave_up', { tookMs: 182, outcome: 'dead', error: 'status_500', note: '{"status":500,"excerpt":"Marisol is unknown"}' }, 'deliveries')
+  await attempt(
+    'dlv_gave_up',
+    {
+      tookMs: 182,
+      outcome: 'dead',
+      error: 'status_500',
+      note: '{"status":500,"excerpt":"Marisol is unknown"}',
+    },
+    'deliveries',
+  )
   await attempt('dlv_good', { tookMs: 41, note: '{"status":204}' }, 'deliveries')
-  await db.updateTable('deliveries').set({ state: 'dead', error: 'status_500' }).where('id', '=', 'dlv_gave_up').execute()
+  await db
+    .updateTable('deliveries')
+    .set({ state: 'dead', error: 'status_500' })
+    .where('id', '=', 'dlv_gave_up')
+    .execute()
   await db.updateTable('deliveries').set({ state: 'done' }).where('id', '=', 'dlv_good').execute()
   await attempt(lost, { tookMs: 4 })
   const handled = await add({ id: 'evr_handled', type: 'invoice.paid', atMs: nowMs - 12_000 })
-  await insertStep(db, { queue: 'events', tenantId: 'self', id: handled }, { name: 'note-orders', result: '', atMs: nowMs })
+  await insertStep(
+    db,
+    { queue: 'events', tenantId: 'self', id: handled },
+    { name: 'note-orders', result: '', atMs: nowMs },
+  )
   await attempt(handled, { tookMs: 6 })
-  await attempt(await add({ id: 'evr_test', type: 'customer.updated', mode: 'test', cameBy: 'test', atMs: nowMs - 15_000 }), { tookMs: 3 })
-  await add({ id: 'evr_aside', type: 'account.updated', accountId: 'acct_1QkStranger', atMs: nowMs - 18_000, row: { state: 'set_aside', error: 'unknown_account', attempts: 0, ended_at_ms: null } })
-} // prettier-ignore
+  await attempt(
+    await add({
+      id: 'evr_test',
+      type: 'customer.updated',
+      mode: 'test',
+      cameBy: 'test',
+      atMs: nowMs - 15_000,
+    }),
+    { tookMs: 3 },
+  )
+  await add({
+    id: 'evr_aside',
+    type: 'account.updated',
+    accountId: 'acct_1QkStranger',
+    atMs: nowMs - 18_000,
+    row: { state: 'set_aside', error: 'unknown_account', attempts: 0, ended_at_ms: null },
+  })
+}
 
 async function fillHealth(db: Database, nowMs: number): Promise<void> {
   await db
     .updateTable('endpoints')
-    .set({ state: 'disabled', reason: 'failing', failures: 41, failing_since_ms: nowMs - 5 * 86_400_000, succeeded_at_ms: nowMs - 5.2 * 86_400_000 })
+    .set({
+      state: 'disabled',
+      reason: 'failing',
+      failures: 41,
+      failing_since_ms: nowMs - 5 * 86_400_000,
+      succeeded_at_ms: nowMs - 5.2 * 86_400_000,
+    })
     .where('id', '=', 'orders')
     .execute()
-  await db.updateTable('endpoints').set({ succeeded_at_ms: nowMs - 4000 }).where('id', '=', 'ledger').execute()
+  await db
+    .updateTable('endpoints')
+    .set({ succeeded_at_ms: nowMs - 4000 })
+    .where('id', '=', 'ledger')
+    .execute()
   for (const [index, state] of (['done', 'dead', 'done', 'done'] as const).entries()) {
     const atMs = nowMs - (index * 24 + 7) * 60 * minuteMs
-    await db.insertInto('jobs').values({
-      id: `job_${index}`, tenant_id: 'self', task: 'schedule', state, payload: '{}', result: null,
-      error: state === 'dead' ? 'handler_failed:close-the-books' : null, attempts: 1, next_attempt_at_ms: atMs,
-      lease_until_ms: null, lease_id: null, created_at_ms: atMs, updated_at_ms: atMs + 900,
-    }).execute()
-    await insertAttempt(db, { queue: 'jobs', tenantId: 'self', id: `job_${index}`, leaseId: `l${index}` }, { number: 1, atMs, tookMs: 860, outcome: state })
-    await db.insertInto('ticks').values({ tenant_id: 'self', schedule_id: 'close-the-books', tick_at_ms: atMs, job_id: `job_${index}` }).execute()
+    await db
+      .insertInto('jobs')
+      .values({
+        id: `job_${index}`,
+        tenant_id: 'self',
+        task: 'schedule',
+        state,
+        payload: '{}',
+        result: null,
+        error: state === 'dead' ? 'handler_failed:close-the-books' : null,
+        attempts: 1,
+        next_attempt_at_ms: atMs,
+        lease_until_ms: null,
+        lease_id: null,
+        created_at_ms: atMs,
+        updated_at_ms: atMs + 900,
+      })
+      .execute()
+    await insertAttempt(
+      db,
+      { queue: 'jobs', tenantId: 'self', id: `job_${index}`, leaseId: `l${index}` },
+      { number: 1, atMs, tookMs: 860, outcome: state },
+    )
+    await db
+      .insertInto('ticks')
+      .values({ tenant_id: 'self', schedule_id: 'close-the-books', tick_at_ms: atMs, job_id: `job_${index}` })
+      .execute()
   }
-} // prettier-ignore
+}

@@ -24,9 +24,14 @@ const rows = (page: Page) =>
     .evaluateAll((all) => all.map((row) => row.querySelector('a')?.textContent ?? ''))
 const settled = (page: Page) => page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
 const auditOf = async (target: string) => {
-  const found = await filled.store().selectFrom('audit').select(['action', 'actor']).where('target', '=', target).execute()
+  const found = await filled
+    .store()
+    .selectFrom('audit')
+    .select(['action', 'actor'])
+    .where('target', '=', target)
+    .execute()
   return found.map(({ action, actor }) => `${action} ${actor}`)
-} // prettier-ignore
+}
 
 describe.skipIf(!browserPath)('the way in', () => {
   test('a wrong secret is said to be wrong, the right one lets in, and the address is kept', async () => {
@@ -174,11 +179,21 @@ describe.skipIf(!browserPath)('one event', () => {
     await page.waitForSelector('[role=status] >> text=It is in the queue')
     await page.waitForSelector('text=No event is like this')
     expect(await auditOf('evr_dead')).toEqual(['event.unmasked console', 'event.replayed console'])
-    const row = await filled.store().selectFrom('events').select(['state', 'attempts']).where('id', '=', 'evr_dead').executeTakeFirst()
+    const row = await filled
+      .store()
+      .selectFrom('events')
+      .select(['state', 'attempts'])
+      .where('id', '=', 'evr_dead')
+      .executeTakeFirst()
     expect(row).toEqual({ state: 'waiting', attempts: 0 })
-    await filled.store().updateTable('events').set({ state: 'dead', attempts: 8, error: 'handler_failed:note-orders' }).where('id', '=', 'evr_dead').execute()
+    await filled
+      .store()
+      .updateTable('events')
+      .set({ state: 'dead', attempts: 8, error: 'handler_failed:note-orders' })
+      .where('id', '=', 'evr_dead')
+      .execute()
     expect(trouble).toEqual([])
-  }) // prettier-ignore
+  })
 
   test('with a delivery that gave up: refused while its endpoint is disabled, sent again afterwards', async () => {
     const { page } = await filled.enter()
@@ -203,9 +218,17 @@ describe.skipIf(!browserPath)('one event', () => {
     expect(await auditOf('dlv_gave_up')).toEqual(['delivery.replayed console'])
     expect(await auditOf('orders')).toEqual(['endpoint.enabled console'])
     const db = filled.store()
-    await db.updateTable('deliveries').set({ state: 'dead', error: 'status_500' }).where('id', '=', 'dlv_gave_up').execute()
-    await db.updateTable('endpoints').set({ state: 'disabled', reason: 'failing' }).where('id', '=', 'orders').execute()
-  }) // prettier-ignore
+    await db
+      .updateTable('deliveries')
+      .set({ state: 'dead', error: 'status_500' })
+      .where('id', '=', 'dlv_gave_up')
+      .execute()
+    await db
+      .updateTable('endpoints')
+      .set({ state: 'disabled', reason: 'failing' })
+      .where('id', '=', 'orders')
+      .execute()
+  })
 })
 
 test.skipIf(!browserPath)('everything is reached by keyboard, and shows where it is', async () => {
@@ -218,19 +241,40 @@ test.skipIf(!browserPath)('everything is reached by keyboard, and shows where it
       const element = document.activeElement
       if (!(element instanceof HTMLElement) || element === document.body) return undefined
       const { outlineStyle, outlineWidth } = getComputedStyle(element)
-      return { name: element.getAttribute('aria-label') ?? element.innerText, ring: `${outlineStyle} ${outlineWidth}` }
+      return {
+        name: element.getAttribute('aria-label') ?? element.innerText,
+        ring: `${outlineStyle} ${outlineWidth}`,
+      }
     })
     if (!at) break
     expect(at.ring, at.name).toBe('solid 2px')
     seen.push(at.name)
   }
-  for (const name of ['To the content', 'Events', 'Endpoints', 'Schedules', 'Sign out', 'Refresh', 'Type or id', 'All', 'Gave up 1', 'Live', 'customer.subscription.deleted', 'Replay: customer.subscription.deleted', 'Enable orders'])
+  for (const name of [
+    'To the content',
+    'Events',
+    'Endpoints',
+    'Schedules',
+    'Sign out',
+    'Refresh',
+    'Type or id',
+    'All',
+    'Gave up 1',
+    'Live',
+    'customer.subscription.deleted',
+    'Replay: customer.subscription.deleted',
+    'Enable orders',
+  ])
     expect(seen).toContain(name)
-}) // prettier-ignore
+})
 
 type Look = { name: string; reach: (width: number, colorScheme: 'light' | 'dark') => Promise<Page> }
 const looks: Look[] = [
-  { name: 'list', reach: async (width, colorScheme) => (await filled.enter('/console/events', given(width, colorScheme))).page },
+  {
+    name: 'list',
+    reach: async (width, colorScheme) =>
+      (await filled.enter('/console/events', given(width, colorScheme))).page,
+  },
   {
     name: 'event',
     reach: async (width, colorScheme) => {
@@ -256,7 +300,10 @@ const looks: Look[] = [
       return page
     },
   },
-  { name: 'empty', reach: async (width, colorScheme) => (await empty.enter('/console/', given(width, colorScheme))).page },
+  {
+    name: 'empty',
+    reach: async (width, colorScheme) => (await empty.enter('/console/', given(width, colorScheme))).page,
+  },
   {
     name: 'sign-in',
     reach: async (width, colorScheme) => {
@@ -275,7 +322,7 @@ const looks: Look[] = [
       return page
     },
   },
-] // prettier-ignore
+]
 
 /** The policy would not let axe in. */
 const given = (width: number, colorScheme: 'light' | 'dark') => ({

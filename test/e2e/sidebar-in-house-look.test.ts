@@ -27,8 +27,16 @@ const ending = (state: keyof typeof outcomes): Look => ({
 })
 
 const looks: Look[] = [
-  { name: 'house-shipping', gateway: { panels: [shippingPanel()] }, reach: (frame) => frame.waitForSelector('[data-run]') },
-  { name: 'house-activity', gateway: { panels: [activityPanel()] }, reach: (frame) => frame.waitForSelector('.ts-segments') },
+  {
+    name: 'house-shipping',
+    gateway: { panels: [shippingPanel()] },
+    reach: (frame) => frame.waitForSelector('[data-run]'),
+  },
+  {
+    name: 'house-activity',
+    gateway: { panels: [activityPanel()] },
+    reach: (frame) => frame.waitForSelector('.ts-segments'),
+  },
   {
     name: 'house-features',
     gateway: { panels: [featuresPanel()] },
@@ -37,7 +45,11 @@ const looks: Look[] = [
       await frame.locator('[name=members]').fill('25')
     },
   },
-  { name: 'house-locked', gateway: { panels: [featuresPanel({ locked: 'Needs the role Admin.' })] }, reach: (frame) => frame.waitForSelector('.ts-settings') },
+  {
+    name: 'house-locked',
+    gateway: { panels: [featuresPanel({ locked: 'Needs the role Admin.' })] },
+    reach: (frame) => frame.waitForSelector('.ts-settings'),
+  },
   { name: 'action-form', gateway: { panels: [shippingPanel()], act: wizard() }, reach: form },
   {
     name: 'action-errors',
@@ -63,7 +75,7 @@ const looks: Look[] = [
   ending('refused'),
   ending('failed'),
   ending('working'),
-] // prettier-ignore
+]
 
 beforeAll(() => mkdir(out, { recursive: true }))
 
@@ -78,10 +90,15 @@ const pageFor = (theme: 'light' | 'dark') =>
     viewport: { width: 2200, height: 1000 },
     kept: true,
     before: between(
-      { get panels() { return now.gateway.panels ?? [] }, act: (request) => now.gateway.act?.(request) },
+      {
+        get panels() {
+          return now.gateway.panels ?? []
+        },
+        act: (request) => now.gateway.act?.(request),
+      },
       { panels: [], actions: [] },
     ),
-  })) // prettier-ignore
+  }))
 afterAll(async () => {
   for (const opened of Object.values(pages)) await (await opened).page.context().close()
 })

@@ -26,7 +26,13 @@ const { open } = useWorld()
 
 describe.skipIf(!browserPath)('refusals', () => {
   test('an action that is not for this person is reached by keyboard, says why, and asks nothing', async () => {
-    const action = { kind: 'run', label: 'Approve and refund…', action: 'approve-return', subject: { kind: 'invoice', id: 'in_1' }, locked: 'Needs the role Support lead.' } as const // prettier-ignore
+    const action = {
+      kind: 'run',
+      label: 'Approve and refund…',
+      action: 'approve-return',
+      subject: { kind: 'invoice', id: 'in_1' },
+      locked: 'Needs the role Support lead.',
+    } as const
     const { frame, page, asked } = await openWith(open, { panels: [shippingPanel(action)] })
     const button = frame.locator('[data-run]')
     await frame.locator('.ts-table-wrap').focus()

@@ -173,12 +173,15 @@ test('live keys and secrets are refused before anything starts', async () => {
 
 test('a manifest cannot put another directive into the policy', () => {
   const manifest = (source: string) => ({
-    id: 'a', version: '1', name: 'A', permissions: [],
+    id: 'a',
+    version: '1',
+    name: 'A',
+    permissions: [],
     ui_extension: {
       views: [{ viewport: 'settings', component: 'A' }],
       content_security_policy: { 'connect-src': [source] },
     },
-  }) // prettier-ignore
+  })
   expect(checkManifest(manifest('https://a.example/v1/')).ok).toBe(true)
   for (const source of [
     'https://a.example/v1/; script-src *',

@@ -9,14 +9,15 @@ describe.each(lanes)('$name', ({ open }) => {
   test('a request reaches Stripe with the prefix stripped, the query byte for byte, and the restricted key', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
-    const query = 'query=email%3A%22anna%40example.com%22&expand[]=data.subscriptions&expand%5B%5D=total_count&x=+%20'
+    const query =
+      'query=email%3A%22anna%40example.com%22&expand[]=data.subscriptions&expand%5B%5D=total_count&x=+%20'
     const response = await fetch(`${lane.url}/stripe/v1/customers/search?${query}`, { headers: withSecret() })
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ object: 'list' })
     expect(upstream.seen).toMatchObject([{ method: 'GET', url: `/v1/customers/search?${query}` }])
     expect(upstream.seen[0]?.headers.authorization).toBe(`Bearer ${stripeKey}`)
     expect(upstream.seen[0]?.headers.host).toBe(new URL(upstream.url).host)
-  }) // prettier-ignore
+  })
 
   test('status, body and the headers a client acts on come back as Stripe sent them', async () => {
     const passed = {
@@ -43,12 +44,19 @@ describe.each(lanes)('$name', ({ open }) => {
 
   test('any of several secrets lets in, under the configured header name', async () => {
     const upstream = await openUpstream()
-    const env = { TILLSIDE_PROXY_HEADER: 'X-Till', TILLSIDE_PROXY_SECRET: `${secret},another-secret-0123456789` }
+    const env = {
+      TILLSIDE_PROXY_HEADER: 'X-Till',
+      TILLSIDE_PROXY_SECRET: `${secret},another-secret-0123456789`,
+    }
     const lane = await open({ upstream: upstream.url, env })
     const ask = async (value: string) =>
       (await fetch(`${lane.url}/stripe/v1/customers`, { headers: { 'x-till': value } })).status
-    expect([await ask(secret), await ask('another-secret-0123456789'), await ask('another-secret-012345678')]).toEqual([200, 200, 401])
-  }) // prettier-ignore
+    expect([
+      await ask(secret),
+      await ask('another-secret-0123456789'),
+      await ask('another-secret-012345678'),
+    ]).toEqual([200, 200, 401])
+  })
 
   test('a connection key lets in, as a bearer token and as the older iframe sends it', async () => {
     const upstream = await openUpstream()
@@ -85,9 +93,12 @@ describe.each(lanes)('$name', ({ open }) => {
     const upstream = await openUpstream((req, res) => {
       const isZipped = req.headers['accept-encoding'] === 'gzip'
       const body = Buffer.from('{"zipped":true}')
-      res.writeHead(200, { 'Content-Type': 'application/json', ...(isZipped ? { 'Content-Encoding': 'gzip' } : {}) })
+      res.writeHead(200, {
+        'Content-Type': 'application/json',
+        ...(isZipped ? { 'Content-Encoding': 'gzip' } : {}),
+      })
       res.end(isZipped ? gzipSync(body) : body)
-    }) // prettier-ignore
+    })
     const lane = await open({ upstream: upstream.url })
     const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })
     expect(await response.json()).toEqual({ zipped: true })
@@ -112,20 +123,31 @@ describe('node', () => {
       if (asked.length === 2) res.end('{}')
       else req.socket.destroy()
     })
-    const lane = await openNodeLane({ upstream: upstream.url, env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' } })
+    const lane = await openNodeLane({
+      upstream: upstream.url,
+      env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' },
+    })
     const read = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })
     const write = await fetch(`${lane.url}/stripe/v1/refunds`, { method: 'POST', headers: withSecret() })
     expect([read.status, write.status]).toEqual([200, 502])
     expect(asked).toEqual(['GET /v1/customers', 'GET /v1/customers', 'POST /v1/refunds'])
-  }) // prettier-ignore
+  })
 
   test('a caller who leaves while the key is looked up takes no place on the lane', async () => {
     const upstream = await openUpstream()
     let answer: ((found: undefined | { id: string; tenantId: string; name: string }) => void) | undefined
-    const findConnectionKey = () => new Promise<{ id: string; tenantId: string; name: string } | undefined>((resolve) => (answer = resolve))
-    const lane = await openNodeLane({ upstream: upstream.url, findConnectionKey, limits: { openRequests: 1 } })
+    const findConnectionKey = () =>
+      new Promise<{ id: string; tenantId: string; name: string } | undefined>((resolve) => (answer = resolve))
+    const lane = await openNodeLane({
+      upstream: upstream.url,
+      findConnectionKey,
+      limits: { openRequests: 1 },
+    })
     const leave = new AbortController()
-    const left = fetch(`${lane.url}/stripe/v1/customers`, { headers: { 'x-user-id': `tsk_${'a'.repeat(32)}` }, signal: leave.signal }).catch(() => 'left')
+    const left = fetch(`${lane.url}/stripe/v1/customers`, {
+      headers: { 'x-user-id': `tsk_${'a'.repeat(32)}` },
+      signal: leave.signal,
+    }).catch(() => 'left')
     await vi.waitFor(() => expect(answer).toBeDefined())
     leave.abort()
     expect(await left).toBe('left')
@@ -137,5 +159,5 @@ describe('node', () => {
       expect(response.status).toBe(200)
     })
     expect(lane.metrics()).toContain('outcome="aborted"} 1')
-  }) // prettier-ignore
+  })
 })

@@ -11,9 +11,11 @@ const version = { 'Stripe-Version': '2020-08-27', 'Content-Type': 'application/j
 
 async function openStripe() {
   const simulator = createStripeSimulator({ now: () => nowMs })
-  const listener = getRequestListener((request) => simulator.handle(request), { overrideGlobalObjects: false })
+  const listener = getRequestListener((request) => simulator.handle(request), {
+    overrideGlobalObjects: false,
+  })
   return { simulator, url: await listen(createServer((req, res) => void listener(req, res))) }
-} // prettier-ignore
+}
 
 type Listed = { data: { id: string; email?: string; items?: { data: { price: { product: string } }[] } }[] }
 
@@ -26,7 +28,9 @@ async function bodyOf(response: Response): Promise<unknown> {
 /** The same request at the lane and at Stripe, with what each of them asks for as proof. */
 async function askBoth(lane: string, stripe: { url: string; key: string }, target: string): Promise<unknown> {
   const through = await fetch(`${lane}/stripe${target}`, { headers: { ...version, 'X-API-KEY': secret } })
-  const direct = await fetch(stripe.url + target, { headers: { ...version, Authorization: `Bearer ${stripe.key}` } })
+  const direct = await fetch(stripe.url + target, {
+    headers: { ...version, Authorization: `Bearer ${stripe.key}` },
+  })
   const [body, expected] = [await bodyOf(through), await bodyOf(direct)]
   expect(through.status, target).toBe(direct.status)
   expect(body, target).toEqual(expected)
@@ -34,7 +38,7 @@ async function askBoth(lane: string, stripe: { url: string; key: string }, targe
   expect(through.headers.get('stripe-version')).toBe(direct.headers.get('stripe-version'))
   expect(through.headers.get('request-id')).toMatch(/^req_/)
   return body
-} // prettier-ignore
+}
 
 /** What a browser asks before each of these requests. */
 async function expectPreflight(lane: string, target: string): Promise<void> {

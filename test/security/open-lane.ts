@@ -38,7 +38,12 @@ export async function openUpstream(
 ): Promise<{ url: string; seen: Recorded[]; server: Server }> {
   const seen: Recorded[] = []
   const server = createServer((req, res) => {
-    const recorded: Recorded = { method: req.method ?? '', url: req.url ?? '', headers: req.headers, body: '' }
+    const recorded: Recorded = {
+      method: req.method ?? '',
+      url: req.url ?? '',
+      headers: req.headers,
+      body: '',
+    }
     req.setEncoding('latin1')
     req.on('data', (text: string) => (recorded.body += text))
     req.on('end', () => seen.push(recorded))
@@ -49,7 +54,7 @@ export async function openUpstream(
     })
   })
   return { url: await listen(server), seen, server }
-} // prettier-ignore
+}
 
 export type LaneOptions = {
   upstream: string

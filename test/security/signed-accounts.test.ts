@@ -32,11 +32,17 @@ describe('T11, T37: accounts', () => {
     for (const account_id of [own, elsewhere]) {
       const live = await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id } }))
       expect(await statusAndCode(live)).toEqual([403, 'not_installed'])
-      const inTest = await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id, mode: 'test' } }))
+      const inTest = await signed.post(
+        '/stripe-app/panels',
+        sign('panels', { envelope: { account_id, mode: 'test' } }),
+      )
       expect(inTest.status).toBe(200)
     }
-    expect(signed.panelsAsked.map(({ account, connected }) => [account.mode, connected])).toEqual([['test', undefined], ['test', elsewhere]])
-  }) // prettier-ignore
+    expect(signed.panelsAsked.map(({ account, connected }) => [account.mode, connected])).toEqual([
+      ['test', undefined],
+      ['test', elsewhere],
+    ])
+  })
 
   test('an account of STRIPE_APP_ACCOUNTS is reached with the platform’s key and Stripe-Account', async () => {
     const signed = await open({ STRIPE_APP_ACCOUNTS: elsewhere })
@@ -50,7 +56,9 @@ describe('T11, T37: accounts', () => {
   test('an installation counts for its mode alone, and ends at once with the removal', async () => {
     const signed = await open()
     const installation = { tenantId: 'self', accountId: elsewhere, mode: 'test' as const }
-    const ask = async (mode: string) => (await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id: elsewhere, mode } }))).status
+    const ask = async (mode: string) =>
+      (await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id: elsewhere, mode } })))
+        .status
     await setInstallation(signed.db, { ...installation, state: 'installed', changedAtMs: 1 })
     expect([await ask('test'), await ask('live')]).toEqual([200, 403])
     await setInstallation(signed.db, { ...installation, state: 'removed', changedAtMs: 2 })
@@ -58,7 +66,7 @@ describe('T11, T37: accounts', () => {
     // An older event that comes late changes nothing.
     await setInstallation(signed.db, { ...installation, state: 'installed', changedAtMs: 1 })
     expect(await ask('test')).toBe(403)
-  }) // prettier-ignore
+  })
 
   test('a removed installation closes our own account and listed ones too; one of another tenant says nothing', async () => {
     const signed = await open({ STRIPE_APP_ACCOUNTS: elsewhere })
@@ -68,7 +76,13 @@ describe('T11, T37: accounts', () => {
     const ask = async (account_id: string) =>
       (await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id } }))).status
     await remove('other', own)
-    await setInstallation(signed.db, { tenantId: 'other', accountId: stranger, mode: 'live', state: 'installed', changedAtMs: 1 }) // prettier-ignore
+    await setInstallation(signed.db, {
+      tenantId: 'other',
+      accountId: stranger,
+      mode: 'live',
+      state: 'installed',
+      changedAtMs: 1,
+    })
     expect([await ask(own), await ask(stranger)]).toEqual([200, 403])
     await remove('self', own)
     await remove('self', elsewhere)
@@ -76,30 +90,45 @@ describe('T11, T37: accounts', () => {
   })
 
   test('Stripe is asked once whose a key is, however many wait; where it refuses, its refusal names the account', async () => {
-    const refusal = { error: { message: 'no', request_log_url: `https://dashboard.stripe.com/${own}/logs/req_1` } }
+    const refusal = {
+      error: { message: 'no', request_log_url: `https://dashboard.stripe.com/${own}/logs/req_1` },
+    }
     const signed = await open({}, { answerStripe: () => Response.json(refusal, { status: 403 }) })
-    const answers = await Promise.all(Array.from({ length: 5 }, () => signed.post('/stripe-app/panels', sign('panels'))))
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => signed.post('/stripe-app/panels', sign('panels'))),
+    )
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect(signed.stripeAsked).toEqual(['rk_live /v1/account'])
-  }) // prettier-ignore
+  })
 
   test('a key that Stripe says nothing about is told as such, and asked again a minute later', async () => {
     let status = 401
-    const signed = await open({}, { answerStripe: () => Response.json(status === 200 ? { id: own } : {}, { status }) })
+    const signed = await open(
+      {},
+      { answerStripe: () => Response.json(status === 200 ? { id: own } : {}, { status }) },
+    )
     const ask = async () => signed.post('/stripe-app/panels', sign('panels'))
     const refused = await ask()
-    expect(await problemOf(refused)).toMatchObject({ code: 'not_installed', detail: expect.stringContaining('STRIPE_APP_ACCOUNTS') as string })
+    expect(await problemOf(refused)).toMatchObject({
+      code: 'not_installed',
+      detail: expect.stringContaining('STRIPE_APP_ACCOUNTS') as string,
+    })
     status = 200
     expect((await ask()).status).toBe(403)
     signed.clock.ms += 61_000
-    expect((await signed.post('/stripe-app/panels', sign('panels', { atMs: signed.clock.ms }))).status).toBe(200)
-  }) // prettier-ignore
+    expect((await signed.post('/stripe-app/panels', sign('panels', { atMs: signed.clock.ms }))).status).toBe(
+      200,
+    )
+  })
 
   test('while Stripe cannot be reached it is 502, and the next request asks again', async () => {
     let isUp = false
     const answer = () => (isUp ? Response.json({ id: own }) : Promise.reject(new Error('no network')))
     const signed = await open({}, { answerStripe: answer })
-    expect(await statusAndCode(await signed.post('/stripe-app/panels', sign('panels')))).toEqual([502, 'stripe_unreachable']) // prettier-ignore
+    expect(await statusAndCode(await signed.post('/stripe-app/panels', sign('panels')))).toEqual([
+      502,
+      'stripe_unreachable',
+    ])
     isUp = true
     expect((await signed.post('/stripe-app/panels', sign('panels'))).status).toBe(200)
   })

@@ -67,10 +67,18 @@ export function envelopeOf(
   changes: EnvelopeChanges = {},
 ): Record<string, unknown> {
   const filled: Record<string, unknown> = {
-    v: 1, op, nonce: randomUUID(), mode: 'live', sandbox: false, resource: resourceOf[op],
-    args_sha256: createHash('sha256').update(args).digest('hex'), stripe_roles: undefined,
-    user_id: user, account_id: own, ...changes,
-  } // prettier-ignore
+    v: 1,
+    op,
+    nonce: randomUUID(),
+    mode: 'live',
+    sandbox: false,
+    resource: resourceOf[op],
+    args_sha256: createHash('sha256').update(args).digest('hex'),
+    stripe_roles: undefined,
+    user_id: user,
+    account_id: own,
+    ...changes,
+  }
   return JSON.parse(JSON.stringify(filled)) as Record<string, unknown>
 }
 
@@ -132,19 +140,35 @@ async function openSignedApp(
   const tenant = await createSelfTenant('self', config)
   const inHouse = openFakes(db)
   const gateway = {
-    config, ports, metrics, db, failures: createFailureLimit(ports.now),
+    config,
+    ports,
+    metrics,
+    db,
+    failures: createFailureLimit(ports.now),
     facts: { version: '0.0.0', build: 'b', runtime: 'test', database: 'sqlite', durability: 'none' },
     findTenant: async (id: string) => (id === tenant.id ? tenant : undefined),
     contextOf: openContexts({ config, ports, metrics }),
-    inHouse: inHouse.fakes, readAsset: async () => undefined,
-  } as unknown as Gateway // prettier-ignore
+    inHouse: inHouse.fakes,
+    readAsset: async () => undefined,
+  } as unknown as Gateway
   const app = createApp(gateway)
-  const post = (path: string, { header, body }: { header?: string; body: string | Uint8Array<ArrayBuffer> }, headers: Record<string, string> = {}) =>
-    Promise.resolve(app.request(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin: 'null', ...(header === undefined ? {} : { 'Stripe-Signature': header }), ...headers },
-      body,
-    })) // prettier-ignore
+  const post = (
+    path: string,
+    { header, body }: { header?: string; body: string | Uint8Array<ArrayBuffer> },
+    headers: Record<string, string> = {},
+  ) =>
+    Promise.resolve(
+      app.request(path, {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          Origin: 'null',
+          ...(header === undefined ? {} : { 'Stripe-Signature': header }),
+          ...headers,
+        },
+        body,
+      }),
+    )
   return { ...inHouse, app, db, clock, logged, stripeAsked, post, close: () => db.destroy() }
 }
 

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import { routes } from '#http/routes.ts'
 import { customer, open, sign, type SignedApp } from './signed-app.ts'
 
-const signedPaths = routes.filter(({ who }) => who === 'stripe_app').map(({ path }) => path.replace(':id', 'refund').replace(':source/*', 'orders/orders/1')) // prettier-ignore
+const signedPaths = routes
+  .filter(({ who }) => who === 'stripe_app')
+  .map(({ path }) => path.replace(':id', 'refund').replace(':source/*', 'orders/orders/1'))
 const origins = ['null', 'https://dashboard.stripe.com', 'https://evil.example']
 const allowOrigin = (response: Response) => response.headers.get('access-control-allow-origin')
 
@@ -38,38 +40,52 @@ test.each(signedPaths)(
   },
 )
 
-test.each(signedPaths)('%s says to the app what is wrong: refusals can be read, and are kept by no cache', async (path) => {
-  const signed = await open()
-  const answers = [
-    await signed.post(path, { body: '{}' }),
-    // Signed for another purpose than this route's.
-    await signed.post(path, sign(path.endsWith('/status') ? 'connection' : 'oauth.status')),
-    await signed.post(path, { header: 'x', body: '' }, { 'Content-Type': 'text/plain' }),
-    await signed.app.request(path),
-  ]
-  expect(answers.map(({ status }) => status)).toEqual([401, 403, 400, 405])
-  for (const response of answers) {
-    expect(allowOrigin(response)).toBe('*')
-    expect(response.headers.get('cache-control')).toBe('private, no-store')
-    expect(response.headers.get('access-control-expose-headers')).toContain('Request-Id')
-    expect(response.headers.has('access-control-allow-credentials')).toBe(false)
-    expect(response.headers.has('set-cookie')).toBe(false)
-  }
-}) // prettier-ignore
+test.each(signedPaths)(
+  '%s says to the app what is wrong: refusals can be read, and are kept by no cache',
+  async (path) => {
+    const signed = await open()
+    const answers = [
+      await signed.post(path, { body: '{}' }),
+      // Signed for another purpose than this route's.
+      await signed.post(path, sign(path.endsWith('/status') ? 'connection' : 'oauth.status')),
+      await signed.post(path, { header: 'x', body: '' }, { 'Content-Type': 'text/plain' }),
+      await signed.app.request(path),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([401, 403, 400, 405])
+    for (const response of answers) {
+      expect(allowOrigin(response)).toBe('*')
+      expect(response.headers.get('cache-control')).toBe('private, no-store')
+      expect(response.headers.get('access-control-expose-headers')).toContain('Request-Id')
+      expect(response.headers.has('access-control-allow-credentials')).toBe(false)
+      expect(response.headers.has('set-cookie')).toBe(false)
+    }
+  },
+)
 
 test('an answer with data is for any origin too, and for no cache', async () => {
   const signed = await open()
   const response = await signed.post('/stripe-app/panels', sign('panels'))
-  expect([response.status, allowOrigin(response), response.headers.get('cache-control')]).toEqual([200, '*', 'private, no-store']) // prettier-ignore
+  expect([response.status, allowOrigin(response), response.headers.get('cache-control')]).toEqual([
+    200,
+    '*',
+    'private, no-store',
+  ])
 })
 
 test('a path that is no signed route is not opened', async () => {
   const signed = await open()
-  for (const path of ['/stripe-app', '/stripe-app/', '/stripe-app/nope', '/stripe-app/panels/x', '/stripe-app/../api/panels', '/stripe-apps/panels']) {
+  for (const path of [
+    '/stripe-app',
+    '/stripe-app/',
+    '/stripe-app/nope',
+    '/stripe-app/panels/x',
+    '/stripe-app/../api/panels',
+    '/stripe-apps/panels',
+  ]) {
     expect(allowOrigin(await preflight(signed, path)), path).toBeNull()
     expect(allowOrigin(await signed.post(path, sign('panels'))), path).toBeNull()
   }
-}) // prettier-ignore
+})
 
 test('a foreign page gets nothing from other routes, signed or not', async () => {
   const signed = await open()

@@ -24,11 +24,28 @@ describe('whoami, in Stripe’s plain form', () => {
   test('user and account, alone or after a signed payload, are who one is', async () => {
     const signed = await open()
     const alone = await whoami(signed, signPlain(ids))
-    expect(await alone.json()).toMatchObject({ gateway: 'tillside', userId: user, accountId: own, roles: [], panels: [] })
-    const payload = { transaction_id: 'ipi_1', amount: 100, livemode: false, stripe_roles: [{ name: 'Administrator', type: 'builtIn', id: 'admin' }, { id: 'boss', name: 'Boss', type: 'custom' }] }
+    expect(await alone.json()).toMatchObject({
+      gateway: 'tillside',
+      userId: user,
+      accountId: own,
+      roles: [],
+      panels: [],
+    })
+    const payload = {
+      transaction_id: 'ipi_1',
+      amount: 100,
+      livemode: false,
+      stripe_roles: [
+        { name: 'Administrator', type: 'builtIn', id: 'admin' },
+        { id: 'boss', name: 'Boss', type: 'custom' },
+      ],
+    }
     const more = await whoami(signed, signPlain({ ...payload, ...ids }))
-    expect([more.status, await more.json()]).toMatchObject([200, { userId: user, mode: 'test', roles: ['admin'] }])
-  }) // prettier-ignore
+    expect([more.status, await more.json()]).toMatchObject([
+      200,
+      { userId: user, mode: 'test', roles: ['admin'] },
+    ])
+  })
 
   test('and so in the envelope', async () => {
     const signed = await open()
@@ -36,22 +53,43 @@ describe('whoami, in Stripe’s plain form', () => {
       signed,
       sign('connection', { envelope: { account_id: stranger, sandbox: true } }),
     )
-    expect(await response.json()).toMatchObject({ userId: user, accountId: stranger, mode: 'live', sandbox: true, panels: [] }) // prettier-ignore
+    expect(await response.json()).toMatchObject({
+      userId: user,
+      accountId: stranger,
+      mode: 'live',
+      sandbox: true,
+      panels: [],
+    })
   })
 
   test.each<[string, SignedPost]>([
-    ['T9: another person than the signed one', { ...signPlain(ids), body: JSON.stringify({ ...ids, user_id: 'usr_other' }) }],
-    ['another account than the signed one', { ...signPlain(ids), body: JSON.stringify({ ...ids, account_id: stranger }) }],
-    ['roles beside the signature', { ...signPlain(ids), body: JSON.stringify({ stripe_roles: [{ id: 'admin', type: 'builtIn' }], ...ids }) }],
+    [
+      'T9: another person than the signed one',
+      { ...signPlain(ids), body: JSON.stringify({ ...ids, user_id: 'usr_other' }) },
+    ],
+    [
+      'another account than the signed one',
+      { ...signPlain(ids), body: JSON.stringify({ ...ids, account_id: stranger }) },
+    ],
+    [
+      'roles beside the signature',
+      {
+        ...signPlain(ids),
+        body: JSON.stringify({ stripe_roles: [{ id: 'admin', type: 'builtIn' }], ...ids }),
+      },
+    ],
     ['a payload beside the signature', { ...signPlain(ids), body: JSON.stringify({ amount: 1, ...ids }) }],
     ['the account first', { ...signPlain(ids), body: JSON.stringify({ account_id: own, user_id: user }) }],
     ['an old signature', signPlain(ids, { atMs: startMs - 301_000 })],
     ['a strange secret', signPlain(ids, { secret: secrets.strange })],
-    ['T10: a person written twice', { ...signPlain(ids), body: `{"user_id":"usr_other",${JSON.stringify(ids).slice(1)}` }],
+    [
+      'T10: a person written twice',
+      { ...signPlain(ids), body: `{"user_id":"usr_other",${JSON.stringify(ids).slice(1)}` },
+    ],
   ])('%s is refused with 401', async (_name, post) => {
     const signed = await open()
     expect(await statusAndCode(await whoami(signed, post))).toEqual([401, 'signature_refused'])
-  }) // prettier-ignore
+  })
 
   test.each<[string, string]>([
     ['the account before the person', JSON.stringify({ account_id: own, user_id: user })],

@@ -19,7 +19,14 @@ import {
   type SignedPost,
 } from './signed-app.ts'
 
-const routes = ['/stripe-app/connection', '/stripe-app/whoami', '/stripe-app/panels', '/stripe-app/actions/refund', '/stripe-app/proxy/orders/orders/1', '/stripe-app/errors'] // prettier-ignore
+const routes = [
+  '/stripe-app/connection',
+  '/stripe-app/whoami',
+  '/stripe-app/panels',
+  '/stripe-app/actions/refund',
+  '/stripe-app/proxy/orders/orders/1',
+  '/stripe-app/errors',
+]
 
 describe('proof', () => {
   test.each(routes)('%s without a signature is 401, whatever the body', async (path) => {
@@ -37,11 +44,27 @@ describe('proof', () => {
     ['by a strange secret', () => sign('panels', { secret: secrets.strange }), 'mismatch'],
     ['of another envelope', (good) => ({ ...good, header: sign('panels').header }), 'mismatch'],
     ['of another account', ({ header, body }) => ({ header, body: body.replace(own, stranger) }), 'mismatch'],
-    ['of another person', ({ header, body }) => ({ header, body: body.replace(user, 'usr_other') }), 'mismatch'],
-    ['of another purpose', ({ header, body }) => ({ header, body: body.replace('"op":"panels"', '"op":"action"') }), 'mismatch'],
-    ['of another mode', ({ header, body }) => ({ header, body: body.replace('"live"', '"test"') }), 'mismatch'],
+    [
+      'of another person',
+      ({ header, body }) => ({ header, body: body.replace(user, 'usr_other') }),
+      'mismatch',
+    ],
+    [
+      'of another purpose',
+      ({ header, body }) => ({ header, body: body.replace('"op":"panels"', '"op":"action"') }),
+      'mismatch',
+    ],
+    [
+      'of another mode',
+      ({ header, body }) => ({ header, body: body.replace('"live"', '"test"') }),
+      'mismatch',
+    ],
     ['with keys in another order', ({ header, body }) => ({ header, body: reversed(body) }), 'mismatch'],
-    ['T7: with ten thousand signatures', ({ header, body }) => ({ header: header + ',v1=0'.repeat(10_000), body }), 'header_too_long'],
+    [
+      'T7: with ten thousand signatures',
+      ({ header, body }) => ({ header: header + ',v1=0'.repeat(10_000), body }),
+      'header_too_long',
+    ],
   ])('a signature %s is 401, and the answer does not tell why', async (_name, change, reason) => {
     const signed = await open()
     const response = await signed.post('/stripe-app/panels', change(sign('panels')))
@@ -49,7 +72,7 @@ describe('proof', () => {
     expect(await problemOf(response)).not.toHaveProperty('detail')
     expect(reasons(signed)).toEqual([reason])
     expectNothingHappened(signed)
-  }) // prettier-ignore
+  })
 
   test('while no signing secret is set, nothing is accepted', async () => {
     const signed = await open({ STRIPE_APP_SECRETS: '' })
@@ -86,16 +109,35 @@ describe('T8: there is one text for each request', () => {
   const bytes = (text: string) => new TextEncoder().encode(text)
   test.each<[string, (body: string) => string | Uint8Array<ArrayBuffer>]>([
     ['written with spaces', (body) => JSON.stringify(JSON.parse(body), null, 1)],
-    ['with the arguments first', (body) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(body) as object).toReversed()))],
+    [
+      'with the arguments first',
+      (body) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(body) as object).toReversed())),
+    ],
     ['with a line end', (body) => `${body}\r\n`],
     ['with a byte order mark', (body) => `\uFEFF${body}`],
-    ['with a byte that is not UTF-8', (body) => new Uint8Array([...bytes(body).slice(0, -2), 0xff, ...bytes(body).slice(-2)])],
+    [
+      'with a byte that is not UTF-8',
+      (body) => new Uint8Array([...bytes(body).slice(0, -2), 0xff, ...bytes(body).slice(-2)]),
+    ],
     ['with an escaped letter', (body) => body.replace('"panels"', '"p\\u0061nels"')],
     ['T10: with a key twice', (body) => body.replace('"v":1', '"v":1,"v":1')],
-    ['T10: with a person before the signed one', (body) => body.replace('"user_id"', '"user_id":"usr_admin","user_id"')],
-    ['T10: with roles before the signed ones', (body) => body.replace('"args_sha256"', '"stripe_roles":[{"id":"admin","type":"builtIn"}],"stripe_roles":null,"args_sha256"')],
+    [
+      'T10: with a person before the signed one',
+      (body) => body.replace('"user_id"', '"user_id":"usr_admin","user_id"'),
+    ],
+    [
+      'T10: with roles before the signed ones',
+      (body) =>
+        body.replace(
+          '"args_sha256"',
+          '"stripe_roles":[{"id":"admin","type":"builtIn"}],"stripe_roles":null,"args_sha256"',
+        ),
+    ],
     ['T10: with a key beside the envelope', (body) => body.replace(/\}$/, ',"user_id":"usr_admin"}')],
-    ['T10: with __proto__ beside the envelope', (body) => body.replace(/\}$/, ',"__proto__":{"user_id":"usr_admin"}}')],
+    [
+      'T10: with __proto__ beside the envelope',
+      (body) => body.replace(/\}$/, ',"__proto__":{"user_id":"usr_admin"}}'),
+    ],
     ['T10: with the arguments twice', (body) => body.replace('"args"', '"args":"{}","args"')],
     ['cut off', (body) => body.slice(0, -1)],
     ['as a list', (body) => `[${body}]`],
@@ -108,7 +150,7 @@ describe('T8: there is one text for each request', () => {
     expectNothingHappened(signed)
     // Nor was the nonce used up: the true request still works.
     expect((await signed.post('/stripe-app/panels', { header, body })).status).toBe(200)
-  }) // prettier-ignore
+  })
 
   test('bytes that are not UTF-8 are not taken for the replacement character that was signed', async () => {
     const signed = await open()
@@ -144,24 +186,31 @@ describe('T8: there is one text for each request', () => {
   test('an account-only envelope is refused until the settings allow it, and then has no roles', async () => {
     const roles = [{ id: 'admin', type: 'builtIn' }]
     const alone = () => sign('connection', { envelope: { user_id: undefined, stripe_roles: roles } })
-    expect(await statusAndCode(await (await open()).post('/stripe-app/connection', alone()))).toEqual([403, 'forbidden'])
+    expect(await statusAndCode(await (await open()).post('/stripe-app/connection', alone()))).toEqual([
+      403,
+      'forbidden',
+    ])
     const allowing = await open({ STRIPE_APP_ACCOUNT_SIGNATURES: 'on' })
     const response = await allowing.post('/stripe-app/connection', alone())
     expect(await response.json()).toMatchObject({ userId: '', accountId: own, roles: [] })
-  }) // prettier-ignore
+  })
 
   test('no change of a single byte of a body is accepted', async () => {
     const signed = await open()
     await assert(
       asyncProperty(nat(), integer({ min: 1, max: 255 }), async (at, flip) => {
-        const { header, body } = sign('panels', { envelope: { stripe_roles: [{ id: 'admin', type: 'builtIn' }] } })
+        const { header, body } = sign('panels', {
+          envelope: { stripe_roles: [{ id: 'admin', type: 'builtIn' }] },
+        })
         const changed = new TextEncoder().encode(body)
         const index = at % changed.length
         changed[index] = (changed[index] ?? 0) ^ flip
-        expect([400, 401, 429]).toContain((await signed.post('/stripe-app/panels', { header, body: changed })).status)
+        expect([400, 401, 429]).toContain(
+          (await signed.post('/stripe-app/panels', { header, body: changed })).status,
+        )
       }),
       { numRuns: 300 },
     )
     expectNothingHappened(signed)
-  }) // prettier-ignore
+  })
 })

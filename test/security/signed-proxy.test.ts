@@ -7,23 +7,43 @@ const resource = { resource: 'orders' }
 
 test('what is asked of the service is what was signed, for whom it was signed', async () => {
   const signed = await open()
-  const args = { method: 'POST', path: '/orders/1', query: 'a=1', body: { state: 'sent' }, idempotencyKey: 'key-123456789012' }
-  const post = sign('proxy', { args, envelope: { ...resource, stripe_roles: [{ id: 'admin', type: 'builtIn' }] } })
+  const args = {
+    method: 'POST',
+    path: '/orders/1',
+    query: 'a=1',
+    body: { state: 'sent' },
+    idempotencyKey: 'key-123456789012',
+  }
+  const post = sign('proxy', {
+    args,
+    envelope: { ...resource, stripe_roles: [{ id: 'admin', type: 'builtIn' }] },
+  })
   const response = await signed.post('/stripe-app/proxy/orders/orders/1', post)
   expect([response.status, await response.json()]).toEqual([200, { order: 1 }])
   const [name, request, asking] = signed.passed[0] as [string, { body: Uint8Array }, object]
   expect(name).toBe('orders')
   expect({ ...request, body: new TextDecoder().decode(request.body) }).toEqual({
-    method: 'POST', path: '/orders/1', query: 'a=1', body: '{"state":"sent"}', contentType: 'application/json', idempotencyKey: args.idempotencyKey,
+    method: 'POST',
+    path: '/orders/1',
+    query: 'a=1',
+    body: '{"state":"sent"}',
+    contentType: 'application/json',
+    idempotencyKey: args.idempotencyKey,
   })
-  expect(asking).toMatchObject({ caller: { id: user, roles: ['admin'] }, account: { accountId: own, mode: 'live', sandbox: false } })
-}) // prettier-ignore
+  expect(asking).toMatchObject({
+    caller: { id: user, roles: ['admin'] },
+    account: { accountId: own, mode: 'live', sandbox: false },
+  })
+})
 
 test('the service is told the signed account, also where the platform’s key asks', async () => {
   const signed = await open({ STRIPE_APP_ACCOUNTS: elsewhere })
-  await signed.post('/stripe-app/proxy/orders/orders/1', sign('proxy', { envelope: { ...resource, account_id: elsewhere } }))
+  await signed.post(
+    '/stripe-app/proxy/orders/orders/1',
+    sign('proxy', { envelope: { ...resource, account_id: elsewhere } }),
+  )
   expect(signed.passed[0]?.[2]).toMatchObject({ account: { accountId: elsewhere } })
-}) // prettier-ignore
+})
 
 test.each([
   '/stripe-app/proxy/orders/orders/2',
@@ -47,7 +67,10 @@ test.each([
   { path: '/orders/1' },
 ])('the arguments %j are refused', async (args) => {
   const signed = await open()
-  const response = await signed.post('/stripe-app/proxy/orders/orders/1', sign('proxy', { args, envelope: resource })) // prettier-ignore
+  const response = await signed.post(
+    '/stripe-app/proxy/orders/orders/1',
+    sign('proxy', { args, envelope: resource }),
+  )
   expect(response.status).toBe(400)
   expectNothingHappened(signed)
 })

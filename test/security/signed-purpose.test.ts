@@ -34,10 +34,16 @@ describe('purpose and arguments', () => {
     const signed = await open()
     const { header, body } = sign('panels')
     const other = sign('panels', { args: { subject: { kind: 'customer', id: 'cus_2' } } }).body
-    const swapped = JSON.stringify({ envelope: (JSON.parse(body) as { envelope: object }).envelope, args: (JSON.parse(other) as { args: string }).args })
-    expect(await statusAndCode(await signed.post('/stripe-app/panels', { header, body: swapped }))).toEqual([400, 'bad_request'])
+    const swapped = JSON.stringify({
+      envelope: (JSON.parse(body) as { envelope: object }).envelope,
+      args: (JSON.parse(other) as { args: string }).args,
+    })
+    expect(await statusAndCode(await signed.post('/stripe-app/panels', { header, body: swapped }))).toEqual([
+      400,
+      'bad_request',
+    ])
     expect(reasons(signed)).toEqual(['args_hash'])
-  }) // prettier-ignore
+  })
 
   test('half characters, which all have the same hash, are no arguments', async () => {
     const signed = await open()
@@ -108,19 +114,29 @@ describe('T9, T37, T38: only signed values are used', () => {
     ]
     const args = { subject: { ...customer, account: 'live-another' }, locale: 'de', fresh: true }
     const post = sign('panels', { args, envelope: { stripe_roles: roles, mode: 'test', sandbox: true } })
-    const response = await signed.post('/stripe-app/panels?account=acct_other&user_id=usr_other', post, { Accept: 'application/json', 'Stripe-Account': stranger, 'X-User-Id': 'usr_other' })
+    const response = await signed.post('/stripe-app/panels?account=acct_other&user_id=usr_other', post, {
+      Accept: 'application/json',
+      'Stripe-Account': stranger,
+      'X-User-Id': 'usr_other',
+    })
     expect(response.status).toBe(200)
-    expect(await response.json()).toMatchObject([{ type: 'panel', panel: { id: 'shipping' } }, { type: 'done' }])
+    expect(await response.json()).toMatchObject([
+      { type: 'panel', panel: { id: 'shipping' } },
+      { type: 'done' },
+    ])
     const [asked] = signed.panelsAsked
     expect(asked).toMatchObject({
       subject: customer,
       caller: { id: user, kind: 'stripe_app', name: user, roles: ['admin'] },
       account: { accountId: own, mode: 'test' },
-      sandbox: true, surface: 'stripe_app', locale: 'de', fresh: true,
+      sandbox: true,
+      surface: 'stripe_app',
+      locale: 'de',
+      fresh: true,
     })
     expect(asked?.subject).not.toHaveProperty('account')
     expect(asked).not.toHaveProperty('connected')
-  }) // prettier-ignore
+  })
 
   test('T38: roles in the arguments, and a display name, are refused or dropped', async () => {
     const signed = await open()
@@ -137,7 +153,10 @@ describe('T9, T37, T38: only signed values are used', () => {
     const signed = await open()
     const response = await signed.post('/stripe-app/panels', sign('panels'))
     expect(response.headers.get('content-type')).toBe('application/x-ndjson')
-    const lines = (await response.text()).trimEnd().split('\n').map((line) => (JSON.parse(line) as { type: string }).type) // prettier-ignore
+    const lines = (await response.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { type: string }).type)
     expect(lines).toEqual(['panel', 'done'])
   })
 })
@@ -146,9 +165,14 @@ describe('connection', () => {
   test('lists the panels this person may see, by kind of object', async () => {
     const signed = await open()
     const ask = async (stripe_roles?: object[]) =>
-      (await (await signed.post('/stripe-app/connection', sign('connection', { envelope: { stripe_roles } }))).json()) as { panels: { id: string }[] }
+      (await (
+        await signed.post('/stripe-app/connection', sign('connection', { envelope: { stripe_roles } }))
+      ).json()) as { panels: { id: string }[] }
     expect((await ask()).panels).toEqual([{ id: 'shipping', title: 'Shipping', for: ['customer'] }])
-    expect((await ask([{ id: 'admin', type: 'builtIn' }])).panels.map(({ id }) => id)).toEqual(['shipping', 'secret-plans'])
+    expect((await ask([{ id: 'admin', type: 'builtIn' }])).panels.map(({ id }) => id)).toEqual([
+      'shipping',
+      'secret-plans',
+    ])
     expect((await ask([{ id: 'admin', type: 'custom' }])).panels.map(({ id }) => id)).toEqual(['shipping'])
-  }) // prettier-ignore
+  })
 })

@@ -13,7 +13,10 @@ describe('T14: a request is answered once', () => {
       ['/stripe-app/panels', sign('panels')],
       ['/stripe-app/actions/refund', sign('action')],
       ['/stripe-app/proxy/orders/orders/1', sign('proxy', { envelope: { resource: 'orders' } })],
-      ['/stripe-app/errors', sign('error.report', { args: { name: 'TypeError', message: 'm', stack: '', view: 'v', build: 'b' } })],
+      [
+        '/stripe-app/errors',
+        sign('error.report', { args: { name: 'TypeError', message: 'm', stack: '', view: 'v', build: 'b' } }),
+      ],
     ]
     for (const [path, post] of posts) expect((await signed.post(path, post)).status, path).toBeLessThan(300)
     signed.clock.ms += 299_000
@@ -22,7 +25,7 @@ describe('T14: a request is answered once', () => {
     }
     signed.clock.ms += 2000
     expect((await signed.post('/stripe-app/panels', posts[2]?.[1] ?? sign('panels'))).status).toBe(401)
-  }) // prettier-ignore
+  })
 
   test('of a hundred replays at once one is answered', async () => {
     const signed = await open()
@@ -67,10 +70,12 @@ describe('T14: a request is answered once', () => {
   test('of twenty replays of an action at once one has an effect', async () => {
     const signed = await open()
     const post = sign('action', { args: { subject: customer, stage: 'run', key: randomUUID() } })
-    const answers = await Promise.all(Array.from({ length: 20 }, () => signed.post('/stripe-app/actions/refund', post)))
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => signed.post('/stripe-app/actions/refund', post)),
+    )
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(signed.effects()).toBe(1)
-  }) // prettier-ignore
+  })
 
   test('old nonces are removed', async () => {
     const signed = await open()

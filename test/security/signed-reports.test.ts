@@ -21,7 +21,9 @@ const report = {
 const send = (signed: SignedApp, args: object) =>
   signed.post('/stripe-app/errors', sign('error.report', { args }))
 const logged = ({ logged }: SignedApp) =>
-  logged.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ event }) => event === 'app.error') // prettier-ignore
+  logged
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ event }) => event === 'app.error')
 
 test('the log has kind, place and build of a failure, and nothing that a customer wrote', async () => {
   const signed = await open()
@@ -42,7 +44,13 @@ test('the log has kind, place and build of a failure, and nothing that a custome
 
 test('a message that the engine did not word is left out, and so are names that are no names', async () => {
   const signed = await open()
-  await send(signed, { ...report, name: 'Anna Example', message: 'Anna owes 12 €', view: 'a b\u001b[31m', build: '\n{"event":"forged"}' }) // prettier-ignore
+  await send(signed, {
+    ...report,
+    name: 'Anna Example',
+    message: 'Anna owes 12 €',
+    view: 'a b\u001b[31m',
+    build: '\n{"event":"forged"}',
+  })
   expect(logged(signed)[0]).toMatchObject({ name: 'Error' })
   expect(logged(signed)[0]).not.toHaveProperty('message')
   expect(signed.logged.join()).not.toMatch(/Anna|forged|\[31m/)

@@ -63,9 +63,22 @@ describe.each(hashers)('by %s', (_, hasher) => {
     expect(await reasonOf(headerAt(signedAt))).toBe(expected)
   })
 
-  test.each(['NaN', '-1', '+1', '1e30', '', ' ', '0x10', '1.5', `${nowSeconds} `, '9'.repeat(13), 'Infinity', '१२३'])('T6: the time "%s" is refused', async (signedAt) => {
+  test.each([
+    'NaN',
+    '-1',
+    '+1',
+    '1e30',
+    '',
+    ' ',
+    '0x10',
+    '1.5',
+    `${nowSeconds} `,
+    '9'.repeat(13),
+    'Infinity',
+    '१२३',
+  ])('T6: the time "%s" is refused', async (signedAt) => {
     expect(await reasonOf(`t=${signedAt},v1=${hmac(signedAt)}`)).toBe('header_malformed')
-  }) // prettier-ignore
+  })
 
   test('T6: two times are refused, in one header and in two that were joined', async () => {
     const good = headerAt(nowSeconds)
@@ -108,9 +121,13 @@ describe.each(hashers)('by %s', (_, hasher) => {
     expect(await reasonOf(forged, { known: [] })).toBe('no_secret')
     expect(await reasonOf(forged, { known: [''] })).toBe('no_secret')
     expect(await reasonOf(forged, { known: ['', secrets.current] })).toBe('mismatch')
-    expect(await reasonOf(`t=${nowSeconds},v1=${hmac(nowSeconds, text, 'absec_')}`, { known: ['absec_'] })).toBe('no_secret')
-    expect(await reasonOf(`t=${nowSeconds},v1=${hmac(nowSeconds, text, 'whsec_1')}`, { known: ['whsec_1'] })).toBe('no_secret')
-  }) // prettier-ignore
+    expect(
+      await reasonOf(`t=${nowSeconds},v1=${hmac(nowSeconds, text, 'absec_')}`, { known: ['absec_'] }),
+    ).toBe('no_secret')
+    expect(
+      await reasonOf(`t=${nowSeconds},v1=${hmac(nowSeconds, text, 'whsec_1')}`, { known: ['whsec_1'] }),
+    ).toBe('no_secret')
+  })
 
   test('while two secrets are active, either signature is enough, on either side', async () => {
     const both = `t=${nowSeconds},v1=${hmac(nowSeconds, text, secrets.current)},v1=${hmac(nowSeconds, text, secrets.former)}`
@@ -122,39 +139,67 @@ describe.each(hashers)('by %s', (_, hasher) => {
 
   test('what Stripe’s library signs is accepted, and not a byte else', async () => {
     await assert(
-      asyncProperty(string({ unit: 'binary' }).filter((one) => one.isWellFormed()), integer({ min: -400, max: 150 }), nat(), async (payload, shift, at) => {
-        const header = signText(payload, { atMs: startMs + shift * 1000 })
-        const inWindow = shift >= -300 && shift <= 60
-        expect((await verify(header, { text: payload })).ok).toBe(inWindow)
-        const changed = payload.slice(0, at % (payload.length + 1)) + '\u0001' + payload.slice(at % (payload.length + 1))
-        expect((await verify(header, { text: changed })).ok).toBe(false)
-        expect((await verify(header, { text: payload, known: [secrets.strange] })).ok).toBe(false)
-      }),
+      asyncProperty(
+        string({ unit: 'binary' }).filter((one) => one.isWellFormed()),
+        integer({ min: -400, max: 150 }),
+        nat(),
+        async (payload, shift, at) => {
+          const header = signText(payload, { atMs: startMs + shift * 1000 })
+          const inWindow = shift >= -300 && shift <= 60
+          expect((await verify(header, { text: payload })).ok).toBe(inWindow)
+          const changed =
+            payload.slice(0, at % (payload.length + 1)) + '\u0001' + payload.slice(at % (payload.length + 1))
+          expect((await verify(header, { text: changed })).ok).toBe(false)
+          expect((await verify(header, { text: payload, known: [secrets.strange] })).ok).toBe(false)
+        },
+      ),
     )
-  }) // prettier-ignore
+  })
 
   test('what is accepted here, Stripe’s library accepts as well; what it refuses is refused', async () => {
     const piece = oneof(
-      constantFrom(`t=${nowSeconds}`, `t=${nowSeconds}`, `v1=${hmac(nowSeconds)}`, `t=${nowSeconds - 299}`, `t=${nowSeconds - 301}`, `t=${nowSeconds + 61}`, `v1=${hmac(nowSeconds)}`, `v1=${hmac(nowSeconds - 299)}`, `v0=${hmac(nowSeconds)}`, 'v1=', 't=', '=', ''),
+      constantFrom(
+        `t=${nowSeconds}`,
+        `t=${nowSeconds}`,
+        `v1=${hmac(nowSeconds)}`,
+        `t=${nowSeconds - 299}`,
+        `t=${nowSeconds - 301}`,
+        `t=${nowSeconds + 61}`,
+        `v1=${hmac(nowSeconds)}`,
+        `v1=${hmac(nowSeconds - 299)}`,
+        `v0=${hmac(nowSeconds)}`,
+        'v1=',
+        't=',
+        '=',
+        '',
+      ),
       string({ maxLength: 3 }),
     )
     let accepted = 0
     const header = oneof(
       array(piece, { maxLength: 5, size: 'max' }),
-      shuffledSubarray([`t=${nowSeconds}`, `v1=${hmac(nowSeconds)}`, `v1=${'0'.repeat(64)}`, `v0=${hmac(nowSeconds)}`]),
+      shuffledSubarray([
+        `t=${nowSeconds}`,
+        `v1=${hmac(nowSeconds)}`,
+        `v1=${'0'.repeat(64)}`,
+        `v0=${hmac(nowSeconds)}`,
+      ]),
     )
     await assert(
-      asyncProperty(header.map((pieces) => pieces.join(',')), async (header) => {
-        const ours = (await verify(header)).ok
-        const theirs = accepts(header)
-        if (ours) accepted += 1
-        if (ours) expect(theirs).toBe(true)
-        if (!theirs) expect(ours).toBe(false)
-      }),
+      asyncProperty(
+        header.map((pieces) => pieces.join(',')),
+        async (header) => {
+          const ours = (await verify(header)).ok
+          const theirs = accepts(header)
+          if (ours) accepted += 1
+          if (ours) expect(theirs).toBe(true)
+          if (!theirs) expect(ours).toBe(false)
+        },
+      ),
       { numRuns: 2000 },
     )
     expect(accepted).toBeGreaterThan(10)
-  }) // prettier-ignore
+  })
 })
 
 function accepts(header: string): boolean {

@@ -33,14 +33,20 @@ async function startGuarded() {
 }
 
 async function askAs(identity: HttpIdentity): Promise<unknown> {
-  const source = httpSource({ name: 'orders', baseUrl: await startGuarded(), allow: ['GET /me'], identity, retries: 0 })
+  const source = httpSource({
+    name: 'orders',
+    baseUrl: await startGuarded(),
+    allow: ['GET /me'],
+    identity,
+    retries: 0,
+  })
   const { sources } = openForTest([source])
   const answer: unknown = await sources
     .open({ orders: source }, asking())
     .orders.get('/me', z.object({ seen: z.string() }))
     .catch((error: unknown) => error)
   return answer instanceof SourceError ? answer.fault : answer
-} // prettier-ignore
+}
 
 test('the service sees the certificate of the gateway', async () => {
   expect(await askAs({ kind: 'mtls', ...gateway, ca: service.cert })).toEqual({ seen: 'gateway' })

@@ -33,7 +33,13 @@ test('no error, log line or metric of a call holds a secret, a token, a value, o
   const seen: string[] = []
   for (const identity of identities) {
     const service = await startService()
-    const source = httpSource({ name: 'orders', baseUrl: service.url, allow: ['GET /orders/:id'], identity, retries: 1 })
+    const source = httpSource({
+      name: 'orders',
+      baseUrl: service.url,
+      allow: ['GET /orders/:id'],
+      identity,
+      retries: 1,
+    })
     const { sources, lines, metrics } = openForTest([source])
     for (const answerer of answerers) {
       service.answerer = answerer
@@ -49,8 +55,9 @@ test('no error, log line or metric of a call holds a secret, a token, a value, o
     const sent = service.asked.map(({ headers }) => headers.authorization?.split('.').at(-1) ?? '')
     for (const token of sent) expect(seen.join()).not.toContain(token)
   }
-  for (const word of ['hunter2', 'their-words', 'ada@', 'Bearer', 'eyJ']) expect(seen.join()).not.toContain(word)
-}) // prettier-ignore
+  for (const word of ['hunter2', 'their-words', 'ada@', 'Bearer', 'eyJ'])
+    expect(seen.join()).not.toContain(word)
+})
 
 test('no error or log line of a query holds the password of its address, a value, or words of the database', async () => {
   const one = sqlQuery({

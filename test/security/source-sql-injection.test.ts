@@ -53,13 +53,28 @@ function describeReadOnly(dialect: SqlDialect, url: () => string, writes: readon
     test('a value of any text is only ever that text', async () => {
       const { bound } = driverOf(dialect, url())
       for (const value of injections) {
-        expect(await bound('select cast(:v as text) as v', value)).toEqual({ ok: true, rows: [{ v: value }], cut: false })
-        expect(await bound('select secret from tillside_victims where id = :v', value)).toEqual({ ok: true, rows: [], cut: false })
+        expect(await bound('select cast(:v as text) as v', value)).toEqual({
+          ok: true,
+          rows: [{ v: value }],
+          cut: false,
+        })
+        expect(await bound('select secret from tillside_victims where id = :v', value)).toEqual({
+          ok: true,
+          rows: [],
+          cut: false,
+        })
       }
       await fc.assert(
-        fc.asyncProperty(fc.string().filter((text) => !text.includes('\0')), async (value) => {
-          expect(await bound("select cast(:v as text) as v, ':v' as w", value)).toEqual({ ok: true, rows: [{ v: value, w: ':v' }], cut: false })
-        }),
+        fc.asyncProperty(
+          fc.string().filter((text) => !text.includes('\0')),
+          async (value) => {
+            expect(await bound("select cast(:v as text) as v, ':v' as w", value)).toEqual({
+              ok: true,
+              rows: [{ v: value, w: ':v' }],
+              cut: false,
+            })
+          },
+        ),
         { numRuns: 100 },
       )
     })
@@ -75,7 +90,7 @@ function describeReadOnly(dialect: SqlDialect, url: () => string, writes: readon
       expect(left).toEqual({ ok: true, rows: [{ n: 1 }], cut: false })
     })
   })
-} // prettier-ignore
+}
 
 const schema = `create table tillside_victims (id text primary key, secret text); insert into tillside_victims values ('a', 'b')`
 const shared = [

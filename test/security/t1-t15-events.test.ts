@@ -246,8 +246,11 @@ describe('T13, T14: an event is one event', () => {
     await inbox.send(eventOf({ id, account: 'acct_2' }))
     const rows = await inbox.rows()
     expect(rows.map(({ account_id, mode }) => `${account_id} ${mode}`).sort()).toEqual([
-      ' live', ' test', 'acct_1 live', 'acct_2 live',
-    ]) // prettier-ignore
+      ' live',
+      ' test',
+      'acct_1 live',
+      'acct_2 live',
+    ])
   })
 })
 

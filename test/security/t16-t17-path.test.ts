@@ -66,7 +66,34 @@ describe.each(lanes)('$name', ({ name, open }) => {
 test('for any text, either it is refused or undici and fetch ask the checked bytes at the right origin', () => {
   const asked: string[] = []
   const piece = oneof(
-    constantFrom('/v1/customers', '/v1/invoices', '/cus_1', '..', '%2e', '/', '//', '\\', '@', '?', '#', '&', '=', "'", '"', '%', ' ', '\t', '\0', 'é', ':', ';', '[', ']', '_method=delete', 'limit=1'),
+    constantFrom(
+      '/v1/customers',
+      '/v1/invoices',
+      '/cus_1',
+      '..',
+      '%2e',
+      '/',
+      '//',
+      '\\',
+      '@',
+      '?',
+      '#',
+      '&',
+      '=',
+      "'",
+      '"',
+      '%',
+      ' ',
+      '\t',
+      '\0',
+      'é',
+      ':',
+      ';',
+      '[',
+      ']',
+      '_method=delete',
+      'limit=1',
+    ),
     string({ unit: 'binary', maxLength: 6 }),
   )
   const target = oneof(
@@ -95,7 +122,7 @@ test('for any text, either it is refused or undici and fetch ask the checked byt
     { numRuns: 20_000 },
   )
   expect(asked.length).toBeGreaterThan(500)
-}) // prettier-ignore
+})
 
 test('method and path cannot run together into another rule', () => {
   const list = createAllowlist(['POST /v1/refunds', 'GET /v1/files/*', 'DELETE /v1/customers/:id/discount'])

@@ -5,16 +5,24 @@ import { describe, expect, test } from 'vitest'
 import { lanes, listen, openUpstream, secret, sendRaw, stripeKey, withSecret } from './open-lane.ts'
 
 describe.each(lanes)('$name', ({ open }) => {
-  test.each([300, 301, 302, 303, 304, 307, 308])('T20: a %i from upstream is a 502 and no second request', async (status) => {
-    const elsewhere = await openUpstream()
-    const upstream = await openUpstream((_, res) => void res.writeHead(status, { Location: `${elsewhere.url}/v1/customers` }).end())
-    const lane = await open({ upstream: upstream.url })
-    const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret(), redirect: 'manual' })
-    expect(response.status).toBe(502)
-    expect(response.headers.get('tillside-error')).toBe('stripe_redirected')
-    expect(response.headers.has('location')).toBe(false)
-    expect([upstream.seen.length, elsewhere.seen.length]).toEqual([1, 0])
-  }) // prettier-ignore
+  test.each([300, 301, 302, 303, 304, 307, 308])(
+    'T20: a %i from upstream is a 502 and no second request',
+    async (status) => {
+      const elsewhere = await openUpstream()
+      const upstream = await openUpstream(
+        (_, res) => void res.writeHead(status, { Location: `${elsewhere.url}/v1/customers` }).end(),
+      )
+      const lane = await open({ upstream: upstream.url })
+      const response = await fetch(`${lane.url}/stripe/v1/customers`, {
+        headers: withSecret(),
+        redirect: 'manual',
+      })
+      expect(response.status).toBe(502)
+      expect(response.headers.get('tillside-error')).toBe('stripe_redirected')
+      expect(response.headers.has('location')).toBe(false)
+      expect([upstream.seen.length, elsewhere.seen.length]).toEqual([1, 0])
+    },
+  )
 
   test('T21: only named headers reach Stripe, whatever the caller sends', async () => {
     const upstream = await openUpstream()
@@ -46,8 +54,16 @@ describe.each(lanes)('$name', ({ open }) => {
       'Proxy-Authorization: Basic eA==',
       'TE: trailers',
     ]
-    await sendRaw(lane.url, `GET /stripe/v1/customers HTTP/1.1\r\nHost: evil.example\r\n${sent.join('\r\n')}\r\nConnection: close\r\n\r\n`)
-    const { connection: _, 'sec-fetch-mode': _mode, 'accept-language': _language, ...headers } = upstream.seen[0]?.headers ?? {}
+    await sendRaw(
+      lane.url,
+      `GET /stripe/v1/customers HTTP/1.1\r\nHost: evil.example\r\n${sent.join('\r\n')}\r\nConnection: close\r\n\r\n`,
+    )
+    const {
+      connection: _,
+      'sec-fetch-mode': _mode,
+      'accept-language': _language,
+      ...headers
+    } = upstream.seen[0]?.headers ?? {}
     expect(headers).toEqual({
       host: new URL(upstream.url).host,
       authorization: `Bearer ${stripeKey}`,
@@ -56,7 +72,7 @@ describe.each(lanes)('$name', ({ open }) => {
       'accept-encoding': 'identity',
       'stripe-version': '2020-08-27',
     })
-  }) // prettier-ignore
+  })
 
   test.each([
     ['Stripe-Account', 'acct_other'],
@@ -85,49 +101,103 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(upstream.seen[0]?.headers['stripe-account']).toBe('acct_too')
   })
 
-  test.each(['latest', '2020-08-27; x', '2020-08-27, 2021-01-01', "2020'"])('a Stripe-Version like %s is refused', async (version) => {
-    const upstream = await openUpstream()
-    const lane = await open({ upstream: upstream.url })
-    const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret({ 'Stripe-Version': version }) })
-    expect([response.status, upstream.seen.length]).toEqual([400, 0])
-  }) // prettier-ignore
+  test.each(['latest', '2020-08-27; x', '2020-08-27, 2021-01-01', "2020'"])(
+    'a Stripe-Version like %s is refused',
+    async (version) => {
+      const upstream = await openUpstream()
+      const lane = await open({ upstream: upstream.url })
+      const response = await fetch(`${lane.url}/stripe/v1/customers`, {
+        headers: withSecret({ 'Stripe-Version': version }),
+      })
+      expect([response.status, upstream.seen.length]).toEqual([400, 0])
+    },
+  )
 
   test('T23: naming headers in Connection neither removes ours nor lets others through', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     const head = `GET /stripe/v1/customers HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nStripe-Version: 2020-08-27\r\nConnection: close, Authorization, Stripe-Version, X-API-KEY, Accept-Encoding\r\n\r\n`
     expect(await sendRaw(lane.url, head)).toContain('HTTP/1.1 200 OK')
-    expect(upstream.seen[0]?.headers).toMatchObject({ authorization: `Bearer ${stripeKey}`, 'stripe-version': '2020-08-27' })
+    expect(upstream.seen[0]?.headers).toMatchObject({
+      authorization: `Bearer ${stripeKey}`,
+      'stripe-version': '2020-08-27',
+    })
     expect(upstream.seen[0]?.headers).not.toHaveProperty('x-api-key')
-  }) // prettier-ignore
+  })
 
   test.each(['gzip, gzip, gzip, gzip, gzip, gzip', 'zstd', 'GZIP,identity'])(
     'T25: an answer encoded as %s, which nobody asked for, is not passed on',
     async (encoding) => {
-      const upstream = await openUpstream((_, res) => void res.writeHead(200, { 'Content-Encoding': encoding }).end('xxxx'))
+      const upstream = await openUpstream(
+        (_, res) => void res.writeHead(200, { 'Content-Encoding': encoding }).end('xxxx'),
+      )
       const lane = await open({ upstream: upstream.url })
       const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })
       expect(response.status).toBe(502)
       await response.text()
     },
-  ) // prettier-ignore
+  )
 
   test('T26: headers of Stripe that no client acts on stay here', async () => {
     const upstream = await openUpstream((_, res) => {
       res.writeHead(200, [
-        'Content-Type', 'application/json', 'Request-Id', 'req_kept', 'Set-Cookie', 'a=1', 'Server', 'nginx',
-        'Access-Control-Allow-Origin', 'https://evil.example', 'Access-Control-Allow-Credentials', 'true',
-        'Access-Control-Expose-Headers', 'X-Secret', 'Access-Control-Max-Age', '1', 'Via', '1.1 x',
-        'X-Stripe-Routing-Context-Priority-Tier', 'x', 'X-Wc', 'A', 'Strict-Transport-Security', 'max-age=1',
-        'Cache-Control', 'public, max-age=600', 'Vary', 'Origin', 'ETag', '"x"', 'Location', 'https://evil.example',
-        'Connection', 'X-Secret', 'X-Secret', '1', 'Content-Security-Policy', "default-src 'none'",
-        'Refresh', '0;url=https://evil.example', 'Link', '<https://evil.example>;rel=preload', 'Trailer', 'X-T',
+        'Content-Type',
+        'application/json',
+        'Request-Id',
+        'req_kept',
+        'Set-Cookie',
+        'a=1',
+        'Server',
+        'nginx',
+        'Access-Control-Allow-Origin',
+        'https://evil.example',
+        'Access-Control-Allow-Credentials',
+        'true',
+        'Access-Control-Expose-Headers',
+        'X-Secret',
+        'Access-Control-Max-Age',
+        '1',
+        'Via',
+        '1.1 x',
+        'X-Stripe-Routing-Context-Priority-Tier',
+        'x',
+        'X-Wc',
+        'A',
+        'Strict-Transport-Security',
+        'max-age=1',
+        'Cache-Control',
+        'public, max-age=600',
+        'Vary',
+        'Origin',
+        'ETag',
+        '"x"',
+        'Location',
+        'https://evil.example',
+        'Connection',
+        'X-Secret',
+        'X-Secret',
+        '1',
+        'Content-Security-Policy',
+        "default-src 'none'",
+        'Refresh',
+        '0;url=https://evil.example',
+        'Link',
+        '<https://evil.example>;rel=preload',
+        'Trailer',
+        'X-T',
       ])
       res.end('{}')
     })
     const lane = await open({ upstream: upstream.url })
     const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })
-    const { date: _, connection: _c, 'keep-alive': _k, 'transfer-encoding': _t, 'content-length': _l, ...headers } = Object.fromEntries(response.headers)
+    const {
+      date: _,
+      connection: _c,
+      'keep-alive': _k,
+      'transfer-encoding': _t,
+      'content-length': _l,
+      ...headers
+    } = Object.fromEntries(response.headers)
     expect(headers).toEqual({
       'content-type': 'application/json',
       'request-id': 'req_kept',
@@ -137,19 +207,25 @@ describe.each(lanes)('$name', ({ open }) => {
       vary: expect.stringContaining('X-API-KEY') as string,
       'x-content-type-options': 'nosniff',
     })
-  }) // prettier-ignore
+  })
 
   test('T27: every answer, ours and Stripe’s, is private, not stored, and varies by who asks', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
-    for (const [path, headers] of [['customers', withSecret()], ['customers', {}], ['coupons', withSecret()], ['../x', withSecret()]] as const) {
+    for (const [path, headers] of [
+      ['customers', withSecret()],
+      ['customers', {}],
+      ['coupons', withSecret()],
+      ['../x', withSecret()],
+    ] as const) {
       const response = await fetch(`${lane.url}/stripe/v1/${path}`, { headers })
       if (path === '../x') continue
       expect(response.headers.get('cache-control')).toBe('private, no-store')
       const vary = response.headers.get('vary') ?? ''
-      for (const name of ['Authorization', 'X-API-KEY', 'X-User-Id', 'Stripe-Account']) expect(vary).toContain(name)
+      for (const name of ['Authorization', 'X-API-KEY', 'X-User-Id', 'Stripe-Account'])
+        expect(vary).toContain(name)
     }
-  }) // prettier-ignore
+  })
 
   test('an upstream that is not there is a 502 in Stripe’s shape that says nothing of the address', async () => {
     const gone = createServer()

@@ -15,7 +15,10 @@ const cases: [name: string, bytes: string][] = [
   ['a list in Content-Length', post(['Content-Length: 3, 3'], 'a=1')],
   ['a signed Content-Length', post(['Content-Length: +3'], 'a=1')],
   ['a hexadecimal Content-Length', post(['Content-Length: 0x3'], 'a=1')],
-  ['Transfer-Encoding and Content-Length', post(['Transfer-Encoding: chunked', 'Content-Length: 3'], '3\r\na=1\r\n0\r\n\r\n')],
+  [
+    'Transfer-Encoding and Content-Length',
+    post(['Transfer-Encoding: chunked', 'Content-Length: 3'], '3\r\na=1\r\n0\r\n\r\n'),
+  ],
   ['an unknown Transfer-Encoding', post(['Transfer-Encoding: xchunked'], '3\r\na=1\r\n0\r\n\r\n')],
   ['chunked twice', post(['Transfer-Encoding: chunked, identity'], '3\r\na=1\r\n0\r\n\r\n')],
   ['a bare CR in a value', get('X-A: a\rX-B: b')],
@@ -27,7 +30,7 @@ const cases: [name: string, bytes: string][] = [
   ['a wrong chunk size', post(['Transfer-Encoding: chunked'], 'zz\r\na=1\r\n0\r\n\r\n')],
   ['a space in the target', head('GET /stripe/v1/customers /x', [])],
   ['a GET with a body', head('GET /stripe/v1/customers', [form, 'Content-Length: 3'], 'a=1')],
-] // prettier-ignore
+]
 
 describe.each(lanes)('$name', ({ open }) => {
   test.each(cases)('T24: %s is refused', async (_, bytes) => {

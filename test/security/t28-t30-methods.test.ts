@@ -8,68 +8,114 @@ const errorOf = async (response: Response) =>
   ((await response.json()) as { error: { type: string; code: string; message: string } }).error
 
 describe.each(lanes)('$name', ({ name, open }) => {
-  test.each(['null', 'https://mail.missiveapp.com', 'https://evil.example'])('T28: a page at %s gets CORS for any origin, never its own repeated, never credentials', async (origin) => {
-    const upstream = await openUpstream()
-    const lane = await open({ upstream: upstream.url })
-    const ask = { Origin: origin }
-    const answers = [
-      await fetch(`${lane.url}/stripe/v1/customers`, { method: 'OPTIONS', headers: { ...ask, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'x-evil, x-api-key' } }),
-      await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret(ask) }),
-      await fetch(`${lane.url}/stripe/v1/customers`, { headers: ask }),
-      await fetch(`${lane.url}/stripe/v1/coupons`, { headers: withSecret(ask) }),
-      await fetch(`${lane.url}/stripe/v1/customers%2f`, { headers: withSecret(ask) }),
-      await fetch(`${lane.url}/stripe/v1/customers`, { method: 'PUT', headers: withSecret(ask) }),
-    ]
-    expect(answers.map(({ status }) => status)).toEqual([204, 200, 401, 403, 400, 405])
-    for (const { headers } of answers) {
-      expect(headers.get('access-control-allow-origin')).toBe('*')
-      expect(headers.has('access-control-allow-credentials')).toBe(false)
-      expect([...headers.values()].join('\n')).not.toContain('evil')
-    }
-  }) // prettier-ignore
+  test.each(['null', 'https://mail.missiveapp.com', 'https://evil.example'])(
+    'T28: a page at %s gets CORS for any origin, never its own repeated, never credentials',
+    async (origin) => {
+      const upstream = await openUpstream()
+      const lane = await open({ upstream: upstream.url })
+      const ask = { Origin: origin }
+      const answers = [
+        await fetch(`${lane.url}/stripe/v1/customers`, {
+          method: 'OPTIONS',
+          headers: {
+            ...ask,
+            'Access-Control-Request-Method': 'GET',
+            'Access-Control-Request-Headers': 'x-evil, x-api-key',
+          },
+        }),
+        await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret(ask) }),
+        await fetch(`${lane.url}/stripe/v1/customers`, { headers: ask }),
+        await fetch(`${lane.url}/stripe/v1/coupons`, { headers: withSecret(ask) }),
+        await fetch(`${lane.url}/stripe/v1/customers%2f`, { headers: withSecret(ask) }),
+        await fetch(`${lane.url}/stripe/v1/customers`, { method: 'PUT', headers: withSecret(ask) }),
+      ]
+      expect(answers.map(({ status }) => status)).toEqual([204, 200, 401, 403, 400, 405])
+      for (const { headers } of answers) {
+        expect(headers.get('access-control-allow-origin')).toBe('*')
+        expect(headers.has('access-control-allow-credentials')).toBe(false)
+        expect([...headers.values()].join('\n')).not.toContain('evil')
+      }
+    },
+  )
 
   test('a preflight names the methods and headers the lane takes, for two hours', async () => {
-    const lane = await open({ upstream: 'http://127.0.0.1:9', env: { TILLSIDE_PROXY_HEADER: 'X-Till', TILLSIDE_PROXY_ALLOW: 'DELETE /v1/customers/:id' } })
+    const lane = await open({
+      upstream: 'http://127.0.0.1:9',
+      env: { TILLSIDE_PROXY_HEADER: 'X-Till', TILLSIDE_PROXY_ALLOW: 'DELETE /v1/customers/:id' },
+    })
     const { headers } = await fetch(`${lane.url}/stripe/v1/customers/search?query=x`, { method: 'OPTIONS' })
     expect(headers.get('access-control-allow-methods')).toBe('GET, DELETE')
-    expect(headers.get('access-control-allow-headers')).toBe('X-Till, Content-Type, Authorization, Stripe-Version, Idempotency-Key, X-User-Id, Stripe-Account')
+    expect(headers.get('access-control-allow-headers')).toBe(
+      'X-Till, Content-Type, Authorization, Stripe-Version, Idempotency-Key, X-User-Id, Stripe-Account',
+    )
     expect(headers.get('access-control-max-age')).toBe('7200')
-  }) // prettier-ignore
+  })
 
   test.each(['HEAD', 'PUT', 'PATCH', 'PROPFIND', 'TRACE'])('T29: %s is refused', async (method) => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
-    const answer = await sendRaw(lane.url, `${method} /stripe/v1/customers HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nConnection: close\r\n\r\n`)
+    const answer = await sendRaw(
+      lane.url,
+      `${method} /stripe/v1/customers HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nConnection: close\r\n\r\n`,
+    )
     // Fetch's Request cannot even be made with TRACE; the server answers then.
-    expect(answer).toMatch(name === 'portable' && method === 'TRACE' ? /^HTTP\/1\.1 [45]/ : /^HTTP\/1\.1 405 /)
+    expect(answer).toMatch(
+      name === 'portable' && method === 'TRACE' ? /^HTTP\/1\.1 [45]/ : /^HTTP\/1\.1 405 /,
+    )
     expect(upstream.seen).toEqual([])
-  }) // prettier-ignore
+  })
 
   test('T29: CONNECT and an absolute target lead nowhere', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     for (const line of [`CONNECT ${new URL(upstream.url).host}`, `GET ${upstream.url}/v1/customers`]) {
-      const answer = await sendRaw(lane.url, `${line} HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nConnection: close\r\n\r\n`)
+      const answer = await sendRaw(
+        lane.url,
+        `${line} HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nConnection: close\r\n\r\n`,
+      )
       expect(answer).toMatch(/^(HTTP\/1\.1 4|$)/)
     }
     expect(upstream.seen).toEqual([])
-  }) // prettier-ignore
+  })
 
-  test.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])('T29: %s is refused', async (header) => {
-    const upstream = await openUpstream()
-    const lane = await open({ upstream: upstream.url })
-    const response = await fetch(`${lane.url}/stripe/v1/customers/cus_1`, { headers: withSecret({ [header]: 'DELETE' }) })
-    expect([response.status, upstream.seen.length]).toEqual([405, 0])
-  }) // prettier-ignore
+  test.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
+    'T29: %s is refused',
+    async (header) => {
+      const upstream = await openUpstream()
+      const lane = await open({ upstream: upstream.url })
+      const response = await fetch(`${lane.url}/stripe/v1/customers/cus_1`, {
+        headers: withSecret({ [header]: 'DELETE' }),
+      })
+      expect([response.status, upstream.seen.length]).toEqual([405, 0])
+    },
+  )
 
-  test.each(['_method=delete', '_METHOD=delete', 'a=1&_method=delete', 'a=1;_method=delete', '%5Fmethod=delete', '_method[]=delete', '+_method=delete', '_method'])('T29: the parameter %s is refused in a query and in a body', async (parameter) => {
+  test.each([
+    '_method=delete',
+    '_METHOD=delete',
+    'a=1&_method=delete',
+    'a=1;_method=delete',
+    '%5Fmethod=delete',
+    '_method[]=delete',
+    '+_method=delete',
+    '_method',
+  ])('T29: the parameter %s is refused in a query and in a body', async (parameter) => {
     const upstream = await openUpstream()
-    const lane = await open({ upstream: upstream.url, env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/customers/:id' } })
-    const inQuery = await fetch(`${lane.url}/stripe/v1/customers/cus_1?${parameter}`, { headers: withSecret() })
-    const inBody = await fetch(`${lane.url}/stripe/v1/customers/cus_1`, { method: 'POST', headers: withSecret({ 'Content-Type': form }), body: parameter })
+    const lane = await open({
+      upstream: upstream.url,
+      env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/customers/:id' },
+    })
+    const inQuery = await fetch(`${lane.url}/stripe/v1/customers/cus_1?${parameter}`, {
+      headers: withSecret(),
+    })
+    const inBody = await fetch(`${lane.url}/stripe/v1/customers/cus_1`, {
+      method: 'POST',
+      headers: withSecret({ 'Content-Type': form }),
+      body: parameter,
+    })
     expect([inQuery.status, inBody.status]).toEqual([405, 405])
     expect(upstream.seen).toEqual([])
-  }) // prettier-ignore
+  })
 
   test.each([
     ['POST', '/v1/customers'],
@@ -138,15 +184,21 @@ describe.each(lanes)('$name', ({ name, open }) => {
   ])('T19: a body of type "%s" is refused, so that we and Stripe read the same', async (type) => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' } })
-    const response = await fetch(`${lane.url}/stripe/v1/refunds`, { method: 'POST', headers: withSecret({ 'Content-Type': type }), body: '{"a":1}' })
+    const response = await fetch(`${lane.url}/stripe/v1/refunds`, {
+      method: 'POST',
+      headers: withSecret({ 'Content-Type': type }),
+      body: '{"a":1}',
+    })
     expect([response.status, upstream.seen.length]).toEqual([400, 0])
-  }) // prettier-ignore
+  })
 
   test('a GET with Content-Type: application/json, as older iframes send it, is passed on without that header', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
-    const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret({ 'Content-Type': 'application/json' }) })
+    const response = await fetch(`${lane.url}/stripe/v1/customers`, {
+      headers: withSecret({ 'Content-Type': 'application/json' }),
+    })
     expect(response.status).toBe(200)
     expect(upstream.seen[0]?.headers).not.toHaveProperty('content-type')
-  }) // prettier-ignore
+  })
 })

@@ -228,12 +228,15 @@ describe('T35: private networks', () => {
     expect(gateway.seen).toEqual([])
   })
 
-  test.each(['10.0.0.0/33', '10.9.8.7', '10.0.0/8/8', 'fd00::/129', 'internal', '10.0.0.256/8'])('the network "%s" stops the start, by the name of the setting', (network) => {
-    const parse = () => parseConfig({ TILLSIDE_RELAY_NETWORKS: `192.168.0.0/16, ${network}` })
-    expect(parse).toThrow(ConfigError)
-    expect(parse).toThrow('TILLSIDE_RELAY_NETWORKS')
-    expect(parse).not.toThrow(network)
-  }) // prettier-ignore
+  test.each(['10.0.0.0/33', '10.9.8.7', '10.0.0/8/8', 'fd00::/129', 'internal', '10.0.0.256/8'])(
+    'the network "%s" stops the start, by the name of the setting',
+    (network) => {
+      const parse = () => parseConfig({ TILLSIDE_RELAY_NETWORKS: `192.168.0.0/16, ${network}` })
+      expect(parse).toThrow(ConfigError)
+      expect(parse).toThrow('TILLSIDE_RELAY_NETWORKS')
+      expect(parse).not.toThrow(network)
+    },
+  )
 })
 
 describe('T36: what an endpoint is given', () => {

@@ -16,17 +16,34 @@ const config = laneConfig({
 const policy = createForwardPolicy(config)
 const codes = (text: string) => new TextEncoder().encode(text)
 
-test.each(lanes)('T42 ($name): a search text reaches Stripe as the one parameter it was', async ({ open }) => {
-  const upstream = await openUpstream()
-  const lane = await open({ upstream: upstream.url })
-  const texts = [`email:"' OR created>0 --"`, `name:"\\'"`, 'name:"‘’“”"', 'a&limit=100#x?y=/../v2', '\r\nX-A: b', '%00']
-  for (const text of texts) {
-    await fetch(`${lane.url}/stripe/v1/customers/search?query=${encodeURIComponent(text)}&limit=3`, { headers: withSecret() })
-  }
-  const asked = upstream.seen.map(({ url }) => new URL(url, upstream.url))
-  expect(asked.map(({ pathname }) => pathname)).toEqual(texts.map(() => '/v1/customers/search'))
-  expect(asked.map(({ searchParams }) => [...searchParams])).toEqual(texts.map((text) => [['query', text], ['limit', '3']]))
-}) // prettier-ignore
+test.each(lanes)(
+  'T42 ($name): a search text reaches Stripe as the one parameter it was',
+  async ({ open }) => {
+    const upstream = await openUpstream()
+    const lane = await open({ upstream: upstream.url })
+    const texts = [
+      `email:"' OR created>0 --"`,
+      `name:"\\'"`,
+      'name:"‘’“”"',
+      'a&limit=100#x?y=/../v2',
+      '\r\nX-A: b',
+      '%00',
+    ]
+    for (const text of texts) {
+      await fetch(`${lane.url}/stripe/v1/customers/search?query=${encodeURIComponent(text)}&limit=3`, {
+        headers: withSecret(),
+      })
+    }
+    const asked = upstream.seen.map(({ url }) => new URL(url, upstream.url))
+    expect(asked.map(({ pathname }) => pathname)).toEqual(texts.map(() => '/v1/customers/search'))
+    expect(asked.map(({ searchParams }) => [...searchParams])).toEqual(
+      texts.map((text) => [
+        ['query', text],
+        ['limit', '3'],
+      ]),
+    )
+  },
+)
 
 const bombs = [
   'expand[][]=x',
@@ -72,22 +89,63 @@ test.each(lanes)(
 )
 
 test('the scan of a streamed form finds what the whole shows, wherever it is cut', () => {
-  const piece = constantFrom('a', '=', '&', ';', '[', ']', '[]', '_method', '__proto__', '%5B', '%5F', '+', 'k=v', '[b][c]', 'x'.repeat(90))
+  const piece = constantFrom(
+    'a',
+    '=',
+    '&',
+    ';',
+    '[',
+    ']',
+    '[]',
+    '_method',
+    '__proto__',
+    '%5B',
+    '%5F',
+    '+',
+    'k=v',
+    '[b][c]',
+    'x'.repeat(90),
+  )
   assert(
-    property(array(array(piece, { maxLength: 12 }).map((parts) => parts.join('')), { maxLength: 6 }), (chunks) => {
-      const scan = new FormScan()
-      let streamed
-      for (const chunk of chunks) streamed ??= scan.push(codes(chunk))
-      streamed ??= scan.end()
-      expect(streamed).toBe(findFormFault(chunks.join('')))
-    }),
+    property(
+      array(
+        array(piece, { maxLength: 12 }).map((parts) => parts.join('')),
+        { maxLength: 6 },
+      ),
+      (chunks) => {
+        const scan = new FormScan()
+        let streamed
+        for (const chunk of chunks) streamed ??= scan.push(codes(chunk))
+        streamed ??= scan.end()
+        expect(streamed).toBe(findFormFault(chunks.join('')))
+      },
+    ),
     { numRuns: 3000 },
   )
-}) // prettier-ignore
+})
 
 const long = 100_000
-const adversarial = ['a', ' ', '[', '%', '%5', '_a', 'a_', '-', '.', '/a', ':id', '2020-', 'Bearer ', ';charset=', '\t', '__proto__', 'é', '&', '\\']
-  .flatMap((unit) => [unit.repeat(long / unit.length), `${unit.repeat(long / unit.length)}!`]) // prettier-ignore
+const adversarial = [
+  'a',
+  ' ',
+  '[',
+  '%',
+  '%5',
+  '_a',
+  'a_',
+  '-',
+  '.',
+  '/a',
+  ':id',
+  '2020-',
+  'Bearer ',
+  ';charset=',
+  '\t',
+  '__proto__',
+  'é',
+  '&',
+  '\\',
+].flatMap((unit) => [unit.repeat(long / unit.length), `${unit.repeat(long / unit.length)}!`])
 
 test('T44: every judgement of 100 KB of hostile text takes less than 50 ms', () => {
   const allowlist = createAllowlist(['GET /v1/a/:x/a/:y/a/*'])
@@ -99,13 +157,34 @@ test('T44: every judgement of 100 KB of hostile text takes less than 50 ms', () 
     (text) => new FormScan().push(codes(text)),
     (text) => allowlist.permits('GET', ['v1', ...text.split('/').slice(0, 10)]),
     (text) => suggestRule('GET', ['v1', text]),
-    ...['accept', 'stripe-version', 'stripe-account', 'stripe-context', 'idempotency-key', 'content-type', 'content-length', 'content-encoding', 'transfer-encoding'].map(
+    ...[
+      'accept',
+      'stripe-version',
+      'stripe-account',
+      'stripe-context',
+      'idempotency-key',
+      'content-type',
+      'content-length',
+      'content-encoding',
+      'transfer-encoding',
+    ].map(
       (name) => (text: string) =>
-        planForward({ method: 'POST', target: '/v1/refunds', getHeader: (asked) => (asked === name ? text : asked === 'content-length' ? '1' : undefined) }, policy),
+        planForward(
+          {
+            method: 'POST',
+            target: '/v1/refunds',
+            getHeader: (asked) => (asked === name ? text : asked === 'content-length' ? '1' : undefined),
+          },
+          policy,
+        ),
     ),
     ...['authorization', 'x-api-key', 'x-user-id'].map(
       (name) => (text: string) =>
-        authenticate((asked) => (asked === name ? text : undefined), { config, findConnectionKey: () => Promise.resolve(undefined), acceptUserId: true }),
+        authenticate((asked) => (asked === name ? text : undefined), {
+          config,
+          findConnectionKey: () => Promise.resolve(undefined),
+          acceptUserId: true,
+        }),
     ),
   ]
   for (const judge of judgements) {
@@ -115,7 +194,7 @@ test('T44: every judgement of 100 KB of hostile text takes less than 50 ms', () 
       expect(performance.now() - startedAt, `${judge.toString()} ${text.slice(0, 10)}`).toBeLessThan(50)
     }
   }
-}) // prettier-ignore
+})
 
 test('no header value, however odd, makes the decision throw', () => {
   assert(

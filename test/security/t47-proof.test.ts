@@ -31,11 +31,15 @@ describe.each(lanes)('$name', ({ open }) => {
     const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers })
     expect(response.status).toBe(401)
     expect(await response.json()).toEqual({
-      error: { code: 'unauthenticated', message: 'The secret or connection key is missing or wrong', type: 'invalid_request_error' },
+      error: {
+        code: 'unauthenticated',
+        message: 'The secret or connection key is missing or wrong',
+        type: 'invalid_request_error',
+      },
     })
     expect(response.headers.get('tillside-error')).toBe('unauthenticated')
     expect(upstream.seen).toEqual([])
-  }) // prettier-ignore
+  })
 
   test('a key that is not stored is refused', async () => {
     const upstream = await openUpstream()
@@ -67,11 +71,14 @@ describe.each(lanes)('$name', ({ open }) => {
   ])('a proof sent twice is a malformed request', async (headers) => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, findConnectionKey: anybody })
-    const answer = await sendRaw(lane.url, `GET /stripe/v1/customers HTTP/1.1\r\nHost: x\r\n${headers}\r\nConnection: close\r\n\r\n`)
+    const answer = await sendRaw(
+      lane.url,
+      `GET /stripe/v1/customers HTTP/1.1\r\nHost: x\r\n${headers}\r\nConnection: close\r\n\r\n`,
+    )
     // Where Node's own header object stands before the lane, it keeps the first of two Authorization headers, which then decides.
     expect(answer).toMatch(/^HTTP\/1\.1 400 /)
     expect(upstream.seen).toEqual([])
-  }) // prettier-ignore
+  })
 
   test('T41: neither a refusal nor a log line holds the key, the secret, a query or an address', async () => {
     const body = '{"error":{"message":"Invalid API Key provided: rk_test_***mnop"}}'
@@ -81,27 +88,41 @@ describe.each(lanes)('$name', ({ open }) => {
     })
     const lane = await open({ upstream: upstream.url })
     const texts: string[] = []
-    for (const target of ['customers?email=anna%40example.com', 'coupons?email=anna%40example.com', 'customers/broken?email=anna%40example.com', 'customers%2f?email=anna%40example.com']) {
+    for (const target of [
+      'customers?email=anna%40example.com',
+      'coupons?email=anna%40example.com',
+      'customers/broken?email=anna%40example.com',
+      'customers%2f?email=anna%40example.com',
+    ]) {
       const response = await fetch(`${lane.url}/stripe/v1/${target}`, { headers: withSecret() })
       texts.push(JSON.stringify([...response.headers]), await response.text())
     }
     // Stripe's own words come back as they are; it masks the key itself.
     expect(texts).toContain(body)
     for (const text of [...texts, ...lane.logged]) {
-      for (const hidden of [stripeKey, secret, 'anna', new URL(upstream.url).host]) expect(text).not.toContain(hidden)
+      for (const hidden of [stripeKey, secret, 'anna', new URL(upstream.url).host])
+        expect(text).not.toContain(hidden)
     }
-  }) // prettier-ignore
+  })
 
   test('T57: nothing a caller sends can begin a line of the log', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
-    const hostile = ['GET /stripe/v1/x%0a{"event":"forged"}', 'GET /stripe/v1/\u001b[31m', 'FORGED /stripe/v1/x']
-    for (const line of hostile) await sendRaw(lane.url, `${line} HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nUser-Agent: \u001b[2Jforged\r\nConnection: close\r\n\r\n`)
+    const hostile = [
+      'GET /stripe/v1/x%0a{"event":"forged"}',
+      'GET /stripe/v1/\u001b[31m',
+      'FORGED /stripe/v1/x',
+    ]
+    for (const line of hostile)
+      await sendRaw(
+        lane.url,
+        `${line} HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nUser-Agent: \u001b[2Jforged\r\nConnection: close\r\n\r\n`,
+      )
     await fetch(`${lane.url}/stripe/v1/coupons/forged`, { headers: withSecret() })
     for (const line of lane.logged) {
       expect(line).not.toMatch(/[\n\u001b]|forged/)
       expect(JSON.parse(line)).toMatchObject({ event: expect.stringMatching(/^proxy\./) as string })
     }
     expect(lane.logged.length).toBeGreaterThan(0)
-  }) // prettier-ignore
+  })
 })

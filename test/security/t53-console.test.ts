@@ -112,21 +112,28 @@ describe('the cookie', () => {
 })
 
 describe('without a session', () => {
-  test.each(behindSession.map(({ method, path }) => [method, path]))('T47: %s %s answers 401, whatever else is presented', async (method, path) => {
-    for (const more of [
-      {},
-      { Authorization: `Bearer ${consoleSecret}` },
-      { Authorization: `Basic ${btoa(`operator:${consoleSecret}`)}` },
-      // What opens the sidebar does not open this.
-      { 'X-API-KEY': 'correct-horse-battery-staple' },
-      { Cookie: `__Host-tillside-console=${consoleSecret}` },
-    ] as Record<string, string>[]) {
-      const response = await world.ask(filled(path), { method, headers: { ...ownPage, ...more }, ...(method === 'POST' ? { body: '{}' } : {}) })
-      expect(response.status).toBe(401)
-      expect(response.headers.get('cache-control')).toBe('private, no-store')
-      expect(await problemOf(response)).toMatchObject({ code: 'unauthenticated' })
-    }
-  }) // prettier-ignore
+  test.each(behindSession.map(({ method, path }) => [method, path]))(
+    'T47: %s %s answers 401, whatever else is presented',
+    async (method, path) => {
+      for (const more of [
+        {},
+        { Authorization: `Bearer ${consoleSecret}` },
+        { Authorization: `Basic ${btoa(`operator:${consoleSecret}`)}` },
+        // What opens the sidebar does not open this.
+        { 'X-API-KEY': 'correct-horse-battery-staple' },
+        { Cookie: `__Host-tillside-console=${consoleSecret}` },
+      ] as Record<string, string>[]) {
+        const response = await world.ask(filled(path), {
+          method,
+          headers: { ...ownPage, ...more },
+          ...(method === 'POST' ? { body: '{}' } : {}),
+        })
+        expect(response.status).toBe(401)
+        expect(response.headers.get('cache-control')).toBe('private, no-store')
+        expect(await problemOf(response)).toMatchObject({ code: 'unauthenticated' })
+      }
+    },
+  )
 
   test('an address that is not there answers as one that is', async () => {
     const [there, missing] = [await world.ask('/api/console/events'), await world.ask('/api/console/nothing')]
@@ -150,9 +157,10 @@ describe('without a session', () => {
     for (let i = 0; i < 40; i++) expect((await world.ask('/api/console/events')).status).toBe(401)
     let last = 0
     for (let i = 0; i < 31; i++)
-      last = (await world.ask('/api/console/events', { headers: { Cookie: '__Host-tillside-console=v1.1' } })).status
+      last = (await world.ask('/api/console/events', { headers: { Cookie: '__Host-tillside-console=v1.1' } }))
+        .status
     expect(last).toBe(429)
-  }) // prettier-ignore
+  })
 
   test.each(['', 'the-operator', `${consoleSecret} `, `${consoleSecret}x`, 'x'.repeat(2000)])(
     'the secret "%s" is refused, and the log does not hold it',
@@ -167,25 +175,38 @@ describe('without a session', () => {
 
 describe('T53: a change', () => {
   const changes = table.filter(({ method }) => method !== 'GET')
-  test.each(changes.map(({ method, path }) => [method, path]))('%s %s is taken from the own page alone', async (method, path) => {
-    const without = (name: string) => Object.fromEntries(Object.entries(ownPage).filter(([one]) => one !== name))
-    const from = (headers: Record<string, string>) =>
-      world.ask(filled(path), { method, headers: { ...headers, Cookie: world.cookie }, body: JSON.stringify({ secret: consoleSecret }) })
-    const refused: Record<string, string>[] = [
-      { ...ownPage, 'Sec-Fetch-Site': 'cross-site' },
-      { ...ownPage, 'Sec-Fetch-Site': 'same-site' },
-      { ...ownPage, 'Sec-Fetch-Site': 'none' },
-      without('Sec-Fetch-Site'),
-      { ...without('Sec-Fetch-Site'), Origin: 'https://evil.example' },
-      { ...without('Sec-Fetch-Site'), Origin: 'https://evil.till.example.com' },
-      { ...without('Sec-Fetch-Site'), Origin: 'https://till.example.com:8443' },
-      { ...without('Sec-Fetch-Site'), Origin: 'null' },
-      without('Tillside-Console'),
-    ]
-    for (const headers of refused) expect([(await from(headers)).status, headers]).toEqual([403, headers])
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])
-      expect([type, (await from({ ...ownPage, 'Content-Type': type })).status]).toEqual([type, 400])
-  }) // prettier-ignore
+  test.each(changes.map(({ method, path }) => [method, path]))(
+    '%s %s is taken from the own page alone',
+    async (method, path) => {
+      const without = (name: string) =>
+        Object.fromEntries(Object.entries(ownPage).filter(([one]) => one !== name))
+      const from = (headers: Record<string, string>) =>
+        world.ask(filled(path), {
+          method,
+          headers: { ...headers, Cookie: world.cookie },
+          body: JSON.stringify({ secret: consoleSecret }),
+        })
+      const refused: Record<string, string>[] = [
+        { ...ownPage, 'Sec-Fetch-Site': 'cross-site' },
+        { ...ownPage, 'Sec-Fetch-Site': 'same-site' },
+        { ...ownPage, 'Sec-Fetch-Site': 'none' },
+        without('Sec-Fetch-Site'),
+        { ...without('Sec-Fetch-Site'), Origin: 'https://evil.example' },
+        { ...without('Sec-Fetch-Site'), Origin: 'https://evil.till.example.com' },
+        { ...without('Sec-Fetch-Site'), Origin: 'https://till.example.com:8443' },
+        { ...without('Sec-Fetch-Site'), Origin: 'null' },
+        without('Tillside-Console'),
+      ]
+      for (const headers of refused) expect([(await from(headers)).status, headers]).toEqual([403, headers])
+      for (const type of [
+        'text/plain',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x',
+        '',
+      ])
+        expect([type, (await from({ ...ownPage, 'Content-Type': type })).status]).toEqual([type, 400])
+    },
+  )
 
   test('from a browser that says nothing about itself is taken from the same host', async () => {
     const id = await world.addEvent({ state: 'dead' })
@@ -225,12 +246,15 @@ describe('T28: no other origin is answered', () => {
     await reopen({ TILLSIDE_SIDEBAR_ORIGINS: origin })
     for (const path of ['/console/', '/api/console/session', '/api/console/events', '/api/console/nothing']) {
       const preflight = { Origin: origin, 'Access-Control-Request-Method': 'POST' }
-      for (const init of [{ method: 'OPTIONS', headers: preflight }, { headers: { Origin: origin, Cookie: world.cookie } }]) {
+      for (const init of [
+        { method: 'OPTIONS', headers: preflight },
+        { headers: { Origin: origin, Cookie: world.cookie } },
+      ]) {
         const { headers } = await world.ask(path, init)
         expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
       }
     }
-  }) // prettier-ignore
+  })
 
   test('the page may be in no frame, and runs no script but its own', async () => {
     const response = await world.ask('/console/events')
@@ -253,16 +277,21 @@ describe('T37: what is somebody else’s', () => {
     ['POST', '/api/console/endpoints/:id/enable'],
   ])('%s %s answers as for what is not there, and nothing happens', async (method, path) => {
     const event = await world.addEvent({ tenantId: 'other', state: 'dead' })
-    const delivery = await world.addDelivery(event, { tenantId: 'other', endpointId: 'theirs', state: 'dead' })
+    const delivery = await world.addDelivery(event, {
+      tenantId: 'other',
+      endpointId: 'theirs',
+      state: 'dead',
+    })
     await store.db.updateTable('endpoints').set({ state: 'disabled' }).execute()
     const theirs = path.includes('deliveries') ? delivery : path.includes('endpoints') ? 'theirs' : event
-    const ask = (id: string) => (method === 'GET' ? world.get(filled(path, id)) : world.post(filled(path, id)))
+    const ask = (id: string) =>
+      method === 'GET' ? world.get(filled(path, id)) : world.post(filled(path, id))
     const [other, missing] = [await ask(theirs), await ask('evr_0')]
     expect([other.status, missing.status]).toEqual([404, 404])
     expect(await problemOf(other)).toEqual(await problemOf(missing))
     expect(await world.rows()).toMatchObject([{ state: 'dead' }])
     expect(await store.db.selectFrom('audit').selectAll().execute()).toEqual([])
-  }) // prettier-ignore
+  })
 
   test('is in no list, no count and no plot', async () => {
     const event = await world.addEvent({ tenantId: 'other', state: 'dead' })
@@ -277,9 +306,16 @@ describe('T37: what is somebody else’s', () => {
       backlog: number[]
       failures: number[]
     }
-    expect(overview.totals).toEqual({ cameIn: 0, handledAgain: 0, any: false, dead: 0, waiting: 0, deadDeliveries: 0 })
+    expect(overview.totals).toEqual({
+      cameIn: 0,
+      handledAgain: 0,
+      any: false,
+      dead: 0,
+      waiting: 0,
+      deadDeliveries: 0,
+    })
     expect(Math.max(...overview.intake, ...overview.backlog, ...overview.failures)).toBe(0)
-  }) // prettier-ignore
+  })
 })
 
 describe('closed', () => {

@@ -45,7 +45,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(await sendRaw(lane.url, big)).toMatch(/^(HTTP\/1\.1 431 |$)/)
     expect(upstream.seen).toEqual([])
     await expectServes(lane)
-  }) // prettier-ignore
+  })
 
   test('a body announced as 100 MB is refused before it is read', async () => {
     const upstream = await openUpstream()
@@ -127,15 +127,18 @@ describe.each(lanes)('$name', ({ open }) => {
     const response = await get(`${lane.url}/stripe/v1/customers`)
     response.pause()
     let before = -1
-    await vi.waitFor(() => {
-      const [last, now] = [before, written]
-      before = now
-      expect(now).toBe(last)
-    }, { interval: 200, timeout: 5000 })
+    await vi.waitFor(
+      () => {
+        const [last, now] = [before, written]
+        before = now
+        expect(now).toBe(last)
+      },
+      { interval: 200, timeout: 5000 },
+    )
     // Socket buffers of the system on the way, not the lane, hold what was sent.
     expect(written).toBeLessThan(40 * 1024 * 1024)
     response.destroy()
-  }) // prettier-ignore
+  })
 
   test('50 MB flow through with flat memory', async () => {
     const piece = Buffer.alloc(64 * 1024, 'x')
@@ -173,14 +176,16 @@ describe.each(lanes)('$name', ({ open }) => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     const { hostname, port } = new URL(lane.url)
-    const slow = Array.from({ length: 100 }, () => connect(Number(port), hostname, function (this: ReturnType<typeof connect>) {
-      this.write('GET /stripe/v1/customers HTTP/1.1\r\nX-Slow: ')
-    }))
+    const slow = Array.from({ length: 100 }, () =>
+      connect(Number(port), hostname, function (this: ReturnType<typeof connect>) {
+        this.write('GET /stripe/v1/customers HTTP/1.1\r\nX-Slow: ')
+      }),
+    )
     for (const socket of slow) socket.on('error', () => socket.destroy())
     await Promise.all(slow.map((socket) => once(socket, 'connect')))
     await expectServes(lane)
     for (const socket of slow) socket.destroy()
-  }) // prettier-ignore
+  })
 })
 
 describe('node', () => {
@@ -197,7 +202,11 @@ describe('node', () => {
     const upstream = await openUpstream((req, res) => void (answersOk(req) && res.end('{}')))
     const lane = await open({ upstream: upstream.url, limits: { openRequests: 2 } })
     const leave = new AbortController()
-    const held = [1, 2].map(() => fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret(), signal: leave.signal }).catch(() => 'left'))
+    const held = [1, 2].map(() =>
+      fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret(), signal: leave.signal }).catch(
+        () => 'left',
+      ),
+    )
     await vi.waitFor(async () => {
       const response = await fetch(`${lane.url}/stripe/v1/refunds/re_ok`, { headers: withSecret() })
       expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1'])
@@ -205,7 +214,7 @@ describe('node', () => {
     leave.abort()
     await Promise.all(held)
     await vi.waitFor(() => expectServes(lane))
-  }) // prettier-ignore
+  })
 
   test('a caller who reads nothing for too long is let go', async () => {
     let left = false
@@ -225,7 +234,9 @@ describe('node', () => {
   })
 
   test('closing lets requests finish, refuses new ones, and does not wait for ever', async () => {
-    const upstream = await openUpstream((req, res) => void (req.url === '/v1/customers/slow' && setTimeout(() => res.end('{}'), 200)))
+    const upstream = await openUpstream(
+      (req, res) => void (req.url === '/v1/customers/slow' && setTimeout(() => res.end('{}'), 200)),
+    )
     const lane = await openNodeLane({ upstream: upstream.url, limits: { closeMs: 600 } })
     const ask = (id: string) => fetch(`${lane.url}/stripe/v1/customers/${id}`, { headers: withSecret() })
     const [slow, stuck] = [ask('slow'), ask('stuck')]
@@ -235,5 +246,5 @@ describe('node', () => {
     expect((await slow).status).toBe(200)
     await closed
     expect((await stuck).status).toBe(502)
-  }) // prettier-ignore
+  })
 })

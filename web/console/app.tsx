@@ -14,11 +14,16 @@ const staleMs = 15_000
 
 export function drawApp(console: Console, nowMs: number) {
   const { phase, problem } = console.state
-  if (phase === 'starting') return <main class="alone"><p role="status">{problem ?? 'Loading…'}</p></main>
+  if (phase === 'starting')
+    return (
+      <main class="alone">
+        <p role="status">{problem ?? 'Loading…'}</p>
+      </main>
+    )
   if (phase === 'closed') return drawClosed()
   if (phase === 'signed_out') return drawSignIn(console)
   return drawOpen(console, nowMs)
-} // prettier-ignore
+}
 
 function drawClosed() {
   return (
@@ -26,24 +31,33 @@ function drawClosed() {
       <div class="card">
         <h1>The console is closed</h1>
         <p>It opens with a secret in the settings of the gateway:</p>
-        <p><code class="ts-mono">TILLSIDE_CONSOLE_SECRET=…</code></p>
-        <p class="ts-muted">Make one with <code class="ts-mono">openssl rand -base64 32</code>, set it, and start the gateway again.</p>
+        <p>
+          <code class="ts-mono">TILLSIDE_CONSOLE_SECRET=…</code>
+        </p>
+        <p class="ts-muted">
+          Make one with <code class="ts-mono">openssl rand -base64 32</code>, set it, and start the gateway
+          again.
+        </p>
       </div>
     </main>
   )
-} // prettier-ignore
+}
 
 function drawOpen(console: Console, nowMs: number) {
   const { shown, view, question, note } = console.state
   return (
     <>
-      <a class="skip" href="#content">To the content</a>
+      <a class="skip" href="#content">
+        To the content
+      </a>
       <div class="shell">
         {drawSide(console)}
         <main id="content" tabIndex={-1}>
           <div class="page">
             <div class="bar">
-              <h1 data-heading tabIndex={-1}>{location.host}</h1>
+              <h1 data-heading tabIndex={-1}>
+                {location.host}
+              </h1>
               {drawAge(console, nowMs)}
             </div>
             {shown ? (
@@ -60,10 +74,12 @@ function drawOpen(console: Console, nowMs: number) {
       </div>
       {view.open !== undefined && drawEventPane(console, nowMs)}
       {question && drawQuestion(console, question)}
-      <p class={`note ${note ? '' : 'is-empty'}`} role="status">{note}</p>
+      <p class={`note ${note ? '' : 'is-empty'}`} role="status">
+        {note}
+      </p>
     </>
   )
-} // prettier-ignore
+}
 
 const sections = [
   ['events', 'Events', () => drawMark('bolt')],
@@ -75,22 +91,35 @@ function drawSide(console: Console) {
   return (
     <header class="side">
       <div class="side-in">
-        <p class="brand"><img src="/icon.svg" alt="" />Tillside</p>
+        <p class="brand">
+          <img src="/icon.svg" alt="" />
+          Tillside
+        </p>
         <nav aria-label="Sections">
           <ul>
             {sections.map(([id, name, draw]) => (
-              <li key={id}><a href={`#${id}`} aria-current={(location.hash || '#events') === `#${id}` ? 'true' : undefined}>{draw()}{name}</a></li>
+              <li key={id}>
+                <a
+                  href={`#${id}`}
+                  aria-current={(location.hash || '#events') === `#${id}` ? 'true' : undefined}
+                >
+                  {draw()}
+                  {name}
+                </a>
+              </li>
             ))}
           </ul>
         </nav>
         <div class="you">
           <b>Operator</b>
-          <button class="ts-link" onClick={() => void console.signOut()}>{drawMark('leave')}Sign out</button>
+          <button class="ts-link" onClick={() => void console.signOut()}>
+            {drawMark('leave')}Sign out
+          </button>
         </div>
       </div>
     </header>
   )
-} // prettier-ignore
+}
 
 /** How old it is what is shown, and why. */
 function drawAge(console: Console, nowMs: number) {
@@ -100,12 +129,15 @@ function drawAge(console: Console, nowMs: number) {
   return (
     <div class="age">
       <p class={isStale ? 'ts-warn' : 'ts-muted'} role={problem ? 'alert' : undefined}>
-        {isStale && drawIcon('warn', 'warn')} {problem ?? ''} {shown && (isStale ? `As of ${spanOf(ageMs)} ago.` : 'Up to date')}
+        {isStale && drawIcon('warn', 'warn')} {problem ?? ''}{' '}
+        {shown && (isStale ? `As of ${spanOf(ageMs)} ago.` : 'Up to date')}
       </p>
-      <button class="ts-button" onClick={() => void console.refresh()}>{drawIcon('refresh')}Refresh</button>
+      <button class="ts-button" onClick={() => void console.refresh()}>
+        {drawIcon('refresh')}Refresh
+      </button>
     </div>
   )
-} // prettier-ignore
+}
 
 function drawLoading(console: Console) {
   const { problem } = console.state
@@ -114,7 +146,9 @@ function drawLoading(console: Console) {
       <div class="body first">
         {problem === undefined ? (
           <div role="status" aria-label="Loading">
-            {[30, 100, 100, 70].map((width, index) => <span class="ts-bone" style={{ width: `${width}%` }} key={index} />)}
+            {[30, 100, 100, 70].map((width, index) => (
+              <span class="ts-bone" style={{ width: `${width}%` }} key={index} />
+            ))}
           </div>
         ) : (
           <p>Nothing could be read yet. {problem}</p>
@@ -122,21 +156,36 @@ function drawLoading(console: Console) {
       </div>
     </section>
   )
-} // prettier-ignore
+}
 
 function drawQuestion(console: Console, question: Question) {
   const { title, text, verb, problem, isRunning = false } = question
   return (
     <Dialog class="question" labelledBy="h-question" onLeave={() => console.pose(undefined)}>
-      <form method="dialog" onSubmit={(event) => { event.preventDefault(); if (!isRunning) void console.answer(question) }}>
+      <form
+        method="dialog"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!isRunning) void console.answer(question)
+        }}
+      >
         <h2 id="h-question">{title}</h2>
         <p>{text}</p>
-        {problem && <p class="ts-hint ts-bad" role="alert">{drawIcon('bad', 'bad')}{problem}</p>}
+        {problem && (
+          <p class="ts-hint ts-bad" role="alert">
+            {drawIcon('bad', 'bad')}
+            {problem}
+          </p>
+        )}
         <div class="ts-buttons">
-          <button class="ts-button is-primary" data-confirm aria-disabled={isRunning} autofocus>{isRunning ? 'One moment…' : verb}</button>
-          <button class="ts-button" type="button" onClick={() => console.pose(undefined)}>Cancel</button>
+          <button class="ts-button is-primary" data-confirm aria-disabled={isRunning} autofocus>
+            {isRunning ? 'One moment…' : verb}
+          </button>
+          <button class="ts-button" type="button" onClick={() => console.pose(undefined)}>
+            Cancel
+          </button>
         </div>
       </form>
     </Dialog>
   )
-} // prettier-ignore
+}

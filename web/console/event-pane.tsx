@@ -17,14 +17,21 @@ export function drawEventPane(console: Console, nowMs: number) {
     <Dialog class="pane" labelledBy="h-event" onLeave={() => console.close()}>
       <header class="pane-head">
         <h2 id="h-event" tabIndex={-1}>
-          {detail ? detail.event.type : detailProblem ? 'Not here' : 'Event'} {detail?.event.mode === 'test' && testBadge}
+          {detail ? detail.event.type : detailProblem ? 'Not here' : 'Event'}{' '}
+          {detail?.event.mode === 'test' && testBadge}
         </h2>
         {drawIconButton('x', 'Close', () => console.close(), { hint: 'Esc' })}
       </header>
-      {detail ? drawDetail(console, detail, nowMs) : detailProblem ? <p class="pane-body">{detailProblem}</p> : drawBones()}
+      {detail ? (
+        drawDetail(console, detail, nowMs)
+      ) : detailProblem ? (
+        <p class="pane-body">{detailProblem}</p>
+      ) : (
+        drawBones()
+      )}
     </Dialog>
   )
-} // prettier-ignore
+}
 
 const drawBones = () => (
   <div class="pane-body" role="status" aria-label="Loading the event">
@@ -47,22 +54,49 @@ function drawDetail(console: Console, detail: ConsoleEventDetail, nowMs: number)
         {drawReplay(console, event, event.state === 'dead')}
       </div>
       {drawFacts(console, detail, nowMs)}
-      {drawPart('Attempts', attempts.length === 0 ? <p class="ts-muted">None yet.</p> : <ol class="line">{attempts.toReversed().map((one) => drawAttempt(one, nowMs))}</ol>)}
-      {steps.length > 0 && drawPart('Finished steps', (
-        <ul class="rows">
-          {steps.map(({ name, at }) => (
-            <li key={name}><span>{drawIcon('ok', 'ok')} {cleanText(name)}</span>{drawWhen(at, nowMs)}</li>
-          ))}
-        </ul>
-      ))}
-      {deliveries.length > 0 && drawPart('Deliveries', deliveries.map((one) => drawDelivery(console, one, nowMs)))}
-      {history.length > 0 && drawPart('Done by people', (
-        <ul class="rows">{history.map((one) => <li key={one.at}><span>{sayChange(one)}</span>{drawWhen(one.at, nowMs)}</li>)}</ul>
-      ))}
+      {drawPart(
+        'Attempts',
+        attempts.length === 0 ? (
+          <p class="ts-muted">None yet.</p>
+        ) : (
+          <ol class="line">{attempts.toReversed().map((one) => drawAttempt(one, nowMs))}</ol>
+        ),
+      )}
+      {steps.length > 0 &&
+        drawPart(
+          'Finished steps',
+          <ul class="rows">
+            {steps.map(({ name, at }) => (
+              <li key={name}>
+                <span>
+                  {drawIcon('ok', 'ok')} {cleanText(name)}
+                </span>
+                {drawWhen(at, nowMs)}
+              </li>
+            ))}
+          </ul>,
+        )}
+      {deliveries.length > 0 &&
+        drawPart(
+          'Deliveries',
+          deliveries.map((one) => drawDelivery(console, one, nowMs)),
+        )}
+      {history.length > 0 &&
+        drawPart(
+          'Done by people',
+          <ul class="rows">
+            {history.map((one) => (
+              <li key={one.at}>
+                <span>{sayChange(one)}</span>
+                {drawWhen(one.at, nowMs)}
+              </li>
+            ))}
+          </ul>,
+        )}
       {drawPayloadPart(console, detail)}
     </div>
   )
-} // prettier-ignore
+}
 
 const drawPart = (title: string, body: preact.ComponentChildren, acts?: preact.ComponentChildren) => (
   <section class="part">
@@ -81,7 +115,9 @@ function drawFacts(console: Console, { event, form, cameBy }: ConsoleEventDetail
         <dt>{label}</dt>
         <dd class="ts-mono">
           <bdi>{cleanText(value)}</bdi>
-          {drawIconButton('copy', `Copy ${value}`, () => void console.copy(value, value), { class: 'ts-copy' })}
+          {drawIconButton('copy', `Copy ${value}`, () => void console.copy(value, value), {
+            class: 'ts-copy',
+          })}
         </dd>
       </div>
     )
@@ -91,12 +127,29 @@ function drawFacts(console: Console, { event, form, cameBy }: ConsoleEventDetail
       {id('Object', event.objectId)}
       {event.customerId !== event.objectId && id('Customer', event.customerId)}
       {id('Account', event.account ?? event.accountName)}
-      <div><dt>Happened</dt><dd>{drawWhen(event.occurredAt, nowMs)}</dd></div>
-      <div><dt>Came in</dt><dd>{drawWhen(event.createdAt, nowMs)}, {cameByWords[cameBy]}{form === 'thin' ? ', thin' : ''}</dd></div>
-      {event.endedAt && <div><dt>Ended</dt><dd>{drawWhen(event.endedAt, nowMs)}{event.tookMs === undefined ? '' : `, ${spanOf(event.tookMs)} of work`}</dd></div>}
+      <div>
+        <dt>Happened</dt>
+        <dd>{drawWhen(event.occurredAt, nowMs)}</dd>
+      </div>
+      <div>
+        <dt>Came in</dt>
+        <dd>
+          {drawWhen(event.createdAt, nowMs)}, {cameByWords[cameBy]}
+          {form === 'thin' ? ', thin' : ''}
+        </dd>
+      </div>
+      {event.endedAt && (
+        <div>
+          <dt>Ended</dt>
+          <dd>
+            {drawWhen(event.endedAt, nowMs)}
+            {event.tookMs === undefined ? '' : `, ${spanOf(event.tookMs)} of work`}
+          </dd>
+        </div>
+      )}
     </dl>
   )
-} // prettier-ignore
+}
 
 function drawAttempt({ number, at, tookMs, outcome, error, status, excerpt }: ConsoleAttempt, nowMs: number) {
   const { status: shape, word } = outcomeWords[outcome] ?? { status: 'quiet', word: outcome }
@@ -108,12 +161,16 @@ function drawAttempt({ number, at, tookMs, outcome, error, status, excerpt }: Co
       <span>
         {word}
         <small>{[`Try ${number}`, spanOf(tookMs), ...answered, ...why].join(' · ')}</small>
-        {excerpt && <small class="ts-mono"><bdi>{cleanText(excerpt)}</bdi></small>}
+        {excerpt && (
+          <small class="ts-mono">
+            <bdi>{cleanText(excerpt)}</bdi>
+          </small>
+        )}
       </span>
       {drawWhen(at, nowMs)}
     </li>
   )
-} // prettier-ignore
+}
 
 function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number) {
   const { id, endpoint, state, error, tries, attempts, nextAttemptAt } = delivery
@@ -130,21 +187,26 @@ function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number
       <p class="delivery-head">
         <b>{endpoint}</b>
         {drawSaid(isFresh ? { status: 'info', word: 'Waiting' } : deliveryWords[state])}
-        {(state === 'dead' || state === 'done') && <button class="ts-button" onClick={ask}>Send again…</button>}
+        {(state === 'dead' || state === 'done') && (
+          <button class="ts-button" onClick={ask}>
+            Send again…
+          </button>
+        )}
       </p>
       <p class="ts-muted">
         {error !== undefined && state !== 'done' && `${capital(sayCode(error))}. `}
         {nextAttemptAt && !isFresh && <>Next try {drawWhen(nextAttemptAt, nowMs)}. </>}
         <bdi class="ts-mono">{id}</bdi>
       </p>
-      {attempts.length > 0 && <ol class="line">{attempts.toReversed().map((one) => drawAttempt(one, nowMs))}</ol>}
+      {attempts.length > 0 && (
+        <ol class="line">{attempts.toReversed().map((one) => drawAttempt(one, nowMs))}</ol>
+      )}
     </div>
   )
-} // prettier-ignore
+}
 
 function drawPayloadPart(console: Console, { event, masked, payload }: ConsoleEventDetail) {
-  if (payload === undefined)
-    return drawPart('Payload', <p class="ts-muted">It was erased.</p>)
+  if (payload === undefined) return drawPart('Payload', <p class="ts-muted">It was erased.</p>)
   const ask = () =>
     console.pose({
       title: 'Show names, addresses and texts?',
@@ -156,12 +218,20 @@ function drawPayloadPart(console: Console, { event, masked, payload }: ConsoleEv
   return drawPart(
     'Payload',
     <>
-      <p class="ts-muted">{masked ? 'What is personal is masked.' : 'Shown in full; the audit log says so.'}</p>
+      <p class="ts-muted">
+        {masked ? 'What is personal is masked.' : 'Shown in full; the audit log says so.'}
+      </p>
       {drawPayload(payload)}
     </>,
     <div class="ts-buttons">
-      {masked && <button class="ts-button" onClick={ask}>{drawIcon('eye')}Show in full…</button>}
-      <button class="ts-button" onClick={() => void console.copy(text(), 'the payload')}>{drawIcon('copy')}Copy</button>
+      {masked && (
+        <button class="ts-button" onClick={ask}>
+          {drawIcon('eye')}Show in full…
+        </button>
+      )}
+      <button class="ts-button" onClick={() => void console.copy(text(), 'the payload')}>
+        {drawIcon('copy')}Copy
+      </button>
     </div>,
   )
-} // prettier-ignore
+}

@@ -35,11 +35,13 @@ function sayTotals({ cameIn, handledAgain, dead, deadDeliveries, any }: ConsoleO
   const came = `Last 24 hours: ${countOf(cameIn)} came in, ${countOf(handledAgain)} handled again.`
   const lost = [
     ...(dead > 0 ? [`${countOf(dead)} ${dead === 1 ? 'event' : 'events'}`] : []),
-    ...(deadDeliveries > 0 ? [`${countOf(deadDeliveries)} ${deadDeliveries === 1 ? 'delivery' : 'deliveries'}`] : []),
+    ...(deadDeliveries > 0
+      ? [`${countOf(deadDeliveries)} ${deadDeliveries === 1 ? 'delivery' : 'deliveries'}`]
+      : []),
   ]
   if (lost.length === 0) return `${came} Nothing waits for you.`
   return `${came} ${lost.join(' and ')} gave up and ${dead + deadDeliveries === 1 ? 'waits' : 'wait'} for you.`
-} // prettier-ignore
+}
 
 const command = 'npx tillside trigger invoice.paid'
 
@@ -95,39 +97,67 @@ function chipsOf(filter: EventFilter, { dead, waiting }: ConsoleOverview['totals
 
 function drawFilters(console: Console, totals: ConsoleOverview['totals']) {
   const { filter } = console.state.view
-  const { endpoint, delivery, type: _type, account: _account, object: _object, event: _event, ...others } = filter
+  const {
+    endpoint,
+    delivery,
+    type: _type,
+    account: _account,
+    object: _object,
+    event: _event,
+    ...others
+  } = filter
   const find = (event: Event) => {
     event.preventDefault()
     const input = document.getElementById('find')
     if (input instanceof HTMLInputElement)
-      console.narrow({ ...others, ...(endpoint ? { endpoint } : {}), ...(delivery ? { delivery } : {}), ...readFind(input.value) })
+      console.narrow({
+        ...others,
+        ...(endpoint ? { endpoint } : {}),
+        ...(delivery ? { delivery } : {}),
+        ...readFind(input.value),
+      })
   }
   const { endpoint: _none, delivery: _neither, ...elsewhere } = filter
   return (
     <div class="filters">
       <form class="ts-search" role="search" onSubmit={find}>
         {drawIcon('search')}
-        <input id="find" class="ts-input" type="search" enterkeyhint="search" autocomplete="off" spellcheck={false}
-          aria-label="Type or id" placeholder="Type or id, such as invoice. or cus_…" value={writeFind(filter)} onChange={find} />
+        <input
+          id="find"
+          class="ts-input"
+          type="search"
+          enterkeyhint="search"
+          autocomplete="off"
+          spellcheck={false}
+          aria-label="Type or id"
+          placeholder="Type or id, such as invoice. or cus_…"
+          value={writeFind(filter)}
+          onChange={find}
+        />
       </form>
       {chipsOf(filter, totals).map((group, index) => (
         <div class="chips" role="group" aria-label={index === 0 ? 'State' : 'Mode'} key={index}>
           {group.map(({ label, count, change, isOn }) => (
             <button type="button" aria-pressed={isOn} onClick={() => console.narrow(change)} key={label}>
-              {label}{count ? ` ${countOf(count)}` : ''}
+              {label}
+              {count ? ` ${countOf(count)}` : ''}
             </button>
           ))}
         </div>
       ))}
       {(endpoint ?? delivery) && (
         <button type="button" class="ts-badge" onClick={() => console.narrow(elsewhere)}>
-          {[endpoint ? `to ${endpoint}` : 'deliveries', ...(delivery === 'dead' ? ['gave up'] : delivery ? [delivery] : [])].join(', ')}
-          {drawIcon('x')}<span class="ts-hidden">: take this filter off</span>
+          {[
+            endpoint ? `to ${endpoint}` : 'deliveries',
+            ...(delivery === 'dead' ? ['gave up'] : delivery ? [delivery] : []),
+          ].join(', ')}
+          {drawIcon('x')}
+          <span class="ts-hidden">: take this filter off</span>
         </button>
       )}
     </div>
   )
-} // prettier-ignore
+}
 
 function drawList(console: Console, { events, next }: Shown, nowMs: number) {
   const { view, isNarrowing, isMoreLoading } = console.state
@@ -136,7 +166,9 @@ function drawList(console: Console, { events, next }: Shown, nowMs: number) {
       <div class="ts-empty">
         <p>No event is like this.</p>
         {isNarrowed(view.filter) && (
-          <button class="ts-button" onClick={() => console.narrow({})}>Show all</button>
+          <button class="ts-button" onClick={() => console.narrow({})}>
+            Show all
+          </button>
         )}
       </div>
     )
@@ -150,10 +182,16 @@ function drawList(console: Console, { events, next }: Shown, nowMs: number) {
             <th scope="col">Event</th>
             <th scope="col">Came in</th>
             <th scope="col">Object</th>
-            <th scope="col" class="n">Tries</th>
-            <th scope="col" class="n">Took</th>
+            <th scope="col" class="n">
+              Tries
+            </th>
+            <th scope="col" class="n">
+              Took
+            </th>
             <th scope="col">State</th>
-            <th scope="col"><span class="ts-hidden">Action</span></th>
+            <th scope="col">
+              <span class="ts-hidden">Action</span>
+            </th>
           </tr>
         </thead>
         <tbody>{events.map((event) => drawRow(console, event, nowMs))}</tbody>
@@ -167,7 +205,7 @@ function drawList(console: Console, { events, next }: Shown, nowMs: number) {
       )}
     </div>
   )
-} // prettier-ignore
+}
 
 function drawRow(console: Console, event: ConsoleEvent, nowMs: number) {
   const said = sayEvent(event, nowMs)
@@ -180,19 +218,25 @@ function drawRow(console: Console, event: ConsoleEvent, nowMs: number) {
   return (
     <tr class={said.tint ? `is-${said.tint}` : ''} key={id} data-event={event.eventId}>
       <th scope="row">
-        <a href={writeView({ ...console.state.view, open: id })} onClick={open}>{type}</a>{' '}
+        <a href={writeView({ ...console.state.view, open: id })} onClick={open}>
+          {type}
+        </a>{' '}
         {mode === 'test' && testBadge}
         {said.why && <small>{said.why}</small>}
       </th>
       <td data-label="Came in">{drawWhen(event.createdAt, nowMs)}</td>
       <td data-label="Object">{objectId && drawId(objectId)}</td>
-      <td data-label="Tries" class="n low">{attempts || ''}</td>
-      <td data-label="Took" class="n low">{tookMs === undefined ? '' : spanOf(tookMs)}</td>
+      <td data-label="Tries" class="n low">
+        {attempts || ''}
+      </td>
+      <td data-label="Took" class="n low">
+        {tookMs === undefined ? '' : spanOf(tookMs)}
+      </td>
       <td class="state">{drawSaid(said)}</td>
       <td class="act n">{said.tint && event.state !== 'done' && drawReplay(console, event)}</td>
     </tr>
   )
-} // prettier-ignore
+}
 
 /** Puts it into the queue, after a question. */
 export function drawReplay(console: Console, event: ConsoleEvent, isPrimary = false) {

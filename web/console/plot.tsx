@@ -26,9 +26,12 @@ function barsOf(values: readonly number[], height: number): string {
 function lineOf(values: readonly number[], height: number): string {
   const scale = (height - 2) / Math.max(1, most(values))
   return values
-    .map((value, lane) => `${lane === 0 ? 'M' : 'L'}${lane * step + bar / 2} ${(height - 0.75 - value * scale).toFixed(1)}`)
+    .map(
+      (value, lane) =>
+        `${lane === 0 ? 'M' : 'L'}${lane * step + bar / 2} ${(height - 0.75 - value * scale).toFixed(1)}`,
+    )
     .join('')
-} // prettier-ignore
+}
 
 /** The longest stretch with failures in every lane; `undefined` when they were few. */
 function findIncident(failures: readonly number[]): { from: number; to: number } | undefined {
@@ -63,7 +66,13 @@ export function drawPlot(overview: ConsoleOverview) {
     <div class="plot" role="group" aria-label="Intake, backlog and failures of the last 24 hours">
       {incident && (
         <p class="incident-name">
-          <span style={{ insetInlineStart: share(Math.min(intake.length - 12, Math.max(12, (incident.from + incident.to) / 2))) }}>
+          <span
+            style={{
+              insetInlineStart: share(
+                Math.min(intake.length - 12, Math.max(12, (incident.from + incident.to) / 2)),
+              ),
+            }}
+          >
             failing, {hourOf(atLane(incident.from))} to {hourOf(atLane(incident.to))}
           </span>
         </p>
@@ -72,13 +81,16 @@ export function drawPlot(overview: ConsoleOverview) {
       <p class="axis" aria-hidden="true">
         {intake.flatMap((_, lane) => {
           const at = new Date(atLane(lane))
-          const isMarked = at.getHours() % 6 === 0 && at.getMinutes() === 0 && lane > 3 && lane < intake.length - 4
-          return isMarked ? [<span style={{ insetInlineStart: share(lane) }}>{hourOf(at.getTime())}</span>] : []
+          const isMarked =
+            at.getHours() % 6 === 0 && at.getMinutes() === 0 && lane > 3 && lane < intake.length - 4
+          return isMarked
+            ? [<span style={{ insetInlineStart: share(lane) }}>{hourOf(at.getTime())}</span>]
+            : []
         })}
       </p>
     </div>
   )
-} // prettier-ignore
+}
 
 const heights = { intake: 56, backlog: 40, fails: 32 }
 
@@ -98,8 +110,21 @@ function drawLane({ kind, name, unit, values }: Lane, { width, incident, hourAt 
         <small>{unit}</small>
       </p>
       <div class="draw">
-        <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={sayLane(name, values, hourAt)}>
-          {incident && <rect class="incident" x={incident.from * step - 1} y="-9" width={(incident.to - incident.from) * step} height={height + 9} />}
+        <svg
+          viewBox={`0 0 ${width} ${height}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={sayLane(name, values, hourAt)}
+        >
+          {incident && (
+            <rect
+              class="incident"
+              x={incident.from * step - 1}
+              y="-9"
+              width={(incident.to - incident.from) * step}
+              height={height + 9}
+            />
+          )}
           {line ? (
             <>
               <path class="fill" d={`${line}V${height}H${bar / 2}z`} />
@@ -117,7 +142,7 @@ function drawLane({ kind, name, unit, values }: Lane, { width, incident, hourAt 
       </p>
     </div>
   )
-} // prettier-ignore
+}
 
 /** What the eye sees, for those who hear it. */
 function sayLane(name: string, values: readonly number[], hourAt: (lane: number) => string): string {

@@ -16,7 +16,9 @@ export function drawEndpointsCard(console: Console, endpoints: readonly ConsoleE
         <p>In-house services that events are sent on to. One that fails holds up no other.</p>
       </header>
       {endpoints.length === 0 ? (
-        <p class="ts-empty">There are none. <code class="ts-mono">defineEndpoint</code> in tillside.config.ts makes one.</p>
+        <p class="ts-empty">
+          There are none. <code class="ts-mono">defineEndpoint</code> in tillside.config.ts makes one.
+        </p>
       ) : (
         <table>
           <caption class="ts-hidden">Endpoints</caption>
@@ -24,10 +26,16 @@ export function drawEndpointsCard(console: Console, endpoints: readonly ConsoleE
             <tr>
               <th scope="col">Endpoint</th>
               <th scope="col">Last success</th>
-              <th scope="col" class="n">Waiting</th>
-              <th scope="col" class="n">Gave up</th>
+              <th scope="col" class="n">
+                Waiting
+              </th>
+              <th scope="col" class="n">
+                Gave up
+              </th>
               <th scope="col">State</th>
-              <th scope="col"><span class="ts-hidden">Action</span></th>
+              <th scope="col">
+                <span class="ts-hidden">Action</span>
+              </th>
             </tr>
           </thead>
           <tbody>{endpoints.map((endpoint) => drawEndpoint(console, endpoint, nowMs))}</tbody>
@@ -35,7 +43,7 @@ export function drawEndpointsCard(console: Console, endpoints: readonly ConsoleE
       )}
     </section>
   )
-} // prettier-ignore
+}
 
 function drawEndpoint(console: Console, endpoint: ConsoleEndpoint, nowMs: number) {
   const { id, url, state, succeededAt, failingSince, pausedUntil, waiting, dead } = endpoint
@@ -53,21 +61,49 @@ function drawEndpoint(console: Console, endpoint: ConsoleEndpoint, nowMs: number
   }
   return (
     <tr class={said.tint ? `is-${said.tint}` : ''} key={id} data-endpoint={id}>
-      <th scope="row">{id}<small class="url">{cleanText(url)}</small></th>
-      <td data-label="Last success">{succeededAt ? drawWhen(succeededAt, nowMs) : <span class="ts-muted">never</span>}</td>
-      <td data-label="Waiting" class="n">{countOf(waiting)}</td>
+      <th scope="row">
+        {id}
+        <small class="url">{cleanText(url)}</small>
+      </th>
+      <td data-label="Last success">
+        {succeededAt ? drawWhen(succeededAt, nowMs) : <span class="ts-muted">never</span>}
+      </td>
+      <td data-label="Waiting" class="n">
+        {countOf(waiting)}
+      </td>
       <td data-label="Gave up" class="n">
-        {dead > 0 ? <button class="ts-link" aria-label={`Show the ${dead} events that gave up on ${id}`} onClick={showDead}>{countOf(dead)}</button> : 0}
+        {dead > 0 ? (
+          <button
+            class="ts-link"
+            aria-label={`Show the ${dead} events that gave up on ${id}`}
+            onClick={showDead}
+          >
+            {countOf(dead)}
+          </button>
+        ) : (
+          0
+        )}
       </td>
       <td class="state">
         {drawSaid(said)}
-        {said.why && <small>{said.why}{failingSince && state !== 'disabled' && <>, since {drawWhen(failingSince, nowMs)}</>}</small>}
+        {said.why && (
+          <small>
+            {said.why}
+            {failingSince && state !== 'disabled' && <>, since {drawWhen(failingSince, nowMs)}</>}
+          </small>
+        )}
         {pausedUntil && <small>tried again {drawWhen(pausedUntil, nowMs)}</small>}
       </td>
-      <td class="act n">{state === 'disabled' && <button class="ts-button" aria-label={`Enable ${id}`} onClick={enable}>Enable…</button>}</td>
+      <td class="act n">
+        {state === 'disabled' && (
+          <button class="ts-button" aria-label={`Enable ${id}`} onClick={enable}>
+            Enable…
+          </button>
+        )}
+      </td>
     </tr>
   )
-} // prettier-ignore
+}
 
 export function drawSchedulesCard(schedules: readonly ConsoleSchedule[], nowMs: number) {
   return (
@@ -77,7 +113,9 @@ export function drawSchedulesCard(schedules: readonly ConsoleSchedule[], nowMs: 
         <p>What runs by the clock, once for each moment, however many gateways there are.</p>
       </header>
       {schedules.length === 0 ? (
-        <p class="ts-empty">There are none. <code class="ts-mono">defineSchedule</code> in tillside.config.ts makes one.</p>
+        <p class="ts-empty">
+          There are none. <code class="ts-mono">defineSchedule</code> in tillside.config.ts makes one.
+        </p>
       ) : (
         <table>
           <caption class="ts-hidden">Schedules</caption>
@@ -95,7 +133,7 @@ export function drawSchedulesCard(schedules: readonly ConsoleSchedule[], nowMs: 
       )}
     </section>
   )
-} // prettier-ignore
+}
 
 const wordOf = (state: string) => runWords[state] ?? { status: 'quiet' as const, word: state }
 
@@ -104,12 +142,26 @@ function drawSchedule({ id, cron, timeZone, nextAt, runs }: ConsoleSchedule, now
   const said = last ? wordOf(last.state) : { status: 'quiet' as const, word: 'Not run yet' }
   const why = last?.error !== undefined && last.state !== 'done' ? sayCode(last.error) : undefined
   return (
-    <tr class={last?.state === 'dead' ? 'is-bad' : cron === undefined ? 'is-off' : ''} key={id} data-schedule={id}>
+    <tr
+      class={last?.state === 'dead' ? 'is-bad' : cron === undefined ? 'is-off' : ''}
+      key={id}
+      data-schedule={id}
+    >
       <th scope="row">
         {id}
-        <small>{cron === undefined ? 'gone from the configuration' : <><span class="ts-mono">{cron}</span>, {timeZone}</>}</small>
+        <small>
+          {cron === undefined ? (
+            'gone from the configuration'
+          ) : (
+            <>
+              <span class="ts-mono">{cron}</span>, {timeZone}
+            </>
+          )}
+        </small>
       </th>
-      <td data-label="Next">{nextAt ? drawWhen(nextAt, nowMs) : <span class="ts-muted">not any more</span>}</td>
+      <td data-label="Next">
+        {nextAt ? drawWhen(nextAt, nowMs) : <span class="ts-muted">not any more</span>}
+      </td>
       <td data-label="Last run">
         {last ? drawWhen(last.at, nowMs) : <span class="ts-muted">never</span>}
         {last?.tookMs !== undefined && <small>took {spanOf(last.tookMs)}</small>}
@@ -119,12 +171,22 @@ function drawSchedule({ id, cron, timeZone, nextAt, runs }: ConsoleSchedule, now
           <ul class="runs">
             {before.map((run) => {
               const { status, word } = wordOf(run.state)
-              return <li key={run.at} title={`${word}, ${run.at}`}>{drawIcon(status, status)}<span class="ts-hidden">{word} {run.at}</span></li>
+              return (
+                <li key={run.at} title={`${word}, ${run.at}`}>
+                  {drawIcon(status, status)}
+                  <span class="ts-hidden">
+                    {word} {run.at}
+                  </span>
+                </li>
+              )
             })}
           </ul>
         )}
       </td>
-      <td class="state">{drawSaid(last?.state === 'dead' ? { ...said, tint: 'bad' } : said)}{why && <small>{why}</small>}</td>
+      <td class="state">
+        {drawSaid(last?.state === 'dead' ? { ...said, tint: 'bad' } : said)}
+        {why && <small>{why}</small>}
+      </td>
     </tr>
   )
-} // prettier-ignore
+}

@@ -11,7 +11,8 @@ export function drawSignIn(console: Console) {
   const submit = (event: Event) => {
     event.preventDefault()
     const input = document.getElementById('secret')
-    if (input instanceof HTMLInputElement && input.value !== '' && !isRunning) void console.signIn(input.value)
+    if (input instanceof HTMLInputElement && input.value !== '' && !isRunning)
+      void console.signIn(input.value)
   }
   return (
     <main class="alone">
@@ -26,13 +27,31 @@ export function drawSignIn(console: Console) {
           With the secret of the setting <code class="ts-mono">TILLSIDE_CONSOLE_SECRET</code>.
         </p>
         {/* Password managers keep a secret under a name. */}
-        <input class="ts-hidden" type="text" name="username" autocomplete="username" value="operator" tabIndex={-1} aria-hidden="true" readOnly />
+        <input
+          class="ts-hidden"
+          type="text"
+          name="username"
+          autocomplete="username"
+          value="operator"
+          tabIndex={-1}
+          aria-hidden="true"
+          readOnly
+        />
         <div class="ts-control">
           <label class="ts-label" for="secret">
             Secret
           </label>
-          <input id="secret" class="ts-input" type="password" name="password" autocomplete="current-password" required ref={focusFirst}
-            aria-invalid={problem ? 'true' : undefined} aria-describedby={problem ? 'problem' : undefined} />
+          <input
+            id="secret"
+            class="ts-input"
+            type="password"
+            name="password"
+            autocomplete="current-password"
+            required
+            ref={focusFirst}
+            aria-invalid={problem ? 'true' : undefined}
+            aria-describedby={problem ? 'problem' : undefined}
+          />
           {problem && (
             <p class="ts-hint ts-bad" id="problem" role="alert">
               {drawIcon('bad', 'bad')}
@@ -46,4 +65,4 @@ export function drawSignIn(console: Console) {
       </form>
     </main>
   )
-} // prettier-ignore
+}

@@ -67,11 +67,12 @@ export function sayReplay({ state, attempts }: ConsoleEvent): string | undefined
 
 /** What it will do, said before it is done. */
 export function sayWhatReplayDoes({ state }: ConsoleEvent): string {
-  if (state === 'done') return 'Every handler runs again from its beginning. Handlers that keep to the guide change nothing the second time.'
+  if (state === 'done')
+    return 'Every handler runs again from its beginning. Handlers that keep to the guide change nothing the second time.'
   if (state === 'dead') return 'What was finished is kept; only what is missing runs again.'
   if (state === 'set_aside') return 'It goes into the queue as if it had just come.'
   return 'It does not wait for its next try any longer.'
-} // prettier-ignore
+}
 
 export const deliveryWords: Record<'waiting' | 'running' | 'done' | 'dead', Said> = {
   waiting: { status: 'warn', word: 'Trying again' },
@@ -94,12 +95,15 @@ const disabledReasons: Record<string, string> = {
 
 export function sayEndpoint({ state, reason, failures }: ConsoleEndpoint): Said {
   const failed = failures === 1 ? 'One attempt failed' : `${failures} attempts failed in a row`
-  if (state === 'disabled') return { status: 'bad', word: 'Disabled', tint: 'bad', why: disabledReasons[reason ?? ''] ?? 'By hand' }
+  if (state === 'disabled')
+    return { status: 'bad', word: 'Disabled', tint: 'bad', why: disabledReasons[reason ?? ''] ?? 'By hand' }
   if (state === 'paused') return { status: 'warn', word: 'Paused', tint: 'warn', why: failed }
   if (state === 'gone') return { status: 'quiet', word: 'Not configured', tint: 'off' }
   if (state === 'unused') return { status: 'quiet', word: 'Nothing sent yet' }
-  return failures > 0 ? { status: 'warn', word: 'Failing', tint: 'warn', why: failed } : { status: 'ok', word: 'Healthy' }
-} // prettier-ignore
+  return failures > 0
+    ? { status: 'warn', word: 'Failing', tint: 'warn', why: failed }
+    : { status: 'ok', word: 'Healthy' }
+}
 
 export const runWords: Record<string, Said> = {
   waiting: { status: 'info', word: 'Waiting' },

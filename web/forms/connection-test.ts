@@ -16,7 +16,21 @@ const steps = ['reach', 'gateway', 'accepted', 'restricted', 'permissions'] as c
 export type Step = (typeof steps)[number]
 /** What is wrong; each has its cure in the words. */
 export type Fault =
-  | 'address' | 'https' | 'offline' | 'csp' | 'cors' | 'unreachable' | 'slow' | 'foreign' | 'failed' | 'refused' | 'header' | 'account' | 'unrestricted' | 'writes' | 'missing' // prettier-ignore
+  | 'address'
+  | 'https'
+  | 'offline'
+  | 'csp'
+  | 'cors'
+  | 'unreachable'
+  | 'slow'
+  | 'foreign'
+  | 'failed'
+  | 'refused'
+  | 'header'
+  | 'account'
+  | 'unrestricted'
+  | 'writes'
+  | 'missing'
 export type Check = {
   step: Step
   state: 'ok' | 'warn' | 'bad' | 'skipped'

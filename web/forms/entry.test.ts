@@ -5,7 +5,15 @@ import words from '../sidebar/words/en.json' with { type: 'json' }
 import { entriesOf, entryOf, readEntry, readForm } from './entry.ts'
 
 const english = { words, locale: 'en-GB' }
-const amount: FormField = { kind: 'money', name: 'amount', label: 'Refund', currency: 'eur', min: 1, max: 12300, required: true } // prettier-ignore
+const amount: FormField = {
+  kind: 'money',
+  name: 'amount',
+  label: 'Refund',
+  currency: 'eur',
+  min: 1,
+  max: 12300,
+  required: true,
+}
 const count: FormField = { kind: 'number', name: 'count', label: 'Members', min: 1, max: 500, step: 1 }
 const day: FormField = { kind: 'date', name: 'day', label: 'Until', min: '2026-11-21' }
 
@@ -55,7 +63,16 @@ test('a form begins with the values of the gateway, in the viewer’s format', (
 })
 
 test('a kept entry is used only where it still fits', () => {
-  const select: FormField = { kind: 'select', name: 's', label: 'S', value: 'a', options: [{ value: 'a', label: 'A' }, { value: 'b', label: 'B', locked: 'sold out' }] } // prettier-ignore
+  const select: FormField = {
+    kind: 'select',
+    name: 's',
+    label: 'S',
+    value: 'a',
+    options: [
+      { value: 'a', label: 'A' },
+      { value: 'b', label: 'B', locked: 'sold out' },
+    ],
+  }
   const flag: FormField = { kind: 'switch', name: 'f', label: 'F', value: true, locked: 'not yours' }
   const fields = [select, flag, { ...count, value: 3 }]
   expect(entriesOf(fields, { s: 'gone', f: false, count: '7' }, 'en-GB')).toEqual({

@@ -28,11 +28,45 @@ export const shippingPanel = (action: Action = approve()) =>
   panel(
     'shipping',
     { title: 'Shipping', open: true, note: { status: 'warn', text: 'return requested' } },
-    { type: 'fields', fields: [{ label: 'Order', value: [id('KC-20931')] }, { label: 'Parcel', value: [{ type: 'link', text: 'DHL 0034 0434 1612', href: 'https://dhl.example/1' }] }] },
-    { type: 'table', columns: [{ label: 'Item' }, { label: 'Qty', numeric: true, low: true }, { label: 'Amount', numeric: true }], rows: [[[foreign('Hand grinder C2')], '1', [eur(8900)]], [[foreign('House blend, 1 kg')], '1', [eur(3400)]]], totals: [['Total', '', [eur(12300)]]] },
-    { type: 'timeline', events: [{ at: '2026-11-20T09:40:00Z', status: 'warn', title: 'Return requested', meta: ['Hand grinder C2: ', foreign('“burr is chipped”'), ', 2 photos'], now: true }, { at: '2026-11-11T11:02:00Z', status: 'ok', title: 'Delivered', meta: 'Signed by T. Zieliński' }, { at: '2026-11-09T17:30:00Z', status: 'quiet', icon: 'dot', title: 'Handed to DHL' }] },
+    {
+      type: 'fields',
+      fields: [
+        { label: 'Order', value: [id('KC-20931')] },
+        {
+          label: 'Parcel',
+          value: [{ type: 'link', text: 'DHL 0034 0434 1612', href: 'https://dhl.example/1' }],
+        },
+      ],
+    },
+    {
+      type: 'table',
+      columns: [
+        { label: 'Item' },
+        { label: 'Qty', numeric: true, low: true },
+        { label: 'Amount', numeric: true },
+      ],
+      rows: [
+        [[foreign('Hand grinder C2')], '1', [eur(8900)]],
+        [[foreign('House blend, 1 kg')], '1', [eur(3400)]],
+      ],
+      totals: [['Total', '', [eur(12300)]]],
+    },
+    {
+      type: 'timeline',
+      events: [
+        {
+          at: '2026-11-20T09:40:00Z',
+          status: 'warn',
+          title: 'Return requested',
+          meta: ['Hand grinder C2: ', foreign('“burr is chipped”'), ', 2 photos'],
+          now: true,
+        },
+        { at: '2026-11-11T11:02:00Z', status: 'ok', title: 'Delivered', meta: 'Signed by T. Zieliński' },
+        { at: '2026-11-09T17:30:00Z', status: 'quiet', icon: 'dot', title: 'Handed to DHL' },
+      ],
+    },
     { type: 'actions', actions: [action] },
-  ) // prettier-ignore
+  )
 
 const show = (label: string, which: string, current = 'all'): Action => ({
   kind: 'load',
@@ -56,18 +90,66 @@ export const activityPanel = (current = 'all') =>
   panel(
     'activity',
     { title: 'Account activity', open: true, note: { text: '2 sources' } },
-    { type: 'tabs', label: 'Show', tabs: [show('All', 'all', current), show('Access', 'access', current), show('Changes', 'changes', current)] },
-    { type: 'timeline', events: [
-      entry('2026-11-20T12:08:00Z', 'user', 'Signed in', 'Porto, Firefox on Windows', 'access'),
-      ...(current === 'access' ? [] : [entry('2026-11-20T12:06:00Z', 'key', 'Password reset by email', 'by Ines Duarte', 'change')]),
-      { ...entry('2026-11-20T12:05:00Z', 'user', 'Sign-in refused, 4 times', 'Wrong password, same address', 'access'), icon: 'bad', status: 'bad' },
-      ...(current === 'access' ? [] : [
-        entry('2026-11-17T16:31:00Z', 'users', 'Member added: Rui Sá', 'Role Buyer, by Ines Duarte', 'change'),
-        entry('2026-11-17T16:20:00Z', 'truck', 'Delivery address changed', 'Rua das Flores 12 → Cais da Ribeira 4', 'change'),
-      ]),
-    ] },
-    { type: 'actions', actions: [{ kind: 'load', label: 'Show older', panel: 'activity', subject: customer, params: { show: current, before: '2026-11-17' } }] },
-  ) // prettier-ignore
+    {
+      type: 'tabs',
+      label: 'Show',
+      tabs: [
+        show('All', 'all', current),
+        show('Access', 'access', current),
+        show('Changes', 'changes', current),
+      ],
+    },
+    {
+      type: 'timeline',
+      events: [
+        entry('2026-11-20T12:08:00Z', 'user', 'Signed in', 'Porto, Firefox on Windows', 'access'),
+        ...(current === 'access'
+          ? []
+          : [entry('2026-11-20T12:06:00Z', 'key', 'Password reset by email', 'by Ines Duarte', 'change')]),
+        {
+          ...entry(
+            '2026-11-20T12:05:00Z',
+            'user',
+            'Sign-in refused, 4 times',
+            'Wrong password, same address',
+            'access',
+          ),
+          icon: 'bad',
+          status: 'bad',
+        },
+        ...(current === 'access'
+          ? []
+          : [
+              entry(
+                '2026-11-17T16:31:00Z',
+                'users',
+                'Member added: Rui Sá',
+                'Role Buyer, by Ines Duarte',
+                'change',
+              ),
+              entry(
+                '2026-11-17T16:20:00Z',
+                'truck',
+                'Delivery address changed',
+                'Rua das Flores 12 → Cais da Ribeira 4',
+                'change',
+              ),
+            ]),
+      ],
+    },
+    {
+      type: 'actions',
+      actions: [
+        {
+          kind: 'load',
+          label: 'Show older',
+          panel: 'activity',
+          subject: customer,
+          params: { show: current, before: '2026-11-17' },
+        },
+      ],
+    },
+  )
 
 const features: FormField[] = [
   { kind: 'switch', name: 'wholesale', label: 'Wholesale prices', value: true },
@@ -93,7 +175,12 @@ const meter: Block = { type: 'meter', label: 'Deliveries this month', value: 18,
 
 /** Settings changed in place. */
 export const featuresPanel = (more: Partial<Block & { type: 'form' }> = {}) =>
-  panel('plan-features', { title: 'Plan features', open: true, note: { text: 'Café plan' } }, { ...featuresBlock, ...more }, meter) // prettier-ignore
+  panel(
+    'plan-features',
+    { title: 'Plan features', open: true, note: { text: 'Café plan' } },
+    { ...featuresBlock, ...more },
+    meter,
+  )
 
 const items: FormField = {
   kind: 'checklist',
@@ -103,9 +190,14 @@ const items: FormField = {
   value: ['1'],
   options: [
     { value: '1', label: 'Hand grinder C2', amount: { amountMinor: 8900, currency: 'eur' } },
-    { value: '2', label: 'House blend, 1 kg', amount: { amountMinor: 3400, currency: 'eur' }, locked: 'opened food cannot come back' },
+    {
+      value: '2',
+      label: 'House blend, 1 kg',
+      amount: { amountMinor: 3400, currency: 'eur' },
+      locked: 'opened food cannot come back',
+    },
   ],
-} // prettier-ignore
+}
 
 /** First of two steps. */
 export const firstForm: ActionAnswer & { type: 'form' } = {
@@ -114,12 +206,33 @@ export const firstForm: ActionAnswer & { type: 'form' } = {
   step: { number: 1, of: 3, label: 'What comes back' },
   fields: [
     items,
-    { kind: 'money', name: 'amount', label: 'Refund', currency: 'eur', value: 8900, min: 1, max: 12300, required: true, hint: 'At most €123.00: all that is left of this payment' },
-    { kind: 'select', name: 'reason', label: 'Reason', required: true, value: 'damaged', options: [{ value: 'damaged', label: 'Arrived damaged' }, { value: 'other', label: 'Not as described' }, { value: 'mind', label: 'Changed their mind' }] },
+    {
+      kind: 'money',
+      name: 'amount',
+      label: 'Refund',
+      currency: 'eur',
+      value: 8900,
+      min: 1,
+      max: 12300,
+      required: true,
+      hint: 'At most €123.00: all that is left of this payment',
+    },
+    {
+      kind: 'select',
+      name: 'reason',
+      label: 'Reason',
+      required: true,
+      value: 'damaged',
+      options: [
+        { value: 'damaged', label: 'Arrived damaged' },
+        { value: 'other', label: 'Not as described' },
+        { value: 'mind', label: 'Changed their mind' },
+      ],
+    },
     { kind: 'checkbox', name: 'label', label: 'Email the return label', value: true },
   ],
   submit: 'Next',
-} // prettier-ignore
+}
 
 /** Second step, with the kinds of fields the first one lacks. */
 export const secondForm: ActionAnswer & { type: 'form' } = {
@@ -128,14 +241,42 @@ export const secondForm: ActionAnswer & { type: 'form' } = {
   step: { number: 2, of: 3, label: 'The goods' },
   text: 'Where they go, and until when they have to be here.',
   fields: [
-    { kind: 'select', name: 'restock', label: 'They go to', options: [{ value: 'shelf', label: 'Shelf, to be sold again' }, { value: 'bin', label: 'Bin' }] },
-    { kind: 'date', name: 'until', label: 'To be here by', value: '2026-12-04', min: '2026-11-21', hint: 'After that the return is closed.' },
-    { kind: 'text', name: 'words', label: 'Words for the customer', lines: 3, lengthMax: 500, placeholder: 'Added to the label' },
-    { kind: 'text', name: 'warehouse', label: 'Warehouse', value: 'Hamburg 2', locked: 'Chosen by the order' },
+    {
+      kind: 'select',
+      name: 'restock',
+      label: 'They go to',
+      options: [
+        { value: 'shelf', label: 'Shelf, to be sold again' },
+        { value: 'bin', label: 'Bin' },
+      ],
+    },
+    {
+      kind: 'date',
+      name: 'until',
+      label: 'To be here by',
+      value: '2026-12-04',
+      min: '2026-11-21',
+      hint: 'After that the return is closed.',
+    },
+    {
+      kind: 'text',
+      name: 'words',
+      label: 'Words for the customer',
+      lines: 3,
+      lengthMax: 500,
+      placeholder: 'Added to the label',
+    },
+    {
+      kind: 'text',
+      name: 'warehouse',
+      label: 'Warehouse',
+      value: 'Hamburg 2',
+      locked: 'Chosen by the order',
+    },
     { kind: 'switch', name: 'photos', label: 'Keep the photos', value: true },
   ],
   submit: 'Review',
-} // prettier-ignore
+}
 
 /** The sum before and after. */
 export const confirmation: ActionAnswer & { type: 'confirm' } = {
@@ -215,11 +356,27 @@ const opened = (title: string, answer: ActionAnswer, more: Partial<Fixture> = {}
 const yen: ActionAnswer = {
   ...firstForm,
   fields: [
-    { kind: 'money', name: 'amount', label: 'Refund', currency: 'jpy', value: 5000, max: 165000, required: true, hint: 'At most ¥165,000' },
-    { kind: 'money', name: 'fee', label: 'Fee', currency: 'kwd', value: 12345, error: 'More than is left of this payment.' },
+    {
+      kind: 'money',
+      name: 'amount',
+      label: 'Refund',
+      currency: 'jpy',
+      value: 5000,
+      max: 165000,
+      required: true,
+      hint: 'At most ¥165,000',
+    },
+    {
+      kind: 'money',
+      name: 'fee',
+      label: 'Fee',
+      currency: 'kwd',
+      value: 12345,
+      error: 'More than is left of this payment.',
+    },
     { kind: 'number', name: 'count', label: 'Parcels', value: 2, step: 1, unit: 'parcels', max: 9 },
   ],
-} // prettier-ignore
+}
 
 /** Frames 14 to 19 and their neighbours. */
 export const house: Fixture[] = [
@@ -231,7 +388,11 @@ export const house: Fixture[] = [
     messages: beside(featuresPanel()),
     drafts: { [JSON.stringify(['change-plan-features', product])]: { api: true, members: '25' } },
   },
-  { title: '16b. Plan features, not for this person', people: [tomasz], messages: beside(featuresPanel({ locked: 'Needs the role Admin.' })) },
+  {
+    title: '16b. Plan features, not for this person',
+    people: [tomasz],
+    messages: beside(featuresPanel({ locked: 'Needs the role Admin.' })),
+  },
   opened('17. Action form', firstForm),
   opened('17b. Errors at their fields', firstForm, {
     drafts: { [JSON.stringify(['approve-return', invoice])]: { items: [], amount: '200,00 €', reason: '' } },
@@ -244,8 +405,33 @@ export const house: Fixture[] = [
   opened('19b. Nothing done', outcomes.refused),
   opened('19c. Done in part', outcomes.failed),
   opened('19d. At work', outcomes.working),
-  opened('19e. No answer', confirmation, { answers: [confirmation], unanswered: true, presses: ['[data-confirm]'] }),
-  { title: '19f. Not allowed', people: [tomasz], messages: beside(shippingPanel(approve({ locked: 'Needs the role Support lead. Noor Haddad and 2 others have it.' }))) },
+  opened('19e. No answer', confirmation, {
+    answers: [confirmation],
+    unanswered: true,
+    presses: ['[data-confirm]'],
+  }),
+  {
+    title: '19f. Not allowed',
+    people: [tomasz],
+    messages: beside(
+      shippingPanel(approve({ locked: 'Needs the role Support lead. Noor Haddad and 2 others have it.' })),
+    ),
+  },
   { ...opened('19g. Version gone', firstForm), formsFailed: true },
-  { title: '19h. Coming', people: [tomasz], messages: [found(tomasz.address), panel('customer', {}, head('Tomasz Zieliński', tomasz.address)), panel('coming', { title: 'Coming', open: true, pending: true }), panel('m', { title: 'Meters', open: true }, { ...meter, status: 'warn', value: 38, text: '38 of 40' }, { ...meter, label: 'Credit', status: 'bad', value: 50, text: 'all used' }), done()] },
-] // prettier-ignore
+  {
+    title: '19h. Coming',
+    people: [tomasz],
+    messages: [
+      found(tomasz.address),
+      panel('customer', {}, head('Tomasz Zieliński', tomasz.address)),
+      panel('coming', { title: 'Coming', open: true, pending: true }),
+      panel(
+        'm',
+        { title: 'Meters', open: true },
+        { ...meter, status: 'warn', value: 38, text: '38 of 40' },
+        { ...meter, label: 'Credit', status: 'bad', value: 50, text: 'all used' },
+      ),
+      done(),
+    ],
+  },
+]

@@ -29,9 +29,36 @@ export type PanelWords = {
 }
 
 type FormWord =
-  | 'back' | 'close' | 'step' | 'kept' | 'startOver' | 'choose' | 'required' | 'notAmount' | 'notNumber' | 'notWhole'
-  | 'atLeast' | 'atMost' | 'notDate' | 'tooLong' | 'asking' | 'doing' | 'again' | 'notOpened' | 'notChecked' | 'working'
-  | 'unclear' | 'unclearText' | 'checkNow' | 'nothingDone' | 'request' | 'discard' | 'was' | 'on' | 'off' | 'empty' // prettier-ignore
+  | 'back'
+  | 'close'
+  | 'step'
+  | 'kept'
+  | 'startOver'
+  | 'choose'
+  | 'required'
+  | 'notAmount'
+  | 'notNumber'
+  | 'notWhole'
+  | 'atLeast'
+  | 'atMost'
+  | 'notDate'
+  | 'tooLong'
+  | 'asking'
+  | 'doing'
+  | 'again'
+  | 'notOpened'
+  | 'notChecked'
+  | 'working'
+  | 'unclear'
+  | 'unclearText'
+  | 'checkNow'
+  | 'nothingDone'
+  | 'request'
+  | 'discard'
+  | 'was'
+  | 'on'
+  | 'off'
+  | 'empty'
 /** Sentences; singular and plural where something is counted. */
 type FormWords = Record<FormWord, string> & Record<'faults' | 'changes' | 'save', string[]>
 

@@ -42,13 +42,32 @@ const knownViewports = new Set([
   'onboarding',
   'settings',
   ...[
-    'balance.overview', 'billing.overview', 'customer.detail', 'customer.detail.page-module', 'customer.list',
-    'drawer.default', 'fullpage', 'home.overview', 'invoice.detail', 'invoice.detail.page-module', 'invoice.list',
-    'payment-link.detail', 'payment-link.list', 'payment.detail', 'payment.list', 'product.detail', 'product.list',
-    'report.overview', 'revenue-recognition.overview', 'shipping-rate.detail', 'shipping-rate.list',
-    'subscription.detail', 'subscription.list', 'tax-report.overview',
+    'balance.overview',
+    'billing.overview',
+    'customer.detail',
+    'customer.detail.page-module',
+    'customer.list',
+    'drawer.default',
+    'fullpage',
+    'home.overview',
+    'invoice.detail',
+    'invoice.detail.page-module',
+    'invoice.list',
+    'payment-link.detail',
+    'payment-link.list',
+    'payment.detail',
+    'payment.list',
+    'product.detail',
+    'product.list',
+    'report.overview',
+    'revenue-recognition.overview',
+    'shipping-rate.detail',
+    'shipping-rate.list',
+    'subscription.detail',
+    'subscription.list',
+    'tax-report.overview',
   ].map((name) => `stripe.dashboard.${name}`),
-]) // prettier-ignore
+])
 
 export type ReadManifest =
   { ok: true; manifest: AppManifest; warnings: string[] } | { ok: false; problems: string[] }

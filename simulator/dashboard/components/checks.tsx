@@ -26,9 +26,10 @@ function useChecked(props: CheckProps) {
     const sent = changeEvent(event)
     change(event.currentTarget.checked, () => props.onChange?.(sent))
   }
-  const state = props.checked === undefined && !props.readOnly
-    ? { defaultChecked: props.defaultChecked }
-    : { checked: value } // prettier-ignore
+  const state =
+    props.checked === undefined && !props.readOnly
+      ? { defaultChecked: props.defaultChecked }
+      : { checked: value }
   return { ...state, onChange }
 }
 

@@ -50,9 +50,15 @@ describe('tokens', () => {
   })
 
   test('lay out rows, columns, grids and fractions', () => {
-    expect(cssToStyle({ stack: 'x', gap: 'small', alignY: 'center', distribute: 'space-between' })).toMatchObject({
-      display: 'flex', flexDirection: 'row', gap: '8px', alignItems: 'center', justifyContent: 'space-between',
-    }) // prettier-ignore
+    expect(
+      cssToStyle({ stack: 'x', gap: 'small', alignY: 'center', distribute: 'space-between' }),
+    ).toMatchObject({
+      display: 'flex',
+      flexDirection: 'row',
+      gap: '8px',
+      alignItems: 'center',
+      justifyContent: 'space-between',
+    })
     expect(cssToStyle({ stack: 'y', alignX: 'end', alignY: 'bottom' })).toMatchObject({
       alignItems: 'flex-end',
       justifyContent: 'flex-end',

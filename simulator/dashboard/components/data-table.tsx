@@ -96,7 +96,9 @@ function useBatch(
   const allTicked = shown.length > 0 && shown.every(({ id }) => ticked.has(id))
   const toggle = (ids: string[], on: boolean) => {
     const next = new Set(ticked)
-    for (const id of ids) if (on) next.add(id); else next.delete(id) // prettier-ignore
+    for (const id of ids)
+      if (on) next.add(id)
+      else next.delete(id)
     set(next)
   }
   return {

@@ -1,8 +1,16 @@
 // Tabs, of both shapes: TabList and TabPanels beside each other, and (in /ui/next) tabs that carry their own content.
 
 import {
-  createContext, useContext, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode,
-} from 'react' // prettier-ignore
+  createContext,
+  useContext,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 import { isNext, type SdkProps } from './sdk-names.ts'
 
 type Known = { id: string; label: string; element: HTMLElement }

@@ -42,8 +42,15 @@ export function openFeatures(facts: WorldFacts, file = ':memory:'): DatabaseSync
     for (const [position, { kind, value, max = null, needs = null, ...feature }] of features.entries()) {
       const first = kind === 'number' ? String(Number(value) + 5 * numberOf(id, 3)) : value
       db.prepare('insert into features values (?, ?, ?, ?, ?, ?, ?, ?)').run(
-        id, feature.name, position, feature.label, kind, first, max, needs,
-      ) // prettier-ignore
+        id,
+        feature.name,
+        position,
+        feature.label,
+        kind,
+        first,
+        max,
+        needs,
+      )
     }
   }
   return db

@@ -71,8 +71,13 @@ export function featureRoutes(db: DatabaseSync, now: () => number): Hono<Service
         name,
       )
       db.prepare('insert into changes (product_id, name, was, became, by, at) values (?, ?, ?, ?, ?, ?)').run(
-        id, name, JSON.stringify(feature.value), JSON.stringify(value), c.var.claims.sub, now(),
-      ) // prettier-ignore
+        id,
+        name,
+        JSON.stringify(feature.value),
+        JSON.stringify(value),
+        c.var.claims.sub,
+        now(),
+      )
     }
     db.prepare('update plans set version = version + 1 where product_id = ?').run(id)
     const body = JSON.stringify(readPlan(db, id))

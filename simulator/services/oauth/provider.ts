@@ -48,12 +48,14 @@ const draw = () => randomBytes(24).toString('base64url')
 const challengeOf = (verifier: string) => createHash('sha256').update(verifier).digest('base64url')
 
 function consentPage(query: Record<string, string>, scope: string): string {
-  const inputs = Object.entries(query).map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`)
+  const inputs = Object.entries(query).map(
+    ([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`,
+  )
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Kelpie CRM: allow access?</title>
 <body><main><h1>Kelpie CRM</h1><p>Tillside asks to read: ${escape(scope || 'your name')}</p>
 <form method="post" action="authorize">${inputs.join('')}
 <button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form></main></body></html>`
-} // prettier-ignore
+}
 
 /** Makes the provider; mount its `app` anywhere. */
 export function createProvider(options: ProviderOptions): Provider {
@@ -67,8 +69,14 @@ export function createProvider(options: ProviderOptions): Provider {
     grant.access = draw()
     grant.refresh = draw()
     grant.expiresAtMs = now() + accessSeconds * 1000
-    return { access_token: grant.access, refresh_token: grant.refresh, expires_in: accessSeconds, token_type: 'Bearer', scope: grant.scope }
-  } // prettier-ignore
+    return {
+      access_token: grant.access,
+      refresh_token: grant.refresh,
+      expires_in: accessSeconds,
+      token_type: 'Bearer',
+      scope: grant.scope,
+    }
+  }
 
   app.get('/authorize', (c) => {
     const parsed = authorizeSchema.safeParse(c.req.query())
@@ -82,7 +90,8 @@ export function createProvider(options: ProviderOptions): Provider {
   app.post('/authorize', async (c) => {
     const { decision, ...query } = z.record(z.string(), z.string()).parse(await c.req.parseBody())
     const parsed = authorizeSchema.safeParse(query)
-    if (!parsed.success || !redirectUris.includes(parsed.data.redirect_uri)) return c.text('The request is not understood.', 400)
+    if (!parsed.success || !redirectUris.includes(parsed.data.redirect_uri))
+      return c.text('The request is not understood.', 400)
     const { redirect_uri: redirectUri, state, scope, code_challenge: challenge } = parsed.data
     const back = new URL(redirectUri)
     if (decision !== 'allow') {
@@ -95,7 +104,7 @@ export function createProvider(options: ProviderOptions): Provider {
     back.searchParams.set('code', code)
     if (state !== undefined) back.searchParams.set('state', state)
     return c.redirect(back.href, 303)
-  }) // prettier-ignore
+  })
 
   const exchange = (form: Record<string, string>) => {
     const code = codes.get(form['code'] ?? '')
@@ -105,12 +114,24 @@ export function createProvider(options: ProviderOptions): Provider {
       code.usedBy.revoked = true
       return undefined
     }
-    if (code.redirectUri !== form['redirect_uri'] || code.challenge !== challengeOf(form['code_verifier'] ?? '')) return undefined
-    const grant: Grant = { person: code.person, scope: code.scope, access: '', refresh: draw(), expiresAtMs: 0, spent: new Set(), revoked: false }
+    if (
+      code.redirectUri !== form['redirect_uri'] ||
+      code.challenge !== challengeOf(form['code_verifier'] ?? '')
+    )
+      return undefined
+    const grant: Grant = {
+      person: code.person,
+      scope: code.scope,
+      access: '',
+      refresh: draw(),
+      expiresAtMs: 0,
+      spent: new Set(),
+      revoked: false,
+    }
     grants.push(grant)
     code.usedBy = grant
     return issue(grant)
-  } // prettier-ignore
+  }
 
   const refresh = (token: string) => {
     const reused = grants.find((grant) => grant.spent.has(token))

@@ -41,14 +41,26 @@ function plantOrder(db: DatabaseSync, invoice: InvoiceFact, nowMs: number): void
   const digits = String(numberOf(`parcel ${invoice.id}`, 9_999_999)).padStart(8, '0')
   const parcel = `0034 0434 ${digits.slice(0, 4)} ${digits.slice(4)}`
   db.prepare('insert or ignore into orders values (?, ?, ?, ?, ?, ?, ?)').run(
-    id, invoice.id, invoice.customerId, invoice.currency, invoice.createdMs, 'DHL', parcel,
-  ) // prettier-ignore
+    id,
+    invoice.id,
+    invoice.customerId,
+    invoice.currency,
+    invoice.createdMs,
+    'DHL',
+    parcel,
+  )
   for (const [line, { description, quantity, amount }] of invoice.lines.entries()) {
     // Parcels that go abroad are sealed: what is in them can come back even when it is food.
     const food = isFood(description) && invoice.currency === 'eur'
     db.prepare('insert or ignore into items values (?, ?, ?, ?, ?, ?, ?)').run(
-      id, line + 1, description, quantity, amount, food ? 0 : 1, food ? 'opened food cannot come back' : null,
-    ) // prettier-ignore
+      id,
+      line + 1,
+      description,
+      quantity,
+      amount,
+      food ? 0 : 1,
+      food ? 'opened food cannot come back' : null,
+    )
   }
   for (const { afterHours, state, place } of journey) {
     const at = invoice.createdMs + hours(afterHours)
@@ -65,9 +77,17 @@ function plantReturn(db: DatabaseSync, orderId: string, words: string, nowMs: nu
     .all(orderId)
   const lines = returnable.map((row) => Number(row['line']))
   if (lines.length === 0) return
-  db.prepare('insert into returns (id, order_id, requested_at, state, words, lines, closes_at) values (?, ?, ?, ?, ?, ?, ?)').run(
-    `ret_${orderId.replace('-', '')}`, orderId, nowMs - hours(5), 'requested', words, JSON.stringify(lines), nowMs + days(5),
-  ) // prettier-ignore
+  db.prepare(
+    'insert into returns (id, order_id, requested_at, state, words, lines, closes_at) values (?, ?, ?, ?, ?, ?, ?)',
+  ).run(
+    `ret_${orderId.replace('-', '')}`,
+    orderId,
+    nowMs - hours(5),
+    'requested',
+    words,
+    JSON.stringify(lines),
+    nowMs + days(5),
+  )
 }
 
 /** Opens a database, in memory unless a file is named, and plants it where it is new. */

@@ -63,7 +63,8 @@ function draw(
 function create(call: Call): JsonObject {
   const [name, scope, payload] = [nameOf(call), scopeOf(call), textOf(call.params, 'payload')]
   if (payload === undefined) throw refusals.missingParameter('payload')
-  if (payload === '') throw refusals.invalid('You passed an empty string for payload.', 'parameter_invalid_empty', 'payload')
+  if (payload === '')
+    throw refusals.invalid('You passed an empty string for payload.', 'parameter_invalid_empty', 'payload')
   const secrets = secretsOf(call)
   const place = placeOf(name, scope)
   const ofAccount = [...secrets.values()].filter((one) => one.scope.type === 'account')
@@ -81,7 +82,7 @@ function create(call: Call): JsonObject {
   }
   secrets.set(place, made)
   return draw(call, made)
-} // prettier-ignore
+}
 
 function held(call: Call): Kept {
   const name = nameOf(call)

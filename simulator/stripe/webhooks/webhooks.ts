@@ -80,7 +80,12 @@ function drawFor(endpoint: WebhookEndpoint, event: Tables['event'], scene: Scene
     return endpoint.connect ? { ...notification, context: store.accountId } : notification
   }
   const { id, object, ...rest } = draw(event, scene)
-  return { id: id ?? event.id, object: object ?? 'event', ...(endpoint.connect ? { account: store.accountId } : {}), ...rest } // prettier-ignore
+  return {
+    id: id ?? event.id,
+    object: object ?? 'event',
+    ...(endpoint.connect ? { account: store.accountId } : {}),
+    ...rest,
+  }
 }
 
 /** Everything there is between an event and its endpoints. */

@@ -3,8 +3,23 @@
 import type { Fault } from '../facts.ts'
 import { emit, sendTheme } from './host.ts'
 import {
-  changeDoings, conversations, doingsOf, drafts, facts, fault, frameNumber, isForgotten, lines, mode, selectedIds, stores, theme, toasts, tried, userId,
-} from './world-state.ts' // prettier-ignore
+  changeDoings,
+  conversations,
+  doingsOf,
+  drafts,
+  facts,
+  fault,
+  frameNumber,
+  isForgotten,
+  lines,
+  mode,
+  selectedIds,
+  stores,
+  theme,
+  toasts,
+  tried,
+  userId,
+} from './world-state.ts'
 import type { Mode, ThemeName, Toast } from './world-state.ts'
 
 /** The key the sidebar keeps its settings under. */

@@ -19,8 +19,19 @@ import type { Fault } from '../facts.ts'
 import { readMode, reloadSidebar, select, setFault, setMode, setTheme, setUser } from './actions.ts'
 import { emit } from './host.ts'
 import {
-  conversations, deeds, doingsOf, drafts, logGroups, opened, posts, sidebarWidth, stores, tasks, tried, userId,
-} from './world-state.ts' // prettier-ignore
+  conversations,
+  deeds,
+  doingsOf,
+  drafts,
+  logGroups,
+  opened,
+  posts,
+  sidebarWidth,
+  stores,
+  tasks,
+  tried,
+  userId,
+} from './world-state.ts'
 
 const world = {
   select,

@@ -17,13 +17,16 @@ export type Prove = (c: Context<Env>, expected: Expected) => Promise<Verified | 
 const told: Partial<Record<SignedFault, [ErrorCode, string]>> = {
   body_not_json: ['bad_request', 'The body is not a JSON object in UTF-8.'],
   schema: ['bad_request', 'The body is not an envelope with its arguments.'],
-  not_canonical: ['bad_request', 'The body is not written as it was signed: keys in the schema’s order, each once.'],
+  not_canonical: [
+    'bad_request',
+    'The body is not written as it was signed: keys in the schema’s order, each once.',
+  ],
   args_not_well_formed: ['bad_request', 'The arguments hold half a character.'],
   args_not_json: ['bad_request', 'The arguments are not JSON as JSON.stringify writes it.'],
   args_hash: ['bad_request', 'The arguments are not those that were signed.'],
   other_op: ['forbidden', 'This was signed for another purpose.'],
   form_not_accepted: ['forbidden', 'This form of signature is not accepted here.'],
-} // prettier-ignore
+}
 
 export function createProve(gateway: Pick<Gateway, 'config' | 'ports' | 'metrics' | 'failures'>): Prove {
   const { config, ports, metrics, failures } = gateway

@@ -83,6 +83,12 @@ async function* withFailure(messages: Messages, { c, who }: Call): Messages {
     const error = toGatewayError(thrown)
     c.var.log.error('answer.broken_off', { code: error.code, ...causeOf(error) })
     const detail = error.detail === undefined ? {} : { detail: error.detail }
-    yield { type: 'error', code: error.code, title: errors[error.code].title, ...detail, requestId: who.requestId }
+    yield {
+      type: 'error',
+      code: error.code,
+      title: errors[error.code].title,
+      ...detail,
+      requestId: who.requestId,
+    }
   }
-} // prettier-ignore
+}

@@ -31,7 +31,10 @@ export function stripeAppRoutes(gateway: Gateway, ms: number): Hono<Env> {
   const app = new Hono<Env>()
   const signedRoute = createSignedRoute(gateway)
   app.use('/stripe-app/*', stripeAppCors, deadline(ms))
-  app.post('/stripe-app/connection', signedRoute('connection', nothingSchema, ({ c, who }) => c.json(describe(gateway, who.principal, true))))
+  app.post(
+    '/stripe-app/connection',
+    signedRoute('connection', nothingSchema, ({ c, who }) => c.json(describe(gateway, who.principal, true))),
+  )
   app.post('/stripe-app/whoami', whoami(gateway))
   app.post('/stripe-app/actions/:id', actionRoute(gateway, signedRoute))
   app.route('/', stripeAppPanelRoutes(gateway, signedRoute))
@@ -39,7 +42,7 @@ export function stripeAppRoutes(gateway: Gateway, ms: number): Hono<Env> {
   app.route('/', stripeAppErrorRoutes(gateway, signedRoute))
   app.route('/', stripeAppSignInRoutes(gateway, signedRoute))
   return app
-} // prettier-ignore
+}
 
 /** A repeated nonce is refused even where the outcome of its key is known already. */
 function actionRoute(gateway: Gateway, signedRoute: SignedRoute) {
@@ -100,4 +103,4 @@ function describe({ facts, inHouse }: Gateway, principal: AppPrincipal, withList
     panels: withLists ? mine.map((panel) => ({ id: panel.id, title: panel.title, for: [...panel.for] })) : [],
     services: withLists ? signIns.map(({ id, title }) => ({ id, title })) : [],
   }
-} // prettier-ignore
+}

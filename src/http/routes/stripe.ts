@@ -43,14 +43,23 @@ export function stripeRoutes(options: StripeLaneOptions): Hono<Env> {
   const preflight = pairsOf(preflightHeaders(config, policy.allowlist.methods))
   const meter = createForwardMeter(metrics)
 
-  const refuse = (c: Context<Env>, startedMs: number, refusal: Refusal, more: [string, string][] = []): Response => {
+  const refuse = (
+    c: Context<Env>,
+    startedMs: number,
+    refusal: Refusal,
+    more: [string, string][] = [],
+  ): Response => {
     const { status, body } = drawRefusal(refusal)
     const requestId = c.get('requestId') ?? createRequestId(ports)
     meter.count(status, status === 502 || status === 504 ? 'failed' : 'refused', ports.now() - startedMs)
     ports.log.info('proxy.refused', { requestId, method: c.req.method, code: refusal.code, status })
-    const ours: [string, string][] = [['Content-Type', 'application/json'], ['Request-Id', requestId], [errorHeader, refusal.code]]
+    const ours: [string, string][] = [
+      ['Content-Type', 'application/json'],
+      ['Request-Id', requestId],
+      [errorHeader, refusal.code],
+    ]
     return new Response(body, { status, headers: [...always, ...ours, ...more] })
-  } // prettier-ignore
+  }
 
   const forward = async (c: Context<Env>, startedMs: number, plan: Forward): Promise<Response> => {
     let status = 0
@@ -72,7 +81,8 @@ export function stripeRoutes(options: StripeLaneOptions): Hono<Env> {
 
   return new Hono<Env>().all(`${prefix}/*`, async (c) => {
     const startedMs = ports.now()
-    if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: [...always, ...preflight] })
+    if (c.req.method === 'OPTIONS')
+      return new Response(null, { status: 204, headers: [...always, ...preflight] })
     const url = new URL(c.req.raw.url)
     const request = {
       method: c.req.method,
@@ -81,15 +91,23 @@ export function stripeRoutes(options: StripeLaneOptions): Hono<Env> {
     }
     const allowed = refuseMethod(request)
     if (!allowed.ok) {
-      return refuse(c, startedMs, allowed.refusal, [['Allow', [...policy.allowlist.methods, 'OPTIONS'].join(', ')]])
+      return refuse(c, startedMs, allowed.refusal, [
+        ['Allow', [...policy.allowlist.methods, 'OPTIONS'].join(', ')],
+      ])
     }
     const proof = await authenticate(request.getHeader, { config, findConnectionKey, acceptUserId: true })
     if (!proof.ok) {
-      const waitSeconds = proof.reason === 'repeated' ? undefined : options.noteFailure?.(c.env?.remoteAddress)
+      const waitSeconds =
+        proof.reason === 'repeated' ? undefined : options.noteFailure?.(c.env?.remoteAddress)
       const refusal = refusalOfAuthentication(proof.reason, waitSeconds !== undefined)
-      return refuse(c, startedMs, refusal, waitSeconds === undefined ? [] : [['Retry-After', String(waitSeconds)]])
+      return refuse(
+        c,
+        startedMs,
+        refusal,
+        waitSeconds === undefined ? [] : [['Retry-After', String(waitSeconds)]],
+      )
     }
     const plan = planForward(request, policy)
     return plan.ok ? forward(c, startedMs, plan.forward) : refuse(c, startedMs, plan.refusal)
-  }) // prettier-ignore
+  })
 }

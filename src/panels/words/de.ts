@@ -35,9 +35,14 @@ export const de: Words = {
     domain: (domain) => line`Nur dieselbe Domain, ${domain}: nicht bestätigt`,
   },
   searchFields: {
-    name: 'Name', email: 'E-Mail-Adresse', phone: 'Telefonnummer', id: 'ID', number: 'Rechnungsnummer', receipt_number: 'Belegnummer',
+    name: 'Name',
+    email: 'E-Mail-Adresse',
+    phone: 'Telefonnummer',
+    id: 'ID',
+    number: 'Rechnungsnummer',
+    receipt_number: 'Belegnummer',
     last4: 'letzte vier Ziffern der Karte',
-  }, // prettier-ignore
+  },
 
   verdict: {
     paying: 'Zahlt',
@@ -52,8 +57,15 @@ export const de: Words = {
     deleted: 'Gelöscht',
     refunded: 'Erstattet',
     unknown: 'Unbekannt',
-    paid: (times, more) => (more ? `Hat ${times}+ Mal gezahlt` : times === 1 ? 'Hat einmal gezahlt' : times === 0 ? 'Hat gezahlt' : `Hat ${times}-mal gezahlt`),
-  }, // prettier-ignore
+    paid: (times, more) =>
+      more
+        ? `Hat ${times}+ Mal gezahlt`
+        : times === 1
+          ? 'Hat einmal gezahlt'
+          : times === 0
+            ? 'Hat gezahlt'
+            : `Hat ${times}-mal gezahlt`,
+  },
   notes: {
     nextCharge: (when) => line`Nächste Abbuchung ${when}`,
     nextInvoice: (when) => line`Nächste Rechnung ${when}`,
@@ -64,7 +76,8 @@ export const de: Words = {
     ended: (when) => line`Beendet ${when}`,
     resumes: (when) => line`Läuft weiter ${when}`,
     noCardYet: 'noch keine Karte',
-    declined: (times, reason) => line`${times === 1 ? 'Einmal' : `${times}-mal`} abgelehnt${reason ? line`: ${reason}` : ''}`,
+    declined: (times, reason) =>
+      line`${times === 1 ? 'Einmal' : `${times}-mal`} abgelehnt${reason ? line`: ${reason}` : ''}`,
     lastTry: (when) => line`Letzter Versuch ${when}`,
     nextTry: (when) => line`nächster ${when}`,
     noNextTry: 'kein weiterer automatischer Versuch',
@@ -73,12 +86,17 @@ export const de: Words = {
     paidTimes: (times) => (times === 1 ? 'einmal gezahlt' : `${times}-mal gezahlt`),
     beforeDiscounts: 'vor Rabatten',
     plusUse: 'zuzüglich Verbrauch',
-    unread: { disputes: 'Zahlungsanfechtungen unbekannt', payments: 'Zahlungen unbekannt', invoices: 'Rechnungen unbekannt', subscriptions: 'Abonnements unbekannt' },
+    unread: {
+      disputes: 'Zahlungsanfechtungen unbekannt',
+      payments: 'Zahlungen unbekannt',
+      invoices: 'Rechnungen unbekannt',
+      subscriptions: 'Abonnements unbekannt',
+    },
     outsideStripe: 'außerhalb von Stripe',
     noSubscription: 'kein Abonnement',
     noCurrentSubscription: 'Kein laufendes Abonnement',
     customerDeleted: 'Dieser Kunde wurde in Stripe gelöscht.',
-  }, // prettier-ignore
+  },
 
   fields: {
     plan: 'Tarif',
@@ -90,7 +108,10 @@ export const de: Words = {
     lastPaidWith: 'Zahlte zuletzt mit',
     nothingOnFile: 'nichts hinterlegt',
     beforeDisputes: 'vor Anfechtungen',
-    fromLast: (payments) => (payments === 1 ? 'aus der letzten Zahlung' : `aus den letzten ${count(payments, 'Zahlung', 'Zahlungen')}`),
+    fromLast: (payments) =>
+      payments === 1
+        ? 'aus der letzten Zahlung'
+        : `aus den letzten ${count(payments, 'Zahlung', 'Zahlungen')}`,
     customer: 'Kunde',
     account: 'Konto',
     stripeAccount: 'Stripe-Konto',
@@ -126,7 +147,7 @@ export const de: Words = {
     times: (times) => `${times}-mal`,
     doNotRefund: 'Nicht erstatten: es würde doppelt gezahlt',
     fraudWarning: 'Dem Kunden den Grund nicht nennen',
-  }, // prettier-ignore
+  },
 
   sections: {
     subscriptions: 'Abonnements',
@@ -159,9 +180,15 @@ export const de: Words = {
 
   alerts: {
     dispute: (kind, amount, deadline) => line`${kind} über ${amount}: ${deadline}`,
-    disputeDeadline: (days) => (days < 0 ? 'die Frist ist abgelaufen' : days === 0 ? 'heute antworten' : `Antwort in ${count(days, 'Tag', 'Tagen')}`),
+    disputeDeadline: (days) =>
+      days < 0
+        ? 'die Frist ist abgelaufen'
+        : days === 0
+          ? 'heute antworten'
+          : `Antwort in ${count(days, 'Tag', 'Tagen')}`,
     disputeNoDeadline: 'Antwort nötig',
-    disputeText: (reason, opened, due) => line`${reason}${opened ? line`, eröffnet ${opened}` : ''}.${due ? line` Belege sind fällig: ${due}.` : ''}`,
+    disputeText: (reason, opened, due) =>
+      line`${reason}${opened ? line`, eröffnet ${opened}` : ''}.${due ? line` Belege sind fällig: ${due}.` : ''}`,
     invoiceFailed: (amount) => line`Zahlung über ${amount} fehlgeschlagen`,
     invoiceOverdue: (amount) => line`Rechnung über ${amount} ist überfällig`,
     refundFailed: (amount) => line`Erstattung über ${amount} fehlgeschlagen`,
@@ -171,18 +198,25 @@ export const de: Words = {
     cardExpired: 'Die Karte ist abgelaufen',
     cardExpiresThisMonth: 'Karte läuft diesen Monat ab',
     cardExpiresSoon: 'Karte läuft bald ab',
-    cardText: (card, charge) => line`${card}.${charge ? line` Die Abbuchung am ${charge} wird wahrscheinlich scheitern.` : ''}`,
+    cardText: (card, charge) =>
+      line`${card}.${charge ? line` Die Abbuchung am ${charge} wird wahrscheinlich scheitern.` : ''}`,
     cardTextFine: (card) => line`${card}.`,
     billedTwice: 'Doppelt berechnet?',
-    billedTwiceText: (times, product) => line`${count(times, 'Abonnement läuft', 'Abonnements laufen')} gleichzeitig für ${product ?? 'dasselbe Produkt'}.`,
-    billedTwiceCustomers: (times, product) => line`${times === 2 ? 'Zwei' : String(times)} von ihnen haben ein laufendes Abonnement für ${product ?? 'dasselbe Produkt'}.`,
+    billedTwiceText: (times, product) =>
+      line`${count(times, 'Abonnement läuft', 'Abonnements laufen')} gleichzeitig für ${product ?? 'dasselbe Produkt'}.`,
+    billedTwiceCustomers: (times, product) =>
+      line`${times === 2 ? 'Zwei' : String(times)} von ihnen haben ein laufendes Abonnement für ${product ?? 'dasselbe Produkt'}.`,
     trialEnds: (when) => line`Die Testphase endet ${when}, und es gibt keine Karte`,
-    trialEndsText: { cancel: 'Das Abonnement wird dann beendet.', create_invoice: 'Dann entsteht eine Rechnung, die von niemandem abgebucht wird.', pause: 'Das Abonnement wird dann pausiert.' },
+    trialEndsText: {
+      cancel: 'Das Abonnement wird dann beendet.',
+      create_invoice: 'Dann entsteht eine Rechnung, die von niemandem abgebucht wird.',
+      pause: 'Das Abonnement wird dann pausiert.',
+    },
     endsSoon: (product, when) => line`${product ?? 'Das Abonnement'} endet ${when}`,
     endsSoonText: 'Es verlängert sich nicht.',
     creditWaiting: (amounts) => line`Guthaben von ${amounts} wartet`,
     creditWaitingText: 'Es läuft kein Abonnement, das es aufbrauchen würde.',
-  }, // prettier-ignore
+  },
 
   actions: {
     openInStripe: 'In Stripe öffnen',
@@ -209,10 +243,12 @@ export const de: Words = {
     payNumbered: (number) => `Auf dieser Seite können Sie die Rechnung ${number} bezahlen:`,
     receipt: 'Hier ist der Beleg für Ihre Zahlung:',
     invoice: 'Hier ist die Rechnung:',
-    expiringCard: 'Die hinterlegte Karte läuft bald ab. Könnten Sie uns vor der nächsten Zahlung eine neue angeben?',
+    expiringCard:
+      'Die hinterlegte Karte läuft bald ab. Könnten Sie uns vor der nächsten Zahlung eine neue angeben?',
     expiredCard: 'Die hinterlegte Karte ist abgelaufen. Könnten Sie uns eine neue angeben?',
-    whichPayer: 'Damit wir Ihre Zahlung finden: Könnten Sie uns die Rechnungsnummer, die bei der Zahlung verwendete E-Mail-Adresse oder die letzten vier Ziffern der Karte nennen?',
-  }, // prettier-ignore
+    whichPayer:
+      'Damit wir Ihre Zahlung finden: Könnten Sie uns die Rechnungsnummer, die bei der Zahlung verwendete E-Mail-Adresse oder die letzten vier Ziffern der Karte nennen?',
+  },
   tasks: {
     failed: (amount, name) => `Wegen der fehlgeschlagenen Zahlung über ${amount} nachfassen: ${name}`,
     overdue: (amount, name) => `Wegen der überfälligen Rechnung über ${amount} nachfassen: ${name}`,
@@ -231,7 +267,12 @@ export const de: Words = {
     perUnit: (price) => line`${price} je Einheit`,
     metered: (price) => line`${price} je verbrauchter Einheit`,
     meteredPlain: 'nach Verbrauch',
-    billed: { day: 'täglich berechnet', week: 'wöchentlich berechnet', month: 'monatlich berechnet', year: 'jährlich berechnet' },
+    billed: {
+      day: 'täglich berechnet',
+      week: 'wöchentlich berechnet',
+      month: 'monatlich berechnet',
+      year: 'jährlich berechnet',
+    },
     billedEvery: (number, unit) => `alle ${count(number, units[unit][0], units[unit][1])} berechnet`,
     customerChooses: 'Kunde wählt',
     tieredGraduated: 'gestaffelt (abgestuft)',
@@ -254,7 +295,7 @@ export const de: Words = {
       unknown: 'mit Rabatt',
       until: (discount, when) => line`${discount} bis ${when}`,
     },
-  }, // prettier-ignore
+  },
 
   methods: { card: 'Karte', bankAccount: 'Bankkonto' },
 

@@ -29,9 +29,14 @@ export const en = {
     domain: (domain: Part): Line => line`Only the same domain, ${domain}: not verified`,
   },
   searchFields: {
-    name: 'name', email: 'e-mail address', phone: 'phone number', id: 'id', number: 'invoice number', receipt_number: 'receipt number',
+    name: 'name',
+    email: 'e-mail address',
+    phone: 'phone number',
+    id: 'id',
+    number: 'invoice number',
+    receipt_number: 'receipt number',
     last4: 'last four digits of the card',
-  }, // prettier-ignore
+  },
 
   verdict: {
     paying: 'Paying',
@@ -75,12 +80,17 @@ export const en = {
     paidTimes: (times: number): string => (times === 1 ? 'paid once' : `paid ${times} times`),
     beforeDiscounts: 'before discounts',
     plusUse: 'plus what is used',
-    unread: { disputes: 'disputes unknown', payments: 'payments unknown', invoices: 'invoices unknown', subscriptions: 'subscriptions unknown' },
+    unread: {
+      disputes: 'disputes unknown',
+      payments: 'payments unknown',
+      invoices: 'invoices unknown',
+      subscriptions: 'subscriptions unknown',
+    },
     outsideStripe: 'outside Stripe',
     noSubscription: 'no subscription',
     noCurrentSubscription: 'No current subscription',
     customerDeleted: 'This customer was deleted in Stripe.',
-  }, // prettier-ignore
+  },
 
   fields: {
     plan: 'Plan',
@@ -161,7 +171,12 @@ export const en = {
 
   alerts: {
     dispute: (kind: string, amount: Part, deadline: string) => line`${kind} of ${amount}: ${deadline}`,
-    disputeDeadline: (days: number) => (days < 0 ? 'the deadline has passed' : days === 0 ? 'answer today' : `answer in ${count(days, 'day', 'days')}`),
+    disputeDeadline: (days: number) =>
+      days < 0
+        ? 'the deadline has passed'
+        : days === 0
+          ? 'answer today'
+          : `answer in ${count(days, 'day', 'days')}`,
     disputeNoDeadline: 'answer needed',
     disputeText: (reason: Line, opened: Part | undefined, due: Part | undefined): Line =>
       line`${reason}${opened ? line`, opened ${opened}` : ''}.${due ? line` Evidence is due ${due}.` : ''}`,
@@ -174,7 +189,8 @@ export const en = {
     cardExpired: 'The card has expired',
     cardExpiresThisMonth: 'Card expires this month',
     cardExpiresSoon: 'Card expires soon',
-    cardText: (card: Line, charge: Part | undefined): Line => line`${card}.${charge ? line` The charge on ${charge} is likely to fail.` : ''}`,
+    cardText: (card: Line, charge: Part | undefined): Line =>
+      line`${card}.${charge ? line` The charge on ${charge} is likely to fail.` : ''}`,
     cardTextFine: (card: Line): Line => line`${card}.`,
     billedTwice: 'Billed twice?',
     billedTwiceText: (times: number, product: Part | undefined): Line =>
@@ -182,12 +198,17 @@ export const en = {
     billedTwiceCustomers: (times: number, product: Part | undefined): Line =>
       line`${times === 2 ? 'Two' : String(times)} of them have a running subscription to ${product ?? 'the same product'}.`,
     trialEnds: (when: Part): Line => line`The trial ends ${when} and there is no card`,
-    trialEndsText: { cancel: 'The subscription will then be canceled.', create_invoice: 'An invoice will then be made that nobody is charged for.', pause: 'The subscription will then be paused.' },
-    endsSoon: (product: Part | undefined, when: Part): Line => line`${product ?? 'The subscription'} ends ${when}`,
+    trialEndsText: {
+      cancel: 'The subscription will then be canceled.',
+      create_invoice: 'An invoice will then be made that nobody is charged for.',
+      pause: 'The subscription will then be paused.',
+    },
+    endsSoon: (product: Part | undefined, when: Part): Line =>
+      line`${product ?? 'The subscription'} ends ${when}`,
     endsSoonText: 'It will not renew.',
     creditWaiting: (amounts: Line): Line => line`Credit of ${amounts} is waiting`,
     creditWaitingText: 'No subscription is running that would use it up.',
-  }, // prettier-ignore
+  },
 
   actions: {
     openInStripe: 'Open in Stripe',
@@ -214,10 +235,12 @@ export const en = {
     payNumbered: (number: string) => `Here is the page where you can pay invoice ${number}:`,
     receipt: 'Here is the receipt for your payment:',
     invoice: 'Here is the invoice:',
-    expiringCard: 'The card we have on file is about to expire. Could you give us a new one before the next payment?',
+    expiringCard:
+      'The card we have on file is about to expire. Could you give us a new one before the next payment?',
     expiredCard: 'The card we have on file has expired. Could you give us a new one?',
-    whichPayer: 'To find your payment, could you send us the invoice number, the e-mail address it was paid with, or the last four digits of the card?',
-  }, // prettier-ignore
+    whichPayer:
+      'To find your payment, could you send us the invoice number, the e-mail address it was paid with, or the last four digits of the card?',
+  },
   tasks: {
     failed: (amount: string, name: string) => `Follow up on the failed payment of ${amount}: ${name}`,
     overdue: (amount: string, name: string) => `Follow up on the overdue invoice of ${amount}: ${name}`,

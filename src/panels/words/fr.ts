@@ -35,9 +35,14 @@ export const fr: Words = {
     domain: (domain) => line`Même domaine seulement, ${domain} : non vérifié`,
   },
   searchFields: {
-    name: 'nom', email: 'adresse e-mail', phone: 'numéro de téléphone', id: 'identifiant', number: 'numéro de facture', receipt_number: 'numéro de reçu',
+    name: 'nom',
+    email: 'adresse e-mail',
+    phone: 'numéro de téléphone',
+    id: 'identifiant',
+    number: 'numéro de facture',
+    receipt_number: 'numéro de reçu',
     last4: 'quatre derniers chiffres de la carte',
-  }, // prettier-ignore
+  },
 
   verdict: {
     paying: 'Paie',
@@ -73,12 +78,17 @@ export const fr: Words = {
     paidTimes: (times) => `payé ${times} fois`,
     beforeDiscounts: 'avant remises',
     plusUse: 'plus la consommation',
-    unread: { disputes: 'litiges inconnus', payments: 'paiements inconnus', invoices: 'factures inconnues', subscriptions: 'abonnements inconnus' },
+    unread: {
+      disputes: 'litiges inconnus',
+      payments: 'paiements inconnus',
+      invoices: 'factures inconnues',
+      subscriptions: 'abonnements inconnus',
+    },
     outsideStripe: 'hors de Stripe',
     noSubscription: 'pas d’abonnement',
     noCurrentSubscription: 'Pas d’abonnement en cours',
     customerDeleted: 'Ce client a été supprimé dans Stripe.',
-  }, // prettier-ignore
+  },
 
   fields: {
     plan: 'Formule',
@@ -160,9 +170,15 @@ export const fr: Words = {
 
   alerts: {
     dispute: (kind, amount, deadline) => line`${kind} de ${amount} : ${deadline}`,
-    disputeDeadline: (days) => (days < 0 ? 'le délai est passé' : days === 0 ? 'répondre aujourd’hui' : `répondre sous ${count(days, 'jour', 'jours')}`),
+    disputeDeadline: (days) =>
+      days < 0
+        ? 'le délai est passé'
+        : days === 0
+          ? 'répondre aujourd’hui'
+          : `répondre sous ${count(days, 'jour', 'jours')}`,
     disputeNoDeadline: 'réponse attendue',
-    disputeText: (reason, opened, due) => line`${reason}${opened ? line`, ouvert ${opened}` : ''}.${due ? line` Preuves attendues avant le ${due}.` : ''}`,
+    disputeText: (reason, opened, due) =>
+      line`${reason}${opened ? line`, ouvert ${opened}` : ''}.${due ? line` Preuves attendues avant le ${due}.` : ''}`,
     invoiceFailed: (amount) => line`Paiement de ${amount} échoué`,
     invoiceOverdue: (amount) => line`Facture de ${amount} en retard`,
     refundFailed: (amount) => line`Remboursement de ${amount} échoué`,
@@ -172,18 +188,25 @@ export const fr: Words = {
     cardExpired: 'La carte a expiré',
     cardExpiresThisMonth: 'La carte expire ce mois-ci',
     cardExpiresSoon: 'La carte expire bientôt',
-    cardText: (card, charge) => line`${card}.${charge ? line` Le débit du ${charge} échouera probablement.` : ''}`,
+    cardText: (card, charge) =>
+      line`${card}.${charge ? line` Le débit du ${charge} échouera probablement.` : ''}`,
     cardTextFine: (card) => line`${card}.`,
     billedTwice: 'Facturé deux fois ?',
-    billedTwiceText: (times, product) => line`${count(times, 'abonnement court', 'abonnements courent')} en même temps pour ${product ?? 'le même produit'}.`,
-    billedTwiceCustomers: (times, product) => line`${times === 2 ? 'Deux' : String(times)} d’entre eux ont un abonnement en cours pour ${product ?? 'le même produit'}.`,
+    billedTwiceText: (times, product) =>
+      line`${count(times, 'abonnement court', 'abonnements courent')} en même temps pour ${product ?? 'le même produit'}.`,
+    billedTwiceCustomers: (times, product) =>
+      line`${times === 2 ? 'Deux' : String(times)} d’entre eux ont un abonnement en cours pour ${product ?? 'le même produit'}.`,
     trialEnds: (when) => line`L’essai prend fin ${when} et il n’y a pas de carte`,
-    trialEndsText: { cancel: 'L’abonnement sera alors annulé.', create_invoice: 'Une facture sera alors créée, sans être débitée.', pause: 'L’abonnement sera alors mis en pause.' },
+    trialEndsText: {
+      cancel: 'L’abonnement sera alors annulé.',
+      create_invoice: 'Une facture sera alors créée, sans être débitée.',
+      pause: 'L’abonnement sera alors mis en pause.',
+    },
     endsSoon: (product, when) => line`${product ?? 'L’abonnement'} prend fin ${when}`,
     endsSoonText: 'Il ne se renouvellera pas.',
     creditWaiting: (amounts) => line`Un crédit de ${amounts} attend`,
     creditWaitingText: 'Aucun abonnement en cours ne l’utiliserait.',
-  }, // prettier-ignore
+  },
 
   actions: {
     openInStripe: 'Ouvrir dans Stripe',
@@ -210,10 +233,12 @@ export const fr: Words = {
     payNumbered: (number) => `Voici la page où vous pouvez payer la facture ${number} :`,
     receipt: 'Voici le reçu de votre paiement :',
     invoice: 'Voici la facture :',
-    expiringCard: 'La carte enregistrée expire bientôt. Pourriez-vous nous en indiquer une nouvelle avant le prochain paiement ?',
+    expiringCard:
+      'La carte enregistrée expire bientôt. Pourriez-vous nous en indiquer une nouvelle avant le prochain paiement ?',
     expiredCard: 'La carte enregistrée a expiré. Pourriez-vous nous en indiquer une nouvelle ?',
-    whichPayer: 'Pour retrouver votre paiement, pourriez-vous nous envoyer le numéro de facture, l’adresse e-mail utilisée pour payer ou les quatre derniers chiffres de la carte ?',
-  }, // prettier-ignore
+    whichPayer:
+      'Pour retrouver votre paiement, pourriez-vous nous envoyer le numéro de facture, l’adresse e-mail utilisée pour payer ou les quatre derniers chiffres de la carte ?',
+  },
   tasks: {
     failed: (amount, name) => `Relancer au sujet du paiement échoué de ${amount} : ${name}`,
     overdue: (amount, name) => `Relancer au sujet de la facture en retard de ${amount} : ${name}`,

@@ -19,14 +19,19 @@ describe('what is from outside', () => {
   })
 
   test('never becomes a link that is not https', () => {
-    for (const href of ['javascript:alert(1)', 'http://example.com/', 'https://user@evil.example/', 'data:text/html,x']) {
+    for (const href of [
+      'javascript:alert(1)',
+      'http://example.com/',
+      'https://user@evil.example/',
+      'data:text/html,x',
+    ]) {
       const screen = screenOf({ type: 'text', text: [{ type: 'link', text: 'Open', href }] })
       expect(findMaybe(screen, 'Link')).toBeUndefined()
       expect(textDeep(screen)).toContain('Open')
       const button = screenOf({ type: 'actions', actions: [{ kind: 'open', label: 'Open', href }] })
       expect(findMaybe(button, 'Button')).toBeUndefined()
     }
-  }) // prettier-ignore
+  })
 })
 
 describe('values', () => {
@@ -65,12 +70,19 @@ describe('values', () => {
     expect(findDeep(screen, 'Tooltip').text).toContain(`Copy ${id}`)
   })
 
-  test.each([['ok', 'positive'], ['info', 'info'], ['warn', 'warning'], ['bad', 'negative'], ['quiet', 'neutral']] as const)(
-    'a badge of status %s has the type %s',
-    (status, type) => {
-      expect(findDeep(screenOf({ type: 'text', text: [{ type: 'badge', text: 'B', status }] }), 'Badge').props['type']).toBe(type)
-    },
-  ) // prettier-ignore
+  test.each([
+    ['ok', 'positive'],
+    ['info', 'info'],
+    ['warn', 'warning'],
+    ['bad', 'negative'],
+    ['quiet', 'neutral'],
+  ] as const)('a badge of status %s has the type %s', (status, type) => {
+    expect(
+      findDeep(screenOf({ type: 'text', text: [{ type: 'badge', text: 'B', status }] }), 'Badge').props[
+        'type'
+      ],
+    ).toBe(type)
+  })
 })
 
 const subject = { kind: 'customer', id: 'cus_1' } as const
@@ -78,36 +90,110 @@ const showCustomer: Action = { kind: 'show', label: 'Show', customer: { customer
 
 const blocks: Block[] = [
   {
-    type: 'header', name: [{ type: 'foreign', text: 'Ada' }], address: 'ada@kettle.example', warning: 'Hidden characters were removed',
-    match: { icon: 'same', text: 'same address' }, badges: [{ text: 'Test', test: true }], href: 'https://dashboard.stripe.com/x',
+    type: 'header',
+    name: [{ type: 'foreign', text: 'Ada' }],
+    address: 'ada@kettle.example',
+    warning: 'Hidden characters were removed',
+    match: { icon: 'same', text: 'same address' },
+    badges: [{ text: 'Test', test: true }],
+    href: 'https://dashboard.stripe.com/x',
   },
-  { type: 'verdict', status: 'bad', word: 'Past due', amount: [{ type: 'money', amountMinor: 100, currency: 'eur' }], notes: [{ start: 'since', end: 'Nov' }] },
-  { type: 'alert', status: 'warn', title: 'Key lacks a permission', text: 'Tick', ticks: ['Disputes: Read'], actions: [{ kind: 'refresh', label: 'Try again' }] },
-  { type: 'fields', fields: [{ label: 'Balance', value: { lines: ['a', 'b'] }, status: 'ok', note: 'from 100' }] },
-  { type: 'list', items: [{ id: '1', status: 'ok', title: 'Invoice', amount: '€1', meta: 'paid', when: 'today', fields: [{ label: 'F', value: 'v' }] }], more: { text: 'More in Stripe', href: 'https://dashboard.stripe.com/' } },
-  { type: 'table', columns: [{ label: 'Name' }, { label: 'Low', low: true }, { label: 'Sum', numeric: true }], rows: [['n', 'low', '1']], totals: [['all', '', '1']] },
-  { type: 'timeline', events: [{ at: '2026-11-21T07:00:00Z', status: 'info', title: 'Signed in', meta: 'Berlin', tag: 'access', now: true }] },
+  {
+    type: 'verdict',
+    status: 'bad',
+    word: 'Past due',
+    amount: [{ type: 'money', amountMinor: 100, currency: 'eur' }],
+    notes: [{ start: 'since', end: 'Nov' }],
+  },
+  {
+    type: 'alert',
+    status: 'warn',
+    title: 'Key lacks a permission',
+    text: 'Tick',
+    ticks: ['Disputes: Read'],
+    actions: [{ kind: 'refresh', label: 'Try again' }],
+  },
+  {
+    type: 'fields',
+    fields: [{ label: 'Balance', value: { lines: ['a', 'b'] }, status: 'ok', note: 'from 100' }],
+  },
+  {
+    type: 'list',
+    items: [
+      {
+        id: '1',
+        status: 'ok',
+        title: 'Invoice',
+        amount: '€1',
+        meta: 'paid',
+        when: 'today',
+        fields: [{ label: 'F', value: 'v' }],
+      },
+    ],
+    more: { text: 'More in Stripe', href: 'https://dashboard.stripe.com/' },
+  },
+  {
+    type: 'table',
+    columns: [{ label: 'Name' }, { label: 'Low', low: true }, { label: 'Sum', numeric: true }],
+    rows: [['n', 'low', '1']],
+    totals: [['all', '', '1']],
+  },
+  {
+    type: 'timeline',
+    events: [
+      {
+        at: '2026-11-21T07:00:00Z',
+        status: 'info',
+        title: 'Signed in',
+        meta: 'Berlin',
+        tag: 'access',
+        now: true,
+      },
+    ],
+  },
   { type: 'text', text: 'words' },
   { type: 'actions', actions: [showCustomer, { kind: 'copy', label: 'Copy', text: 'Copy' }] },
-  { type: 'tabs', label: 'All', tabs: [{ kind: 'load', label: 'All', panel: 'p', subject, params: {}, current: true }, { kind: 'load', label: 'Some', panel: 'p', subject, params: {} }] },
-  { type: 'form', action: 'a', subject, fields: [{ kind: 'text', name: 'a', label: 'A' }], locked: 'Needs admin' },
+  {
+    type: 'tabs',
+    label: 'All',
+    tabs: [
+      { kind: 'load', label: 'All', panel: 'p', subject, params: {}, current: true },
+      { kind: 'load', label: 'Some', panel: 'p', subject, params: {} },
+    ],
+  },
+  {
+    type: 'form',
+    action: 'a',
+    subject,
+    fields: [{ kind: 'text', name: 'a', label: 'A' }],
+    locked: 'Needs admin',
+  },
   { type: 'meter', label: 'Seats', value: 18, max: 40, text: '18 of 40', status: 'warn' },
-  { type: 'choices', choices: [{ customer: { customerId: 'cus_1', account: 'a' }, name: 'Ada', status: 'ok', word: 'Active' }] },
-] // prettier-ignore
+  {
+    type: 'choices',
+    choices: [{ customer: { customerId: 'cus_1', account: 'a' }, name: 'Ada', status: 'ok', word: 'Active' }],
+  },
+]
 
 describe('blocks', () => {
   test.each(blocks.map((block) => [block.type, block] as const))('a %s says all it holds', (_, block) => {
     const screen = screenOf(block)
     const said = textDeep(screen)
-    const words = JSON.stringify(block).matchAll(/"(?:label|word|title|text|name|meta|tag|note|locked|start|end)":"([^"]+)"/g)
+    const words = JSON.stringify(block).matchAll(
+      /"(?:label|word|title|text|name|meta|tag|note|locked|start|end)":"([^"]+)"/g,
+    )
     for (const [, word] of words) expect(said).toContain(word)
-  }) // prettier-ignore
+  })
 
-  test.each(blocks.map((block) => [block.type, block] as const))('a %s sends nothing that cannot cross to the page', (_, block) => {
-    for (const { props } of findAllDeep(screenOf(block)))
-      for (const value of Object.values(props))
-        if (typeof value === 'object' && value !== null && !('kind' in value)) expect(JSON.stringify(value)).not.toContain('"ref"')
-  }) // prettier-ignore
+  test.each(blocks.map((block) => [block.type, block] as const))(
+    'a %s sends nothing that cannot cross to the page',
+    (_, block) => {
+      for (const { props } of findAllDeep(screenOf(block)))
+        for (const value of Object.values(props))
+          if (typeof value === 'object' && value !== null && !('kind' in value))
+            expect(JSON.stringify(value)).not.toContain('"ref"')
+    },
+  )
 
   test('a table in the list of panels leaves out columns of low worth', () => {
     const table = blocks.find(({ type }) => type === 'table')
@@ -118,18 +204,29 @@ describe('blocks', () => {
 
   test('what belongs to a conversation is left out', () => {
     const actions: Action[] = [
-      { kind: 'insert', label: 'Insert', text: 't' }, { kind: 'comment', label: 'Comment', text: 't' },
-      { kind: 'task', label: 'Task', text: 't' }, { kind: 'search', label: 'Search' },
-    ] // prettier-ignore
+      { kind: 'insert', label: 'Insert', text: 't' },
+      { kind: 'comment', label: 'Comment', text: 't' },
+      { kind: 'task', label: 'Task', text: 't' },
+      { kind: 'search', label: 'Search' },
+    ]
     expect(textDeep(screenOf({ type: 'actions', actions }))).toBe('')
   })
 
   test('a block of a newer gateway is left out, the others stand', () => {
-    const screen = draw(drawBlocks([{ type: 'hologram' } as unknown as Block, { type: 'text', text: 'words' }], drawingOf()))
+    const screen = draw(
+      drawBlocks([{ type: 'hologram' } as unknown as Block, { type: 'text', text: 'words' }], drawingOf()),
+    )
     expect(textDeep(screen)).toBe('words')
-  }) // prettier-ignore
+  })
 })
 
 test('a meter is empty only for nothing and full only for everything', () => {
-  expect([twelfths(0, 40), twelfths(0.1, 40), twelfths(18, 40), twelfths(39.9, 40), twelfths(40, 40), twelfths(90, 40)]).toEqual([0, 1, 5, 11, 12, 12])
-}) // prettier-ignore
+  expect([
+    twelfths(0, 40),
+    twelfths(0.1, 40),
+    twelfths(18, 40),
+    twelfths(39.9, 40),
+    twelfths(40, 40),
+    twelfths(90, 40),
+  ]).toEqual([0, 1, 5, 11, 12, 12])
+})

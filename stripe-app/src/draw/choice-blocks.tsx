@@ -32,7 +32,10 @@ export function drawChoices({ choices }: BlockOf<'choices'>, drawing: Drawing) {
   return (
     <Box css={{ stack: 'y', gap: 'small' }}>
       {choices.map((choice) => (
-        <Box key={`${choice.customer.account} ${choice.customer.customerId}`} css={{ stack: 'x', gap: 'small' }}>
+        <Box
+          key={`${choice.customer.account} ${choice.customer.customerId}`}
+          css={{ stack: 'x', gap: 'small' }}
+        >
           {drawSign(choice.status, choice.icon)}
           <Box css={{ stack: 'y', gap: 'xxsmall', width: 'fill' }}>
             <Link href={{ name: 'customerDetails', params: { customerId: choice.customer.customerId } }}>
@@ -50,4 +53,4 @@ export function drawChoices({ choices }: BlockOf<'choices'>, drawing: Drawing) {
       ))}
     </Box>
   )
-} // prettier-ignore
+}

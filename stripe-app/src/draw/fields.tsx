@@ -18,10 +18,12 @@ function drawFieldValue({ value, status, icon, note }: Field, drawing: Drawing) 
           <Span>{drawInline(line, drawing)}</Span>
         </Box>
       ))}
-      {note !== undefined && <Box css={{ font: 'caption', color: 'secondary' }}>{drawInline(note, drawing)}</Box>}
+      {note !== undefined && (
+        <Box css={{ font: 'caption', color: 'secondary' }}>{drawInline(note, drawing)}</Box>
+      )}
     </Box>
   )
-} // prettier-ignore
+}
 
 export function drawFields(fields: readonly Field[], drawing: Drawing) {
   return (

@@ -41,10 +41,15 @@ export function drawVerdict(block: BlockOf<'verdict'>, drawing: Drawing) {
           {drawSign(block.status, block.icon)}
           <Span>{block.word}</Span>
         </Box>
-        {block.amount !== undefined && <Span css={{ font: 'subheading' }}>{drawInline(block.amount, drawing)}</Span>}
+        {block.amount !== undefined && (
+          <Span css={{ font: 'subheading' }}>{drawInline(block.amount, drawing)}</Span>
+        )}
       </Box>
       {block.notes.map(({ start, end }, at) => (
-        <Box key={at} css={{ stack: 'x', gap: 'small', distribute: 'space-between', font: 'caption', color: 'secondary' }}>
+        <Box
+          key={at}
+          css={{ stack: 'x', gap: 'small', distribute: 'space-between', font: 'caption', color: 'secondary' }}
+        >
           <Span>{drawInline(start, drawing)}</Span>
           {end !== undefined && <Span>{drawInline(end, drawing)}</Span>}
         </Box>
@@ -52,7 +57,7 @@ export function drawVerdict(block: BlockOf<'verdict'>, drawing: Drawing) {
       {drawActionLinks(block.actions, drawing)}
     </Box>
   )
-} // prettier-ignore
+}
 
 const bannerTypes = {
   ok: 'default',

@@ -47,7 +47,9 @@ function drawValue(value: InlineValue, drawing: Drawing): ReactNode {
   switch (value.type) {
     case 'money': {
       const text = formatMoney(value, drawing.locale) + perText(value)
-      return <Span css={{ whiteSpace: 'nowrap', ...(value.struck ? { color: 'disabled' } : {}) }}>{text}</Span>
+      return (
+        <Span css={{ whiteSpace: 'nowrap', ...(value.struck ? { color: 'disabled' } : {}) }}>{text}</Span>
+      )
     }
     case 'date':
       return <Span css={{ whiteSpace: 'nowrap' }}>{formatDate(value.at, value.style, drawing)}</Span>
@@ -72,7 +74,7 @@ function drawValue(value: InlineValue, drawing: Drawing): ReactNode {
     default:
       return <Span css={{ color: 'secondary' }}>{cleanText(value.text)}</Span>
   }
-} // prettier-ignore
+}
 
 /** A line as its parts. */
 export const partsOf = (value: Inline) => (typeof value === 'string' ? [value] : value)

@@ -20,20 +20,26 @@ import { drawSign } from './signs.tsx'
 function drawHead(item: ListItem, drawing: Drawing) {
   return (
     <Box css={{ stack: 'x', gap: 'small', alignY: 'baseline', distribute: 'space-between' }}>
-      <Span css={{ fontWeight: 'semibold', overflowWrap: 'break-word' }}>{drawInline(item.title, drawing)}</Span>
-      {item.amount !== undefined && <Span css={{ whiteSpace: 'nowrap' }}>{drawInline(item.amount, drawing)}</Span>}
+      <Span css={{ fontWeight: 'semibold', overflowWrap: 'break-word' }}>
+        {drawInline(item.title, drawing)}
+      </Span>
+      {item.amount !== undefined && (
+        <Span css={{ whiteSpace: 'nowrap' }}>{drawInline(item.amount, drawing)}</Span>
+      )}
     </Box>
   )
-} // prettier-ignore
+}
 
 function drawMeta(item: ListItem, drawing: Drawing) {
   return item.meta === undefined && item.when === undefined ? null : (
     <Box css={{ stack: 'x', gap: 'small', distribute: 'space-between', font: 'caption', color: 'secondary' }}>
       <Span>{drawInline(item.meta ?? '', drawing)}</Span>
-      {item.when !== undefined && <Span css={{ whiteSpace: 'nowrap' }}>{drawInline(item.when, drawing)}</Span>}
+      {item.when !== undefined && (
+        <Span css={{ whiteSpace: 'nowrap' }}>{drawInline(item.when, drawing)}</Span>
+      )}
     </Box>
   )
-} // prettier-ignore
+}
 
 function drawPlain(item: ListItem, drawing: Drawing) {
   const below = [item.meta, item.when].filter((part) => part !== undefined)
@@ -101,7 +107,9 @@ export function drawList(block: BlockOf<'list'>, drawing: Drawing) {
           }
         </Rows>
       )}
-      {more && words && (more.href ? drawLink(more.href, words) : <Span css={{ color: 'secondary' }}>{words}</Span>)}
+      {more &&
+        words &&
+        (more.href ? drawLink(more.href, words) : <Span css={{ color: 'secondary' }}>{words}</Span>)}
     </Box>
   )
-} // prettier-ignore
+}

@@ -5,8 +5,20 @@ import type { BlockOf } from '../generated/contract.ts'
 import { colorOf } from './signs.tsx'
 
 const widths = [
-  0, '1/12', '2/12', '3/12', '4/12', '5/12', '6/12', '7/12', '8/12', '9/12', '10/12', '11/12', 'fill',
-] as const // prettier-ignore
+  0,
+  '1/12',
+  '2/12',
+  '3/12',
+  '4/12',
+  '5/12',
+  '6/12',
+  '7/12',
+  '8/12',
+  '9/12',
+  '10/12',
+  '11/12',
+  'fill',
+] as const
 
 /** How many twelfths are full: none only for nothing, all only for everything. */
 export function twelfths(value: number, max: number): number {
@@ -25,8 +37,10 @@ export function drawMeter({ label, value, max, text, status }: BlockOf<'meter'>)
         <Span css={{ fontWeight: 'semibold', ...(status ? { color: colorOf[status] } : {}) }}>{text}</Span>
       </Box>
       <Box css={{ backgroundColor: 'container', borderRadius: 'rounded', height: 6, overflow: 'hidden' }}>
-        <Box css={{ width: full, height: 6, borderTopStyle: 'solid', borderTopWidth: 6, borderTopColor }}>{''}</Box>
+        <Box css={{ width: full, height: 6, borderTopStyle: 'solid', borderTopWidth: 6, borderTopColor }}>
+          {''}
+        </Box>
       </Box>
     </Box>
   )
-} // prettier-ignore
+}

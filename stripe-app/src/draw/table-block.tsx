@@ -1,8 +1,14 @@
 // A table as narrow as the drawer: columns of low worth only where the panel is open whole.
 
 import {
-  Table, TableBody, TableCell, TableFooter, TableHead, TableHeaderCell, TableRow,
-} from '@stripe/ui-extension-sdk/ui' // prettier-ignore
+  Table,
+  TableBody,
+  TableCell,
+  TableFooter,
+  TableHead,
+  TableHeaderCell,
+  TableRow,
+} from '@stripe/ui-extension-sdk/ui'
 import type { BlockOf, Inline } from '../generated/contract.ts'
 import type { Drawing } from './drawing.ts'
 import { drawInline } from './inline.tsx'

@@ -16,10 +16,13 @@ test('ids, addresses and long numbers are taken out', () => {
 function begin() {
   const sent: ErrorReportArgs[] = []
   const clock = { nowMs: 0 }
-  const report = createErrorReport((args) => {
-    sent.push(args)
-    return Promise.reject(new Error('the gateway is down'))
-  }, () => clock.nowMs) // prettier-ignore
+  const report = createErrorReport(
+    (args) => {
+      sent.push(args)
+      return Promise.reject(new Error('the gateway is down'))
+    },
+    () => clock.nowMs,
+  )
   return { sent, clock, report }
 }
 

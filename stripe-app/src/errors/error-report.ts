@@ -35,7 +35,10 @@ const framesOf = (stack: string) =>
 export type ReportError = (thrown: unknown, view: string) => void
 
 /** A reporter that sends each fault once and at most five a minute; a report that fails is dropped. */
-export function createErrorReport(send: (report: ErrorReportArgs) => Promise<void>, now: () => number): ReportError {
+export function createErrorReport(
+  send: (report: ErrorReportArgs) => Promise<void>,
+  now: () => number,
+): ReportError {
   const told = new Set<string>()
   let sentAt: number[] = []
   return (thrown, view) => {
@@ -54,4 +57,4 @@ export function createErrorReport(send: (report: ErrorReportArgs) => Promise<voi
     sentAt.push(now())
     void send(report).catch(() => undefined)
   }
-} // prettier-ignore
+}

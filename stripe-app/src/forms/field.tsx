@@ -2,8 +2,16 @@
 // is sent back to a control arrives late and moves the caret.
 
 import {
-  Box, Checkbox, DateField, FormFieldGroup, Inline as Span, Select, Switch, TextArea, TextField,
-} from '@stripe/ui-extension-sdk/ui' // prettier-ignore
+  Box,
+  Checkbox,
+  DateField,
+  FormFieldGroup,
+  Inline as Span,
+  Select,
+  Switch,
+  TextArea,
+  TextField,
+} from '@stripe/ui-extension-sdk/ui'
 import type { FormField, FormFieldOf } from '../generated/contract.ts'
 import { formatMoney } from '../generated/money.ts'
 import { type FormValue, textOf, valueOf } from './values.ts'
@@ -70,7 +78,12 @@ function SelectControl(props: FieldProps<FormFieldOf<'select'>>) {
   const note = field.options.find((option) => option.value === chosen)?.note
   return (
     <Box css={{ stack: 'y', gap: 'xsmall' }}>
-      <Select {...commonOf(props)} css={wide} defaultValue={chosen} onChange={(event) => onChange(event.target.value || null)}>
+      <Select
+        {...commonOf(props)}
+        css={wide}
+        defaultValue={chosen}
+        onChange={(event) => onChange(event.target.value || null)}
+      >
         {value === undefined || value === null ? <option value="">Choose…</option> : null}
         {field.options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.locked !== undefined}>
@@ -81,15 +94,29 @@ function SelectControl(props: FieldProps<FormFieldOf<'select'>>) {
       {note && <Span css={{ font: 'caption', color: 'secondary' }}>{note}</Span>}
     </Box>
   )
-} // prettier-ignore
+}
 
-function ChecklistControl({ field, value, onChange, locale, disabled }: FieldProps<FormFieldOf<'checklist'>>) {
+function ChecklistControl({
+  field,
+  value,
+  onChange,
+  locale,
+  disabled,
+}: FieldProps<FormFieldOf<'checklist'>>) {
   const chosen = Array.isArray(value) ? value : []
   const toggle = (one: string, on: boolean) =>
-    onChange(field.options.map((option) => option.value).filter((option) => (option === one ? on : chosen.includes(option))))
+    onChange(
+      field.options
+        .map((option) => option.value)
+        .filter((option) => (option === one ? on : chosen.includes(option))),
+    )
   return (
     <Box css={{ stack: 'y', gap: 'xsmall' }}>
-      <FormFieldGroup legend={labelOf(field)} layout="vertical" {...(field.hint ? { description: field.hint } : {})}>
+      <FormFieldGroup
+        legend={labelOf(field)}
+        layout="vertical"
+        {...(field.hint ? { description: field.hint } : {})}
+      >
         {field.options.map((option) => (
           <Checkbox
             key={option.value}
@@ -98,7 +125,7 @@ function ChecklistControl({ field, value, onChange, locale, disabled }: FieldPro
             defaultChecked={chosen.includes(option.value)}
             disabled={disabled === true || field.locked !== undefined || option.locked !== undefined}
             onChange={(event) => toggle(option.value, event.target.checked)}
-            {...(option.locked ?? option.note ? { description: option.locked ?? option.note } : {})}
+            {...((option.locked ?? option.note) ? { description: option.locked ?? option.note } : {})}
           />
         ))}
       </FormFieldGroup>
@@ -106,7 +133,7 @@ function ChecklistControl({ field, value, onChange, locale, disabled }: FieldPro
       {field.locked && <Span css={{ font: 'caption', color: 'secondary' }}>{field.locked}</Span>}
     </Box>
   )
-} // prettier-ignore
+}
 
 export function FieldControl(props: FieldProps) {
   const { field, value, onChange } = props
@@ -117,7 +144,13 @@ export function FieldControl(props: FieldProps) {
       return <TextControl {...props} field={field} />
     case 'date': {
       const { name: _, required: __, ...common } = commonOf(props)
-      return <DateField {...common} defaultValue={textOf(field, value)} onChange={(day) => onChange(day || null)} />
+      return (
+        <DateField
+          {...common}
+          defaultValue={textOf(field, value)}
+          onChange={(day) => onChange(day || null)}
+        />
+      )
     }
     case 'select':
       return <SelectControl {...props} field={field} />
@@ -136,4 +169,4 @@ export function FieldControl(props: FieldProps) {
     default:
       return <ChecklistControl {...props} field={field} />
   }
-} // prettier-ignore
+}

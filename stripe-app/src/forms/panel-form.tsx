@@ -29,7 +29,10 @@ function FormInPlace({ block, drawing }: Props) {
   // Only what was changed: the rest may be somebody else's newer value by now.
   const save = () => {
     const { action, subject } = block
-    drawing.saveForm({ kind: 'run', label: 'Review changes', action, subject }, Object.fromEntries(Object.entries(values).filter(([name]) => changed.includes(name))))
+    drawing.saveForm(
+      { kind: 'run', label: 'Review changes', action, subject },
+      Object.fromEntries(Object.entries(values).filter(([name]) => changed.includes(name))),
+    )
   }
   return (
     <Box css={{ stack: 'y', gap: 'medium' }}>
@@ -46,7 +49,9 @@ function FormInPlace({ block, drawing }: Props) {
       ))}
       {changes > 0 && block.locked === undefined && (
         <Box css={{ stack: 'y', gap: 'small', keyline: 'neutral', borderRadius: 'medium', padding: 'small' }}>
-          <Span>{[`${changes} ${changes === 1 ? 'change' : 'changes'}`, block.note].filter(Boolean).join(' ')}</Span>
+          <Span>
+            {[`${changes} ${changes === 1 ? 'change' : 'changes'}`, block.note].filter(Boolean).join(' ')}
+          </Span>
           <Box css={{ stack: 'x', gap: 'small' }}>
             <Button size="small" type="primary" onPress={save}>
               Review changes
@@ -59,4 +64,4 @@ function FormInPlace({ block, drawing }: Props) {
       )}
     </Box>
   )
-} // prettier-ignore
+}

@@ -24,11 +24,19 @@ test.each([
 })
 
 test.each([
-  ['', 'eur'], ['abc', 'eur'], ['1.2.3', 'eur'], ['12.345,6', 'jpy'], ['12.5', 'jpy'], ['1,2345', 'eur'], ['1e5', 'eur'],
-  ['99999999999999999999', 'eur'], ['12,34,50', 'eur'], ['.5', 'eur'],
+  ['', 'eur'],
+  ['abc', 'eur'],
+  ['1.2.3', 'eur'],
+  ['12.345,6', 'jpy'],
+  ['12.5', 'jpy'],
+  ['1,2345', 'eur'],
+  ['1e5', 'eur'],
+  ['99999999999999999999', 'eur'],
+  ['12,34,50', 'eur'],
+  ['.5', 'eur'],
 ])('"%s" %s is no amount', (text, currency) => {
   expect(parseAmount(text, currency)).toBeUndefined()
-}) // prettier-ignore
+})
 
 const amount = { kind: 'money', name: 'amount', label: 'Amount', currency: 'eur', value: 123450 } as const
 

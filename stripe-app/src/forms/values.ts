@@ -20,13 +20,14 @@ export function parseAmount(text: string, currency: string): number | undefined 
   const [, sign = '', body = ''] = match
   const last = Math.max(body.lastIndexOf('.'), body.lastIndexOf(','))
   const after = last < 0 ? 0 : body.length - last - 1
-  const isDecimal = last >= 0 && digits > 0 && (after === digits || (after > 0 && after < 3 && after < digits))
+  const isDecimal =
+    last >= 0 && digits > 0 && (after === digits || (after > 0 && after < 3 && after < digits))
   const grouped = isDecimal ? body.slice(0, last) : body
   if (!/^(\d+|\d{1,3}([.,]\d{3})+)$/.test(grouped)) return undefined
   const whole = grouped.replace(/[.,]/g, '')
   const fraction = (isDecimal ? body.slice(last + 1) : '').padEnd(digits, '0')
   return clamp(Number(`${sign}${whole}${fraction}`))
-} // prettier-ignore
+}
 
 /** What the control shows at first. */
 export function textOf(field: FormField, value: FormValue | undefined): string {

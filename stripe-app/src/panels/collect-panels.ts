@@ -46,10 +46,12 @@ export function ended(state: PanelsState, asOf: string): PanelsState {
 /** Nothing more comes: what was pending says so no longer. */
 export const broke = (state: PanelsState, failure: Failure): PanelsState => ({
   ...state,
-  panels: state.panels.flatMap((panel) => (panel.pending && panel.blocks.length === 0 ? [] : [{ ...panel, pending: false }])),
+  panels: state.panels.flatMap((panel) =>
+    panel.pending && panel.blocks.length === 0 ? [] : [{ ...panel, pending: false }],
+  ),
   loading: false,
   failure,
-}) // prettier-ignore
+})
 
 /** One panel by itself: a filter, or what an action changed. */
 export const replaced = (state: PanelsState, panel: Panel): PanelsState => ({

@@ -168,15 +168,27 @@ describe('an action', () => {
   const button = { kind: 'run', label: 'Approve return', action: 'approve-return', subject } as const
   const panel = panelOf('returns', { blocks: [{ type: 'actions', actions: [button] }] })
   const form: ActionAnswer = {
-    type: 'form', title: 'Approve return', submit: 'Review',
+    type: 'form',
+    title: 'Approve return',
+    submit: 'Review',
     fields: [{ kind: 'money', name: 'amount', label: 'Amount', currency: 'eur', value: 900 }],
-  } // prettier-ignore
+  }
   const confirm: ActionAnswer = {
-    type: 'confirm', title: 'Refund €9.00?', submit: 'Refund €9.00', danger: true, text: 'Goes to the card.', input: { amount: 900 },
-  } // prettier-ignore
+    type: 'confirm',
+    title: 'Refund €9.00?',
+    submit: 'Refund €9.00',
+    danger: true,
+    text: 'Goes to the card.',
+    input: { amount: 900 },
+  }
   const done: ActionAnswer = {
-    type: 'outcome', state: 'done', title: 'Refunded', id: 're_1', requestId: 'req_7', panels: [panelOf('returns', { blocks: [{ type: 'text', text: 'was refunded' }] })],
-  } // prettier-ignore
+    type: 'outcome',
+    state: 'done',
+    title: 'Refunded',
+    id: 're_1',
+    requestId: 'req_7',
+    panels: [panelOf('returns', { blocks: [{ type: 'text', text: 'was refunded' }] })],
+  }
 
   test('that is locked is shown with the reason, and cannot be pressed', async () => {
     const locked = { ...button, locked: 'Needs refund analyst' }
@@ -233,9 +245,12 @@ describe('an action', () => {
 
   test('of a form in place counts the changes and asks before it saves', async () => {
     const block = {
-      type: 'form', action: 'edit-plan', subject, note: 'for all 41 customers',
+      type: 'form',
+      action: 'edit-plan',
+      subject,
+      note: 'for all 41 customers',
       fields: [{ kind: 'switch', name: 'exports', label: 'Exports', value: false }],
-    } as const // prettier-ignore
+    } as const
     const { screen, asked } = open(({ path }) =>
       path === 'panels'
         ? panelsAnswer(panelOf('plan', { blocks: [{ ...block, fields: [...block.fields] }] }))

@@ -105,7 +105,7 @@ function ObjectDrawer({ kind, context }: { kind: Kind; context: ExtensionContext
       {wizardState && <WizardView wizard={wizard} state={wizardState} drawing={drawing} />}
     </ContextView>
   )
-} // prettier-ignore
+}
 
 /** A view of the manifest for one kind of object. */
 export const createObjectView = (kind: Kind) =>

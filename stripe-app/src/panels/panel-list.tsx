@@ -43,11 +43,13 @@ export function drawPanel(panel: Panel, drawing: Drawing, onError: Props['onErro
             <Span>{panel.title ? `Loading ${panel.title.toLowerCase()}` : 'Loading'}</Span>
           </Box>
         )}
-        {!panel.pending && panel.blocks.length === 0 && <Span css={{ color: 'secondary' }}>Nothing to show.</Span>}
+        {!panel.pending && panel.blocks.length === 0 && (
+          <Span css={{ color: 'secondary' }}>Nothing to show.</Span>
+        )}
       </Box>
     </ErrorBoundary>
   )
-} // prettier-ignore
+}
 
 function drawTitle(panel: Panel, drawing: Drawing) {
   return (

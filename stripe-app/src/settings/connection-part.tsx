@@ -39,16 +39,22 @@ function drawFacts(connection: AppConnection, app: AppFacts, tookMs: number): Re
     <PropertyList orientation="vertical">
       <PropertyListItem label="Gateway" value={`Version ${connection.version}, answered in ${tookMs} ms`} />
       <PropertyListItem label="Address" value={app.base} />
-      <PropertyListItem label="Account" value={[app.accountName, connection.accountId].filter(Boolean).join(' · ')} />
+      <PropertyListItem
+        label="Account"
+        value={[app.accountName, connection.accountId].filter(Boolean).join(' · ')}
+      />
       <PropertyListItem
         label="Mode"
-        value={drawBadge(app.sandbox ? 'Sandbox' : app.mode === 'test' ? 'Test' : 'Live', app.mode === 'live' ? 'ok' : 'warn')}
+        value={drawBadge(
+          app.sandbox ? 'Sandbox' : app.mode === 'test' ? 'Test' : 'Live',
+          app.mode === 'live' ? 'ok' : 'warn',
+        )}
       />
       <PropertyListItem label="You" value={connection.userId} />
       <PropertyListItem label="Your roles" value={roleNames(connection.roles)} />
     </PropertyList>
   )
-} // prettier-ignore
+}
 
 type Props = { state: ConnectionState; onTest: () => void }
 
@@ -72,7 +78,9 @@ export function ConnectionPart({ state, onTest }: Props) {
         <Banner type="critical" title={faults[state.fault].title} description={faults[state.fault].text} />
       )}
       {state.at === 'fails' && !state.fault && <FailureBanner failure={state.failure} />}
-      {state.at === 'fails' && app.base !== '' && <Span css={{ color: 'secondary' }}>{`Address: ${app.base}`}</Span>}
+      {state.at === 'fails' && app.base !== '' && (
+        <Span css={{ color: 'secondary' }}>{`Address: ${app.base}`}</Span>
+      )}
     </Box>
   )
-} // prettier-ignore
+}

@@ -9,7 +9,8 @@ export function PanelsPart({ panels }: Pick<AppConnection, 'panels'>) {
       <Span css={{ font: 'heading' }}>Panels</Span>
       {panels.length === 0 ? (
         <Span css={{ color: 'secondary' }}>
-          There are none for you yet. They are defined in tillside.config.ts on your gateway; the app needs no new upload.
+          There are none for you yet. They are defined in tillside.config.ts on your gateway; the app needs no
+          new upload.
         </Span>
       ) : (
         <PropertyList orientation="vertical">
@@ -20,4 +21,4 @@ export function PanelsPart({ panels }: Pick<AppConnection, 'panels'>) {
       )}
     </Box>
   )
-} // prettier-ignore
+}

@@ -36,10 +36,11 @@ const gateway =
       const authorizeUrl = 'https://crm.example/authorize?client_id=tillside&state=issued'
       return Response.json({ ...signedOut, start: { state: 'issued', authorizeUrl } })
     }
-    if (path === 'oauth/exchange') state.now = { service: 'crm', state: 'signed_in', account: 'ada@kettle.example' }
+    if (path === 'oauth/exchange')
+      state.now = { service: 'crm', state: 'signed_in', account: 'ada@kettle.example' }
     if (path === 'oauth/sign_out') state.now = signedOut
     return Response.json(state.now)
-  } // prettier-ignore
+  }
 
 describe('the connection test', () => {
   test.each([
@@ -93,8 +94,11 @@ describe('signing in to another service', () => {
     const button = findDeep(screen, 'Button', 'Sign in to Kettle CRM')
     const url = new URL(String(button.props['href']))
     expect(Object.fromEntries(url.searchParams)).toEqual({
-      client_id: 'tillside', state: 'crm.issued', code_challenge: 'challenge', code_challenge_method: 'S256',
-    }) // prettier-ignore
+      client_id: 'tillside',
+      state: 'crm.issued',
+      code_challenge: 'challenge',
+      code_challenge_method: 'S256',
+    })
     button.press()
     await until(screen, 'Go on at Kettle CRM')
     findDeep(screen, 'Link', 'Cancel').press()

@@ -46,7 +46,7 @@ function begin(script: Partial<Script> = {}, returned?: Returned, spent = new Se
     { input: { service: 'crm', returned, spent }, clock },
   ).start()
   return { actor, sent, clock, spent }
-} // prettier-ignore
+}
 
 const reach = (actor: Actor<typeof signInMachine>, state: string) =>
   vi.waitFor(() => expect(actor.getSnapshot().value).toBe(state), { interval: 1 })

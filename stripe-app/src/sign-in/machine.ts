@@ -98,16 +98,33 @@ export const signInMachine = base.createMachine({
   context: ({ input }) => ({ ...input, expired: false }),
   initial: 'deciding',
   on: {
-    RETURNED: { target: '.deciding', actions: assign({ returned: ({ event }) => event.returned, problem: undefined }) },
+    RETURNED: {
+      target: '.deciding',
+      actions: assign({ returned: ({ event }) => event.returned, problem: undefined }),
+    },
   },
   states: {
     deciding: {
       always: [
         { guard: 'nothingReturned', target: 'checking' },
-        { guard: 'denied', target: 'failed', actions: ['forgetReturn', { type: 'fail', params: { phase: 'consent', error: new NotCompleted('denied') } }] },
+        {
+          guard: 'denied',
+          target: 'failed',
+          actions: [
+            'forgetReturn',
+            { type: 'fail', params: { phase: 'consent', error: new NotCompleted('denied') } },
+          ],
+        },
         { guard: 'ofAnother', target: 'checking', actions: 'forgetReturn' },
         { guard: 'spent', target: 'checking', actions: 'forgetReturn' },
-        { guard: 'incomplete', target: 'failed', actions: ['forgetReturn', { type: 'fail', params: { phase: 'consent', error: new NotCompleted('incomplete') } }] },
+        {
+          guard: 'incomplete',
+          target: 'failed',
+          actions: [
+            'forgetReturn',
+            { type: 'fail', params: { phase: 'consent', error: new NotCompleted('incomplete') } },
+          ],
+        },
         { target: 'exchanging' },
       ],
     },
@@ -116,18 +133,34 @@ export const signInMachine = base.createMachine({
         src: 'readStatus',
         input: ({ context }) => ({ service: context.service }),
         onDone: [
-          { guard: ({ event }) => event.output.state === 'signed_in', target: 'signedIn', actions: { type: 'know', params: ({ event }) => ({ answer: event.output }) } },
-          { target: 'preparing', actions: { type: 'know', params: ({ event }) => ({ answer: event.output }) } },
+          {
+            guard: ({ event }) => event.output.state === 'signed_in',
+            target: 'signedIn',
+            actions: { type: 'know', params: ({ event }) => ({ answer: event.output }) },
+          },
+          {
+            target: 'preparing',
+            actions: { type: 'know', params: ({ event }) => ({ answer: event.output }) },
+          },
         ],
-        onError: { target: 'failed', actions: { type: 'fail', params: ({ event }) => ({ phase: 'checking', error: event.error }) } },
+        onError: {
+          target: 'failed',
+          actions: { type: 'fail', params: ({ event }) => ({ phase: 'checking', error: event.error }) },
+        },
       },
     },
     preparing: {
       invoke: {
         src: 'prepare',
         input: ({ context }) => ({ service: context.service }),
-        onDone: { target: 'signedOut', actions: assign({ authorizeUrl: ({ event }) => event.output, problem: undefined }) },
-        onError: { target: 'failed', actions: { type: 'fail', params: ({ event }) => ({ phase: 'preparing', error: event.error }) } },
+        onDone: {
+          target: 'signedOut',
+          actions: assign({ authorizeUrl: ({ event }) => event.output, problem: undefined }),
+        },
+        onError: {
+          target: 'failed',
+          actions: { type: 'fail', params: ({ event }) => ({ phase: 'preparing', error: event.error }) },
+        },
       },
     },
     signedOut: {
@@ -143,8 +176,14 @@ export const signInMachine = base.createMachine({
       invoke: {
         src: 'exchange',
         input: ({ context }) => exchangeArgs(context),
-        onDone: { target: 'signedIn', actions: { type: 'know', params: ({ event }) => ({ answer: event.output }) } },
-        onError: { target: 'doubting', actions: { type: 'fail', params: ({ event }) => ({ phase: 'exchanging', error: event.error }) } },
+        onDone: {
+          target: 'signedIn',
+          actions: { type: 'know', params: ({ event }) => ({ answer: event.output }) },
+        },
+        onError: {
+          target: 'doubting',
+          actions: { type: 'fail', params: ({ event }) => ({ phase: 'exchanging', error: event.error }) },
+        },
       },
       exit: 'forgetReturn',
     },
@@ -154,7 +193,11 @@ export const signInMachine = base.createMachine({
         src: 'readStatus',
         input: ({ context }) => ({ service: context.service }),
         onDone: [
-          { guard: ({ event }) => event.output.state === 'signed_in', target: 'signedIn', actions: { type: 'know', params: ({ event }) => ({ answer: event.output }) } },
+          {
+            guard: ({ event }) => event.output.state === 'signed_in',
+            target: 'signedIn',
+            actions: { type: 'know', params: ({ event }) => ({ answer: event.output }) },
+          },
           { target: 'failed' },
         ],
         onError: 'failed',
@@ -166,7 +209,10 @@ export const signInMachine = base.createMachine({
         src: 'signOut',
         input: ({ context }) => ({ service: context.service }),
         onDone: { target: 'preparing', actions: 'clear' },
-        onError: { target: 'failed', actions: { type: 'fail', params: ({ event }) => ({ phase: 'signing_out', error: event.error }) } },
+        onError: {
+          target: 'failed',
+          actions: { type: 'fail', params: ({ event }) => ({ phase: 'signing_out', error: event.error }) },
+        },
       },
     },
     failed: {
@@ -174,10 +220,13 @@ export const signInMachine = base.createMachine({
         RETRY: [
           { guard: { type: 'failedAt', params: { phases: ['signing_out'] } }, target: 'signingOut' },
           // A code is good once, whatever became of it: from here only a new sign-in leads on.
-          { guard: { type: 'failedAt', params: { phases: ['consent', 'exchanging', 'preparing'] } }, target: 'preparing' },
+          {
+            guard: { type: 'failedAt', params: { phases: ['consent', 'exchanging', 'preparing'] } },
+            target: 'preparing',
+          },
           { target: 'checking' },
         ],
       },
     },
   },
-}) // prettier-ignore
+})

@@ -19,4 +19,4 @@ export function ReturnedSignIn({ oauth }: { oauth: Returned | undefined }) {
       description="You, or the service, said no. Nothing was changed; you can begin again in the settings of this app."
     />
   )
-} // prettier-ignore
+}

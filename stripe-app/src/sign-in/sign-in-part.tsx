@@ -18,16 +18,22 @@ export function explainProblem({ phase, error }: Problem, title: string): { titl
   if (error instanceof NotCompleted) {
     return error.reason === 'denied'
       ? { title: `${title} did not let you in`, text: 'You, or the service, said no. Nothing was changed.' }
-      : { title: 'The sign-in was not completed', text: 'Something was missing on the way back. Begin again.' }
+      : {
+          title: 'The sign-in was not completed',
+          text: 'Something was missing on the way back. Begin again.',
+        }
   }
   const { title: what, cure, detail } = explain(Failure.of(error))
   const text = [detail ?? cure].join(' ')
   if (phase === 'exchanging') {
-    return { title: 'The sign-in could not be kept', text: `${text} You agreed at ${title}, but the gateway has no token. Begin again.` }
+    return {
+      title: 'The sign-in could not be kept',
+      text: `${text} You agreed at ${title}, but the gateway has no token. Begin again.`,
+    }
   }
   if (phase === 'signing_out') return { title: 'You are still signed in', text }
   return { title: what, text }
-} // prettier-ignore
+}
 
 const working: Readonly<Record<string, string>> = {
   deciding: 'Checking',
@@ -49,7 +55,13 @@ function drawState(snapshot: Snapshot, send: Send, title: string): ReactNode {
   }
   if (snapshot.matches('signedOut') && authorizeUrl) {
     return (
-      <Button size="small" type="primary" href={authorizeUrl} target="_top" onPress={() => send({ type: 'PRESSED' })}>
+      <Button
+        size="small"
+        type="primary"
+        href={authorizeUrl}
+        target="_top"
+        onPress={() => send({ type: 'PRESSED' })}
+      >
         {`Sign in to ${title}`}
       </Button>
     )
@@ -83,7 +95,7 @@ function drawState(snapshot: Snapshot, send: Send, title: string): ReactNode {
       <Span>{working[snapshot.value] ?? 'Working'}</Span>
     </Box>
   )
-} // prettier-ignore
+}
 
 type Props = { service: string; title: string; returned?: Returned | undefined }
 
@@ -101,7 +113,9 @@ export function SignInPart({ service, title, returned }: Props) {
           <Icon name="personWithKey" size="small" />
           <Span css={{ fontWeight: 'semibold' }}>{title}</Span>
         </Box>
-        {isIn ? drawBadge('Signed in', 'ok') : drawBadge(expired ? 'Expired' : 'Signed out', expired ? 'warn' : 'quiet')}
+        {isIn
+          ? drawBadge('Signed in', 'ok')
+          : drawBadge(expired ? 'Expired' : 'Signed out', expired ? 'warn' : 'quiet')}
       </Box>
       {isIn && (account ?? since) && (
         <Span css={{ color: 'secondary' }}>
@@ -112,4 +126,4 @@ export function SignInPart({ service, title, returned }: Props) {
       <Box css={{ stack: 'x' }}>{drawState(snapshot, send, title)}</Box>
     </Box>
   )
-} // prettier-ignore
+}

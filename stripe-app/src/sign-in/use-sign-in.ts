@@ -38,7 +38,9 @@ export function useSignIn(service: string, returned: Returned | undefined) {
     () =>
       signInMachine.provide({
         actors: {
-          readStatus: fromPromise<OauthState, Asked>(({ input, signal }) => gateway.signInStatus(input.service, signal)),
+          readStatus: fromPromise<OauthState, Asked>(({ input, signal }) =>
+            gateway.signInStatus(input.service, signal),
+          ),
           prepare: fromPromise<string, Asked>(({ input, signal }) =>
             prepareSignIn(input.service, gateway, createOAuthState, signal),
           ),
@@ -49,4 +51,4 @@ export function useSignIn(service: string, returned: Returned | undefined) {
     [gateway],
   )
   return useMachine(provided, { input: { service, returned, spent } })
-} // prettier-ignore
+}

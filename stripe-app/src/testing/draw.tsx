@@ -17,16 +17,28 @@ type Changes = {
   apiBase?: string
 }
 
-export function contextOf({ object, mode = 'live', sandbox = false, oauth, roles, apiBase = base }: Changes = {}) {
+export function contextOf({
+  object,
+  mode = 'live',
+  sandbox = false,
+  oauth,
+  roles,
+  apiBase = base,
+}: Changes = {}) {
   const context = getMockContextProps({
-    userContext: { id: 'usr_1', name: 'Ada', locale: 'en-US', account: { id: 'acct_1', name: 'Kettle & Co', isSandbox: sandbox } },
+    userContext: {
+      id: 'usr_1',
+      name: 'Ada',
+      locale: 'en-US',
+      account: { id: 'acct_1', name: 'Kettle & Co', isSandbox: sandbox },
+    },
     environment: { mode, viewportID: 'stripe.dashboard.invoice.detail', constants: { API_BASE: apiBase } },
   })
   context.userContext.roles = roles ?? [{ id: 'admin', name: 'Administrator', type: 'builtIn' }]
   context.environment.objectContext = object ?? { id: 'in_1', object: 'invoice' }
   if (oauth) context.oauthContext = oauth
   return context
-} // prettier-ignore
+}
 
 export type Screen = Drawn & { end: () => void }
 

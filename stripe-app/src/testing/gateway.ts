@@ -20,9 +20,16 @@ export const actionAnswer = (answer: ActionAnswer): Response => Response.json(an
 
 export const problem = (status: number, code: string, detail?: string): Response =>
   Response.json(
-    { type: 'about:blank', title: code.replaceAll('_', ' '), status, code, request_id: 'req_9', ...(detail ? { detail } : {}) },
+    {
+      type: 'about:blank',
+      title: code.replaceAll('_', ' '),
+      status,
+      code,
+      request_id: 'req_9',
+      ...(detail ? { detail } : {}),
+    },
     { status },
-  ) // prettier-ignore
+  )
 
 export const panelOf = (id: string, more: Partial<Panel> = {}): Panel => ({
   id,
@@ -42,10 +49,15 @@ export function installGateway(answer: Answer): Asked[] {
     const hash = createHash('sha256').update(body.args).digest('hex')
     if (hash !== body.envelope.args_sha256) throw new Error('the arguments are not those that were signed')
     const args = JSON.parse(body.args) as Record<string, unknown>
-    const asked = { path: url.slice(base.length + 1), envelope: body.envelope, args, headers: new Headers(init.headers) }
+    const asked = {
+      path: url.slice(base.length + 1),
+      envelope: body.envelope,
+      args,
+      headers: new Headers(init.headers),
+    }
     all.push(asked)
     if (init.signal?.aborted) throw new DOMException('aborted', 'AbortError')
     return answer(asked)
   })
   return all
-} // prettier-ignore
+}

@@ -122,13 +122,14 @@ function primaryOf({ wizard, state }: Props) {
 }
 
 function secondaryOf({ wizard, state }: Props) {
-  if (state.outcome) return state.outcome.state === 'working' ? <Button onPress={wizard.close}>Close</Button> : null
+  if (state.outcome)
+    return state.outcome.state === 'working' ? <Button onPress={wizard.close}>Close</Button> : null
   return canGoBack(state) ? (
     <Button onPress={wizard.back}>Back</Button>
   ) : (
     <Button onPress={wizard.close}>Cancel</Button>
   )
-} // prettier-ignore
+}
 
 export function WizardView(props: Props) {
   const { wizard, state } = props

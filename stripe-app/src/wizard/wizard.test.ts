@@ -11,14 +11,26 @@ const amount = { kind: 'money', name: 'amount', label: 'Amount', currency: 'eur'
 const restock = { kind: 'checkbox', name: 'restock', label: 'Restock', value: true } as const
 
 const form = (more: Partial<ActionAnswerOf<'form'>> = {}): ActionAnswer => ({
-  type: 'form', title: 'Approve return', fields: [amount], submit: 'Review', ...more,
-}) // prettier-ignore
+  type: 'form',
+  title: 'Approve return',
+  fields: [amount],
+  submit: 'Review',
+  ...more,
+})
 const confirm: ActionAnswer = {
-  type: 'confirm', title: 'Refund €9.00?', text: 'To Visa 4242', submit: 'Refund €9.00', danger: true, input: { amount: 900 },
-} // prettier-ignore
+  type: 'confirm',
+  title: 'Refund €9.00?',
+  text: 'To Visa 4242',
+  submit: 'Refund €9.00',
+  danger: true,
+  input: { amount: 900 },
+}
 const outcome = (state: ActionAnswerOf<'outcome'>['state']): ActionAnswer => ({
-  type: 'outcome', state, title: `It is ${state}`, requestId: 'req_1',
-}) // prettier-ignore
+  type: 'outcome',
+  state,
+  title: `It is ${state}`,
+  requestId: 'req_1',
+})
 
 function begin(...answers: (ActionAnswer | Failure)[]) {
   const asked: ActionRequest[] = []
@@ -174,8 +186,11 @@ describe('once, whatever is pressed', () => {
 
   test('what is still working is asked about with the same key until it ends', async () => {
     const { wizard, asked, outcomes } = await confirmed(
-      outcome('working'), outcome('working'), new Failure('offline'), outcome('done'),
-    ) // prettier-ignore
+      outcome('working'),
+      outcome('working'),
+      new Failure('offline'),
+      outcome('done'),
+    )
     wizard.agree()
     const state = await until(wizard, ({ outcome, busy }) => outcome?.state === 'done' && !busy)
     expect(state.outcome?.state).toBe('done')
@@ -209,8 +224,11 @@ describe('closing', () => {
     let give: (answer: ActionAnswer) => void = () => undefined
     const wizard = createWizard({
       ask: () => new Promise((resolve) => (give = resolve)),
-      newKey: () => 'k', wait: () => Promise.resolve(), locale: 'en', onOutcome: () => undefined,
-    }) // prettier-ignore
+      newKey: () => 'k',
+      wait: () => Promise.resolve(),
+      locale: 'en',
+      onOutcome: () => undefined,
+    })
     wizard.open(action)
     wizard.close()
     give(form())

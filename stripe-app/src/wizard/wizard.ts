@@ -106,11 +106,21 @@ export function createWizard(means: WizardMeans): Wizard {
     }
   }
 
-  async function take(answer: ActionAnswer, asked: Partial<ActionRequest>, signal: AbortSignal): Promise<void> {
+  async function take(
+    answer: ActionAnswer,
+    asked: Partial<ActionRequest>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { forms = [], values = {}, round = 0, action } = current ?? {}
     if (answer.type === 'form') {
       const entered = { ...initialValues(answer.fields, values), ...values }
-      set({ busy: false, forms: withForm(forms, answer), confirm: undefined, values: entered, round: round + 1 })
+      set({
+        busy: false,
+        forms: withForm(forms, answer),
+        confirm: undefined,
+        values: entered,
+        round: round + 1,
+      })
     } else if (answer.type === 'confirm') {
       key = means.newKey()
       set({ busy: false, confirm: answer })
@@ -120,7 +130,7 @@ export function createWizard(means: WizardMeans): Wizard {
       if (action) means.onOutcome(answer, action)
       if (answer.state === 'working') await poll(asked, signal)
     }
-  } // prettier-ignore
+  }
 
   async function poll(asked: Partial<ActionRequest>, signal: AbortSignal): Promise<void> {
     const { action } = current ?? {}
@@ -162,7 +172,8 @@ export function createWizard(means: WizardMeans): Wizard {
     enter: (name, value) => set({ values: { ...current?.values, [name]: value }, entered: true }),
     submit: () => {
       const form = current?.forms.at(-1)
-      if (form && current && !current.busy) void ask({ stage: 'check', step: stepOf(form), input: current.values })
+      if (form && current && !current.busy)
+        void ask({ stage: 'check', step: stepOf(form), input: current.values })
     },
     agree,
     back: () => {
@@ -177,7 +188,7 @@ export function createWizard(means: WizardMeans): Wizard {
       current = undefined
       for (const listener of listeners) listener()
     },
-  } // prettier-ignore
+  }
 }
 
 /** Back leads somewhere: to an earlier form, before anything was run. */

@@ -17,43 +17,94 @@ import { Sheet } from './sheet.tsx'
 const Fields = () => (
   <Sheet title="Fields">
     <TextField label="Name" placeholder="Jane Doe" onChange={heard('text')} />
-    <TextField label="Email" type="email" description="For tracking mails." defaultValue="ines@example" error="This is no email address." />
+    <TextField
+      label="Email"
+      type="email"
+      description="For tracking mails."
+      defaultValue="ines@example"
+      error="This is no email address."
+    />
     <TextField label="Reference" defaultValue="ORD-1042" disabled />
-    <TextField label="Unseen label" hiddenElements={['label']} placeholder="Search parcels" type="search" size="small" />
+    <TextField
+      label="Unseen label"
+      hiddenElements={['label']}
+      placeholder="Search parcels"
+      type="search"
+      size="small"
+    />
     <TextArea label="Note" rows={3} defaultValue="Leave it with the neighbour." />
     <Select label="Carrier" defaultValue="ups" onChange={heard('select')}>
-      <Option value="dhl">DHL</Option><Option value="ups">UPS</Option>
-      <OptionGroup label="Own vans"><Option value="van" disabled>Van 1</Option></OptionGroup>
+      <Option value="dhl">DHL</Option>
+      <Option value="ups">UPS</Option>
+      <OptionGroup label="Own vans">
+        <Option value="van" disabled>
+          Van 1
+        </Option>
+      </OptionGroup>
     </Select>
     <Select label="Countries" multiple defaultValue={['de', 'fr']}>
-      <Option value="de">Germany</Option><Option value="fr">France</Option><Option value="it">Italy</Option>
+      <Option value="de">Germany</Option>
+      <Option value="fr">France</Option>
+      <Option value="it">Italy</Option>
     </Select>
     <FormFieldGroup legend="Size" description="Measured with packaging." layout="horizontal">
-      <TextField label="Width" size="small" /><TextField label="Height" size="small" />
+      <TextField label="Width" size="small" />
+      <TextField label="Height" size="small" />
     </FormFieldGroup>
   </Sheet>
-) // prettier-ignore
+)
 
 const Choices = () => (
   <Sheet title="Choices">
     <Checkbox label="Tell the customer" description="By email, at once." onChange={heard('check')} />
-    <Checkbox label="Insured" defaultChecked /><Checkbox label="Some of them" indeterminate /><Checkbox label="Not possible" disabled />
+    <Checkbox label="Insured" defaultChecked />
+    <Checkbox label="Some of them" indeterminate />
+    <Checkbox label="Not possible" disabled />
     <Checkbox label="Accept the terms" invalid error="Needed to go on." />
     <FormFieldGroup legend="Restock">
-      <Radio label="Back to the shelf" name="restock" value="shelf" defaultChecked onChange={heard('radio')} />
+      <Radio
+        label="Back to the shelf"
+        name="restock"
+        value="shelf"
+        defaultChecked
+        onChange={heard('radio')}
+      />
       <Radio label="To the outlet" name="restock" value="outlet" />
     </FormFieldGroup>
-    <Switch label="Automatic labels" description="Printed when an invoice is paid." defaultChecked onChange={heard('switch')} />
+    <Switch
+      label="Automatic labels"
+      description="Printed when an invoice is paid."
+      defaultChecked
+      onChange={heard('switch')}
+    />
     <Switch label="Weekend delivery" />
     <CurrencyField label="Refund" defaultValue={4500} currency="EUR" onChange={heard('amount')} />
-    <CurrencyField label="Fee" defaultValue={300} currencyAllowlist={['USD', 'EUR', 'JPY']} description="Kept from the refund." onCurrencyChange={heard('currency')} />
+    <CurrencyField
+      label="Fee"
+      defaultValue={300}
+      currencyAllowlist={['USD', 'EUR', 'JPY']}
+      description="Kept from the refund."
+      onCurrencyChange={heard('currency')}
+    />
     <DateField label="Pick-up day" defaultValue="2026-11-24" onChange={heard('date')} />
     <Range />
-    <SearchField label="Product" data={products} selectionMode="single" placeholder="Find a product" onSelectionChange={heard('search')} />
-    <SearchField label="Tags" data={products} selectionMode="multiple" defaultSelected={['p2']} onSelectionChange={(keys) => heard('searchMany')([...keys])} />
+    <SearchField
+      label="Product"
+      data={products}
+      selectionMode="single"
+      placeholder="Find a product"
+      onSelectionChange={heard('search')}
+    />
+    <SearchField
+      label="Tags"
+      data={products}
+      selectionMode="multiple"
+      defaultSelected={['p2']}
+      onSelectionChange={(keys) => heard('searchMany')([...keys])}
+    />
     <StripeFileUploader label="Proof of delivery" purpose="dispute_evidence" onComplete={heard('file')} />
   </Sheet>
-) // prettier-ignore
+)
 
 const products = [
   { id: 'p1', value: 'Linen shirt' },

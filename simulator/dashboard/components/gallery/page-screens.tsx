@@ -10,12 +10,24 @@ import { Sheet } from './sheet.tsx'
 
 const columns: TableColumn[] = [
   { key: 'name', label: 'Customer', pinned: true },
-  { key: 'status', label: 'Status', cell: { type: 'status', statusMap: { Sent: 'info', Returned: 'warning', Delivered: 'positive' } } },
+  {
+    key: 'status',
+    label: 'Status',
+    cell: { type: 'status', statusMap: { Sent: 'info', Returned: 'warning', Delivered: 'positive' } },
+  },
   { key: 'amount', label: 'Amount', cell: { type: 'currency', currency: 'EUR', currencyKey: 'currency' } },
-  { key: 'at', label: 'Sent', cell: { type: 'date', options: { style: 'medium-year-month-day', timeZone: 'UTC' } } },
-  { key: 'tracking', label: 'Tracking', cell: { type: 'link', linkMap: { 'https://example.com/1': 'JD0146' } } },
+  {
+    key: 'at',
+    label: 'Sent',
+    cell: { type: 'date', options: { style: 'medium-year-month-day', timeZone: 'UTC' } },
+  },
+  {
+    key: 'tracking',
+    label: 'Tracking',
+    cell: { type: 'link', linkMap: { 'https://example.com/1': 'JD0146' } },
+  },
   { key: 'id', label: 'ID', cell: { type: 'id' } },
-] // prettier-ignore
+]
 
 const names = [
   'Ines Moreau',
@@ -65,10 +77,17 @@ const Data = () => (
       enableColumnResize
       onColumnOrderChange={heard('order')}
     />
-    <DataTable columns={columns.slice(0, 2)} items={[]} emptyMessage={{ message: 'No shipments yet', action: { label: 'Create one', href: 'https://example.com' } }} />
+    <DataTable
+      columns={columns.slice(0, 2)}
+      items={[]}
+      emptyMessage={{
+        message: 'No shipments yet',
+        action: { label: 'Create one', href: 'https://example.com' },
+      }}
+    />
     <DataTable columns={columns.slice(0, 2)} items={[]} loading />
   </Sheet>
-) // prettier-ignore
+)
 
 const facts = (
   <PropertyList>
@@ -82,29 +101,70 @@ const Detail = () => (
     <DetailPage
       title="Shipment 1042"
       description="To Berlin"
-      breadcrumbs={[{ type: 'link', label: 'Shipments', route: { name: 'fullPageGlob', params: { glob: ['shipments'] } } }]}
-      actions={[{ label: 'Track', onPress: heard('track') }, { label: 'Cancel', type: 'destructive' }]}
-      primaryColumn={<PageModule title="Items" subtitle="Two of them" extraActions={[{ label: 'Add', onPress: heard('add') }]}><DataTable columns={columns.slice(0, 3)} items={items.slice(0, 2)} /></PageModule>}
+      breadcrumbs={[
+        {
+          type: 'link',
+          label: 'Shipments',
+          route: { name: 'fullPageGlob', params: { glob: ['shipments'] } },
+        },
+      ]}
+      actions={[
+        { label: 'Track', onPress: heard('track') },
+        { label: 'Cancel', type: 'destructive' },
+      ]}
+      primaryColumn={
+        <PageModule
+          title="Items"
+          subtitle="Two of them"
+          extraActions={[{ label: 'Add', onPress: heard('add') }]}
+        >
+          <DataTable columns={columns.slice(0, 3)} items={items.slice(0, 2)} />
+        </PageModule>
+      }
       secondaryColumn={<PageModule title="Details">{facts}</PageModule>}
     />
     <OverviewPage pending primaryColumn={null} />
   </FullPageView>
-) // prettier-ignore
+)
 
 const Modules = () => (
   <div className="sd-page">
-    <DetailPageTable columns={columns.slice(0, 3)} items={items.slice(0, 3)} pending={false} createAction={heard('create')} showOpenAppAction onItemPress={heard('item')} rowActions={rowActions} extraActions={[{ label: 'Export', onPress: heard('export') }]} />
+    <DetailPageTable
+      columns={columns.slice(0, 3)}
+      items={items.slice(0, 3)}
+      pending={false}
+      createAction={heard('create')}
+      showOpenAppAction
+      onItemPress={heard('item')}
+      rowActions={rowActions}
+      extraActions={[{ label: 'Export', onPress: heard('export') }]}
+    />
     <DetailPagePropertyList
       pending={false}
       items={[
-        { label: 'Address', description: 'Checked by the carrier', values: [{ label: { text: 'Kastanienallee 12', action: { title: 'Change', onPress: heard('change') } }, value: { text: '10435 Berlin' } }] },
+        {
+          label: 'Address',
+          description: 'Checked by the carrier',
+          values: [
+            {
+              label: { text: 'Kastanienallee 12', action: { title: 'Change', onPress: heard('change') } },
+              value: { text: '10435 Berlin' },
+            },
+          ],
+        },
         { label: 'Phone', values: [{ label: { text: '+49 30 1234567' } }] },
       ]}
     />
     <DetailPagePropertyList pending />
-    <DetailPagePropertyList pending={false} error={{ message: 'The warehouse did not answer.', errorAction: { title: 'See status', href: 'https://example.com' } }} />
+    <DetailPagePropertyList
+      pending={false}
+      error={{
+        message: 'The warehouse did not answer.',
+        errorAction: { title: 'See status', href: 'https://example.com' },
+      }}
+    />
     <DetailPageTable columns={[]} items={[]} pending={false} emptyMessage="No shipments yet" />
   </div>
-) // prettier-ignore
+)
 
 export const pageScreens = { list: Rows, data: Data, detail: Detail, modules: Modules }

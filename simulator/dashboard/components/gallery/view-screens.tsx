@@ -26,27 +26,47 @@ const Drawer = () => (
     brandColor="#0f766e"
     brandIcon={box}
     externalLink={{ label: 'Open in Shipping Desk', href: 'https://example.com/orders/1042' }}
-    actions={<><Button type="primary">Approve return</Button><Button>Refresh</Button></>}
-    banner={<Banner type="caution" title="One parcel is late" description="It has not moved since Tuesday." />}
+    actions={
+      <>
+        <Button type="primary">Approve return</Button>
+        <Button>Refresh</Button>
+      </>
+    }
+    banner={
+      <Banner type="caution" title="One parcel is late" description="It has not moved since Tuesday." />
+    }
     footerContent={<>Read 2 minutes ago</>}
     primaryAction={<Button type="primary">Save</Button>}
     secondaryAction={<Button>Cancel</Button>}
   >
     <Box css={{ stack: 'y', gap: 'medium' }}>
-    <PropertyList>
-      <PropertyListItem label="Status" value={<Badge type="info">In transit</Badge>} />
-      <PropertyListItem label="Tracking" value={<Link href="https://example.com" external>JD014600006789</Link>} />
-      <PropertyListItem label="Expected" value="Mon, Nov 23" />
-    </PropertyList>
-    <Divider />
-    <Box css={{ font: 'subheading' }}>Items</Box>
-    <List onAction={heard('list')}>
-      <ListItem id="a" title="Linen shirt, blue" secondaryTitle="Size M" value="2 × €45.00" icon={<Icon name="product" size="medium" />} />
-      <ListItem id="b" title="Gift card" value="€25.00" icon={<Icon name="gift" size="medium" />} />
-    </List>
+      <PropertyList>
+        <PropertyListItem label="Status" value={<Badge type="info">In transit</Badge>} />
+        <PropertyListItem
+          label="Tracking"
+          value={
+            <Link href="https://example.com" external>
+              JD014600006789
+            </Link>
+          }
+        />
+        <PropertyListItem label="Expected" value="Mon, Nov 23" />
+      </PropertyList>
+      <Divider />
+      <Box css={{ font: 'subheading' }}>Items</Box>
+      <List onAction={heard('list')}>
+        <ListItem
+          id="a"
+          title="Linen shirt, blue"
+          secondaryTitle="Size M"
+          value="2 × €45.00"
+          icon={<Icon name="product" size="medium" />}
+        />
+        <ListItem id="b" title="Gift card" value="€25.00" icon={<Icon name="gift" size="medium" />} />
+      </List>
     </Box>
   </ContextView>
-) // prettier-ignore
+)
 
 function Focus() {
   const [shown, setShown] = useState(true)
@@ -57,9 +77,18 @@ function Focus() {
         title="Approve return"
         shown={shown}
         setShown={setShown}
-        confirmCloseMessages={{ title: 'Leave without refunding?', description: 'What you entered is lost.', cancelAction: 'Stay', exitAction: 'Leave' }}
+        confirmCloseMessages={{
+          title: 'Leave without refunding?',
+          description: 'What you entered is lost.',
+          cancelAction: 'Stay',
+          exitAction: 'Leave',
+        }}
         footerContent={<>Step 1 of 2</>}
-        primaryAction={<Button type="primary" onPress={() => setShown(false)}>Continue</Button>}
+        primaryAction={
+          <Button type="primary" onPress={() => setShown(false)}>
+            Continue
+          </Button>
+        }
         secondaryAction={<Button>Back</Button>}
       >
         <Box css={{ stack: 'y', gap: 'medium' }}>
@@ -70,7 +99,7 @@ function Focus() {
       </FocusView>
     </ContextView>
   )
-} // prettier-ignore
+}
 
 const Settings = () => (
   <SettingsView onSave={heard('save')} statusMessage="Saved">
@@ -103,9 +132,13 @@ const SignIn = () => (
     descriptionActionContents={<Box>It reads parcels and offers refunds.</Box>}
     primaryAction={{ label: 'Get started', href: 'https://example.com/start' }}
     secondaryAction={{ label: 'Sign in', onPress: heard('signIn') }}
-    footerContent={<>No account? <Link href="https://example.com">Create one</Link></>}
+    footerContent={
+      <>
+        No account? <Link href="https://example.com">Create one</Link>
+      </>
+    }
   />
-) // prettier-ignore
+)
 
 const tasks = [
   { title: 'Connect', status: 'complete' as const },
