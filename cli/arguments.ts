@@ -1,10 +1,26 @@
-// Arguments that several commands take, checked where they are written.
+// Parsers of arguments and options that commands share. A wrong value ends the call with a sentence that says what to write.
 
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import { knownTimeZone } from '#contract/time-zone.ts'
 
 export function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number from 1.')
+  return value
+}
+
+export function upTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = positiveInteger(text)
+    if (value > most) throw new InvalidArgumentError(`Write at most ${most}.`)
+    return value
+  }
+}
+
+export function port(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('Write a port number.')
   return value
 }
 
@@ -17,9 +33,34 @@ export function moment(text: string): number {
   return ms
 }
 
+export function locale(text: string): string {
+  try {
+    return Intl.getCanonicalLocales(text)[0] ?? 'en'
+  } catch {
+    throw new InvalidArgumentError('Write a language tag such as en or de-AT.')
+  }
+}
+
+export function timeZone(text: string): string {
+  const known = knownTimeZone(text)
+  if (known === undefined) throw new InvalidArgumentError('Write a time zone such as Europe/Berlin.')
+  return known
+}
+
+export function nonEmpty(text: string): string {
+  if (text.trim() === '' || text.length > 80) throw new InvalidArgumentError('Write 1 to 80 characters.')
+  return text.trim()
+}
+
 /** `invoice.paid, charge.*` */
 export const commaList = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
+
+/** An option that may be repeated. */
+export const collect = (value: string, before: string[] = []): string[] => [...before, value]
+
+/** `--mode live` or `--mode test`, of events. */
+export const modeOption = (): Option => new Option('--mode <mode>', 'of this mode').choices(['live', 'test'])

@@ -2,6 +2,7 @@
 
 import { CommanderError } from 'commander'
 import { ConfigError } from '#config.ts'
+import { GatewayError } from '#errors.ts'
 
 const sentences: Record<string, string> = {
   EADDRINUSE: 'The port is in use by another program: stop it, or set PORT to another number.',
@@ -10,7 +11,7 @@ const sentences: Record<string, string> = {
   ENOTDIR: 'The folder for the database cannot be made: check TILLSIDE_DATA_DIR.',
   EROFS: 'The folder for the database cannot be written to: check TILLSIDE_DATA_DIR.',
   EADDRNOTAVAIL: 'This machine has no such address: check HOST.',
-  ERR_SQLITE_ERROR: 'The SQLite file cannot be opened or written: check TILLSIDE_DATA_DIR.',
+  ERR_SQLITE_ERROR: 'The SQLite file cannot be used: check TILLSIDE_DATA_DIR.',
 }
 const databaseUnreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET'])
 
@@ -27,7 +28,8 @@ export function explain(error: unknown): number {
     console.error(error.message)
     return 2
   }
-  console.error(sentenceFor(error) ?? error)
+  if (error instanceof GatewayError && error.detail !== undefined) console.error(error.detail)
+  else console.error(sentenceFor(error) ?? error)
   return 1
 }
 

@@ -1,257 +1,81 @@
 #!/usr/bin/env node
-// The command line: names, options and exit codes (0 done, 1 failed, 2 wrong call). Each command is a file in commands/.
+// The command line. Each command is a file in commands/ that declares its options and does its work. Only what was typed is loaded,
+// so that it begins at once. Exit codes: 0 done, 1 failed, 2 wrong call.
 
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { signedOps } from '#contract/signed.ts'
-import { positiveInteger } from './arguments.ts'
-import type { PanelOptions } from './commands/panel.ts'
-import type { StripeAppPreviewOptions } from './commands/stripe-app-preview.ts'
-import type { SignOptions } from './commands/sign.ts'
-import type { TriggerOptions } from './commands/trigger.ts'
-import { addEventCommands } from './event-commands.ts'
+import { Command } from 'commander'
 import { explain } from './explain.ts'
-import { addRelayCommands } from './relay-commands.ts'
+
+type CommandFile = { addTo: (parent: Command) => Command }
+
+/** In the order of the help. */
+const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
+  start: () => import('./commands/start.ts'),
+  preview: () => import('./commands/preview.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  'key-link': () => import('./commands/key-link.ts'),
+  migrate: () => import('./commands/migrate.ts'),
+  panel: () => import('./commands/panel.ts'),
+  'keys create': () => import('./commands/keys/create.ts'),
+  'keys list': () => import('./commands/keys/list.ts'),
+  'keys revoke': () => import('./commands/keys/revoke.ts'),
+  'schedules list': () => import('./commands/schedules/list.ts'),
+  'schedules run': () => import('./commands/schedules/run.ts'),
+  'events list': () => import('./commands/events/list.ts'),
+  'events show': () => import('./commands/events/show.ts'),
+  'events replay': () => import('./commands/events/replay.ts'),
+  'events reconcile': () => import('./commands/events/reconcile.ts'),
+  forward: () => import('./commands/forward.ts'),
+  'missive connect': () => import('./commands/missive/connect.ts'),
+  'missive disconnect': () => import('./commands/missive/disconnect.ts'),
+  'deliveries list': () => import('./commands/deliveries/list.ts'),
+  'deliveries retry': () => import('./commands/deliveries/retry.ts'),
+  'endpoints list': () => import('./commands/endpoints/list.ts'),
+  'endpoints enable': () => import('./commands/endpoints/enable.ts'),
+  'vault rotate': () => import('./commands/vault/rotate.ts'),
+  'stripe-app preview': () => import('./commands/stripe-app/preview.ts'),
+  sign: () => import('./commands/sign.ts'),
+  trigger: () => import('./commands/trigger.ts'),
+  stack: () => import('./commands/stack.ts'),
+}
+
+const nouns: Readonly<Record<string, string>> = {
+  keys: 'Connection keys: one for each person or device.',
+  schedules: 'Schedules of tillside.config.ts.',
+  events: 'Events of Stripe in the inbox.',
+  missive: 'Posts of handlers into conversations of Missive.',
+  deliveries: 'Events on their way to the endpoints of tillside.config.ts.',
+  endpoints: 'In-house services that are sent events.',
+  vault: 'Stored secrets.',
+  'stripe-app': 'Stripe Apps: UI extensions of the Stripe Dashboard.',
+}
 
 const program = new Command('tillside')
   .description('Stripe beside every conversation.')
   .exitOverride()
   .showHelpAfterError('(tillside --help lists the commands)')
 
-program
-  .command('start')
-  .description('Start the gateway; without a Stripe key, the preview world.')
-  .addOption(
-    new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'),
-  )
-  .option('--watch', 'read tillside.config.ts again whenever it changes')
-  .action(async ({ role, watch = false }: { role: 'all' | 'web' | 'worker'; watch?: boolean }) => {
-    const { start } = await import('./commands/start.ts')
-    await start(role, { watch })
-  })
-
-program
-  .command('preview')
-  .description('Start the preview world: a simulated inbox and a simulated Stripe. No account, no network.')
-  .action(async () => {
-    const { startPreviewWorld } = await import('./commands/start.ts')
-    await startPreviewWorld()
-  })
-
-program
-  .command('doctor')
-  .description('Check settings, database, sidebar, Stripe and the permissions of each key.')
-  .option('--json', 'one JSON object instead of text')
-  .action(async ({ json = false }: { json?: boolean }) => {
-    const { doctor } = await import('./commands/doctor.ts')
-    process.exitCode = (await doctor({ json })) ? 0 : 1
-  })
-
-program
-  .command('migrate')
-  .description('Bring the database to the newest schema.')
-  .action(async () => {
-    const { migrateDatabase } = await import('./commands/migrate.ts')
-    await migrateDatabase()
-  })
-
-program
-  .command('panel')
-  .description('Draw a panel of tillside.config.ts as text.')
-  .argument('<id>', 'the id of the panel')
-  .option('--customer <id>', 'about this customer, cus_…')
-  .option('--invoice <id>', 'in_…')
-  .option('--product <id>', 'prod_…')
-  .option('--subscription <id>', 'sub_…')
-  .option('--payment <id>', 'pi_…, ch_… or py_…')
-  .option('--email <address>', 'about this address')
-  .addOption(new Option('--live', 'in live mode').conflicts('test'))
-  .option('--test', 'in test mode; without either, live mode if there is a key for it')
-  .option('--account <name>', 'the Stripe account, if there are several: its name or acct_…')
-  .option('--param <name=value>', 'what a filter or a next page would ask for; repeatable', collect)
-  .option('--role <id>', 'as somebody with this role; repeatable; without it, with every role', collect)
-  .option('--locale <tag>', 'such as de-AT', locale, 'en')
-  .option('--json', 'the panel as JSON')
-  .action(async (id: string, options: PanelOptions) => {
-    const { drawPanel } = await import('./commands/panel.ts')
-    if (!(await drawPanel(id, options, process.env))) process.exitCode = 1
-  })
-
-const keys = program.command('keys').description('Connection keys: one for each person or device.')
-
-keys
-  .command('create')
-  .description('Make a connection key. It is shown once.')
-  .requiredOption('--name <name>', 'whose it is, for the list', nonEmpty)
-  .option('--json', 'as JSON')
-  .action(async ({ name, json = false }: { name: string; json?: boolean }) => {
-    const { createKey } = await import('./commands/keys.ts')
-    await createKey({ name, json })
-  })
-
-keys
-  .command('list')
-  .description('List connection keys, newest first.')
-  .option('--json', 'one JSON object a line')
-  .option('--limit <count>', 'at most this many', positiveInteger, 50)
-  .action(async ({ json = false, limit }: { json?: boolean; limit: number }) => {
-    const { listKeys } = await import('./commands/keys.ts')
-    await listKeys({ json, limit })
-  })
-
-keys
-  .command('revoke')
-  .description('Revoke a connection key, at once.')
-  .argument('<id>', 'its id, key_…')
-  .action(async (id: string) => {
-    const { revokeKey } = await import('./commands/keys.ts')
-    if (!(await revokeKey(id))) process.exitCode = 1
-  })
-
-const schedules = program.command('schedules').description('Schedules of tillside.config.ts.')
-
-schedules
-  .command('list')
-  .description('List schedules: when each comes next, and what became of the last times.')
-  .option('--json', 'one JSON object a line')
-  .option('--limit <count>', 'at most this many of the last times', positiveInteger, 3)
-  .action(async ({ json = false, limit }: { json?: boolean; limit: number }) => {
-    const { listSchedules } = await import('./commands/schedules.ts')
-    await listSchedules({ json, limit })
-  })
-
-schedules
-  .command('run')
-  .description('Run a schedule now, beside its own times. The gateway does it; this waits for the end.')
-  .argument('<id>', 'its id')
-  .action(async (id: string) => {
-    const { runSchedule } = await import('./commands/schedules.ts')
-    if (!(await runSchedule(id))) process.exitCode = 1
-  })
-
-addEventCommands(program)
-addRelayCommands(program)
-
-program
-  .command('vault')
-  .description('Stored secrets.')
-  .command('rotate')
-  .description('Seal every stored secret anew with the first key of TILLSIDE_KEKS.')
-  .action(async () => {
-    const { rotateVaultCommand } = await import('./commands/vault.ts')
-    if (!(await rotateVaultCommand())) process.exitCode = 1
-  })
-
-program
-  .command('stripe-app')
-  .description('Stripe Apps: UI extensions of the Stripe Dashboard.')
-  .command('preview')
-  .description('Show any Stripe App in a simulated Dashboard on this machine. No account, no upload.')
-  .argument('<dir>', 'folder of the app, with stripe-app.json')
-  .option('--manifest <file>', 'another manifest, such as stripe-app.dev.json')
-  .option('--port <n>', 'where the page is', port, 4800)
-  .option(
-    '--headless-port <n>',
-    'for tests in a browser: one line of JSON, no watching; 0 takes a free port',
-    port,
-  )
-  .option('--stripe-api <url>', 'another Stripe instead of the simulated one; takes STRIPE_API_KEY')
-  .option('--view <viewport>', 'the view that is shown first')
-  .option('--no-watch', 'do not reload when files change')
-  .action(async (folder: string, options: Omit<StripeAppPreviewOptions, 'folder'>) => {
-    const { runStripeAppPreview } = await import('./commands/stripe-app-preview.ts')
-    await runStripeAppPreview({ folder, ...options })
-  })
-
-program
-  .command('sign')
-  .description(
-    'Print a signed request of the Stripe App as a curl command. It can be sent once, within five minutes.',
-  )
-  .addOption(new Option('--op <op>', 'what it is for').choices(signedOps).makeOptionMandatory())
-  .requiredOption('--user <id>', 'who asks, usr_…')
-  .requiredOption('--account <id>', 'in which account, acct_…')
-  .option('--role <id>', 'a built-in role of the person, such as admin; may be repeated', collect, [])
-  .addOption(new Option('--mode <mode>', 'live or test').choices(['live', 'test']).default('test'))
-  .option('--sandbox', 'the account is a sandbox', false)
-  .option('--args <json>', 'arguments', '{}')
-  .option(
-    '--resource <text>',
-    'the action’s id, or the source’s name; of panels it is taken from the arguments',
-  )
-  .option('--url <url>', 'address of the gateway')
-  .option('--plain', 'Stripe’s plain form instead of the envelope', false)
-  .option('--secret-from-env <name>', 'variable that holds the signing secret', 'STRIPE_APP_SECRETS')
-  .action(async (options: SignOptions) => {
-    const { signRequest } = await import('./commands/sign.ts')
-    console.log(signRequest(options, process.env, Date.now()))
-  })
-
-program
-  .command('trigger')
-  .description(
-    'Send the gateway an event as Stripe would: built here, signed with the secret of its endpoint.',
-  )
-  .argument('[type]', 'such as invoice.payment_failed')
-  .option('--list', 'print all types')
-  .option('--account <id>', 'the connected account it happened in, acct_…')
-  .option('--live', 'in live mode; otherwise test mode')
-  .option('--override <path=value>', 'such as data.object.amount=500; repeatable', collect)
-  .option('--url <url>', 'address of the gateway')
-  .option('--count <n>', 'so many events, up to 10,000', upTo(10_000), 1)
-  .option('--thin', 'the thin event, which only names the object')
-  .option('--id <id>', 'the id of the event, evt_…; the same for each of several')
-  .option('--json', 'one JSON object a line')
-  .action(async (type: string | undefined, options: TriggerOptions & { list?: boolean }) => {
-    const { listTypes, trigger } = await import('./commands/trigger.ts')
-    const line = (text: string) => void process.stdout.write(`${text}\n`)
-    if (options.list) return listTypes(line)
-    const output = { line, screen: process.stderr, sameTerminal: process.stdout.isTTY }
-    if (!(await trigger(type, options, process.env, output))) process.exitCode = 1
-  })
-
-function port(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new InvalidArgumentError('Write a port number.')
-  return value
+/** The command that was typed; all commands of its noun, or all there are, where the call names none. */
+function namesFor([first = '', second = '']: readonly string[]): string[] {
+  const all = Object.keys(commands)
+  const typed = all.filter((name) => name === first || name === `${first} ${second}`)
+  if (typed.length > 0) return typed
+  const ofNoun = all.filter((name) => name.startsWith(`${first} `))
+  return ofNoun.length > 0 ? ofNoun : all
 }
 
-program
-  .command('stack')
-  .description('Turn a stack trace of the Stripe App back into lines of its sources.')
-  .argument('<file>', 'the trace; - reads what is piped in')
-  .option('--map <file>', 'the map kept with the build (default: that of the last build here)')
-  .action(async (file: string, { map }: { map?: string }) => {
-    const { printStack } = await import('./commands/stack.ts')
-    if (!printStack(file, map)) process.exitCode = 1
-  })
-
-function upTo(most: number): (text: string) => number {
-  return (text) => {
-    const value = positiveInteger(text)
-    if (value > most) throw new InvalidArgumentError(`Write at most ${most}.`)
-    return value
-  }
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value]
-}
-
-function locale(text: string): string {
-  try {
-    return Intl.getCanonicalLocales(text)[0] ?? 'en'
-  } catch {
-    throw new InvalidArgumentError('Write a language tag such as en or de-AT.')
-  }
-}
-
-function nonEmpty(text: string): string {
-  if (text.trim() === '' || text.length > 80) throw new InvalidArgumentError('Write 1 to 80 characters.')
-  return text.trim()
+function parentOf(name: string): Command {
+  const [noun = ''] = name.split(' ')
+  const description = nouns[noun]
+  if (description === undefined) return program
+  const known = program.commands.find((command) => command.name() === noun)
+  return known ?? program.command(noun).description(description)
 }
 
 try {
+  for (const name of namesFor(process.argv.slice(2))) {
+    const file = await commands[name]?.()
+    file?.addTo(parentOf(name))
+  }
   await program.parseAsync()
 } catch (error) {
   process.exitCode = explain(error)

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
 import { z } from 'zod'
-import { actionAnswerSchema, actionRequestSchema } from '#contract/actions.ts'
+import { actionResponseSchema, actionRequestSchema } from '#contract/actions.ts'
 import { problemSchema } from '#contract/api.ts'
 import { formFieldSchema, formInputSchema } from '#contract/form.ts'
 import {
@@ -42,7 +42,7 @@ const named = {
   FormInput: formInputSchema,
   Panel: panelSchema,
   ActionRequest: actionRequestSchema,
-  ActionAnswer: actionAnswerSchema,
+  ActionResponse: actionResponseSchema,
   Envelope: envelopeSchema,
   AppPanelsArgs: appPanelsArgsSchema,
   AppPanelsMessage: appPanelsMessageSchema,
@@ -113,7 +113,7 @@ export type BlockOf<T extends Block['type']> = Extract<Block, { type: T }>
 export type ListItem = BlockOf<'list'>['items'][number]
 export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 export type FormFieldOf<K extends FormField['kind']> = Extract<FormField, { kind: K }>
-export type ActionAnswerOf<T extends ActionAnswer['type']> = Extract<ActionAnswer, { type: T }>
+export type ActionResponseOf<T extends ActionResponse['type']> = Extract<ActionResponse, { type: T }>
 
 /** What a signed request is for. */
 export type SignedOp = ${union(signedOps.map((op) => JSON.stringify(op)))}
@@ -123,12 +123,24 @@ export const envelopeKeys = ${JSON.stringify(Object.keys(envelopeSchema.shape))}
 `
 }
 
+/** Functions of the contract that need no schema. */
+const copied = ['clean-text.ts', 'money.ts', 'read-lines.ts', 'subject-key.ts']
+
+/** The file as it is, but for its first comment and where its types come from. */
+const copyOf = (source: string): string =>
+  notice +
+  source
+    .replace(/^(?:\/\/.*\n)+/, '')
+    .trimStart()
+    .replace("'./subject.ts'", "'./contract.ts'")
+
 /** The app's generated files, by path from the root. */
 export async function generateAppContract(root: string): Promise<Record<string, string>> {
   const options = { ...(await resolveConfig(`${root}package.json`)), parser: 'typescript' }
-  const money = readFileSync(`${root}src/contract/money.ts`, 'utf8').replace(/^\/\/.*\n/, '')
-  return {
-    'stripe-app/src/generated/contract.ts': await format(contract(), options),
-    'stripe-app/src/generated/money.ts': await format(notice + money.trimStart(), options),
-  }
+  const files: Record<string, string> = { 'contract.ts': contract() }
+  for (const name of copied) files[name] = copyOf(readFileSync(`${root}src/contract/${name}`, 'utf8'))
+  const formatted = Object.entries(files).map(
+    async ([name, text]) => [`stripe-app/src/generated/${name}`, await format(text, options)] as const,
+  )
+  return Object.fromEntries(await Promise.all(formatted))
 }

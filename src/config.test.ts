@@ -1,7 +1,9 @@
 // The settings: every refusal names the setting and says what to do, and none repeats what was given.
 
 import { describe, expect, test } from 'vitest'
-import { ConfigError, describeSettings, parseConfig, previewWebhookSecrets } from './config.ts'
+import { ConfigError, parseConfig } from './config.ts'
+import { describeSettings } from './config/describe.ts'
+import { keyLink } from '#permissions.ts'
 
 const secret = 'x'.repeat(20)
 const working = { STRIPE_API_KEY: 'rk_live_12345678', TILLSIDE_PROXY_SECRET: secret }
@@ -24,12 +26,6 @@ describe('each wrong setting is refused by its name, with what to do', () => {
     ['TILLSIDE_KEKS', 'k1:tooshort', /openssl rand/],
     ['STRIPE_WEBHOOK_SECRETS_LIVE', 'absec_0123456789abcdef0123', /start with whsec_/],
     ['STRIPE_WEBHOOK_SECRETS_TEST', 'Kelpie=whsec_0123456789abcdef', /none of STRIPE_API_KEY/],
-    ['STRIPE_WEBHOOK_SECRETS_LIVE', 'whsec_previewOfTillsideLive', /known to everybody/],
-    [
-      'STRIPE_WEBHOOK_SECRETS_TEST',
-      `whsec_abcdefghijklmnop,whsec_previewOfTillsideTest`,
-      /known to everybody/,
-    ],
     ['TILLSIDE_UNINSTALLED_KEPT_DAYS', '-10000', /TILLSIDE_UNINSTALLED_KEPT_DAYS: /],
     ['TILLSIDE_EVENTS_KEPT_DAYS', '29.5', /TILLSIDE_EVENTS_KEPT_DAYS: /],
     ['TILLSIDE_RELAY_NETWORKS', 'my-network', /10.0.0.0/],
@@ -46,7 +42,9 @@ describe('each wrong setting is refused by its name, with what to do', () => {
     ['STRIPE_API_KEY', 'pk_live_abcdefgh1234', /publishable key/],
     ['STRIPE_API_KEY', 'hello-world-this-is-it', /starts with rk_live_ or rk_test_/],
     ['STRIPE_API_KEY', 'rk_live_short', /starts with rk_live_ or rk_test_/],
-    ['STRIPE_API_KEY', 'sk_org_live_abcdefgh1234', /TILLSIDE_ALLOW_ORG_KEY=on/],
+    ['STRIPE_API_KEY', 'sk_org_live_abcdefgh1234@acct_1', /TILLSIDE_ALLOW_ORG_KEY=on/],
+    ['STRIPE_API_KEY', 'sk_org_live_abcdefgh1234', /write the account it is used for after it/],
+    ['STRIPE_API_KEY', 'rk_live_abcdefgh1234@acct_1', /take away the @acct_/],
     ['STRIPE_API_BASE', 'http://stripe.example.com', /plain http/],
     ['TILLSIDE_ALLOW_ORG_KEY', 'maybe-later', /write on or off/],
     ['TILLSIDE_PROXY_HEADER', 'X API KEY', /letters, digits, hyphens/],
@@ -87,6 +85,18 @@ test('all wrong settings are reported at once', () => {
   ])
 })
 
+test('the refusal of a secret key offers Stripe’s form with the boxes ticked, in the mode of that key', () => {
+  const linkIn = (env: Record<string, unknown>) =>
+    /https:\/\/dashboard\.stripe\.com\S+/.exec(problemsOf({ ...working, ...env }).join('\n'))?.[0]
+  const secretKey = { STRIPE_API_KEY: 'sk_live_abcdefgh1234' }
+  expect(linkIn(secretKey)).toBe(keyLink({ mode: 'live', features: { events: false } }))
+  expect(linkIn({ ...secretKey, STRIPE_WEBHOOK_SECRETS_LIVE: 'whsec_0123456789abcdef' })).toBe(
+    keyLink({ mode: 'live', features: { events: true } }),
+  )
+  expect(linkIn({ STRIPE_API_KEY: 'sk_test_abcdefgh1234' })).toContain('.com/test/apikeys/create?')
+  expect(linkIn({ STRIPE_ACTIONS_KEY: 'sk_live_abcdefgh1234' })).toBeUndefined()
+})
+
 test('a misspelt name of ours is refused; names of others are ignored', () => {
   expect(problemsOf({ ...working, TILLSIDE_PROXY_SECERT: 'value-of-the-typo' })).toEqual([
     'TILLSIDE_PROXY_SECERT: there is no such setting; see docs/reference/config.md',
@@ -116,8 +126,10 @@ test('without settings everything has its safe default', () => {
     webhookSecrets: { live: [], test: [] },
     uninstalledKeptDays: 30,
     eventsKeptDays: 90,
+    eventBytesMax: 1_048_576,
     relayNetworks: [],
     consoleSecrets: [],
+    metricsSecrets: [],
     missiveApi: 'https://public.missiveapp.com/v1',
     definitionsFile: './tillside.config.ts',
     keks: [],
@@ -129,6 +141,7 @@ test('without settings everything has its safe default', () => {
     teamDomains: [],
     teamAddresses: [],
     domainMatch: false,
+    metadataKeys: [],
     sidebarOrigins: [],
     sidebarGateways: [],
     missiveScript: 'https://integrations.missiveapp.com/missive.js',
@@ -164,10 +177,17 @@ test('several keys, named or not, keep their order and tell their mode', () => {
 test('an organization key starts the gateway only when that is said explicitly', () => {
   const config = parseConfig({
     ...working,
-    STRIPE_API_KEY: 'sk_org_live_abcdefgh1234',
+    STRIPE_API_KEY: 'EU=sk_org_live_abcdefgh1234@acct_1,US=sk_org_live_abcdefgh1234@acct_2',
     TILLSIDE_ALLOW_ORG_KEY: 'on',
   })
-  expect(config.stripeKeys[0]?.mode).toBe('live')
+  expect(config.stripeKeys).toMatchObject([
+    { name: 'EU', mode: 'live', context: 'acct_1' },
+    { name: 'US', mode: 'live', context: 'acct_2' },
+  ])
+  const nameless = { STRIPE_API_KEY: 'EU=sk_org_live_abcdefgh1234@acct_1,sk_org_live_abcdefgh1234@acct_2' }
+  expect(() => parseConfig({ ...working, ...nameless, TILLSIDE_ALLOW_ORG_KEY: 'on' })).toThrow(
+    /name each account/,
+  )
 })
 
 test('domains and addresses of the team are compared in lower case, domains without the @', () => {
@@ -206,13 +226,21 @@ test('each setting has a description, and no secret a default', () => {
   })
 })
 
-test('the secrets of the preview world count only on this machine, with a simulated Stripe', () => {
-  const preview = {
-    ...working,
-    STRIPE_API_BASE: 'http://127.0.0.1:4749',
-    STRIPE_WEBHOOK_SECRETS_LIVE: previewWebhookSecrets.live,
+test('the console shares neither port nor origin with the sidebar', () => {
+  const named = (env: Record<string, string>) => {
+    try {
+      parseConfig(env)
+      return ''
+    } catch (error) {
+      return String(error)
+    }
   }
-  expect(problemsOf(preview)).toEqual([])
-  expect(problemsOf({ ...preview, HOST: '0.0.0.0' })).toHaveLength(1)
-  expect(problemsOf({ ...preview, STRIPE_API_BASE: 'https://api.stripe.com' })).toHaveLength(1)
+  expect(named({ PORT: '5000', TILLSIDE_CONSOLE_PORT: '5000' })).toContain('TILLSIDE_CONSOLE_PORT: ')
+  expect(named({ TILLSIDE_CONSOLE_PORT: '4747' })).toContain('TILLSIDE_CONSOLE_PORT: ')
+  expect(named({ PORT: '0', TILLSIDE_CONSOLE_PORT: '0' })).toBe('')
+  const publicUrl = { TILLSIDE_PUBLIC_URL: 'https://till.example.com' }
+  const consoleAt = (url: string) => named({ ...publicUrl, TILLSIDE_CONSOLE_URL: url })
+  expect(consoleAt('https://till.example.com:443/console/')).toContain('TILLSIDE_CONSOLE_URL: ')
+  expect(consoleAt('https://till.example.com:8443')).toBe('')
+  expect(consoleAt('https://console.till.example.com')).toBe('')
 })

@@ -33,11 +33,13 @@ export const errors = {
   },
   not_found: { status: 404, title: 'Nothing is here', retryable: false },
   method_not_allowed: { status: 405, title: 'This method is not allowed here', retryable: false },
+  request_timeout: { status: 408, title: 'The request did not arrive in time', retryable: true },
   nonce_used: { status: 409, title: 'This signed request was used before', retryable: false },
   not_now: { status: 409, title: 'This cannot be done as things are now', retryable: false },
   key_conflict: { status: 409, title: 'This idempotency key was used with other input', retryable: false },
   body_too_large: { status: 413, title: 'The request body is too large', retryable: false },
   too_many_requests: { status: 429, title: 'Too many requests', retryable: true },
+  request_aborted: { status: 499, title: 'The caller left before the answer', retryable: true },
   event_secret_missing: {
     status: 500,
     title: 'No signing secret of Stripe is configured for this address',
@@ -79,4 +81,21 @@ export class GatewayError extends Error {
   get status(): number {
     return errors[this.code].status
   }
+}
+
+/**
+ * What a log says of an error: its class, or the sentence where it is ours. Not the messages of others: drivers and clients quote
+ * addresses, keys and bodies in theirs.
+ */
+export function nameError(error: unknown): string {
+  if (error instanceof GatewayError) return error.message
+  return error instanceof Error ? error.name : typeof error
+}
+
+/** What a log says of where an error was thrown: its class and the first lines of its stack. Not its message: see `nameError`. */
+export function placeOf(error: unknown): { cause: string; causeAt?: string } {
+  if (!(error instanceof Error)) return { cause: typeof error }
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '))
+  const causeAt = frames.slice(0, 3).map((line) => line.trim())
+  return { cause: error.name, causeAt: causeAt.join(' < ') }
 }

@@ -2,6 +2,7 @@
 
 import { assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyCharacter } from '#contract/fixtures/any-character.ts'
 import { createLog, type LogLevel } from './log.ts'
 import { Secret } from './secret.ts'
 
@@ -12,7 +13,7 @@ function openLog(level: LogLevel = 'debug') {
 
 test('no value can begin a second line or colour the terminal', () => {
   assert(
-    property(string({ unit: 'binary' }), (value) => {
+    property(string({ unit: anyCharacter }), (value) => {
       const { lines, log } = openLog()
       log.info('request.answered', { agent: `${value}\r\n{"event":"forged"}\u001B[31m` })
       expect(lines).toHaveLength(1)

@@ -25,6 +25,11 @@ export interface Ports {
   randomBytes: (length: number) => Uint8Array
   /** Where the runtime has a faster one than WebCrypto. */
   hasher?: Hasher
+  /**
+   * Runs `work`. `onStray` hears of failures that it leaves behind, then and later: thrown in a timer, or of a promise that
+   * nobody awaits. For runtimes where such a failure would end the process.
+   */
+  catchStrays?: <T>(work: () => Promise<T>, onStray: (error: unknown) => void) => Promise<T>
   /** The current one, where a runtime ends all that is under way with it. */
   invocation?: () => Invocation
   log: Log

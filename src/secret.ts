@@ -1,4 +1,4 @@
-// A value that must never be printed. `reveal()` is the one, greppable, way to its text.
+// A value that must never be printed. `reveal()` is the only way to its text, and easy to search for.
 
 export class Secret {
   readonly #text: string

@@ -9,6 +9,8 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     server: { deps: { inline: [/@stripe\/ui-extension-sdk/, /@remote-ui/] } },
     unstubGlobals: true,
-    testTimeout: 20_000,
+    // Only for a test that hangs: none rests on how fast the machine is.
+    testTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 })

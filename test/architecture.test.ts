@@ -4,21 +4,45 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
-const level0 = ['contract', 'errors', 'config', 'hex', 'log', 'secret', 'ports', 'metrics', 'definitions']
+const level0 = [
+  'canonical-target',
+  'contract',
+  'errors',
+  'config',
+  'hex',
+  'ip-address',
+  'log',
+  'odd-text',
+  'permissions',
+  'read-bounded',
+  'request-id',
+  'secret',
+  'until-aborted',
+  'words',
+  'ports',
+  'metrics',
+  'definitions',
+]
 const level1 = ['store', 'stripe', 'stripe-signature', 'missive', 'panels', 'sources', 'vault']
-const level2 = ['auth', 'tenants', 'jobs', 'in-house', 'sign-in', 'webhooks', 'relay', 'schedules']
+const level2 = ['auth', 'tenants', 'jobs', 'proxy', 'extensions', 'sign-in', 'webhooks', 'relay', 'schedules']
 /** Each part of `src/` and the parts it may import. */
 const may: Record<string, string[]> = {
   ...Object.fromEntries(level0.map((part) => [part, []])),
-  config: ['secret'],
+  'canonical-target': ['odd-text'],
+  config: ['ip-address', 'permissions', 'secret'],
   ports: ['log'],
+  'request-id': ['ports'],
+  words: ['contract', 'definitions'],
   definitions: ['contract'],
   ...Object.fromEntries(level1.map((part) => [part, level0])),
   ...Object.fromEntries(level2.map((part) => [part, [...level0, ...level1]])),
   /* What they begin is carried out as durable work. */
   ...Object.fromEntries(
-    ['in-house', 'webhooks', 'relay', 'schedules'].map((part) => [part, [...level0, ...level1, 'jobs']]),
+    ['extensions', 'relay', 'schedules'].map((part) => [part, [...level0, ...level1, 'jobs']]),
   ),
+  /* Events go from here to handlers and endpoints. */
+  webhooks: [...level0, ...level1, 'jobs', 'tenants', 'extensions', 'relay'],
+  proxy: [...level0, ...level1, 'auth'],
   http: [...level0, ...level1, ...level2],
   app: [...level0, ...level1, ...level2, 'http'],
 }
@@ -26,17 +50,25 @@ const may: Record<string, string[]> = {
 type Crossing = { file: string; from: string; to: string }
 const partOf = (path: string) => (/^src\/([^/.]+)/.exec(path)?.[1] ?? path.split('/')[0]) || path
 
-function crossings(): Crossing[] {
-  const files = globSync('{src,web,simulator}/**/*.{ts,tsx}').filter((file) => !/\.test\.tsx?$/.test(file))
+/** Every import of a file of ours by another. */
+function imports(): { file: string; target: string; written: string }[] {
+  const files = globSync('{src,web,simulator,dashboard}/**/*.{ts,tsx}').filter(
+    (file) => !/\.test\.tsx?$/.test(file),
+  )
   return files.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([#.][^']+)'/g)]
-      .map(([, target = '']) =>
-        target.startsWith('#') ? `src/${target.slice(1)}` : normalize(join(dirname(file), target)),
-      )
-      .map((target) => ({ file, from: partOf(file), to: partOf(target) }))
-      .filter(({ from, to }) => from !== to),
+    [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([#.][^']+)'/g)].map(([, written = '']) => {
+      const target = written.startsWith('#')
+        ? `src/${written.slice(1)}`
+        : normalize(join(dirname(file), written))
+      return { file, target, written }
+    }),
   )
 }
+
+const crossings = (): Crossing[] =>
+  imports()
+    .map(({ file, target }) => ({ file, from: partOf(file), to: partOf(target) }))
+    .filter(({ from, to }) => from !== to)
 
 test('the scan sees the crossings it is to judge', () => {
   expect(crossings().length).toBeGreaterThan(20)
@@ -49,7 +81,61 @@ test('a folder of src imports only from lower layers', () => {
   expect(wrong).toEqual([])
 })
 
-test('web and simulator know the contract and nothing else of the gateway', () => {
-  const wrong = crossings().filter(({ file, to }) => !file.startsWith('src/') && to !== 'contract')
+test('in src `#` leads out of a part, and `./` stays inside', () => {
+  const isAtTop = (path: string) => /^src\/[^/]+$/.test(path)
+  const wrong = imports()
+    .filter(({ file }) => file.startsWith('src/'))
+    .filter(({ file, target, written }) => {
+      const isInside = partOf(file) === partOf(target)
+      // The files at the top of src are neighbours, and may write either.
+      if (!isInside && isAtTop(file) && isAtTop(target)) return false
+      return written.startsWith('#') === isInside
+    })
   expect(wrong).toEqual([])
+})
+
+/** What the surfaces and the doubles know of the gateway and of one another. */
+const outside: Record<string, string[]> = {
+  web: ['contract', 'words'],
+  simulator: ['contract', 'dashboard'],
+  dashboard: [],
+}
+
+test('the surfaces and the doubles know the contract and their words, and nothing else of the gateway', () => {
+  const wrong = crossings().filter(
+    ({ file, from, to }) => !file.startsWith('src/') && !outside[from]?.includes(to),
+  )
+  expect(wrong).toEqual([])
+})
+
+/** Each folder of `src/stripe` and those it may import. */
+const insideStripe: Record<string, string[]> = { api: [], customers: ['api'], sdk: ['api'] }
+
+test('in src/stripe the customers and the SDK build on the API client, which knows neither', () => {
+  const folderOf = (path: string) => /^src\/stripe\/([^/]+)\//.exec(path)?.[1] ?? ''
+  const inside = imports()
+    .map(({ file, target }) => ({ file, from: folderOf(file), to: folderOf(target) }))
+    .filter(({ from, to }) => from !== '' && to !== '' && from !== to)
+  expect(inside.length).toBeGreaterThan(20)
+  expect(inside.filter(({ from, to }) => !insideStripe[from]?.includes(to))).toEqual([])
+})
+
+test('the Dashboard host takes nothing from outside of its own package', () => {
+  const wrong = globSync('dashboard/**/*.{ts,tsx,css,html}', { exclude: ['dashboard/dist*/**'] }).flatMap(
+    (file) =>
+      [...readFileSync(file, 'utf8').matchAll(/['"](#[a-z][^'"]*\.ts|\.\.?\/[^'"]*)['"]/g)]
+        .map(([, path = '']) => (path.startsWith('#') ? path : normalize(join(dirname(file), path))))
+        .filter((path) => !path.startsWith('dashboard'))
+        .map((path) => `${file} -> ${path}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('no test puts something else in place of a module of ours', () => {
+  const tests = globSync('{src,web,simulator,dashboard,runtimes,cli,test}/**/*.{ts,tsx}', {
+    exclude: ['**/node_modules'],
+  })
+  const replacing = tests.filter((file) => /\bvi\.(?:mock|doMock)\(/.test(readFileSync(file, 'utf8')))
+  expect(tests.length).toBeGreaterThan(500)
+  expect(replacing).toEqual([])
 })

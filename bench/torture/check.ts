@@ -10,7 +10,9 @@ import { query, type Ground } from './ground.ts'
 const rowSchema = z.object({ event_id: z.string(), state: z.string(), attempts: z.number() })
 export type StoredEvent = z.infer<typeof rowSchema>
 
-const statement = "select event_id, state, attempts from events where event_id like 'evt_0%'"
+const statement = `select event_id, events.state,
+  cast(coalesce((select max(attempts) from handler_runs where event_row_id = events.id), 0) as integer) as attempts
+  from events where event_id like 'evt_0%'`
 
 /** The events that the sender made, as they are stored now. */
 export async function readEvents({ databaseUrl, dataDir }: Ground): Promise<StoredEvent[]> {

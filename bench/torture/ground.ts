@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { createMortal, type Mortal } from '../chaos-process.ts'
+import { createMortal, type Mortal } from '../mortal-process.ts'
 import { openCompany, type Company } from './company.ts'
 
 export const secret = ['whsec', 'torture'.repeat(4)].join('_')

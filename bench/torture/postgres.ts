@@ -14,6 +14,8 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '50' },
   },
 })
+/** Events are taken in again at the latest so long after the database is back. */
+const recoveryMsMax = 15_000
 let code = 0
 
 const bin = findPostgres()
@@ -28,6 +30,10 @@ if (bin) {
     onFault: (what) => console.error(what),
   })
   code = finish(`a Postgres that goes away, seed ${values.seed}`, report)
+  if (report.recoveryMs > recoveryMsMax) {
+    console.log(`It took longer than ${recoveryMsMax} ms to take events in again.`)
+    code = 1
+  }
 } else {
   console.log('There is no Postgres below /usr/lib/postgresql.')
 }

@@ -1,7 +1,7 @@
 // Gateways are killed at seeded moments while events come in; in the end everything that was acknowledged has been done once.
 
 import { setTimeout as wait } from 'node:timers/promises'
-import { randomOf, type Random } from '../chaos-plan.ts'
+import { randomOf, type Random } from '../chaos/plan.ts'
 import { drain, findBreaches, readEvents } from './check.ts'
 import { openGround, secret, type Ground } from './ground.ts'
 import { createSender, eventIds } from './sender.ts'

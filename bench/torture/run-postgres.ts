@@ -1,18 +1,19 @@
 // The database of a gateway goes away while events come in: restarts, a line that goes silent. Nothing acknowledged is lost, no
-// 200 is given without a row, and events are taken in again soon after it is back.
+// 200 is given without a row, and events are taken in again once it is back.
 
 import { setTimeout as wait } from 'node:timers/promises'
-import { randomOf } from '../chaos-plan.ts'
+import { randomOf } from '../chaos/plan.ts'
 import { drain, findBreaches, readEvents } from './check.ts'
 import { openGround, secret, type Ground } from './ground.ts'
 import { openLine, type Line } from './half-open.ts'
 import { openOwnPostgres, type OwnPostgres } from './own-postgres.ts'
-import { createSender, eventIds, sendAtRate, type Sender } from './sender.ts'
+import { createSender, sendAtRate, type Sender } from './sender.ts'
 
 export type PostgresOptions = {
   /** Folder of the programs of Postgres. */
   bin: string
   seed: string
+  /** At least so many: sending goes on until each kind of fault was made. */
   events: number
   perSecond: number
   gateways: number
@@ -24,14 +25,15 @@ export type PostgresOptions = {
 export type PostgresReport = {
   breaches: string[]
   acknowledged: number
-  faults: Record<string, number>
+  faults: Record<FaultKind, number>
   failures: number
   /** The longest time between the end of a fault and the next 200. */
   recoveryMs: number
   tookMs: number
 }
 
-const recoveryMsMax = 15_000
+const faultKinds = ['fast', 'immediate', 'silent line'] as const
+type FaultKind = (typeof faultKinds)[number]
 
 export async function runPostgres(options: PostgresOptions): Promise<PostgresReport> {
   const begunMs = performance.now()
@@ -46,17 +48,17 @@ export async function runPostgres(options: PostgresOptions): Promise<PostgresRep
     const urls = await Promise.all(ground.gateways.map((gateway) => gateway.up()))
     const addressOf = (n: number) => urls[n % urls.length] ?? ''
     const sender = createSender({ secret, ledger: ground.ledger, addressOf, aheadMs: ground.aheadMs })
-    const sent = eventIds(options.events)
+    const counts = { fast: 0, immediate: 0, 'silent line': 0 }
     const over = new AbortController()
-    const faults = makeFaults({ postgres, line, sender }, options, over.signal)
-    await sendAtRate(sender, sent, options.perSecond)
+    const faults = makeFaults({ postgres, line, sender, counts }, options, over.signal)
+    const isEnough = (count: number) =>
+      count >= options.events && faultKinds.every((kind) => counts[kind] > 0)
+    const sent = await sendAtRate(sender, isEnough, options.perSecond)
     over.abort()
-    const { counts, recoveryMs } = await faults
+    const recoveryMs = await faults
     const early = await findUnstored(ground, sender)
     await drain(ground)
     const breaches = [...early, ...(await findBreaches(ground, sent))]
-    if (recoveryMs > recoveryMsMax)
-      breaches.push(`it took ${Math.round(recoveryMs)} ms to take events in again`)
     const figures = { acknowledged: sender.acknowledged().size, failures: sender.failures(), recoveryMs }
     return { breaches, faults: counts, ...figures, tookMs: performance.now() - begunMs }
   } finally {
@@ -72,24 +74,30 @@ async function findUnstored(ground: Ground, sender: Sender): Promise<string[]> {
   return [...sender.acknowledged()].filter((id) => !stored.has(id)).map((id) => `200 for ${id}, and no row`)
 }
 
-type Stage = { postgres: OwnPostgres; line: Line; sender: Sender }
+type Stage = {
+  postgres: OwnPostgres
+  line: Line
+  sender: Sender
+  /** Counted here, fault by fault. */
+  counts: Record<FaultKind, number>
+}
 
+/** Makes one fault after the other until it is over; resolves with the longest time until events were taken in again. */
 async function makeFaults(
-  { postgres, line, sender }: Stage,
+  { postgres, line, sender, counts }: Stage,
   { seed, pauseMs: [least, most], onFault }: PostgresOptions,
   over: AbortSignal,
-): Promise<{ counts: Record<string, number>; recoveryMs: number }> {
+): Promise<number> {
   const random = randomOf(seed)
-  const counts: Record<string, number> = {}
   let recoveryMs = 0
   for (;;) {
     await wait(least + random() * (most - least), undefined, { signal: over }).catch(() => undefined)
-    if (over.aborted) return { counts, recoveryMs }
+    if (over.aborted) return recoveryMs
     const drawn = random()
     const what = drawn < 0.4 ? 'fast' : drawn < 0.75 ? 'immediate' : 'silent line'
-    counts[what] = (counts[what] ?? 0) + 1
     if (what === 'silent line') line.freeze()
     else await postgres.restart(what)
+    counts[what] += 1
     const took = await nextSuccess(sender, over)
     recoveryMs = Math.max(recoveryMs, took)
     onFault?.(`${what}: events again after ${Math.round(took)} ms`)

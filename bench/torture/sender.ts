@@ -104,17 +104,26 @@ export function createSender(options: SenderOptions): Sender {
   }
 }
 
-/** Sends so many a second, whether or not earlier ones were acknowledged; resolves when all were. */
-export async function sendAtRate(sender: Sender, ids: readonly string[], perSecond: number): Promise<void> {
+/** Sends so many a second until it is enough, whether or not earlier ones were acknowledged; resolves with their ids when all were. */
+export async function sendAtRate(
+  sender: Sender,
+  isEnough: (sent: number) => boolean,
+  perSecond: number,
+): Promise<string[]> {
   const begunMs = performance.now()
   const sending: Promise<void>[] = []
-  for (const [index, id] of ids.entries()) {
-    const dueMs = begunMs + (index * 1000) / perSecond
-    await wait(Math.max(0, dueMs - performance.now()))
+  const sent: string[] = []
+  while (!isEnough(sent.length)) {
+    const id = eventId(sent.length)
+    sent.push(id)
     sending.push(sender.send(id))
+    await wait(Math.max(0, begunMs + (sent.length * 1000) / perSecond - performance.now()))
   }
   await Promise.all(sending)
+  return sent
 }
 
+const eventId = (index: number): string => `evt_${String(index + 1).padStart(6, '0')}`
+
 export const eventIds = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `evt_${String(index + 1).padStart(6, '0')}`)
+  Array.from({ length: count }, (_, index) => eventId(index))

@@ -2,31 +2,42 @@
 
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Command } from 'commander'
 import { sql } from 'kysely'
 import { selfTenantId } from '#auth/principal.ts'
 import { parseConfig, type Config } from '#config.ts'
 import { createLog } from '#log.ts'
 import { createMetrics } from '#metrics.ts'
 import { describeUnavailable } from '#panels/draw.ts'
+import { featuresOf, keyLink } from '#permissions.ts'
 import { findPendingMigrations } from '#store/migrate.ts'
-import type { KeyCheck } from '#stripe/context.ts'
+import type { KeyCheck } from '#stripe/api/check-key.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
 import { loadAssets } from '../../runtimes/node/assets.ts'
-import { openContexts } from '../../runtimes/open-contexts.ts'
+import { openContexts } from '../../runtimes/compose/contexts.ts'
 import { openDatabase } from '../../runtimes/node/open-database.ts'
 import { createNodePorts } from '../../runtimes/node/ports.ts'
 
 const root = join(import.meta.dirname, '../..')
 const keyCheckTimeoutMs = 60_000
 
+export const addTo = (parent: Command): Command =>
+  parent
+    .command('doctor')
+    .description('Check settings, database, sidebar, Stripe and the permissions of each key.')
+    .option('--json', 'one JSON object instead of text')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      if (!(await doctor({ json }))) process.exitCode = 1
+    })
+
 /** `warn`: it works, but look at it. */
-type Finding = { state: 'ok' | 'warn' | 'bad'; what: string; detail: string }
+type CheckResult = { state: 'ok' | 'warn' | 'bad'; what: string; detail: string }
 
 /** Prints the findings; false when one of them is bad. A `ConfigError` passes: the caller says it and exits with 2. */
-export async function doctor({ json }: { json: boolean }): Promise<boolean> {
+async function doctor({ json }: { json: boolean }): Promise<boolean> {
   const config = parseConfig(process.env)
   const { findings: keyFindings, checks } = await examineKeys(config)
-  const findings: Finding[] = [
+  const findings: CheckResult[] = [
     { state: 'ok', what: 'settings', detail: 'all understood' },
     await examineDatabase(config),
     await examineSidebar(),
@@ -38,7 +49,7 @@ export async function doctor({ json }: { json: boolean }): Promise<boolean> {
   return healthy
 }
 
-async function examineDatabase(config: Config): Promise<Finding> {
+async function examineDatabase(config: Config): Promise<CheckResult> {
   const what = 'database'
   const file = join(config.dataDir, 'tillside.sqlite')
   if (!config.databaseUrl && !(await exists(file))) {
@@ -63,7 +74,7 @@ async function examineDatabase(config: Config): Promise<Finding> {
   }
 }
 
-async function examineSidebar(): Promise<Finding> {
+async function examineSidebar(): Promise<CheckResult> {
   const { readAsset, build } = await loadAssets({
     built: join(root, 'dist/web'),
     icons: join(root, 'web/icons'),
@@ -73,9 +84,10 @@ async function examineSidebar(): Promise<Finding> {
   return { state: 'ok', what: 'sidebar', detail: `build ${build}` }
 }
 
-async function examineKeys(config: Config): Promise<{ findings: Finding[]; checks: KeyCheck[] }> {
+async function examineKeys(config: Config): Promise<{ findings: CheckResult[]; checks: KeyCheck[] }> {
   if (config.stripeKeys.length === 0) {
-    const detail = 'STRIPE_API_KEY is not set: tillside start shows the preview world'
+    const detail =
+      'STRIPE_API_KEY is not set: tillside start shows the preview world. Make a key: tillside key-link'
     return { findings: [{ state: 'warn', what: 'Stripe', detail }], checks: [] }
   }
   const { ports, close } = createNodePorts(silentLog())
@@ -84,7 +96,7 @@ async function examineKeys(config: Config): Promise<{ findings: Finding[]; check
     const context = openContexts({ config, ports, metrics: createMetrics() })(tenant)
     const signal = AbortSignal.timeout(keyCheckTimeoutMs)
     const checks = await Promise.all(context.accounts().map(({ key }) => context.checkKey(key, signal)))
-    return { findings: checks.flatMap(judge), checks }
+    return { findings: checks.flatMap((check) => judge(check, config)), checks }
   } finally {
     await close()
   }
@@ -93,7 +105,7 @@ async function examineKeys(config: Config): Promise<{ findings: Finding[]; check
 const nameOf = ({ account }: KeyCheck) =>
   `Stripe ${[account.name, account.accountId, account.mode].filter(Boolean).join(', ')}`
 
-function judge(check: KeyCheck): Finding[] {
+function judge(check: KeyCheck, config: Config): CheckResult[] {
   const what = nameOf(check)
   const { problem, permissions, restricted, canWrite } = check
   if (problem) {
@@ -103,6 +115,7 @@ function judge(check: KeyCheck): Finding[] {
   const missing = permissions.filter(({ state }) => state === 'missing')
   const tick = (need: string) => missing.filter((one) => one.need === need).map(({ label }) => label)
   const [required, advised] = [tick('required'), tick('advised')]
+  const link = `or make a new key with the boxes ticked: ${keyLink({ mode: check.account.mode, features: featuresOf(config) })}`
   return [
     required.length > 0
       ? { state: 'bad', what, detail: `tick in the key's form: ${required.join(', ')}` }
@@ -110,6 +123,7 @@ function judge(check: KeyCheck): Finding[] {
     ...(advised.length > 0
       ? [{ state: 'warn' as const, what, detail: `shows more with: ${advised.join(', ')}` }]
       : []),
+    ...(required.length + advised.length > 0 ? [{ state: 'warn' as const, what, detail: link }] : []),
     ...(canWrite
       ? [{ state: 'warn' as const, what, detail: 'the key can write, which is never needed' }]
       : []),
@@ -117,7 +131,7 @@ function judge(check: KeyCheck): Finding[] {
   ]
 }
 
-function print(findings: Finding[], checks: KeyCheck[]): void {
+function print(findings: CheckResult[], checks: KeyCheck[]): void {
   const marks = { ok: 'ok  ', warn: 'look', bad: 'BAD ' }
   for (const { state, what, detail } of findings) console.log(`${marks[state]}  ${what}: ${detail}`)
   for (const check of checks.filter(({ permissions }) => permissions.length > 0)) {

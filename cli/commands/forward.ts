@@ -1,22 +1,36 @@
-// tillside forward: sends on what arrives at a running gateway, to a program on a developer's machine. It reads the gateway's
-// database beside it, as `stripe listen --forward-to` listens beside Stripe: an event reaches the gateway and the program alike.
+// tillside forward: sends events of a running gateway on to a program on a developer's machine, as `stripe listen --forward-to`
+// does with Stripe's. It reads the gateway's database, so an event reaches the gateway and the program alike.
 
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { setTimeout } from 'node:timers/promises'
+import { Option, type Command } from 'commander'
 import { selfTenantId as tenantId } from '#auth/principal.ts'
 import { matchesAnyEvent } from '#definitions/event-match.ts'
-import { createLog } from '#log.ts'
 import { parseBaseUrl } from '#sources/base-url.ts'
 import { findEvent } from '#store/events.ts'
-import { listEventsAfter } from '#store/heard-events.ts'
+import { listRecentEvents } from '#store/recent-events.ts'
 import type { Database } from '#store/schema.ts'
-import { followEvents } from '#webhooks/inbox.ts'
+import { followEvents } from '#webhooks/follow-events.ts'
+import { commaList } from '../arguments.ts'
+import { withDatabase } from '../database.ts'
 import { WrongCallError } from '../explain.ts'
-import { lineOf, postSigned } from './trigger-send.ts'
-import { withDatabase } from './with-database.ts'
+import { openErrorLog } from '../log.ts'
+import { ports } from '../ports.ts'
+import { lineOf, postSigned } from '../send-events.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
 
-export type ForwardOptions = {
+export const addTo = (parent: Command): Command =>
+  parent
+    .command('forward')
+    .description('Send every new event on to a URL, exactly as Stripe sent it, until Ctrl+C.')
+    .requiredOption('--to <url>', 'https://…, or http:// to this machine')
+    .option('--events <types>', 'only these, as in invoice.paid,charge.*', commaList)
+    .addOption(new Option('--live', 'only live mode').conflicts('test'))
+    .option('--test', 'only test mode')
+    .option('--print-secret', 'the signing secret alone as the first line of the output')
+    .option('--json', 'one JSON object a line')
+    .action((options: ForwardOptions) => forward(options, process.env, { signal: untilInterrupted() }))
+
+type ForwardOptions = {
   to: string
   /** Patterns; all types when absent. */
   events?: string[]
@@ -32,7 +46,7 @@ const concurrency = 10
 const overlapMs = 10_000
 
 /** Goes on until the signal aborts, and lets what is on its way finish. */
-export async function forward(
+async function forward(
   options: ForwardOptions,
   env: Record<string, unknown>,
   { signal }: { signal: AbortSignal },
@@ -40,31 +54,20 @@ export async function forward(
   const address = addressOf(options.to)
   const secret = `whsec_${randomBytes(24).toString('hex')}`
   await withDatabase(env, async ({ db }) => {
-    const known = await listEventsAfter(db, { tenantId, sinceMs: Date.now() - overlapMs, limit: 10_000 })
+    const known = await listRecentEvents(db, { tenantId, sinceMs: Date.now() - overlapMs, limit: 10_000 })
     const isKnown = new Set(known.map(({ id }) => id))
     const lanes = createLanes((id) => sendOn(db, id, { address, secret, json: options.json ?? false }))
-    const stop = followEvents({
-      db,
-      ports,
-      tenantId,
-      hear: ({ id, type, mode }) => {
-        if (!isKnown.has(id) && isAsked(options, type, mode)) lanes.add(id)
-      },
-    })
     if (options.printSecret) console.log(secret)
     console.error(
       `New events are sent on to ${address}, signed with ${options.printSecret ? 'this secret' : secret}. Ctrl+C ends it.`,
     )
-    if (!signal.aborted) await once(signal, 'abort')
-    await stop()
+    for await (const { id, type, mode } of followEvents(
+      { db, ports: { ...ports, log: openErrorLog('warn') }, tenantId },
+      signal,
+    ))
+      if (!isKnown.has(id) && isWanted(options, type, mode)) lanes.add(id)
     await lanes.finish()
   })
-}
-
-const ports = {
-  now: () => Date.now(),
-  sleep: (ms: number, signal?: AbortSignal) => setTimeout(ms, undefined, { signal }),
-  log: createLog({ level: 'warn', now: () => Date.now(), write: (line) => console.error(line) }),
 }
 
 /** Events hold what customers gave: plain http would show it to the network. */
@@ -74,7 +77,7 @@ function addressOf(to: string): string {
   return new URL(to).href
 }
 
-function isAsked({ events, live, test }: ForwardOptions, type: string, mode: 'live' | 'test'): boolean {
+function isWanted({ events, live, test }: ForwardOptions, type: string, mode: 'live' | 'test'): boolean {
   if (live && mode !== 'live') return false
   if (test && mode !== 'test') return false
   return events === undefined || matchesAnyEvent(events, type)
@@ -89,8 +92,8 @@ async function sendOn(
   // Erased in the meantime.
   if (!event || event.payload === '') return
   const { type, eventId } = event
-  const answer = { type, id: eventId, ...(await postSigned(address, secret, event.payload)) }
-  console.log(json ? JSON.stringify(answer) : lineOf(answer))
+  const result = { type, id: eventId, ...(await postSigned(address, secret, event.payload)) }
+  console.log(json ? JSON.stringify(result) : lineOf(result))
 }
 
 /** Carries out what is added, so many at a time, in the order in which it came. */

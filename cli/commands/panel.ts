@@ -1,24 +1,54 @@
-// tillside panel: draws one in-house panel as text, or as JSON. Without a Stripe key it asks the simulated Stripe, as `start` does.
+// tillside panel: draws one in-house panel, or a section the sidebar opens on demand, as text, or as JSON. Without a Stripe key it asks the simulated Stripe, as `start` does.
 
 import { randomBytes } from 'node:crypto'
+import { Option, type Command } from 'commander'
 import { selfTenantId } from '#auth/principal.ts'
 import { ConfigError, parseConfig, type Config } from '#config.ts'
-import type { Mode, StripeAccount } from '#contract/billing.ts'
+import type { Mode, OnDemandSection, StripeAccount } from '#contract/billing.ts'
 import type { Panel } from '#contract/panel.ts'
 import { objectKinds, subjectSchema, type ObjectKind, type Subject } from '#contract/subject.ts'
 import type { Caller } from '#definitions/context.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import { GatewayError } from '#errors.ts'
-import type { OnPanelFailure } from '#in-house/load-panels.ts'
-import { createLog } from '#log.ts'
+import type { OnPanelFailure } from '#extensions/panels/load.ts'
 import { createMetrics } from '#metrics.ts'
+import { drawOnDemand, findSection } from '#panels/draw.ts'
+import type { StripeContext } from '#stripe/customers/context.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
-import { openInHouse, type OpenInHouse } from '../../runtimes/node/open-in-house.ts'
+import { openContexts } from '../../runtimes/compose/contexts.ts'
+import { openExtensions, type OpenExtensions } from '../../runtimes/node/open-extensions.ts'
 import { createNodePorts } from '../../runtimes/node/ports.ts'
-import { drawPanelText } from '../draw-text.ts'
+import { collect, locale, timeZone } from '../arguments.ts'
+import { drawPanelText } from '../draw/text.ts'
 import { WrongCallError } from '../explain.ts'
+import { openErrorLog } from '../log.ts'
 
-export type PanelOptions = Partial<Record<ObjectKind | 'email', string>> & {
+const ownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+
+export const addTo = (parent: Command): Command =>
+  parent
+    .command('panel')
+    .description('Draw a panel of tillside.config.ts as text.')
+    .argument('<id>', 'the id of the panel')
+    .option('--customer <id>', 'about this customer, cus_…')
+    .option('--invoice <id>', 'in_…')
+    .option('--product <id>', 'prod_…')
+    .option('--subscription <id>', 'sub_…')
+    .option('--payment <id>', 'pi_…, ch_… or py_…')
+    .option('--email <address>', 'about this address')
+    .addOption(new Option('--live', 'in live mode').conflicts('test'))
+    .option('--test', 'in test mode; without either, live mode if there is a key for it')
+    .option('--account <name>', 'the Stripe account, if there are several: its name or acct_…')
+    .option('--param <name=value>', 'what a filter or a next page would ask for; repeatable', collect)
+    .option('--role <id>', 'as somebody with this role; repeatable; without it, with every role', collect)
+    .option('--locale <tag>', 'such as de-AT', locale, 'en')
+    .option('--time-zone <name>', 'such as Europe/Berlin', timeZone, ownZone)
+    .option('--json', 'the panel as JSON')
+    .action(async (id: string, options: PanelOptions) => {
+      if (!(await drawPanel(id, options, process.env))) process.exitCode = 1
+    })
+
+type PanelOptions = Partial<Record<ObjectKind | 'email', string>> & {
   live?: boolean
   test?: boolean
   /** Name, key or `acct_…`; the first of the mode otherwise. */
@@ -27,15 +57,12 @@ export type PanelOptions = Partial<Record<ObjectKind | 'email', string>> & {
   param?: string[]
   role?: string[]
   locale: string
+  timeZone: string
   json?: boolean
 }
 
 /** Prints the panel; false when it could not be drawn. A wrong call throws `WrongCallError`. */
-export async function drawPanel(
-  id: string,
-  options: PanelOptions,
-  env: Record<string, unknown>,
-): Promise<boolean> {
+async function drawPanel(id: string, options: PanelOptions, env: Record<string, unknown>): Promise<boolean> {
   const subject = subjectOf(options)
   const params = paramsOf(options.param ?? [])
   const { settings, close } = await settingsOrPreview(env)
@@ -46,25 +73,36 @@ export async function drawPanel(
   }
 }
 
-type Wanted = PanelOptions & { subject: Subject; params: Record<string, string> }
+type PanelRequest = PanelOptions & { subject: Subject; params: Record<string, string> }
 
-async function draw(id: string, wanted: Wanted, config: Config): Promise<boolean> {
+async function draw(id: string, wanted: PanelRequest, config: Config): Promise<boolean> {
   // An error stands in the panel, and below it with the author's file and line: it need not be logged as well.
-  const log = createLog({ level: 'warn', now: Date.now, write: (line) => console.error(line) })
-  const { ports, close } = createNodePorts({ ...log, error: () => undefined })
+  const { ports, close } = createNodePorts({ ...openErrorLog('warn'), error: () => undefined })
   let failed = false
   const onPanelFailure: OnPanelFailure = ({ failure }) => {
     failed = true
     if (failure.reason === 'threw') console.error(failure.error)
   }
   const tenant = await createSelfTenant(selfTenantId, config)
-  const open = await openInHouse({ config, ports, metrics: createMetrics(), tenant }, { onPanelFailure })
+  const metrics = createMetrics()
+  const open = await openExtensions({ config, ports, metrics, tenant }, { onPanelFailure })
   try {
     const accounts = tenant.accounts.map(({ account }) => account)
-    const panel = await loadOne(id, wanted, { open, account: chooseAccount(accounts, wanted) })
+    const account = chooseAccount(accounts, wanted)
+    const section = findSection(id)
+    const panel = section
+      ? await readSection(section, wanted, {
+          context: openContexts({ config, ports, metrics })(tenant),
+          account,
+          metadataKeys: config.metadataKeys,
+        })
+      : await loadOne(id, wanted, { open, account })
     if (wanted.json) console.log(JSON.stringify(panel))
     else
-      console.log(drawPanelText(panel, { locale: wanted.locale, nowMs: Date.now() }) || '(nothing to show)')
+      console.log(
+        drawPanelText(panel, { locale: wanted.locale, timeZone: wanted.timeZone, nowMs: Date.now() }) ||
+          '(nothing to show)',
+      )
     return !failed
   } finally {
     await open.close()
@@ -72,27 +110,45 @@ async function draw(id: string, wanted: Wanted, config: Config): Promise<boolean
   }
 }
 
-type Means = { open: OpenInHouse; account: StripeAccount }
+type SectionDeps = { context: StripeContext; account: StripeAccount; metadataKeys: readonly string[] }
 
-async function loadOne(id: string, wanted: Wanted, { open, account }: Means): Promise<Panel> {
-  const { subject, params, locale, role } = wanted
-  const { inHouse } = open
-  const config = inHouse.config()
+/** A section of the gateway's own, as the sidebar draws it when a person opens it. */
+async function readSection(
+  section: OnDemandSection,
+  { subject, locale, timeZone }: PanelRequest,
+  { context, account, metadataKeys }: SectionDeps,
+): Promise<Panel> {
+  if (subject.kind !== 'customer') throw new WrongCallError(`stripe:${section}: it is for customer`)
+  const ask = { mode: account.mode, tally: { stripeRequests: 0 } }
+  const ref = { customerId: subject.id, account: account.key }
+  const hit = await context.findCustomer(ref, { kind: 'chosen' }, ask)
+  if (!hit) throw new WrongCallError(`--customer: there is no ${subject.id} in ${account.mode} mode`)
+  const read = await context.readSection(section, hit, ask)
+  return drawOnDemand(read, hit, { locale, timeZone, nowMs: Date.now(), metadataKeys })
+}
+
+type PanelDeps = { open: OpenExtensions; account: StripeAccount }
+
+async function loadOne(id: string, wanted: PanelRequest, { open, account }: PanelDeps): Promise<Panel> {
+  const { subject, params, locale, timeZone, role } = wanted
+  const { extensions } = open
+  const config = extensions.config()
   const caller: Caller = { id: 'cli', kind: 'cli', name: 'cli', roles: role ?? rolesOf(config) }
   const { signal } = new AbortController()
   const requestId = `req_${randomBytes(12).toString('hex')}`
-  const asked = {
+  const request = {
     subject,
     params,
     panel: id,
     surface: 'cli',
     locale,
+    timeZone,
     caller,
     account,
     sandbox: false,
   } as const
   try {
-    for await (const panel of inHouse.panels.load({ ...asked, requestId, signal })) return panel
+    for await (const panel of extensions.panels.load({ ...request, requestId, signal })) return panel
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== 'not_found') throw error
   }
@@ -136,7 +192,7 @@ function paramsOf(pairs: readonly string[]): Record<string, string> {
 
 function chooseAccount(
   accounts: readonly StripeAccount[],
-  { live, test, account: named }: Wanted,
+  { live, test, account: named }: PanelRequest,
 ): StripeAccount {
   const modes: Mode[] = live ? ['live'] : test ? ['test'] : ['live', 'test']
   const called = ({ key, name, accountId }: StripeAccount) =>
@@ -156,8 +212,8 @@ async function settingsOrPreview(env: Record<string, unknown>): Promise<Settings
   if (env['STRIPE_API_KEY']) return { settings: env, close: () => Promise.resolve() }
   const { createStripeSimulator } = await import('../../simulator/stripe/simulator.ts')
   const { listenStripe } = await import('../../simulator/stripe/listen.ts')
-  const { openCompany, previewDefinitions } = await import('../preview-company.ts')
-  const simulator = createStripeSimulator()
+  const { openCompany, previewDefinitions } = await import('../preview/company.ts')
+  const simulator = createStripeSimulator({ keyLetters: () => randomBytes(20).toString('hex') })
   const stripe = await listenStripe(simulator)
   const definitions = previewDefinitions(env)
   const worldUrl = () => 'http://127.0.0.1/'

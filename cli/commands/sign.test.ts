@@ -128,19 +128,4 @@ describe('tillside sign', () => {
   ])('%j is refused with a sentence', (more, given, expected) => {
     expect(() => signRequest(options(more), given, nowMs)).toThrow(expected)
   })
-
-  test('the command line prints it, and answers 2 to a wrong call', async () => {
-    const base = ['cli/main.ts', 'sign', '--op', 'connection', '--user', 'usr_1', '--account', 'acct_1']
-    const clean = { PATH: process.env['PATH'], ...env }
-    const { stdout } = await run(process.execPath, base, { env: clean })
-    expect(stdout).toContain("curl --silent --show-error 'http://127.0.0.1:4747/stripe-app/connection'")
-    for (const more of [
-      ['--op', 'nonsense'],
-      ['--args', '{'],
-    ]) {
-      await expect(run(process.execPath, [...base, ...more], { env: clean })).rejects.toMatchObject({
-        code: 2,
-      })
-    }
-  })
 })

@@ -2,11 +2,36 @@
 // the environment and never printed; the signature is good for five minutes, the request once.
 
 import { randomUUID } from 'node:crypto'
+import { Option, type Command } from 'commander'
 import { envelopeText, signedBodyText } from '#auth/stripe-app/envelope.ts'
 import { ConfigError, parseConfig, type Config } from '#config.ts'
-import { envelopeSchema, type SignedOp } from '#contract/signed.ts'
-import { subjectKey, subjectSchema } from '#contract/subject.ts'
+import { envelopeSchema, signedOps, type SignedOp } from '#contract/signed.ts'
+import { subjectKey } from '#contract/subject-key.ts'
+import { subjectSchema } from '#contract/subject.ts'
 import { nodeHasher } from '../../runtimes/node/hasher.ts'
+import { collect } from '../arguments.ts'
+
+export const addTo = (parent: Command): Command =>
+  parent
+    .command('sign')
+    .description(
+      'Print a signed request of the Stripe App as a curl command. It can be sent once, within five minutes.',
+    )
+    .addOption(new Option('--op <op>', 'what it is for').choices(signedOps).makeOptionMandatory())
+    .requiredOption('--user <id>', 'who asks, usr_…')
+    .requiredOption('--account <id>', 'in which account, acct_…')
+    .option('--role <id>', 'a built-in role of the person, such as admin; may be repeated', collect, [])
+    .addOption(new Option('--mode <mode>', 'live or test').choices(['live', 'test']).default('test'))
+    .option('--sandbox', 'the account is a sandbox', false)
+    .option('--args <json>', 'arguments', '{}')
+    .option(
+      '--resource <text>',
+      'the action’s id, or the source’s name; of panels it is taken from the arguments',
+    )
+    .option('--url <url>', 'address of the gateway')
+    .option('--plain', 'Stripe’s plain form instead of the envelope', false)
+    .option('--secret-from-env <name>', 'variable that holds the signing secret', 'STRIPE_APP_SECRETS')
+    .action((options: SignOptions) => console.log(signRequest(options, process.env, Date.now())))
 
 export type SignOptions = {
   op: SignedOp

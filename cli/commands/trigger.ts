@@ -1,17 +1,44 @@
 // tillside trigger: sends the gateway an event as Stripe would, built from the simulator's objects and signed with the gateway's
-// own signing secret; without any settings, to the preview world on this machine. No Stripe account is needed; an id in it means
-// nothing to the real Stripe.
+// own signing secret. Without any settings it goes to the preview world on this machine, whose secrets are in the preview's note.
+// No Stripe account is needed; an id in the event means nothing to the real Stripe.
 
 import { randomBytes } from 'node:crypto'
-import { ConfigError, parseConfig, previewWebhookSecrets, type Config } from '#config.ts'
+import type { Command } from 'commander'
+import { ConfigError, parseConfig, type Config } from '#config.ts'
 import { parseBaseUrl } from '#sources/base-url.ts'
-import { eventTypes, isEventType, nearestTypes, type EventType } from '../../simulator/stripe/event-types.ts'
+import { isEventType, nearestTypes, type EventType } from '../../simulator/stripe/event-types.ts'
 import type { JsonObject } from '../../simulator/stripe/json.ts'
 import { PathError } from '../../simulator/stripe/override.ts'
 import { createSamples } from '../../simulator/stripe/sample-event.ts'
+import { allTypes, isThinOnlyType, type ThinOnlyType } from '../../simulator/stripe/thin-types.ts'
+import { collect, upTo } from '../arguments.ts'
 import { WrongCallError } from '../explain.ts'
-import { createProgress, type Screen } from './trigger-progress.ts'
-import { lineOf, sendEvents, type Answer } from './trigger-send.ts'
+import { findNote } from '../preview/note.ts'
+import { createProgress, type Screen } from '../progress.ts'
+import { lineOf, sendEvents, type SendResult } from '../send-events.ts'
+
+export const addTo = (parent: Command): Command =>
+  parent
+    .command('trigger')
+    .description(
+      'Send the gateway an event as Stripe would: built here, signed with the secret of its endpoint.',
+    )
+    .argument('[type]', 'such as invoice.payment_failed')
+    .option('--list', 'print all types')
+    .option('--account <id>', 'the connected account it happened in, acct_…')
+    .option('--live', 'in live mode; otherwise test mode')
+    .option('--override <path=value>', 'such as data.object.amount=500; repeatable', collect)
+    .option('--url <url>', 'address of the gateway')
+    .option('--count <n>', 'so many events, up to 10,000', upTo(10_000), 1)
+    .option('--thin', 'the thin event, which only names the object')
+    .option('--id <id>', 'the id of the event, evt_…; the same for each of several')
+    .option('--json', 'one JSON object a line')
+    .action(async (type: string | undefined, options: TriggerOptions & { list?: boolean }) => {
+      const line = (text: string) => void process.stdout.write(`${text}\n`)
+      if (options.list) return listTypes(line)
+      const output = { line, screen: process.stderr, sameTerminal: process.stdout.isTTY }
+      if (!(await trigger(type, options, process.env, output))) process.exitCode = 1
+    })
 
 export type TriggerOptions = {
   account?: string
@@ -35,10 +62,10 @@ export type TriggerOutput = {
 
 /** All types, one a line. */
 export const listTypes = (line: (text: string) => void): void => {
-  for (const type of eventTypes) line(type)
+  for (const type of allTypes) line(type)
 }
 
-/** Sends the events; whether every answer was a success. */
+/** Sends the events. True when every one succeeded. */
 export async function trigger(
   name: string | undefined,
   options: TriggerOptions,
@@ -48,54 +75,56 @@ export async function trigger(
   const make = maker(name, options)
   const config = parseConfig(env)
   const address = addressOf(options, config)
-  const sending = {
+  const request = {
     address,
     secret: secretOf(options, config, address),
     count: options.count,
     make,
   }
-  const answers: Answer[] = []
+  const results: SendResult[] = []
   const tangled = options.json === true && output.sameTerminal
   const progress = createProgress(output.screen, tangled ? 0 : options.count)
   const printsEach = options.json === true || options.count <= eachMax
   try {
-    await sendEvents(sending, (answer) => {
-      answers.push(answer)
-      progress.step(!isSuccess(answer))
-      if (options.json) output.line(JSON.stringify(answer))
+    await sendEvents(request, (result) => {
+      results.push(result)
+      progress.step(!isSuccess(result))
+      if (options.json) output.line(JSON.stringify(result))
     })
   } finally {
     progress.end()
   }
-  if (!printsEach) output.line(summaryOf(answers))
-  else if (!options.json) for (const answer of answers) output.line(lineOf(answer))
-  return answers.every(isSuccess)
+  if (!printsEach) output.line(summaryOf(results))
+  else if (!options.json) for (const result of results) output.line(lineOf(result))
+  return results.every(isSuccess)
 }
 
 const eachMax = 20
-const isSuccess = ({ status }: Answer): boolean => status !== null && status >= 200 && status < 300
+const isSuccess = ({ status }: SendResult): boolean => status !== null && status >= 200 && status < 300
 
 /** Makes events as asked; the first is made at once, so that a wrong call is refused before anything is sent. */
 function maker(name: string | undefined, options: TriggerOptions): () => JsonObject {
   const { account, id, live = false } = options
   const type = typeOf(name)
-  const isThin = options.thin === true || name?.startsWith('v1.') === true
   if (account !== undefined && !/^acct_[A-Za-z0-9]+$/.test(account)) {
     throw new WrongCallError('--account: write an id of Stripe, acct_…')
   }
   if (id !== undefined && !/^evt_[A-Za-z0-9_]+$/.test(id)) throw new WrongCallError('--id: write evt_…')
   const overrides = overridesOf(options.override ?? [])
   const samples = createSamples(Date.now())
+  const about = () => ({
+    livemode: live,
+    overrides,
+    nowMs: Date.now(),
+    newId,
+    ...(account === undefined ? {} : { account }),
+    ...(id === undefined ? {} : { id }),
+  })
+  const isThin = options.thin === true || name?.startsWith('v1.') === true
   const make = (): JsonObject =>
-    samples[isThin ? 'thin' : 'snapshot']({
-      type,
-      livemode: live,
-      overrides,
-      nowMs: Date.now(),
-      newId,
-      ...(account === undefined ? {} : { account }),
-      ...(id === undefined ? {} : { id }),
-    })
+    isThin || isThinOnlyType(type)
+      ? samples.thin({ ...about(), type })
+      : samples.snapshot({ ...about(), type })
   try {
     make()
   } catch (error) {
@@ -105,13 +134,14 @@ function maker(name: string | undefined, options: TriggerOptions): () => JsonObj
   return make
 }
 
-function typeOf(name: string | undefined): EventType {
+function typeOf(name: string | undefined): EventType | ThinOnlyType {
   if (name === undefined) {
     throw new WrongCallError('Write the type of the event: tillside trigger --list prints all.')
   }
+  if (isThinOnlyType(name)) return name
   const type = name.replace(/^v1\./, '')
   if (isEventType(type)) return type
-  const nearest = nearestTypes(type)
+  const nearest = nearestTypes(type, allTypes)
   const hint = nearest.length > 0 ? ` Near it: ${nearest.join(', ')}.` : ''
   throw new WrongCallError(`There is no event type ${name}.${hint} tillside trigger --list prints all.`)
 }
@@ -138,10 +168,13 @@ function secretOf(
   const [first] = webhookSecrets[mode]
   if (first) return first.secret.reveal()
   const isUnset = stripeKeys.length + webhookSecrets.live.length + webhookSecrets.test.length === 0
+  const note = isUnset ? findNote(Number(new URL(address).port)) : undefined
   // Plain http is only to this machine.
-  if (isUnset && address.startsWith('http:')) return previewWebhookSecrets[mode]
+  if (note && address.startsWith('http:')) return note.secrets[mode]
   const setting = live ? 'STRIPE_WEBHOOK_SECRETS_LIVE' : 'STRIPE_WEBHOOK_SECRETS_TEST'
-  throw new ConfigError([`${setting}: missing; it holds the signing secret of the endpoint, whsec_…`])
+  throw new ConfigError([
+    `${setting}: missing, and no preview of yours runs at ${new URL(address).origin}; it holds the signing secret of the endpoint, whsec_…`,
+  ])
 }
 
 const anywhere = new Set(['0.0.0.0', '::'])
@@ -155,15 +188,15 @@ function addressOf({ url, live = false }: TriggerOptions, { host, port }: Config
   return `${parsed.base.origin}${parsed.base.prefix}/webhooks/stripe/${live ? 'live' : 'test'}`
 }
 
-/** What came of many, by answer, the most frequent first. */
-function summaryOf(answers: readonly Answer[]): string {
-  const groups = Map.groupBy(answers, ({ status, reason }) =>
+/** Many results in one line, by status and reason, the most frequent first. */
+function summaryOf(results: readonly SendResult[]): string {
+  const groups = Map.groupBy(results, ({ status, reason }) =>
     [status ?? 'no answer', ...(reason === undefined ? [] : [reason])].join(' '),
   )
   const counts = [...groups]
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([words, each]) => `${each.length.toLocaleString('en')} × ${words}`)
-  const times = answers.map(({ ms }) => ms).sort((a, b) => a - b)
+  const times = results.map(({ ms }) => ms).sort((a, b) => a - b)
   const median = times[Math.floor(times.length / 2)] ?? 0
-  return `${answers[0]?.type ?? ''}: ${counts.join(', ')}; median ${median} ms, slowest ${times.at(-1) ?? 0} ms`
+  return `${results[0]?.type ?? ''}: ${counts.join(', ')}; median ${median} ms, slowest ${times.at(-1) ?? 0} ms`
 }

@@ -2,10 +2,10 @@
 // those addresses and nowhere else: a name that answers differently the next moment gains nothing.
 
 import { lookup } from 'node:dns/promises'
-import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { Agent, buildConnector, errors, type Dispatcher } from 'undici'
 import { parseEndpointUrl } from '#definitions/endpoint-url.ts'
 import type { AddressPolicy } from '#relay/address-policy.ts'
-import type { FetchOutside, OutsideAnswer, OutsideFailure, OutsideRequest } from '#relay/fetch-outside.ts'
+import type { FetchOutside, OutsideResponse, OutsideFailure, OutsideRequest } from '#relay/fetch-outside.ts'
 
 type Resolved = { address: string; family: number }
 /** All addresses of a name. */
@@ -83,23 +83,23 @@ const connectTo = (addresses: readonly Resolved[]) =>
 
 const resolveAll: Resolve = (name) => lookup(name, { all: true })
 
-/** The system resolves four names at a time: a name whose servers hang may keep one of these places, and no more. */
+/** Looks up each name once at a time. The system resolves four names at once, so a name whose servers hang takes only one place. */
 function shareLookups(resolve: Resolve): Resolve {
   const pending = new Map<string, Promise<readonly Resolved[]>>()
   return (name) => {
     const known = pending.get(name)
     if (known) return known
-    const asked = resolve(name).finally(() => pending.delete(name))
-    pending.set(name, asked)
-    return asked
+    const lookup = resolve(name).finally(() => pending.delete(name))
+    pending.set(name, lookup)
+    return lookup
   }
 }
 
 /** undici's `request` neither follows redirects nor keeps cookies. */
-async function post(agent: Agent, request: OutsideRequest, url: URL): Promise<OutsideAnswer> {
+async function post(agent: Agent, request: OutsideRequest, url: URL): Promise<OutsideResponse> {
   const { headers, body, timeoutMs } = request
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
-  const answer = await agent.request({
+  const response = await agent.request({
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
     method: 'POST',
@@ -109,16 +109,16 @@ async function post(agent: Agent, request: OutsideRequest, url: URL): Promise<Ou
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   })
-  const retryAfter = answer.headers['retry-after']
+  const retryAfter = response.headers['retry-after']
   return {
     ok: true,
-    status: answer.statusCode,
+    status: response.statusCode,
     ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
-    text: await readStart(answer.body),
+    text: await readStart(response.body),
   }
 }
 
-/** The status is the answer: where the rest does not come, what has come is enough. */
+/** The status decides: if the rest of the body does not come, what has come is enough. */
 async function readStart(body: Dispatcher.ResponseData['body']): Promise<string> {
   const parts: Uint8Array[] = []
   let bytes = 0
@@ -142,6 +142,15 @@ function failureOf(error: unknown): OutsideFailure {
   const code = 'code' in error ? String(error.code) : ''
   if (error.name === 'TimeoutError' || /TIMEOUT|ETIMEDOUT/.test(code)) return 'timeout'
   if (/^(ENOTFOUND|EAI_\w+|ENODATA)$/.test(code)) return 'name_not_found'
+  if (code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL' || beginsHttp2(error)) return 'http2_only'
   if (/CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO_/.test(code)) return 'certificate_refused'
   return 'unreachable'
+}
+
+/** Without TLS, or without a choice of protocol in it, a server that speaks only HTTP/2 begins with its settings. RFC 9113, 3.4. */
+function beginsHttp2(error: Error): boolean {
+  if (!(error instanceof errors.HTTPParserError) || !('data' in error)) return false
+  const frame = Buffer.from(String(error.data), 'latin1')
+  const [type, ...streamId] = [frame[3], ...frame.subarray(5, 9)]
+  return type === 4 && streamId.length === 4 && streamId.every((byte) => byte === 0)
 }

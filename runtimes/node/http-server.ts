@@ -4,6 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { isCanonicalTarget, unclearTarget } from '#canonical-target.ts'
 import type { Refuse } from './refuse.ts'
 
 const headerBytesMax = 16 * 1024
@@ -20,14 +21,23 @@ export type HttpServer = {
   close: (timeoutMs?: number) => Promise<void>
 }
 
+/** Whether the host that a request names is answered; `port` is the listener's. */
+export type IsOwnHost = (host: string | undefined, port: number) => boolean
+
 type Handle = (req: IncomingMessage, res: ServerResponse) => void
 
+export type ListenOptions = {
+  host: string
+  port: number
+  refuse: Refuse
+  /** The proxy lane, which judges its own requests. False: the request is not the lane's, and was not touched. */
+  handleFirst?: (req: IncomingMessage, res: ServerResponse) => boolean
+  isOwnHost?: IsOwnHost
+}
+
 /** Listens, or rejects with Node's own error (`EADDRINUSE`, …). */
-export async function listen(
-  handle: Handle,
-  options: { host: string; port: number; refuse: Refuse },
-): Promise<HttpServer> {
-  const { host, port, refuse } = options
+export async function listen(handle: Handle, options: ListenOptions): Promise<HttpServer> {
+  const { host, port, refuse, handleFirst, isOwnHost } = options
   const open = createOpenResponses()
   let closing = false
   const server = createServer(
@@ -40,8 +50,14 @@ export async function listen(
     },
     (req, res) => {
       open.keep(res)
-      if (closing) refuse(req, res, 'shutting_down')
-      else if (refusedMethods.has(req.method ?? '')) refuse(req, res, 'method_not_allowed')
+      if (closing) res.shouldKeepAlive = false
+      if (isOwnHost?.(req.headers.host, address.port) === false)
+        return refuse(res, 'forbidden', 'The gateway goes by another name.')
+      if (handleFirst?.(req, res)) return
+      if (closing) refuse(res, 'shutting_down')
+      else if (refusedMethods.has(req.method ?? '')) refuse(res, 'method_not_allowed')
+      else if (!isCanonicalTarget(req.url ?? '')) refuse(res, 'bad_request', unclearTarget)
+      else if (hasTwoHosts(req.rawHeaders)) refuse(res, 'bad_request', 'The Host header came twice.')
       else handle(req, res)
     },
   )
@@ -49,8 +65,9 @@ export async function listen(
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n'),
   )
   await listening(server, host, port)
+  const address = server.address() as AddressInfo
   return {
-    address: server.address() as AddressInfo,
+    address,
     async close(timeoutMs = closeTimeoutMs) {
       closing = true
       // A connection whose answer has not begun yet learns that this one is the last.
@@ -66,6 +83,16 @@ export async function listen(
       await closed
     },
   }
+}
+
+/** Node keeps the first and drops the others; what stands in front of us may go by the last. RFC 9112, 3.2. */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts > 1
 }
 
 /**

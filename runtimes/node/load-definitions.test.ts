@@ -120,17 +120,15 @@ async function until(
   }
 }
 
-test('a change of the file, or of a file it imports, is there within a second', async () => {
+test('a change of the file, or of a file it imports, is read again', async () => {
   const imported = `import { title } from './parts/title.ts'\n${titled('title')}`
   const world = await watching({
     'tillside.config.ts': imported,
     'parts/title.ts': "export const title: string = 'One'\n",
   })
   expect(world.title()).toBe('One')
-  const beganMs = performance.now()
   world.write('parts/title.ts', "export const title: string = 'Two'\n")
   await until(world, () => world.title() === 'Two')
-  expect(performance.now() - beganMs).toBeLessThan(1000)
   world.write('tillside.config.ts', titled("'Three'"))
   await until(world, () => world.title() === 'Three')
   // As editors save: a new file in the place of the old one.

@@ -2,12 +2,14 @@
 
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync, watch, type FSWatcher } from 'node:fs'
-import { dirname, extname, resolve } from 'node:path'
+import { basename, dirname, extname, resolve } from 'node:path'
 import { ConfigError } from '#config.ts'
 import { defineConfig, DefinitionError } from '#definitions/define-config.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
+import { placeOf } from '#errors.ts'
 import type { Log } from '#log.ts'
 import { readDefinitions } from './read-definitions.ts'
+import { catchStrays } from './stray-failures.ts'
 
 const defaultFile = resolve('tillside.config.ts')
 
@@ -20,11 +22,18 @@ export async function loadDefinitions(file: string, log: Log): Promise<Definitio
     if (path === resolve(defaultFile)) return { config: defineConfig({}), files: [path] }
     throw new ConfigError([`TILLSIDE_CONFIG: there is no file ${path}`])
   }
-  const reading = await readDefinitions(realpathSync(path))
+  const reading = await readConfig(path, log)
   if (!reading.ok) throw new ConfigError([`TILLSIDE_CONFIG: ${indent(reading.problem)}`])
   logLoaded(log, reading.config)
   return reading
 }
+
+/** What the file begins as it is read goes on as its own, too. */
+const readConfig = (path: string, log: Log) =>
+  catchStrays(
+    () => readDefinitions(realpathSync(path)),
+    (error) => log.error('config.stray_failure', { kind: 'file', id: basename(path), ...placeOf(error) }),
+  )
 
 export type WatchOptions = {
   /** As it was read first. */
@@ -67,7 +76,7 @@ export function watchDefinitions(file: string, { first, log, apply, onReading }:
   const rereadOnce = async () => {
     const digest = digestOf(files)
     if (closed || digest === read || !existsSync(path)) return
-    const reading = await readDefinitions(realpathSync(path))
+    const reading = await readConfig(path, log)
     files = [...new Set([...reading.files, ...(reading.ok ? [] : files)])]
     // Still being written: what was read is nobody's intention, and another event follows.
     const now = digestOf(files)

@@ -8,7 +8,7 @@ import type { Log } from '#log.ts'
 import { migrate } from '#store/migrate.ts'
 import type { Schema } from '#store/schema.ts'
 import { ensureTenant } from '#store/tenants.ts'
-import type { OpenDatabase as AnyDatabase } from '../assemble-gateway.ts'
+import type { OpenDatabase as AnyDatabase } from '../compose/gateway.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 

@@ -1,23 +1,24 @@
-// The relay on Node: addresses judged by the networks that the settings name, and never the gateway's own.
+// The relay on Node: it sends to the addresses that the settings allow, and never to the gateway itself.
 
 import type { Config } from '#config.ts'
+import type { Worker } from '#jobs/worker.ts'
 import { createAddressPolicy } from '#relay/address-policy.ts'
+import { createDeliveryWorker, type DeliveryWorkerDeps } from '#relay/worker.ts'
 import manifest from '../../package.json' with { type: 'json' }
-import { openRelay, type OpenRelay, type RelayMeans } from '../open-relay.ts'
 import { openFetchOutside } from './fetch-outside.ts'
 import { createIsOwn } from './own-address.ts'
 
-export type NodeRelayMeans = Omit<RelayMeans, 'fetchOutside'> & {
-  config: Pick<Config, 'relayNetworks' | 'port'>
-  /** Where the gateway listens, once it does. */
-  ownPort: () => number | undefined
+export type RelayDeps = Omit<DeliveryWorkerDeps, 'fetchOutside'> & {
+  config: Pick<Config, 'relayNetworks' | 'port' | 'consolePort'>
+  /** The ports that the gateway and its console listen on, once they do. */
+  ownPorts: () => readonly number[]
 }
 
-export function openNodeRelay(means: NodeRelayMeans): OpenRelay & { close: () => Promise<void> } {
+export function openRelay(deps: RelayDeps): { deliveries: Worker; close: () => Promise<void> } {
   const { fetchOutside, close } = openFetchOutside({
-    isAllowed: createAddressPolicy(means.config.relayNetworks),
-    isOwn: createIsOwn(() => [means.ownPort(), means.config.port]),
+    isAllowed: createAddressPolicy(deps.config.relayNetworks),
+    isOwn: createIsOwn(() => [...deps.ownPorts(), deps.config.port, deps.config.consolePort]),
     version: manifest.version,
   })
-  return { ...openRelay({ ...means, fetchOutside }), close }
+  return { deliveries: createDeliveryWorker({ ...deps, fetchOutside }), close }
 }

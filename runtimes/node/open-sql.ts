@@ -2,7 +2,7 @@
 
 import type { SourceRuntime } from '#sources/source-runtime.ts'
 import { openCertified } from './source-mtls.ts'
-import { openSourcePostgres } from '../source-postgres.ts'
+import { openSourcePostgres } from '../compose/source-postgres.ts'
 import { openSourceSqlite } from './source-sqlite.ts'
 
 export const nodeSourceRuntime: SourceRuntime = {

@@ -6,6 +6,7 @@ import { Agent, fetch, type RequestInit as UndiciInit } from 'undici'
 import type { Log } from '#log.ts'
 import type { Ports } from '#ports.ts'
 import { nodeHasher } from './hasher.ts'
+import { catchStrays } from './stray-failures.ts'
 
 export type NodePorts = { ports: Ports; close: () => Promise<void> }
 
@@ -32,6 +33,7 @@ export function createNodePorts(log: Log): NodePorts {
     },
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     hasher: nodeHasher,
+    catchStrays,
     log,
   }
   return { ports, close: () => agent.destroy() }

@@ -16,8 +16,8 @@ export function openPostgres(url: Secret, log: Log): PostgresDialect {
     statement_timeout: 8000,
     idle_in_transaction_session_timeout: 20_000,
   })
-  // Without listeners a connection that the server closes would end the process: the pool's is for idle ones, those of the
-  // connections for the moments between two statements of a transaction, whose next one then fails.
+  // Without listeners a connection that the server closes would end the process. The pool's listener is for idle connections, that
+  // of each connection for the time between two statements of a transaction: its next statement then fails.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => {
     client.on('error', () => log.warn('database.connection_lost'))
@@ -27,19 +27,19 @@ export function openPostgres(url: Secret, log: Log): PostgresDialect {
 }
 
 /**
- * A connection that does not answer may be half open, and would not answer the next one either: back in the pool it takes the
- * place of a good one for ever. An ended one is not put back. What the server itself refuses is an answer.
+ * Ends a connection that fails without a response of the server: it may be half open, and in the pool it would take the place of a
+ * good one for ever. The pool does not take back an ended connection. An error of the server itself is a response.
  */
 function endWhenSilent(client: PoolClient & { end?: () => Promise<void> }): void {
   // The overloads of `query` say nothing about a function that passes on whatever it is given.
-  const ask = client.query.bind(client) as (...given: readonly unknown[]) => unknown
-  const asking = (...given: readonly unknown[]): unknown => {
-    const answer = ask(...given)
-    if (answer instanceof Promise)
-      answer.catch((error: unknown) => {
+  const query = client.query.bind(client) as (...given: readonly unknown[]) => unknown
+  const queryOrEnd = (...given: readonly unknown[]): unknown => {
+    const response = query(...given)
+    if (response instanceof Promise)
+      response.catch((error: unknown) => {
         if (!(error instanceof DatabaseError)) void client.end?.().catch(() => undefined)
       })
-    return answer
+    return response
   }
-  client.query = asking as PoolClient['query']
+  client.query = queryOrEnd as PoolClient['query']
 }

@@ -8,7 +8,7 @@ import type { TillsideConfig } from '#definitions/define.ts'
 import * as definitions from '#definitions/entry.ts'
 
 /** `files`: the author's, as far as they were reached. */
-export type Reading =
+export type DefinitionsResult =
   | { ok: true; config: TillsideConfig; files: readonly string[] }
   /** `problem` says where, in the author's own file. */
   | { ok: false; problem: string; files: readonly string[] }
@@ -19,7 +19,7 @@ const files = new Map<string, Set<string>>()
 let readings = 0
 
 /** Reads the file and all that it imports. */
-export async function readDefinitions(file: string): Promise<Reading> {
+export async function readDefinitions(file: string): Promise<DefinitionsResult> {
   if (readings === 0) followImports()
   const number = String(++readings)
   const reached = new Set([file])

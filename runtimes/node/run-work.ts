@@ -1,7 +1,8 @@
 // Keeps the work of the gateway going for as long as the process lives: looks for what is due, and adds the upkeep of the hour.
 
+import { nameError } from '#errors.ts'
 import type { Ports } from '#ports.ts'
-import type { OpenWork } from '../open-work.ts'
+import type { OpenWork } from '../compose/work.ts'
 
 /** `web` answers requests and leaves the work to others; `worker` works, and answers nothing but the operator. */
 export type Role = 'web' | 'worker' | 'all'
@@ -12,17 +13,23 @@ const upkeepEveryMs = 600_000
 
 /** Begins; call the result to stop. */
 export function runWork(work: OpenWork, ports: Ports, role: Role): () => Promise<void> {
-  const unfollow = work.follow()
-  if (role === 'web') return unfollow
+  const over = new AbortController()
+  const following = work.keepCachesFresh(over.signal)
   const workers = Object.values(work.workers)
+  const stopWorkers = () => Promise.all(workers.map((worker) => worker.stop(stopTimeoutMs)))
+  // It looks for no work, but runs each action that somebody waits for.
+  if (role === 'web')
+    return async () => {
+      over.abort()
+      await Promise.all([following, stopWorkers()])
+    }
   for (const worker of workers) worker.start()
   work.scheduler.start()
-  const over = new AbortController()
   const keeping = keepUp(work, ports, over.signal)
   return async () => {
     over.abort()
     await work.scheduler.stop()
-    await Promise.all([keeping, unfollow(), ...workers.map((worker) => worker.stop(stopTimeoutMs))])
+    await Promise.all([keeping, following, stopWorkers()])
   }
 }
 
@@ -30,7 +37,7 @@ async function keepUp(work: OpenWork, ports: Ports, over: AbortSignal): Promise<
   for (let isStart = true; !over.aborted; isStart = false) {
     await work.upkeep({ isStart }).catch((error: unknown) =>
       // The database does not answer; the next time is soon enough.
-      ports.log.warn('upkeep.failed', { cause: error instanceof Error ? error.name : typeof error }),
+      ports.log.warn('upkeep.failed', { cause: nameError(error) }),
     )
     await ports.sleep(upkeepEveryMs, over).catch(() => undefined)
   }

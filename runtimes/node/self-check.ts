@@ -1,7 +1,8 @@
 // After the start, each Stripe key is asked what it may do. What is missing is logged by name; the start never waits for it.
 
 import type { Log } from '#log.ts'
-import type { KeyCheck, StripeContext } from '#stripe/context.ts'
+import type { KeyCheck } from '#stripe/api/check-key.ts'
+import type { StripeContext } from '#stripe/customers/context.ts'
 
 const timeoutMs = 60_000
 

@@ -1,10 +1,10 @@
-// The process that reads one SQLite file for `source-sqlite.ts`: a question in, an answer out. The file is opened read only,
-// the session may only query, and an authorizer refuses every statement that does more than read.
+// The process that reads one SQLite file for `source-sqlite.ts`: a request in, a response out. The file is opened read only, the
+// session may only query, and an authorizer refuses every statement that does more than read.
 
 import { constants, DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import type { SqlAnswer } from '#sources/source-runtime.ts'
+import type { SqlResult } from '#sources/source-runtime.ts'
 
-export type SqliteQuestion = { text: string; values: readonly unknown[]; rowsMax: number }
+export type SqliteRequest = { text: string; values: readonly unknown[]; rowsMax: number }
 
 const reading = new Set([
   constants.SQLITE_SELECT,
@@ -34,7 +34,7 @@ const plain = (value: unknown) => {
   return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
 }
 
-function read(database: DatabaseSync, { text, values, rowsMax }: SqliteQuestion): SqlAnswer {
+function read(database: DatabaseSync, { text, values, rowsMax }: SqliteRequest): SqlResult {
   const statement = database.prepare(text)
   statement.setReadBigInts(true)
   const rows: Record<string, unknown>[] = []
@@ -46,7 +46,7 @@ function read(database: DatabaseSync, { text, values, rowsMax }: SqliteQuestion)
 }
 
 /** https://www.sqlite.org/rescode.html: the primary code is in the low byte. */
-function failureOf(error: unknown): SqlAnswer {
+function failureOf(error: unknown): SqlResult {
   const { errcode } = error as { errcode?: unknown }
   const primary = typeof errcode === 'number' ? errcode & 0xff : 1
   const code = `SQLITE_${primary}`
@@ -61,16 +61,16 @@ const [, , file = ''] = process.argv
 let database: DatabaseSync | undefined
 
 process.on('disconnect', () => process.exit(0))
-// Ctrl-C reaches the whole group; the gateway ends this process itself, after what is being asked.
+// Ctrl-C reaches the whole group; the gateway ends this process itself, after the request under way.
 process.on('SIGINT', () => undefined)
-process.on('message', (question: SqliteQuestion) => {
-  let answer: SqlAnswer
+process.on('message', (request: SqliteRequest) => {
+  let result: SqlResult
   try {
-    // Opened at the first question, and again while it cannot be: the file may appear later.
+    // Opened at the first request, and tried again while it fails: the file may appear later.
     database ??= open(file)
-    answer = read(database, question)
+    result = read(database, request)
   } catch (error) {
-    answer = failureOf(error)
+    result = failureOf(error)
   }
-  process.send?.(answer)
+  process.send?.(result)
 })

@@ -1,10 +1,10 @@
-// A SQLite file that a configuration reads. SQLite runs in the thread that asks, and nothing can interrupt it there: so a process
-// of its own reads, one statement after the other, and is ended when one takes too long. It starts without our environment.
+// Reads a SQLite file for a configuration, in a process of its own and one statement after the other. SQLite cannot be interrupted in
+// the thread that calls it, so the process is killed when a statement takes too long. It starts without our environment.
 
 import { fork, type ChildProcess } from 'node:child_process'
 import type { Secret } from '#secret.ts'
-import type { SqlAnswer, SqlBounds, SqlDriver, SqlStatement } from '#sources/source-runtime.ts'
-import type { SqliteQuestion } from './source-sqlite-process.ts'
+import type { SqlResult, SqlBounds, SqlDriver, SqlStatement } from '#sources/source-runtime.ts'
+import type { SqliteRequest } from './source-sqlite-process.ts'
 
 const program = new URL('./source-sqlite-process.ts', import.meta.url)
 
@@ -21,16 +21,16 @@ function start(file: string): ChildProcess {
   return child
 }
 
-/** Resolves once: with the answer, or with why there is none. */
-function ask(child: ChildProcess, question: SqliteQuestion, end: AbortSignal): Promise<SqlAnswer> {
-  const { promise, resolve } = Promise.withResolvers<SqlAnswer>()
-  const onMessage = (message: unknown) => resolve(message as SqlAnswer)
+/** Resolves once, with the rows or with why there are none. */
+function send(child: ChildProcess, request: SqliteRequest, end: AbortSignal): Promise<SqlResult> {
+  const { promise, resolve } = Promise.withResolvers<SqlResult>()
+  const onMessage = (message: unknown) => resolve(message as SqlResult)
   const onExit = () => resolve({ ok: false, fault: 'failed' })
   const onEnd = () => resolve({ ok: false, fault: 'timeout' })
   child.once('message', onMessage).once('exit', onExit).once('error', onExit)
   end.addEventListener('abort', onEnd, { once: true })
   if (end.aborted) onEnd()
-  else if (child.connected) child.send(question, (error) => error && onExit())
+  else if (child.connected) child.send(request, (error) => error && onExit())
   else onExit()
   return promise.finally(() => {
     child.off('message', onMessage).off('exit', onExit).off('error', onExit)
@@ -47,26 +47,26 @@ export function openSourceSqlite(url: Secret): SqlDriver {
     child?.kill('SIGKILL')
     child = undefined
   }
-  const answer = async (statement: SqlStatement, rowsMax: number, end: AbortSignal): Promise<SqlAnswer> => {
+  const read = async (statement: SqlStatement, rowsMax: number, end: AbortSignal): Promise<SqlResult> => {
     if (closed) return { ok: false, fault: 'unreachable' }
     // Nobody waits for this one any more; the process is idle and stays.
     if (end.aborted) return { ok: false, fault: 'timeout' }
     child = child?.connected ? child : start(file)
-    const result = await ask(child, { text: statement.text, values: statement.values, rowsMax }, end)
+    const result = await send(child, { text: statement.text, values: statement.values, rowsMax }, end)
     if (!result.ok && (result.fault === 'timeout' || result.fault === 'failed')) stop()
     return result
   }
   return {
     async read(statement, { rowsMax, timeoutMs, signal }: SqlBounds) {
       const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-      const turn = tail.then(() => answer(statement, rowsMax, end))
-      tail = turn.catch(() => undefined)
-      const result = await turn
+      const reading = tail.then(() => read(statement, rowsMax, end))
+      tail = reading.catch(() => undefined)
+      const result = await reading
       signal.throwIfAborted()
       return result
     },
     async close() {
-      // What is being asked is answered first; each has its own limit of time.
+      // The statements under way end first; each has its own time limit.
       await tail
       closed = true
       stop()

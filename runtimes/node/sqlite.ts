@@ -1,40 +1,39 @@
-// SQLite through Node's own node:sqlite: nothing to install. A shim of a few lines makes it what Kysely's dialect expects.
+// SQLite through Node's own node:sqlite: nothing to install.
 
 import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { SqliteDialect, type SqliteDatabase } from 'kysely'
-import { LRUCache } from 'lru-cache'
+import { DatabaseSync } from 'node:sqlite'
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Dialect } from 'kysely'
+import { createSqliteDriver, type SqliteDriverOptions } from './sqlite-driver.ts'
 
-/** Opens the file, readable by its owner only, so that a row acknowledged is a row on disk. */
-export function openSqlite(file: string): SqliteDialect {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
-  if (file !== ':memory:') chmodSync(file, 0o600)
-  database.exec('PRAGMA journal_mode = WAL')
-  database.exec('PRAGMA synchronous = FULL')
-  // What is deleted is overwritten: secrets of an account that has left, and what it said.
-  database.exec('PRAGMA secure_delete = ON')
-  return new SqliteDialect({ database: shim(database) })
+/** The file is opened at the first use, readable by its owner only, so that a row acknowledged is a row on disk. */
+export const openSqlite = (file: string, options: Omit<SqliteDriverOptions, 'open'> = {}): Dialect => ({
+  createDriver: () => createSqliteDriver({ ...options, open: () => openFile(file) }),
+  createAdapter: () => new OrderedAdapter(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+})
+
+/** Kysely's own lock would be held while a transaction waits for another process; the driver's is not. */
+class OrderedAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true
+  }
 }
 
-/** Texts of statements are few; values are bound. */
-const statementsMax = 500
-
-function shim(database: DatabaseSync): SqliteDatabase {
-  const prepared = new LRUCache<string, StatementSync>({ max: statementsMax })
-  return {
-    close: () => database.close(),
-    prepare(sql) {
-      const statement = prepared.get(sql) ?? database.prepare(sql)
-      prepared.set(sql, statement)
-      const bind = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...bind(parameters)),
-        run: (parameters) => statement.run(...bind(parameters)),
-        iterate: (parameters) => statement.iterate(...bind(parameters)),
-      }
-    },
+function openFile(file: string): DatabaseSync {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  // Never waits for a lock: it would block the thread. The driver waits.
+  const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
+  try {
+    if (file !== ':memory:') chmodSync(file, 0o600)
+    database.exec('PRAGMA journal_mode = WAL')
+    database.exec('PRAGMA synchronous = FULL')
+    // What is deleted is overwritten: secrets of an account that has left, and what it said.
+    database.exec('PRAGMA secure_delete = ON')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
   }
 }

@@ -2,29 +2,27 @@
 
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
-import { createApp, createWorkerApp } from '#app.ts'
+import { createApp, createConsoleApp, createWorkerApp } from '#app.ts'
 import { selfTenantId } from '#auth/principal.ts'
 import { parseConfig, type Config } from '#config.ts'
 import type { Gateway } from '#http/gateway.ts'
-import { createRequestId } from '#http/middleware/request-id.ts'
+import { createRequestId } from '#request-id.ts'
 import { problemBody } from '#http/problem.ts'
 import { createMetrics } from '#metrics.ts'
 import type { Ports } from '#ports.ts'
-import { findConnectionKeyByHash } from '#store/connection-keys.ts'
-import { findEvent } from '#store/events.ts'
 import type { Database } from '#store/schema.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
-import { assembleGateway } from '../assemble-gateway.ts'
-import { openContexts } from '../open-contexts.ts'
-import { openWork } from '../open-work.ts'
-import type { OnHandled } from '../watch-handler.ts'
+import type { OnHandlerRun } from '#webhooks/handler-task.ts'
+import { assembleGateway } from '../compose/gateway.ts'
+import { openContexts } from '../compose/contexts.ts'
+import { openWork } from '../compose/work.ts'
 import { loadAssets } from './assets.ts'
-import { createNodeForwarder } from './forward.ts'
-import { listen } from './http-server.ts'
-import { openInHouse, type InHouseOptions } from './open-in-house.ts'
+import { createNodeForwarder } from './proxy/forward.ts'
+import { listen, type IsOwnHost } from './http-server.ts'
+import { openExtensions, type ExtensionsOptions } from './open-extensions.ts'
 import { notDurable, openDatabase, prepareDatabase, readDurability } from './open-database.ts'
 import { openLog, type LogOptions } from './open-log.ts'
-import { openNodeRelay } from './open-relay.ts'
+import { openRelay } from './open-relay.ts'
 import { createNodePorts } from './ports.ts'
 import { createRefuse } from './refuse.ts'
 import { runWork, type Role } from './run-work.ts'
@@ -36,10 +34,12 @@ export type StartOptions = LogOptions & {
   databaseFile?: string
   /** Instead of `dist/web`. */
   assetsDir?: string
-  inHouse?: InHouseOptions
+  extensions?: ExtensionsOptions
   role?: Role
-  /** Told of each run of a handler. */
-  onHandled?: OnHandled
+  /** Refuses every other Host, as the preview does: a page whose name leads here is not ours. Absent, each is answered. */
+  isOwnHost?: IsOwnHost
+  /** Called at the end of each run of a handler. */
+  onHandlerRun?: OnHandlerRun
   /** Has the database to itself, before anything else begins. */
   prepare?: (parts: { config: Config; ports: Ports; db: Database }) => Promise<void>
 }
@@ -47,11 +47,15 @@ export type StartOptions = LogOptions & {
 export type RunningGateway = {
   url: string
   port: number
+  /** Where the operator's page is, when there is one. */
+  consoleUrl?: string
   /** Requests in flight finish, for at most `timeoutMs` (10 s); new ones are refused. */
   close: (timeoutMs?: number) => Promise<void>
 }
 
 type Undo = () => void | Promise<void>
+type Hosts = Pick<StartOptions, 'isOwnHost'>
+type Served = Pick<RunningGateway, 'url' | 'port' | 'close'>
 
 /** Starts the gateway that the settings describe. Throws `ConfigError` when they need attention. */
 export async function startGateway(
@@ -79,71 +83,124 @@ export async function startGateway(
     const built = options.assetsDir ?? join(root, 'dist/web')
     const assets = await loadAssets({ built, icons: join(root, 'web/icons') })
     const metrics = createMetrics()
-    const opened = await openInHouse({ config, ports, metrics, tenant }, options.inHouse)
+    const opened = await openExtensions({ config, ports, metrics, tenant }, options.extensions)
     undos.push(opened.close)
     const contextOf = openContexts({ config, ports, metrics })
     const parts = { config, ports, metrics, database, tenant }
-    let ownPort: number | undefined
-    const relay = openNodeRelay({
-      ...parts,
+    const ownPorts: number[] = []
+    const { deliveries, close: closeRelay } = openRelay({
+      config,
+      ports,
+      metrics,
+      db: database.db,
+      dialect: database.dialect,
       tenantId: tenant.id,
-      definitions: opened.inHouse.config,
-      findEvent: (where) => findEvent(database.db, where),
-      ownPort: () => ownPort,
+      definitions: opened.extensions.config,
+      ownPorts: () => ownPorts,
     })
-    undos.push(relay.close)
-    const { onHandled } = options
-    const watching = onHandled ? { onHandled } : {}
-    const work = openWork({ ...parts, opened, relay, context: contextOf(tenant), ...watching })
+    undos.push(closeRelay)
+    const { onHandlerRun } = options
+    const work = openWork({
+      ...parts,
+      opened,
+      deliveries,
+      context: contextOf(tenant),
+      ...(onHandlerRun ? { onHandlerRun } : {}),
+    })
     undos.push(runWork(work, ports, options.role ?? 'all'))
     const { inbox, actions } = work
-    const inHouse = { ...opened.inHouse, actions }
+    const extensions = { ...opened.extensions, actions }
     const runtime = `node ${process.versions.node}`
-    const gateway = assembleGateway({ ...parts, inHouse, contextOf, inbox, assets, runtime })
-    const { url, port, close } = await serve(gateway, options.role)
-    ownPort = port
+    const gateway = assembleGateway({
+      ...parts,
+      extensions,
+      contextOf,
+      inbox,
+      assets,
+      runtime,
+      isExposed: false,
+    })
+    const { main, operator, close } = await serveAll(gateway, options)
+    ownPorts.push(main.port, ...(operator ? [operator.port] : []))
     undos.push(checkKeysInBackground(gateway.contextOf(tenant), log))
     const { version, database: kind, durability } = gateway.facts
-    log.info('gateway.started', { url, version, database: kind, durability })
+    const { url, port } = main
+    const addresses = { url, ...(operator ? { consoleUrl: operator.url } : {}) }
+    log.info('gateway.started', { ...addresses, version, database: kind, durability })
     const stop = async (timeoutMs?: number) => {
       await close(timeoutMs)
       await undoAll()
       log.info('gateway.stopped')
     }
     let stopped: Promise<void> | undefined
-    return { url, port, close: (timeoutMs) => (stopped ??= stop(timeoutMs)) }
+    return { ...addresses, port, close: (timeoutMs) => (stopped ??= stop(timeoutMs)) }
   } catch (error) {
     await undoAll()
     throw error
   }
 }
 
+/** The gateway, and beside it the console; both close together. */
+async function serveAll(gateway: Gateway, { role = 'all', isOwnHost }: StartOptions) {
+  const hosts = isOwnHost ? { isOwnHost } : {}
+  const main = await serve(gateway, role, hosts)
+  try {
+    const operator = role === 'worker' ? undefined : await serveConsole(gateway, hosts)
+    const close = async (timeoutMs?: number) => {
+      await Promise.all([main.close(timeoutMs), operator?.close(timeoutMs)])
+    }
+    return { main, operator, close }
+  } catch (error) {
+    await main.close(0)
+    throw error
+  }
+}
+
 /** Listens. The proxy lane's hot path comes before the application. */
-async function serve(gateway: Gateway, role: Role = 'all'): Promise<RunningGateway> {
-  const { config, ports, metrics, db, failures } = gateway
-  const forwarder = createNodeForwarder({
-    ...ports,
-    config,
-    metrics,
-    findConnectionKey: (hash) => findConnectionKeyByHash(db, hash),
-    noteFailure: (address) => failures.fail(address),
-  })
+async function serve(gateway: Gateway, role: Role, hosts: Hosts): Promise<Served> {
+  const { config, lane, ports } = gateway
+  const forwarder = createNodeForwarder(gateway)
   const isWorker = role === 'worker'
   const application = listenerOf(isWorker ? createWorkerApp(gateway) : createApp(gateway), gateway)
-  const server = await listen(
-    (req, res) => {
-      if (isWorker || !forwarder.handle(req, res)) void application(req, res)
-    },
-    { host: config.host, port: config.port, refuse: createRefuse(config, ports) },
-  )
+  const server = await listen((req, res) => void application(req, res), {
+    host: config.host,
+    port: config.port,
+    refuse: createRefuse(ports),
+    ...(isWorker ? {} : { handleFirst: (req, res) => forwarder.handle(req, res) }),
+    ...hosts,
+  })
   const { port } = server.address
   return {
     url: urlOf(config.host, port),
     port,
     async close(timeoutMs) {
+      lane.close()
       await server.close(timeoutMs)
       await forwarder.close()
     },
+  }
+}
+
+/**
+ * The console has a listener of its own, and so an origin of its own. Nobody chose the default port: where it is taken, the
+ * gateway runs without a console and the log says so.
+ */
+async function serveConsole(gateway: Gateway, hosts: Hosts): Promise<Served | undefined> {
+  const { config, ports } = gateway
+  if (config.consoleSecrets.length === 0) return undefined
+  const { host, consolePort = config.port === 0 ? 0 : config.port + 1 } = config
+  const refuse = createRefuse(ports)
+  const application = listenerOf(createConsoleApp(gateway), gateway)
+  try {
+    const listening = { host, port: consolePort, refuse, ...hosts }
+    const server = await listen((req, res) => void application(req, res), listening)
+    const { port } = server.address
+    return { url: urlOf(host, port), port, close: (timeoutMs) => server.close(timeoutMs) }
+  } catch (cause) {
+    if (config.consolePort !== undefined) throw cause
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    ports.log.error('console.not_started', { port: consolePort, reason, setting: 'TILLSIDE_CONSOLE_PORT' })
+    return undefined
   }
 }
 

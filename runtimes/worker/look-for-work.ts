@@ -1,8 +1,7 @@
 // One look for due work: takes what is due until nothing is, for less than a minute, when the next look begins.
 
-import type { Worker } from '#jobs/worker.ts'
 import type { Ports } from '#ports.ts'
-import type { OpenWork } from '../open-work.ts'
+import type { OpenWork } from '../compose/work.ts'
 
 const lookMs = 50_000
 
@@ -22,13 +21,9 @@ export async function lookForWork(
   try {
     await upkeep({ isStart: false })
     await scheduler.tick()
-    await Promise.all(all.map(takeAll))
+    await Promise.all(all.map((worker) => worker.drain()))
   } finally {
     over.abort()
     await limit
   }
-}
-
-async function takeAll(worker: Worker): Promise<void> {
-  while ((await worker.tick()) > 0);
 }

@@ -2,7 +2,7 @@
 
 import { ConfigError } from '#config.ts'
 import { errors } from '#errors.ts'
-import { createRequestId } from '#http/middleware/request-id.ts'
+import { createRequestId } from '#request-id.ts'
 import { causeOf, errorHeader, problemBody, toGatewayError } from '#http/problem.ts'
 import { invoke, type EventContext } from './invocation.ts'
 import { openGateway, type OpenGateway } from './open-gateway.ts'
@@ -23,9 +23,9 @@ export default {
   fetch: (request: Request, env: Bound, context: EventContext): Promise<Response> =>
     invoke(context, async () => {
       try {
-        return await (await open(env)).answer(request)
+        return await (await open(env)).respond(request)
       } catch (error) {
-        return answerUnopened(error)
+        return respondUnopened(error)
       }
     }),
 
@@ -34,7 +34,7 @@ export default {
 }
 
 /** A Worker cannot refuse to start: each request says that it did not, and the log says why. */
-function answerUnopened(error: unknown): Response {
+function respondUnopened(error: unknown): Response {
   const ports = createWorkerPorts({ logLevel: 'error' })
   const reason = error instanceof ConfigError ? { problem: error.message } : causeOf(toGatewayError(error))
   ports.log.error('gateway.not_started', reason)

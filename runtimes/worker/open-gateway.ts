@@ -1,17 +1,16 @@
 // Assembles the gateway from bindings. What it keeps is plain memory; whatever waits or holds a socket belongs to an invocation.
 
-import { createApp } from '#app.ts'
+import { createApp, createConsoleApp } from '#app.ts'
 import { selfTenantId } from '#auth/principal.ts'
 import { ConfigError, parseConfig, type Config } from '#config.ts'
-import type { Worker } from '#jobs/worker.ts'
+import type { Gateway } from '#http/gateway.ts'
 import { createMetrics } from '#metrics.ts'
 import { Secret } from '#secret.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
-import type { Inbox } from '#webhooks/inbox.ts'
-import { assembleGateway } from '../assemble-gateway.ts'
-import { assembleInHouse } from '../assemble-in-house.ts'
-import { openContexts } from '../open-contexts.ts'
-import { openWork } from '../open-work.ts'
+import { assembleGateway } from '../compose/gateway.ts'
+import { assembleExtensions } from '../compose/extensions.ts'
+import { openContexts } from '../compose/contexts.ts'
+import { openWork } from '../compose/work.ts'
 import { openAssets } from './assets.ts'
 import { readBindings, type Bindings } from './bindings.ts'
 import { bundledDefinitions } from './definitions.ts'
@@ -22,7 +21,7 @@ import { workerSourceRuntime } from './open-sources.ts'
 import { createWorkerPorts } from './ports.ts'
 
 export type OpenGateway = {
-  answer: (request: Request) => Promise<Response>
+  respond: (request: Request) => Promise<Response>
   /** What the cron trigger is for. */
   lookForWork: () => Promise<void>
 }
@@ -37,38 +36,57 @@ export async function openGateway(env: Record<string, unknown>): Promise<OpenGat
   const metrics = createMetrics()
   const parts = { config, ports, metrics, database, tenant }
   const definitions = bundledDefinitions()
-  const opened = assembleInHouse(definitions, { ...parts, runtime: workerSourceRuntime })
+  const opened = assembleExtensions(definitions, { ...parts, runtime: workerSourceRuntime })
   const contextOf = openContexts(parts)
-  // Anew for each look: workers that were cut off with their invocation take no room from the next.
-  const work = () => openWork({ ...parts, opened, context: contextOf(tenant) })
+  // Opened anew for each look: workers that were cut off with their invocation take no room from the next.
+  const work = () => openWork({ ...parts, opened, onEvent, context: contextOf(tenant) })
+  // The cron trigger looks once a minute, but an event is worked on at once. What fails here the next look takes up.
+  const onEvent = {
+    wake() {
+      const looked = work().workers.events.tick()
+      currentInvocation().waitUntil(looked.catch(() => undefined))
+    },
+  }
   const { actions, inbox } = work()
   const assets = await openAssets(bindings.assets)
-  const inHouse = { ...opened.inHouse, actions }
+  const extensions = { ...opened.extensions, actions }
   const gateway = assembleGateway({
     ...parts,
-    inHouse,
+    extensions,
     contextOf,
-    inbox: workAtOnce(inbox, () => work().workers.events),
+    inbox,
     assets,
     runtime: 'workers',
+    isExposed: true,
   })
   const app = createApp(gateway)
+  const console = openConsole(gateway)
   const { version } = gateway.facts
   ports.log.info('gateway.started', { version, database: database.dialect })
   return {
-    answer: async (request) => app.fetch(request, remoteAddressOf(request)),
+    respond: async (request) =>
+      (console?.isFor(request) ? console.app : app).fetch(request, remoteAddressOf(request)),
     lookForWork: () => lookForWork(work(), ports),
   }
 }
 
-/** The cron trigger looks once a minute, and an event is news now. What fails here the next look takes up. */
-const workAtOnce = (inbox: Inbox, openWorker: () => Pick<Worker, 'tick'>): Inbox => ({
-  arrived(news) {
-    inbox.arrived(news)
-    const looked = openWorker().tick()
-    currentInvocation().waitUntil(looked.catch(() => undefined))
-  },
-})
+/** The console answers under its own host name alone, and nothing else answers there. */
+function openConsole(gateway: Gateway) {
+  const { consoleSecrets, consoleUrl } = gateway.config
+  if (consoleSecrets.length === 0) return undefined
+  if (consoleUrl === undefined) {
+    gateway.ports.log.error('console.not_started', {
+      reason: 'no_host_name',
+      setting: 'TILLSIDE_CONSOLE_URL',
+    })
+    return undefined
+  }
+  const { hostname } = new URL(consoleUrl)
+  return {
+    app: createConsoleApp(gateway),
+    isFor: (request: Request) => new URL(request.url).hostname === hostname,
+  }
+}
 
 function databaseUrlOf({ databaseUrl }: Config, { connectionString }: Bindings): Secret {
   if (connectionString !== undefined) return new Secret(connectionString)

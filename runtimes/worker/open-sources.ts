@@ -3,7 +3,7 @@
 
 import type { Secret } from '#secret.ts'
 import type { SourceRuntime, SqlDriver } from '#sources/source-runtime.ts'
-import { openSourcePostgres } from '../source-postgres.ts'
+import { openSourcePostgres } from '../compose/source-postgres.ts'
 
 export const workerSourceRuntime: SourceRuntime = { openSql: { postgres: openPostgresEachTime } }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { seedPeople } from '../stripe/seed/people.ts'
 import { stories } from './conversations.ts'
 
 const senders = stories.map((story) => story.letters[0]?.from)
@@ -18,4 +19,14 @@ test('the inbox holds the hard cases', () => {
   expect(senders.some((sender) => sender?.address?.endsWith('@gmail.com'))).toBe(true)
   expect(senders.some((sender) => sender?.address !== sender?.address?.toLowerCase())).toBe(true)
   expect(senders.some((sender) => sender?.address === undefined && sender?.phone_number)).toBeTruthy()
+})
+
+test('everybody of the world who is not of the team has written', () => {
+  const written = new Set(
+    stories.flatMap(({ letters }) => letters.map(({ from }) => from.address?.normalize('NFC').toLowerCase())),
+  )
+  const missing = seedPeople.filter(
+    ({ address, role }) => role !== 'team' && !written.has(address.toLowerCase()),
+  )
+  expect(missing.map(({ key }) => key)).toEqual([])
 })

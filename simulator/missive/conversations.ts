@@ -3,6 +3,7 @@
 import type { Story } from './conversation.ts'
 import { seedPerson } from '../stripe/seed/people.ts'
 import type { SeedKey } from '../stripe/seed/people.ts'
+import { billingStories } from './billing-conversations.ts'
 import { hostileStories } from './hostile-conversations.ts'
 import { sharedInbox, teammates } from './people.ts'
 import type { AddressField } from './shapes.ts'
@@ -290,4 +291,9 @@ const searchStories: Story[] = [
 ]
 
 /** Every conversation of the inbox, newest first within each group. */
-export const stories: readonly Story[] = [...customerStories, ...hostileStories, ...searchStories]
+export const stories: readonly Story[] = [
+  ...customerStories,
+  ...hostileStories,
+  ...searchStories,
+  ...billingStories,
+]

@@ -1,7 +1,7 @@
 // The simulated REST API behind a socket of this machine.
 
-import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { listenOnLoopback, refuseForeign } from '../../dashboard/loopback/listen.ts'
 import type { RestApi } from './rest-api.ts'
 
 export type RestLine = { method: string; path: string; status: number; atMs: number; tookMs: number }
@@ -22,19 +22,9 @@ export async function listenMissive(
     },
     { overrideGlobalObjects: false },
   )
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
-  await new Promise<void>((done, failed) => {
-    server.once('error', failed)
-    server.listen(0, '127.0.0.1', done)
+  const { url, close } = await listenOnLoopback({
+    refuse: refuseForeign,
+    handle: (request, response) => void listener(request, response),
   })
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return {
-    url: `http://127.0.0.1:${port}/v1`,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done())
-        server.closeAllConnections()
-      }),
-  }
+  return { url: `${url}/v1`, close }
 }

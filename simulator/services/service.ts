@@ -1,10 +1,10 @@
 // What the sample in-house services have in common: a token that names who asks, JSON, switches for trouble, a log of requests.
 
-import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { jwtVerify } from 'jose'
 import { z } from 'zod'
+import { listenOnLoopback, refuseForeign } from '../../dashboard/loopback/listen.ts'
 
 /** Who asks, as the gateway's short-lived token says. */
 const claimsSchema = z.object({
@@ -101,20 +101,10 @@ export async function listenService(options: ServiceOptions): Promise<Service> {
     return response
   }
   const listener = getRequestListener(handle, { overrideGlobalObjects: false })
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
+  const { url, close } = await listenOnLoopback({
+    port,
+    refuse: refuseForeign,
+    handle: (incoming, outgoing) => void listener(incoming, outgoing),
   })
-  const address = server.address()
-  return {
-    name,
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`,
-    setTrouble: (next) => void (trouble = next),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  return { name, url, setTrouble: (next) => void (trouble = next), close }
 }

@@ -1,6 +1,6 @@
 // The response as api.stripe.com sends it: request id, version, CORS, and the internal headers that a proxy must not pass on.
 
-import { errorBody, type RefusalError } from './errors.ts'
+import { errorBody, type RefusalError } from '../../dashboard/stripe/errors.ts'
 import type { JsonObject } from './json.ts'
 
 const corsHeaders = {
@@ -39,10 +39,10 @@ export const headersOf = (stamp: Stamp, more: Record<string, string> = {}): Reco
 })
 
 /** A finished answer as text, so that it can be replayed. */
-export type Answer = { status: number; text: string; headers: Record<string, string> }
+export type ApiResponse = { status: number; text: string; headers: Record<string, string> }
 
 /** A success, printed over several lines as Stripe prints it. */
-export const success = (body: JsonObject): Answer => ({
+export const success = (body: JsonObject): ApiResponse => ({
   status: 200,
   text: `${JSON.stringify(body, null, 2)}\n`,
   headers: {},
@@ -53,7 +53,7 @@ export function refused(
   refusal: RefusalError,
   where: { accountId: string; livemode: boolean } | undefined,
   requestId: string,
-): Answer {
+): ApiResponse {
   const logUrl = where
     ? `https://dashboard.stripe.com/${where.accountId}/${where.livemode ? '' : 'test/'}workbench/logs?object=${requestId}`
     : undefined

@@ -1,7 +1,7 @@
 // One request to the simulated API as the resources see it, and what a resource is.
 
-import { refusals } from './errors.ts'
-import type { Param, Params } from './form.ts'
+import { refusals } from '../../dashboard/stripe/errors.ts'
+import type { Params } from '../../dashboard/stripe/form.ts'
 import type { Ids } from './ids.ts'
 import type { JsonObject } from './json.ts'
 import type { Key } from './keys.ts'
@@ -45,12 +45,6 @@ export type Endpoint = {
 export const textOf = (params: Params, name: string): string | undefined => {
   const value = params[name]
   return typeof value === 'string' ? value : undefined
-}
-
-/** A parameter that is a list of texts; one text counts as a list. */
-export const textsOf = (value: Param | undefined): string[] => {
-  if (typeof value === 'string') return [value]
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
 /** A parameter that is an integer within bounds. */

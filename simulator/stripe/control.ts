@@ -2,6 +2,7 @@
 
 import type { JsonObject } from './json.ts'
 import type { Counters } from './limits.ts'
+import type { DebitResult } from './settle.ts'
 import type { Fault, FaultKind, Settings } from './settings.ts'
 
 type ControlState = Settings & { counters: Counters }
@@ -29,6 +30,8 @@ export type Control = {
   state: () => ControlState
   /** Makes an event and answers its id; it goes to every endpoint that it is for. */
   happen: (occasion: Occasion) => string
+  /** Lets the bank answer a debit on its way, in the first account's live mode; answers the ids of the events. */
+  settle: (intentId: string, outcome: DebitResult) => string[]
   /** Starts the world and the counters anew; settings stay. */
   reset: () => void
 }
@@ -36,11 +39,7 @@ export type Control = {
 const json = (status: number, value: unknown): Response =>
   new Response(`${JSON.stringify(value, null, 2)}\n`, {
     status,
-    headers: {
-      'content-type': 'application/json',
-      'access-control-allow-origin': '*',
-      'access-control-allow-headers': '*',
-    },
+    headers: { 'content-type': 'application/json' },
   })
 
 const names: (keyof Settings)[] = [
@@ -106,11 +105,24 @@ async function answerHappen(request: Request, control: Control): Promise<Respons
   }
 }
 
-/** Answers `/_control…`; it needs no key. */
+async function answerSettle(request: Request, control: Control): Promise<Response> {
+  try {
+    const body: unknown = await request.json()
+    if (typeof body === 'object' && body !== null && 'intent' in body && 'outcome' in body) {
+      const { intent, outcome } = body
+      if (typeof intent === 'string' && (outcome === 'succeeded' || outcome === 'failed'))
+        return json(200, { events: control.settle(intent, outcome) })
+    }
+    return json(400, { error: 'Send intent, and outcome: succeeded or failed.' })
+  } catch (error) {
+    return json(400, { error: error instanceof Error ? error.message : 'Unreadable' })
+  }
+}
+
+/** Answers `/_control…`. It asks for no key; behind a socket, `listen.ts` asks for the token of the start. */
 export async function answerControl(request: Request, control: Control): Promise<Response> {
   const url = new URL(request.url)
   const what = `${request.method} ${url.pathname}`
-  if (request.method === 'OPTIONS') return json(200, {})
   if (url.pathname === '/_control/large') return large(url)
   if (what === 'GET /_control') return json(200, control.state())
   if (what === 'POST /_control/reset') {
@@ -118,6 +130,7 @@ export async function answerControl(request: Request, control: Control): Promise
     return json(200, control.state())
   }
   if (what === 'POST /_control/events') return answerHappen(request, control)
+  if (what === 'POST /_control/debits') return answerSettle(request, control)
   if (what !== 'POST /_control') return json(404, { error: `There is no ${what}` })
   try {
     const body: unknown = await request.json()

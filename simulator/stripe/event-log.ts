@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts'
 import type { Compartment } from './store.ts'
 
 /** Something that happened to an object, drawn as it is now. */
-type Happening = {
+type NewEvent = {
   type: string
   object: JsonObject
   previous?: JsonObject | undefined
@@ -17,7 +17,7 @@ type Happening = {
 }
 
 export type EventLog = {
-  record: (where: { store: Compartment; ids: Ids }, happening: Happening) => Tables['event']
+  record: (where: { store: Compartment; ids: Ids }, happening: NewEvent) => Tables['event']
   /** Hears of every event; answers how to stop. */
   onRecord: (listener: (store: Compartment, event: Tables['event']) => void) => () => void
 }

@@ -229,10 +229,10 @@ export const isEventType = (text: string): text is EventType => objects.has(text
 const piecesOf = (text: string): Set<string> =>
   new Set(Array.from({ length: Math.max(1, text.length - 2) }, (_, index) => text.slice(index, index + 3)))
 
-/** The types most like a text, likest first: by how many of their runs of three letters they share. */
-export function nearestTypes(text: string, most = 5): EventType[] {
+/** Those of `types` most like a text, likest first: by how many of their runs of three letters they share. */
+export function nearestTypes(text: string, types: readonly string[] = eventTypes, most = 5): string[] {
   const asked = piecesOf(text.toLowerCase())
-  return eventTypes
+  return types
     .map((type) => {
       const pieces = piecesOf(type)
       const shared = [...asked].filter((piece) => pieces.has(piece)).length

@@ -1,15 +1,16 @@
 // Expansion: ids become objects, absent lists appear. At most four levels counting `data`, the first name checked,
 // deeper wrong names silently accepted, and only with the permission of what is expanded.
 
-import { refusals } from './errors.ts'
-import { isJsonObject, type Json, type JsonObject } from './json.ts'
+import { refusals } from '../../dashboard/stripe/errors.ts'
+import { isJsonObject, toJson, type Json, type JsonObject } from './json.ts'
 import type { Key } from './keys.ts'
 import { readersOf, requirePermission } from './permissions.ts'
-import { drawSources, drawSubscriptions } from './shape/customer.ts'
+import { drawSources, drawSubscriptions, drawTaxIds } from './shape/customer.ts'
 import { draw } from './shape/draw.ts'
 import { drawPayments } from './shape/invoice.ts'
 import { drawRefunds } from './shape/payment.ts'
 import type { Scene } from './shape/scene.ts'
+import { changes, isBefore } from './versions.ts'
 
 const words = (text: string): Set<string> => new Set(text.split(' '))
 
@@ -24,10 +25,15 @@ const expandable: Record<string, Set<string>> = {
   ),
   subscription_item: words('discounts plan price tax_rates'),
   invoice: words(
-    'account_tax_ids application charge confirmation_secret customer default_payment_method default_source discount discounts from_invoice latest_revision lines on_behalf_of parent payment_intent payments quote subscription test_clock total_discount_amounts total_pretax_credit_amounts total_taxes transfer_data',
+    'amount_paid_off_stripe account_tax_ids application charge confirmation_secret customer default_payment_method default_source discount discounts from_invoice latest_revision lines on_behalf_of parent payment_intent payments quote subscription test_clock total_discount_amounts total_pretax_credit_amounts total_taxes transfer_data',
   ),
   line_item: words('discount_amounts discounts price pricing subscription'),
   invoice_payment: words('invoice payment'),
+  invoiceitem: words('customer discounts invoice tax_rates test_clock'),
+  subscription_schedule: words('application customer phases subscription test_clock'),
+  'radar.early_fraud_warning': words('charge payment_intent'),
+  review: words('charge payment_intent'),
+  tax_id: words('customer owner'),
   charge: words(
     'application application_fee balance_transaction customer failure_balance_transaction invoice on_behalf_of payment_intent refunds review source_transfer transfer transfer_data',
   ),
@@ -72,10 +78,17 @@ const leadsTo: Record<string, string> = {
   refund: 'refund',
   product: 'product',
   default_price: 'price',
+  price: 'price',
   tiers: 'price',
   coupon: 'coupon',
+  test_clock: 'test_helpers.test_clock',
   dispute: 'dispute',
 }
+
+/** Names that came with a version, by that version. */
+const addedIn: Record<string, string> = { amount_paid_off_stripe: changes.paidOffStripe }
+
+const isTooNew = (name: string, version: string): boolean => isBefore(version, addedIn[name] ?? '')
 
 type Stage = { scene: Scene; key: Key }
 
@@ -89,7 +102,7 @@ function include(node: JsonObject, name: string, { scene }: Stage): Json | undef
     case 'customer.sources':
       return drawSources(id, scene)
     case 'customer.tax_ids':
-      return { object: 'list', data: [], has_more: false, url: `/v1/customers/${id}/tax_ids` }
+      return drawTaxIds(id, scene)
     case 'customer.invoice_credit_balance':
       return { ...store.find('customer', id)?.invoice_credit_balance }
     case 'customer.cash_balance':
@@ -100,12 +113,20 @@ function include(node: JsonObject, name: string, { scene }: Stage): Json | undef
       const invoice = store.find('invoice', id)
       return invoice ? drawPayments(invoice, scene) : undefined
     }
+    case 'invoice.amount_paid_off_stripe':
+      return store.find('invoice', id)?.amount_paid_off_stripe ?? 0
     case 'invoice.confirmation_secret':
       return null
     case 'price.tiers':
       return (store.find('price', id)?.hiddenTiers ?? []).map((tier) => ({ ...tier }))
     case 'price.currency_options':
-      return {}
+      return toJson(store.find('price', id)?.hiddenCurrencyOptions ?? {})
+    case 'coupon.currency_options':
+      return toJson(store.find('coupon', id)?.hiddenCurrencyOptions ?? {})
+    case 'coupon.applies_to': {
+      const products = store.find('coupon', id)?.hiddenProducts
+      return products ? { products: [...products] } : null
+    }
     default:
       return undefined
   }
@@ -147,7 +168,9 @@ function check(path: string, body: JsonObject, kind: string, stage: Stage): stri
   const [first = '', second] = steps
   if (listed && first !== 'data') throw refusals.notExpandable(first)
   const checked = listed ? second : first
-  if (checked !== undefined && !expandable[kind]?.has(checked)) throw refusals.notExpandable(checked)
+  const isKnown =
+    checked === undefined || (expandable[kind]?.has(checked) && !isTooNew(checked, stage.scene.version))
+  if (!isKnown) throw refusals.notExpandable(checked)
   for (const step of steps) {
     const target = leadsTo[step]
     if (target === undefined) continue

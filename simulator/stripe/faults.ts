@@ -1,6 +1,6 @@
 // Faults on demand: what an upstream does on a bad day.
 
-import { RefusalError, refusals } from './errors.ts'
+import { RefusalError, refusals } from '../../dashboard/stripe/errors.ts'
 import type { Fault, Latency, Settings } from './settings.ts'
 
 /** Answers whose connection must be cut instead of sent: only a server with a socket can do it. */

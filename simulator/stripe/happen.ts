@@ -5,12 +5,12 @@ import { isJsonObject, type JsonObject } from './json.ts'
 import type { Entity, TableName, Tables } from './objects/tables.ts'
 import { draw } from './shape/draw.ts'
 
-const asTold = (call: Call, entity: Entity): JsonObject =>
+const asInEvent = (call: Call, entity: Entity): JsonObject =>
   draw(entity, { store: call.scene.store, version: call.settings.defaultVersion })
 
 /** An event about an object as it is. */
 export const tellOf = (call: Call, type: string, entity: Entity): void =>
-  call.tell(type, asTold(call, entity))
+  call.tell(type, asInEvent(call, entity))
 
 /** Puts an object in and makes the event of it. */
 export function addAndTell<N extends TableName>(
@@ -32,9 +32,9 @@ export function changeAndTell<N extends TableName>(
   changes: Partial<Tables[N]>,
   type: string,
 ): Tables[N] & Entity {
-  const before = asTold(call, held)
+  const before = asInEvent(call, held)
   call.scene.store.change(name, held.id, changes, call.nowMs)
-  const after = asTold(call, held)
+  const after = asInEvent(call, held)
   const previous = previousAttributes(before, after)
   if (Object.keys(previous).length > 0) call.tell(type, after, previous)
   return held

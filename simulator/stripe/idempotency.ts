@@ -1,9 +1,9 @@
 // POST with an Idempotency-Key: the same answer again, a refusal for other parameters or while the first is in flight.
 
-import type { Answer } from './answer.ts'
-import { refusals } from './errors.ts'
+import type { ApiResponse } from './answer.ts'
+import { refusals } from '../../dashboard/stripe/errors.ts'
 
-type Entry = { fingerprint: string; requestId: string; answer?: Answer; sinceMs: number }
+type Entry = { fingerprint: string; requestId: string; answer?: ApiResponse; sinceMs: number }
 
 const keptMs = 24 * 60 * 60 * 1000
 
@@ -16,7 +16,7 @@ export class Idempotency {
   }
 
   /** The kept answer, or nothing when this is the first time. */
-  begin(key: string, fingerprint: string, requestId: string, nowMs: number): Answer | undefined {
+  begin(key: string, fingerprint: string, requestId: string, nowMs: number): ApiResponse | undefined {
     const entry = this.#entries.get(key)
     if (entry === undefined || nowMs - entry.sinceMs > keptMs) {
       this.#entries.set(key, { fingerprint, requestId, sinceMs: nowMs })
@@ -33,7 +33,7 @@ export class Idempotency {
   }
 
   /** Keeps the answer; errors in parameters and 429 are not kept. */
-  end(key: string, answer: Answer): void {
+  end(key: string, answer: ApiResponse): void {
     const entry = this.#entries.get(key)
     if (entry === undefined) return
     if (answer.status >= 400 && answer.status < 500 && answer.status !== 402) this.#entries.delete(key)

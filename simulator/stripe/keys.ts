@@ -1,8 +1,8 @@
 // The keys of the simulated accounts as data, and who a request is by its Authorization header.
 
-import { refusals } from './errors.ts'
+import { refusals } from '../../dashboard/stripe/errors.ts'
 import { lettersOf } from './ids.ts'
-import { readPermissions, writePermissions } from './permissions.ts'
+import { type Permissions, readPermissions, writePermissions } from './permissions.ts'
 
 export const accountIds = { eu: 'acct_1KelpieCoffeeEU0', us: 'acct_1KelpieCoffeeUS0' } as const
 
@@ -13,7 +13,7 @@ export type Key = {
   kind: 'restricted' | 'secret' | 'publishable'
   accountId: string
   livemode: boolean
-  permissions: ReadonlySet<string> | 'all'
+  permissions: Permissions
   state: 'active' | 'expired' | 'revoked'
   /** Search is missing for merchants in some countries. */
   searches: boolean
@@ -55,14 +55,12 @@ export type KeyName = keyof typeof sketches
 
 const prefixes = { restricted: 'rk', secret: 'sk', publishable: 'pk' }
 
-function draw(name: KeyName, sketch: Sketch, seed: number): Key {
+function draw(name: KeyName, sketch: Sketch, letters: KeyLetters): Key {
   const { kind = 'restricted', livemode = true, accountId = accountIds.eu } = sketch
   const lacks = new Set((sketch.lacks ?? []).map((resource) => `rak_${resource}_read`))
   const asked = sketch.permissions ?? readPermissions.filter((slug) => !lacks.has(slug))
   // Put together from parts, so that no scanner takes a line of this file for a secret.
-  const text = [prefixes[kind], livemode ? 'live' : 'test', `51${lettersOf(`key ${name}`, seed, 40)}`].join(
-    '_',
-  )
+  const text = [prefixes[kind], livemode ? 'live' : 'test', `51${letters(name)}`].join('_')
   return {
     name,
     text,
@@ -78,9 +76,18 @@ function draw(name: KeyName, sketch: Sketch, seed: number): Key {
 
 export type KeyRing = { byText: ReadonlyMap<string, Key>; texts: Record<KeyName, string> }
 
-/** Cuts the keys; the same seed gives the same texts. */
-export function createKeys(seed: number): KeyRing {
-  const keys = Object.entries(sketches).map(([name, sketch]) => draw(name as KeyName, sketch, seed))
+/** What a key's text ends in. */
+export type KeyLetters = (name: string) => string
+
+/** Letters that are the same for the same seed: known to whoever reads these sources. */
+export const lettersBy =
+  (seed: number): KeyLetters =>
+  (name) =>
+    lettersOf(`key ${name}`, seed, 40)
+
+/** Cuts the keys. */
+export function createKeys(letters: KeyLetters): KeyRing {
+  const keys = Object.entries(sketches).map(([name, sketch]) => draw(name as KeyName, sketch, letters))
   return {
     byText: new Map(keys.map((key) => [key.text, key])),
     texts: Object.fromEntries(keys.map((key) => [key.name, key.text])) as Record<KeyName, string>,

@@ -1,6 +1,6 @@
 // Stripe's limits on requests a second, and the count of reads that it rations.
 
-import { refusals } from './errors.ts'
+import { refusals } from '../../dashboard/stripe/errors.ts'
 
 type Window = { second: number; count: number }
 

@@ -1,8 +1,8 @@
 // Stripe's cursor paging: newest first, `starting_after` and `ending_before`, 1 to 100 at a time.
 
 import { integerOf, show, textOf, type Call, type Endpoint, type Kind } from './call.ts'
-import { refusals } from './errors.ts'
-import type { Params } from './form.ts'
+import { refusals } from '../../dashboard/stripe/errors.ts'
+import type { Params } from '../../dashboard/stripe/form.ts'
 import type { JsonObject } from './json.ts'
 import type { Entity, TableName, Tables } from './objects/tables.ts'
 import { readersOf } from './permissions.ts'

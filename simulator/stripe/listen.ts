@@ -1,24 +1,32 @@
 // The simulator behind a socket: what a gateway in another process, or the official SDK, talks to.
 
-import { createServer, type Server } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import {
+  createToken,
+  listenOnLoopback,
+  refuseForeign,
+  type Doors,
+  type Loopback,
+} from '../../dashboard/loopback/listen.ts'
 import { cutConnections } from './faults.ts'
 import type { StripeSimulator } from './simulator.ts'
 
-export type Listening = { url: string; port: number; close(): Promise<void> }
+export type StripeServer = Loopback & {
+  /** Opens `/_control`. */
+  token: string
+}
 
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()))
-    server.closeAllConnections()
-  })
+const isControl = (path: string): boolean => path.startsWith('/_control')
 
-/** Listens on the loopback address; port 0, the default, takes a free one. */
+/**
+ * Listens on the loopback address; port 0, the default, takes a free one. Programs ask with one of the simulator's keys, in forms,
+ * as Stripe wants them. Stripe itself answers pages of every origin, because a key is needed for it; here no page has one.
+ */
 export async function listenStripe(
   simulator: StripeSimulator,
-  options: { port?: number } = {},
-): Promise<Listening> {
+  { port, token = createToken() }: { port?: number; token?: string } = {},
+): Promise<StripeServer> {
   const listener = getRequestListener(
     async (request, env) => {
       const response = await simulator.handle(request)
@@ -28,15 +36,12 @@ export async function listenStripe(
     },
     { overrideGlobalObjects: false },
   )
-  const server = createServer(
-    { maxHeaderSize: 65_536 },
-    (incoming, outgoing) => void listener(incoming, outgoing),
-  )
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  const doors: Doors = { token, isPrivate: isControl, takesForms: (path) => !isControl(path) }
+  const listening = await listenOnLoopback({
+    ...(port === undefined ? {} : { port }),
+    headerBytesMax: 65_536,
+    refuse: (request, ownPort) => refuseForeign(request, ownPort, doors),
+    handle: (request, response) => void listener(request, response),
   })
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return { url: `http://127.0.0.1:${port}`, port, close: () => closed(server) }
+  return { ...listening, token }
 }

@@ -1,8 +1,8 @@
 // Parameters are checked before permission and existence: unknown names first, then kinds.
 
 import type { Endpoint, Kind } from './call.ts'
-import { refusals } from './errors.ts'
-import type { Param, Params } from './form.ts'
+import { refusals } from '../../dashboard/stripe/errors.ts'
+import type { Param, Params } from '../../dashboard/stripe/form.ts'
 
 const always: Record<string, Kind> = { expand: 'list' }
 const bounds = new Set(['gt', 'gte', 'lt', 'lte'])

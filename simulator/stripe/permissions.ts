@@ -1,7 +1,6 @@
 // What a restricted key may read or write, by Stripe's own slugs. Write implies read.
 
-import { refusals } from './errors.ts'
-import type { Key } from './keys.ts'
+import { refusals } from '../../dashboard/stripe/errors.ts'
 
 const resources = [
   'customer',
@@ -21,6 +20,7 @@ const resources = [
   'event',
   'connected_account',
   'promotion_code',
+  'review',
 ]
 
 export const readPermissions: string[] = resources.map((resource) => `rak_${resource}_read`)
@@ -36,7 +36,10 @@ export const readersOf: Record<string, string[]> = {
   invoice: ['rak_credit_note_read', 'rak_invoice_read'],
   invoice_payment: ['rak_invoice_read'],
   credit_note: ['rak_credit_note_read', 'rak_invoice_read'],
+  invoiceitem: ['rak_credit_note_read', 'rak_invoice_read'],
+  subscription_schedule: ['rak_subscription_read'],
   charge: ['rak_charge_read'],
+  'radar.early_fraud_warning': ['rak_charge_read'],
   refund: ['rak_charge_read', 'rak_refund_read'],
   product: ['rak_product_read'],
   price: ['rak_plan_read'],
@@ -46,6 +49,8 @@ export const readersOf: Record<string, string[]> = {
   payment_intent: ['rak_payment_intent_read'],
   coupon: ['rak_coupon_read'],
   'checkout.session': ['rak_checkout_session_read'],
+  review: ['rak_review_read'],
+  'test_helpers.test_clock': ['rak_billing_clock_read'],
   event: ['rak_event_read'],
   'v2.core.event': ['rak_event_read'],
   account: ['rak_connected_account_read'],
@@ -54,8 +59,15 @@ export const readersOf: Record<string, string[]> = {
 const grants = (held: ReadonlySet<string>, slug: string): boolean =>
   held.has(slug) || held.has(slug.replace(/_read$/, '_write'))
 
+/** The slugs a key holds; a secret key may do everything. */
+export type Permissions = ReadonlySet<string> | 'all'
+
 /** Throws Stripe's 403 unless the key holds one of the slugs. */
-export function requirePermission(key: Key, accountId: string, slugs: string[]): void {
+export function requirePermission(
+  key: { text: string; permissions: Permissions },
+  accountId: string,
+  slugs: string[],
+): void {
   const held = key.permissions
   if (held === 'all' || slugs.some((slug) => grants(held, slug))) return
   throw refusals.permission(key.text, accountId, slugs)

@@ -1,13 +1,13 @@
 // A request's way through the simulated API: fault and latency, key, account, version, route, limits, parameters,
 // permission, idempotency, the resource, expansion.
 
-import { headersOf, refused, success, type Answer } from './answer.ts'
-import { textsOf, type Call, type Endpoint } from './call.ts'
-import { RefusalError, refusals } from './errors.ts'
+import { headersOf, refused, success, type ApiResponse } from './answer.ts'
+import { type Call, type Endpoint } from './call.ts'
+import { RefusalError, refusals } from '../../dashboard/stripe/errors.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
 import { expand } from './expand.ts'
 import { answerFault, latencyOf, takeFault } from './faults.ts'
-import { parseForm, type Params } from './form.ts'
+import { parseForm, type Params, textsOf } from '../../dashboard/stripe/form.ts'
 import { Idempotency } from './idempotency.ts'
 import type { Ids } from './ids.ts'
 import { accountOf, authenticate, type Key, type KeyRing } from './keys.ts'
@@ -77,12 +77,12 @@ export class Pipeline {
     }
   }
 
-  #finish(visit: Visit, { status, text, headers }: Answer): Response {
+  #finish(visit: Visit, { status, text, headers }: ApiResponse): Response {
     const stamp = { requestId: visit.requestId, version: visit.version, account: visit.askedAccount }
     return new Response(text, { status, headers: headersOf(stamp, headers) })
   }
 
-  async #answer(visit: Visit): Promise<Answer | Response> {
+  async #answer(visit: Visit): Promise<ApiResponse | Response> {
     const { request, method, path } = visit
     const settings = this.#settings
     if (request.url.length > requestLineMax) {
@@ -145,7 +145,7 @@ export class Pipeline {
       void this.events.record({ store, ids: this.ground.ids }, { type, object, previous, request })
   }
 
-  #once(visit: Visit, endpoint: Endpoint, call: Call): Answer {
+  #once(visit: Visit, endpoint: Endpoint, call: Call): ApiResponse {
     const header = visit.method === 'POST' ? visit.request.headers.get('idempotency-key') : null
     if (header === null) return this.#perform(endpoint, call)
     const { store } = call.scene
@@ -156,9 +156,9 @@ export class Pipeline {
     try {
       const answer = this.#perform(endpoint, call)
       const stamped = { 'idempotency-key': header, 'original-request': visit.requestId }
-      const stampedAnswer = { ...answer, headers: { ...answer.headers, ...stamped } }
-      this.#idempotency.end(key, stampedAnswer)
-      return stampedAnswer
+      const stampedResponse = { ...answer, headers: { ...answer.headers, ...stamped } }
+      this.#idempotency.end(key, stampedResponse)
+      return stampedResponse
     } catch (error) {
       if (error instanceof RefusalError)
         this.#idempotency.end(key, refused(error, undefined, visit.requestId))
@@ -166,7 +166,7 @@ export class Pipeline {
     }
   }
 
-  #perform(endpoint: Endpoint, call: Call): Answer {
+  #perform(endpoint: Endpoint, call: Call): ApiResponse {
     checkParameters(endpoint, call.params)
     const needs = typeof endpoint.needs === 'function' ? endpoint.needs(call) : endpoint.needs
     requirePermission(call.key, call.scene.store.accountId, needs)

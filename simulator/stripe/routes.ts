@@ -1,7 +1,7 @@
 // Which endpoint a request is for. Words win over ids: `/v1/customers/search` is not a customer.
 
 import type { Endpoint } from './call.ts'
-import { refusals } from './errors.ts'
+import { refusals } from '../../dashboard/stripe/errors.ts'
 import { billingEndpoints } from './resources/billing.ts'
 import { catalogueEndpoints } from './resources/catalogue.ts'
 import { customerEndpoints } from './resources/customers.ts'

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { eventTypes, isEventType, nearestTypes, objectOfType } from './event-types.ts'
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import { createSamples, type SampleRequest } from './sample-event.ts'
+import { thinOnlyTypes } from './thin-types.ts'
 import { testNowMs, text } from './test-client.ts'
 
 const resources = join(dirname(fileURLToPath(import.meta.resolve('stripe'))), 'resources')
@@ -25,15 +26,25 @@ const classes = new Map(
 // These two are one of several kinds: a card or a bank account.
 const unions: Record<string, string> = { ExternalAccount: 'BankAccount', CustomerSource: 'Card' }
 
+const read = new Map<string, string[]>()
+
+/** The package's declarations in one of its namespaces, read once. */
+function sourcesIn(space: string): string[] {
+  const folder = join(resources, space)
+  const sources =
+    read.get(space) ??
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.d.ts'))
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+  read.set(space, sources)
+  return sources
+}
+
 /** The fields of a class, by name, as text. */
 function fieldsOf(name: string): Map<string, string> {
   const [last = '', space = ''] = (unions[name] ?? name).split('.').reverse()
-  const folder = join(resources, space)
-  const sources = readdirSync(folder).filter((file) => file.endsWith('.d.ts'))
-  for (const file of sources) {
-    const body = new RegExp(`export interface ${last} \\{\\n([\\s\\S]*?)\\n\\}`).exec(
-      readFileSync(join(folder, file), 'utf8'),
-    )?.[1]
+  for (const source of sourcesIn(space)) {
+    const body = new RegExp(`export interface ${last} \\{\\n([\\s\\S]*?)\\n\\}`).exec(source)?.[1]
     if (body === undefined) continue
     return new Map(
       [...body.matchAll(/^ {4}(\w+)\??: (.+);$/gm)].map(([, key = '', type = '']) => [key, type]),
@@ -70,6 +81,41 @@ test.each(eventTypes.map((type) => [type]))('%s is about an object as the packag
   expect('livemode' in object).toBe(fields.has('livemode'))
   if ('livemode' in object) expect(object['livemode']).toBe(false)
   expect('created' in object).toBe(fields.has('created'))
+})
+
+const thinSource = readFileSync(join(resources, 'V2/Core/Events.d.ts'), 'utf8')
+/** What the package says of each thin type: whether its events name an object. */
+const namesObject = new Map(
+  [
+    ...thinSource.matchAll(/interface \w+EventNotification extends EventNotificationBase \{([^}]+)\}/g),
+  ].flatMap(([, body = '']) => {
+    const type = /type: '([^']+)'/.exec(body)?.[1]
+    return type === undefined ? [] : [[type, body.includes('related_object:')] as const]
+  }),
+)
+
+test('the list of types that come in thin form alone is the package’s own', () => {
+  const own = [...namesObject.keys()].filter((type) => !isEventType(type.replace(/^v1\./, '')))
+  expect(own).toContain('v2.core.account[requirements].updated')
+  expect([...thinOnlyTypes]).toEqual(own.sort())
+})
+
+test.each(thinOnlyTypes.map((type) => [type]))('%s names an object as the package says', (type) => {
+  const { type: own, ...event } = { ...asked('invoice.paid', { account: 'acct_1' }) }
+  expect(own).toBe('invoice.paid')
+  const made = samples.thin({ ...event, type })
+  expect(made).toMatchObject({ object: 'v2.core.event', type, context: 'acct_1', livemode: false })
+  expect(made['snapshot_event']).toBeUndefined()
+  const related = made['related_object']
+  expect(related !== null).toBe(namesObject.get(type))
+  if (isJsonObject(related)) {
+    expect(related['url']).toMatch(
+      type.startsWith('v1.') ? /^\/v1\/[a-z_/]+\/\w+$/ : /^\/v2\/[a-z_]+\/[a-z_/]+\/\w+/,
+    )
+    expect(text(related['url'])).toContain(text(related['id']))
+  }
+  if (type.startsWith('v2.core.account.'))
+    expect(related).toMatchObject({ id: 'acct_1', type: 'v2.core.account' })
 })
 
 test('an event is about an object for which it can be true, and the next one about another', () => {

@@ -9,13 +9,14 @@ import { fieldsOfType } from './sample-fields.ts'
 import { sampleObject } from './sample-object.ts'
 import { plantWorld } from './seed/world.ts'
 import { draw } from './shape/draw.ts'
-import { relatedObject } from './shape/event.ts'
+import { relatedObject, relatedV2Object } from './shape/event.ts'
 import { drawPlan } from './shape/price.ts'
 import { isTableName, type Compartment } from './store.ts'
+import { isThinOnlyType, objectOfThinType, type ThinOnlyType } from './thin-types.ts'
 import { isVersion, newestVersion } from './versions.ts'
 
-export type SampleRequest = {
-  type: EventType
+export type SampleRequest<Type = EventType> = {
+  type: Type
   livemode: boolean
   /** The connected account it happened in. */
   account?: string
@@ -30,8 +31,8 @@ export type SampleRequest = {
 export type Samples = {
   /** A snapshot event. */
   snapshot: (asked: SampleRequest) => JsonObject
-  /** The thin event that names the same object. */
-  thin: (asked: SampleRequest) => JsonObject
+  /** The thin event that names the same object; of a type that comes in this form alone, that object. */
+  thin: (asked: SampleRequest<EventType | ThinOnlyType>) => JsonObject
 }
 
 /** Makes a world to take objects from; asked again for a type, it takes the next object that fits. */
@@ -46,9 +47,20 @@ export function createSamples(nowMs: number): Samples {
     turn.next += 1
     return fitting ? structuredClone(fitting) : madeObject(asked)
   }
+  const thinObject = ({ type, ...asked }: SampleRequest<EventType | ThinOnlyType>): Json => {
+    if (!isThinOnlyType(type)) {
+      const about = { ...asked, type }
+      return relatedObject(touched(objectFor(about, newestVersion), about))
+    }
+    const object = objectOfThinType(type)
+    if (object === undefined) return null
+    if (object.startsWith('v2.')) return relatedV2Object(object, asked)
+    const facts = { created: Math.floor(asked.nowMs / 1000), livemode: asked.livemode, newId: asked.newId }
+    return relatedObject(keptObjects(store, object, newestVersion)[0] ?? sampleObject(object, facts))
+  }
   return {
     snapshot: (asked) => snapshotOf(asked, objectFor),
-    thin: (asked) => thinOf(asked, objectFor),
+    thin: (asked) => thinOf(asked, thinObject(asked)),
   }
 }
 
@@ -56,7 +68,7 @@ type ObjectFor = (asked: SampleRequest, version: string) => JsonObject
 
 function snapshotOf(asked: SampleRequest, objectFor: ObjectFor): JsonObject {
   const { type, livemode, account, id, overrides = {}, nowMs, newId } = asked
-  const version = versionAsked(overrides)
+  const version = requestedVersion(overrides)
   const event: JsonObject = {
     id: id ?? newId('evt'),
     object: 'event',
@@ -75,7 +87,7 @@ function snapshotOf(asked: SampleRequest, objectFor: ObjectFor): JsonObject {
   return overridden(event, overrides)
 }
 
-function thinOf(asked: SampleRequest, objectFor: ObjectFor): JsonObject {
+function thinOf(asked: SampleRequest<EventType | ThinOnlyType>, related: Json): JsonObject {
   const { type, livemode, account, id, overrides = {}, nowMs, newId } = asked
   const event: JsonObject = {
     id: id ?? newId('evt'),
@@ -84,15 +96,14 @@ function thinOf(asked: SampleRequest, objectFor: ObjectFor): JsonObject {
     created: new Date(nowMs).toISOString(),
     livemode,
     reason: null,
-    related_object: relatedObject(touched(objectFor(asked, newestVersion), asked)),
-    snapshot_event: newId('evt'),
-    type: `v1.${type}`,
+    related_object: related,
+    ...(isThinOnlyType(type) ? { type } : { snapshot_event: newId('evt'), type: `v1.${type}` }),
   }
   return overridden(event, overrides)
 }
 
 /** An `api_version` that is set is the one the object is drawn in. */
-function versionAsked({ api_version: asked }: Record<string, string>): string {
+function requestedVersion({ api_version: asked }: Record<string, string>): string {
   return asked !== undefined && isVersion(asked) ? asked : newestVersion
 }
 

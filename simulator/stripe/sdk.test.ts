@@ -2,11 +2,11 @@
 
 import { Stripe } from 'stripe'
 import { afterEach, expect, test } from 'vitest'
-import { listenStripe, type Listening } from './listen.ts'
+import { listenStripe, type StripeServer } from './listen.ts'
 import type { KeyName } from './keys.ts'
 import { createStripeSimulator } from './simulator.ts'
 
-const open: Listening[] = []
+const open: StripeServer[] = []
 afterEach(async () => {
   await Promise.all(open.splice(0).map((listening) => listening.close()))
 })

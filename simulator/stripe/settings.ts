@@ -36,7 +36,7 @@ export type Settings = {
   searchLagSeconds: number
   searchAvailable: boolean
   rateLimits: boolean
-  /** The slug `create_preview` asks for: not known of the real one. */
+  /** The slug `create_preview` asks for: reading invoices, as far as Stripe's pages say. */
   previewNeeds: 'rak_invoice_read' | 'rak_invoice_write'
   /** The version of a request that names none. */
   defaultVersion: string
@@ -49,6 +49,6 @@ export const freshSettings = (): Settings => ({
   searchLagSeconds: 5,
   searchAvailable: true,
   rateLimits: false,
-  previewNeeds: 'rak_invoice_write',
+  previewNeeds: 'rak_invoice_read',
   defaultVersion: '2023-10-16',
 })

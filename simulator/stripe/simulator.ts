@@ -1,10 +1,11 @@
 // The simulated Stripe, put together. Portable; `listen.ts` gives it a socket.
 
+import { settleDebit, type DebitResult } from './settle.ts'
 import { preflight } from './answer.ts'
 import { answerControl, type Control, type Occasion } from './control.ts'
 import { createIds } from './ids.ts'
 import type { JsonObject } from './json.ts'
-import { accountIds, createKeys, type KeyName } from './keys.ts'
+import { accountIds, createKeys, lettersBy, type KeyLetters, type KeyName } from './keys.ts'
 import type { Tables } from './objects/tables.ts'
 import { Pipeline, type Ground } from './pipeline.ts'
 import { plantWorld } from './seed/world.ts'
@@ -37,6 +38,8 @@ export type StripeSimulator = {
 export type SimulatorOptions = {
   now?: () => number
   seed?: number
+  /** For keys that nobody knows; those of the seed unless given. */
+  keyLetters?: KeyLetters
   /** Whether `/_control` answers; yes unless said otherwise. */
   control?: boolean
   /** How events are carried: retries, time limits, waiting. */
@@ -57,7 +60,25 @@ function happen(pipeline: Pipeline, defaultVersion: string, occasion: Occasion):
   return pipeline.events.record({ store, ids }, { type, object, previous, version }).id
 }
 
-function createControl(settings: Settings, pipeline: Pipeline, reset: () => void): Control {
+function settle(
+  pipeline: Pipeline,
+  version: string,
+  intentId: string,
+  how: { outcome: DebitResult; nowMs: number },
+) {
+  const { world, ids } = pipeline.ground
+  const store = world.compartment(accountIds.eu, true)
+  return settleDebit(store, intentId, how).map(
+    ({ type, entity }) =>
+      pipeline.events.record({ store, ids }, { type, object: draw(entity, { store, version }), version }).id,
+  )
+}
+
+function createControl(
+  settings: Settings,
+  pipeline: Pipeline,
+  { reset, now }: { reset: () => void; now: () => number },
+): Control {
   const state = () => ({ ...settings, counters: structuredClone(pipeline.limits.counters) })
   return {
     set(changes) {
@@ -68,6 +89,8 @@ function createControl(settings: Settings, pipeline: Pipeline, reset: () => void
     heal: () => void Object.assign(settings, { faults: [], latencyMs: 0 }),
     state,
     happen: (occasion) => happen(pipeline, settings.defaultVersion, occasion),
+    settle: (intentId, outcome) =>
+      settle(pipeline, settings.defaultVersion, intentId, { outcome, nowMs: now() }),
     reset,
   }
 }
@@ -80,12 +103,12 @@ export function createStripeSimulator(options: SimulatorOptions = {}): StripeSim
     const ids = createIds(seed)
     return { ids, world: plantWorld({ nowMs: now(), ids }) }
   }
-  const ring = createKeys(seed)
+  const ring = createKeys(options.keyLetters ?? lettersBy(seed))
   const settings = freshSettings()
   const pipeline = new Pipeline(ring, settings, now, plant())
   const listeners = new Set<(line: RequestLine) => void>()
   const reset = (): void => pipeline.replant(plant())
-  const control = createControl(settings, pipeline, reset)
+  const control = createControl(settings, pipeline, { reset, now })
   const sender = { log: pipeline.events, now, ground: () => pipeline.ground }
   const { webhooks, installs } = createWebhooks(sender, { seed, ...options.webhooks })
   let requests = 0

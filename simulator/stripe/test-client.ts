@@ -6,7 +6,7 @@ import { createStripeSimulator, type StripeSimulator } from './simulator.ts'
 
 export const testNowMs = Date.UTC(2026, 10, 21, 12)
 
-export type Told = {
+export type TestResponse = {
   status: number
   headers: Headers
   body: JsonObject
@@ -31,11 +31,14 @@ export const text = (value: Json | undefined): string => (typeof value === 'stri
 export function createTestClient(): {
   simulator: StripeSimulator
   clock: { nowMs: number }
-  ask: (path: string, ask?: Ask) => Promise<Told>
+  ask: (path: string, ask?: Ask) => Promise<TestResponse>
 } {
   const clock = { nowMs: testNowMs }
   const simulator = createStripeSimulator({ now: () => clock.nowMs })
-  const ask = async (path: string, { key = 'live', method, form, headers }: Ask = {}): Promise<Told> => {
+  const ask = async (
+    path: string,
+    { key = 'live', method, form, headers }: Ask = {},
+  ): Promise<TestResponse> => {
     const response = await simulator.handle(
       new Request(`http://stripe.test${path}`, {
         method: method ?? (form ? 'POST' : 'GET'),

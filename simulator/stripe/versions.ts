@@ -39,6 +39,7 @@ export const changes = {
   marketingFeatures: '2024-04-10',
   basil: '2025-03-31',
   clover: '2025-09-30',
+  paidOffStripe: '2026-05-27',
   newest: '2026-10-28',
 } as const
 

@@ -15,8 +15,8 @@ export type EventStream = {
   close: () => void
 }
 
-/** A server-sent event stream with a memory of the last lines. It begins with the id of this start. */
-export function createEventStream(startId: string): EventStream {
+/** A server-sent event stream with a memory of the last lines. */
+export function createEventStream(): EventStream {
   const listeners = new Set<ServerResponse>()
   let kept: LogLine[] = []
   let posts: Post[] = []
@@ -36,9 +36,8 @@ export function createEventStream(startId: string): EventStream {
     },
     join: (response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
-      response.write(
-        `event: start\ndata: ${startId}\n\n${[...kept.map(format), ...posts.map(formatPost)].join('')}`,
-      )
+      response.flushHeaders()
+      response.write([...kept.map(format), ...posts.map(formatPost)].join(''))
       listeners.add(response)
       response.on('close', () => listeners.delete(response))
     },

@@ -23,6 +23,7 @@ export const factsSchema = z.object({
   startId: z.string(),
   sidebarUrl: z.url(),
   gatewayUrl: z.url(),
+  consoleUrl: z.url(),
   /** What goes wrong at the moment: a page opened later shows it. */
   fault: z.enum(faults),
   /** The sidebar's settings as its own setup would have stored them. */

@@ -13,6 +13,9 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
 
+const token = 'token-of-this-start'
+const proof = { 'X-Preview-Token': token }
+
 async function startWorld(gatewayUrl = 'http://127.0.0.1:9/') {
   const folder = mkdtempSync(join(tmpdir(), 'world-'))
   ends.push(() => rmSync(folder, { recursive: true }))
@@ -22,8 +25,10 @@ async function startWorld(gatewayUrl = 'http://127.0.0.1:9/') {
   const publishers: ((line: LogLine) => void)[] = []
   const world = await listenWorld({
     port: 0,
+    token,
     gatewayUrl,
     sidebarUrl: 'http://127.0.0.1:9/sidebar/',
+    consoleUrl: () => 'http://127.0.0.1:10/console/',
     settings: { tillside: { version: 1 } },
     control: (fault) => void faults.push(fault),
     subscribe: (listener) => {
@@ -39,7 +44,7 @@ async function startWorld(gatewayUrl = 'http://127.0.0.1:9/') {
 const post = (url: string, body: unknown, headers: Record<string, string> = {}) =>
   fetch(`${url}control`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
+    headers: { 'Content-Type': 'application/json', ...proof, ...headers },
     body: JSON.stringify(body),
   })
 
@@ -65,7 +70,10 @@ test('a foreign Host is refused, so a rebound name reaches nothing', async () =>
 test('another page can switch no fault', async () => {
   const { world, faults } = await startWorld()
   expect((await post(world.url, { fault: 'down' }, { Origin: 'https://evil.example' })).status).toBe(403)
-  expect((await post(world.url, { fault: 'down' }, { 'Content-Type': 'text/plain' })).status).toBe(403)
+  expect((await post(world.url, { fault: 'down' }, { 'X-Preview-Token': 'of another start' })).status).toBe(
+    403,
+  )
+  expect((await post(world.url, { fault: 'down' }, { 'Content-Type': 'text/plain' })).status).toBe(415)
   expect((await post(world.url, { fault: 'explode' })).status).toBe(400)
   expect(faults).toEqual([])
 })
@@ -74,7 +82,9 @@ test('the page switches a fault, and a page opened later knows it', async () => 
   const { world, faults } = await startWorld()
   const response = await post(world.url, { fault: 'slow' }, { Origin: world.url.slice(0, -1) })
   expect([response.status, faults]).toEqual([200, ['slow']])
-  expect(await (await fetch(`${world.url}world.json`)).json()).toMatchObject({ fault: 'slow' })
+  expect(await (await fetch(`${world.url}world.json`, { headers: proof })).json()).toMatchObject({
+    fault: 'slow',
+  })
 })
 
 test('the page allows no inline script or style and frames the sidebar and the extension alone', async () => {
@@ -85,7 +95,7 @@ test('the page allows no inline script or style and frames the sidebar and the e
   expect(policy).not.toContain('unsafe')
 })
 
-test('missive.js is fresh JavaScript that another origin may load', async () => {
+test('missive.js is fresh JavaScript that another port of this machine may load', async () => {
   const { world } = await startWorld()
   const { headers } = await fetch(`${world.url}missive.js`)
   expect(headers.get('content-type')).toMatch(/^text\/javascript/)
@@ -102,7 +112,7 @@ test('only built files are served', async () => {
 test('a page that opens later hears the last lines', async () => {
   const { world, publish } = await startWorld()
   publish({ id: 'g1', kind: 'gateway', atMs: 1, verb: 'GET', what: '/health' })
-  const { body } = await fetch(`${world.url}events`)
+  const { body } = await fetch(`${world.url}events`, { headers: proof })
   const reader = body?.getReader()
   const first = await reader?.read()
   expect(new TextDecoder().decode(first?.value)).toContain('"what":"/health"')
@@ -114,8 +124,10 @@ test('an incomplete build says which command builds it', async () => {
   ends.push(() => rmSync(folder, { recursive: true }))
   const options = {
     port: 0,
+    token,
     gatewayUrl: 'http://127.0.0.1:9/',
     sidebarUrl: 'http://127.0.0.1:9/',
+    consoleUrl: () => 'http://127.0.0.1:10/console/',
     settings: {},
     control: () => undefined,
     folder,
@@ -132,18 +144,15 @@ test('what belongs to the gateway passes through to it, with its body and its an
   ends.push(() => new Promise((resolve) => gateway.close(resolve)))
   const { port } = gateway.address() as AddressInfo
   const { world } = await startWorld(`http://127.0.0.1:${port}`)
-  for (const path of [
-    'webhooks/stripe/test',
-    'console/events',
-    'api/console/events?state=dead',
-    'icon.svg',
-  ]) {
-    const response = await fetch(`${world.url}${path}`, { method: 'POST', body: 'as it came' })
-    expect([response.status, response.headers.get('x-path'), await response.text()]).toEqual([
-      202,
-      `/${path}`,
-      'as it came',
-    ])
-  }
-  expect((await fetch(`${world.url}webhooks/other`)).status).toBe(404)
+  const path = 'webhooks/stripe/test'
+  const response = await fetch(`${world.url}${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: 'as it came',
+  })
+  const found = [response.status, response.headers.get('x-path'), await response.text()]
+  expect(found).toEqual([202, `/${path}`, 'as it came'])
+  // The console shares no origin with a page that runs Missive's script.
+  for (const other of ['webhooks/other', 'console/', 'api/console/session'])
+    expect((await fetch(`${world.url}${other}`)).status).toBe(404)
 })

@@ -1,18 +1,18 @@
 // The world's own server: the built page, missive.js for the iframe, the log as a stream, and the switch for faults.
-// Only for this machine: bound to loopback, and a foreign Host is refused, so no web page elsewhere can reach it by a rebound name.
+// Its facts hold the secrets of this start, so only its own page is told them.
 
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readBuiltPage } from './built-page.ts'
-import type { ServedFile } from './built-page.ts'
 import { createEventStream } from './event-stream.ts'
 import type { EventStream } from './event-stream.ts'
 import { controlSchema } from './facts.ts'
-import type { DashboardObject } from './dashboard-data.ts'
+import type { DashboardObject } from './dashboard/objects.ts'
 import type { Facts, Fault } from './facts.ts'
 import type { LogLine } from './log-line.ts'
 import type { Post } from '../missive/post.ts'
+import { type BuiltFile, readBuiltFiles } from '../../dashboard/loopback/built-files.ts'
+import { listenOnLoopback, pathOf, refuseForeign, type Doors } from '../../dashboard/loopback/listen.ts'
+import { withToken } from '../../dashboard/loopback/token.ts'
 import { passOn } from './pass-on.ts'
 
 const bodyBytesMax = 10_000
@@ -21,8 +21,12 @@ const builtFolder = new URL('../../dist/simulator/', import.meta.url).pathname
 export type WorldOptions = {
   /** 0 picks a free one. */
   port: number
+  /** Of this start; the page proves itself with it. */
+  token: string
   gatewayUrl: string
   sidebarUrl: string
+  /** Where the operator's page is; known once the gateway listens. */
+  consoleUrl: () => string
   /** What each teammate's store holds at the start. */
   settings: Record<string, unknown>
   /** What an older iframe would have left there. */
@@ -34,7 +38,7 @@ export type WorldOptions = {
   /** The same with each post into a conversation. */
   subscribePosts?: (listener: (post: Post) => void) => () => void
   /** The Dashboard's own server part, under `/dashboard/`; false: the path is not its own. */
-  dashboard?: (request: IncomingMessage, response: ServerResponse, port: number) => Promise<boolean>
+  dashboard?: RequestHandler
   /** What the page of the Dashboard shows about a customer. */
   readDashboard?: (asked: { address: string; livemode: boolean }) => { objects: DashboardObject[] }
   /** Where images that the extension shows may come from. */
@@ -42,14 +46,14 @@ export type WorldOptions = {
   /** Folder of the built page. */
   folder?: string
 }
+type RequestHandler = (request: IncomingMessage, response: ServerResponse, port: number) => Promise<boolean>
 export type World = { url: string; port: number; close: () => Promise<void> }
 
 type Context = {
   options: WorldOptions
-  files: ReadonlyMap<string, ServedFile>
-  facts: Facts
+  files: ReadonlyMap<string, BuiltFile>
+  facts: Omit<Facts, 'consoleUrl'>
   stream: EventStream
-  port: number
 }
 
 function policy({ sidebarUrl, imageSources = [] }: WorldOptions): string {
@@ -67,17 +71,18 @@ function policy({ sidebarUrl, imageSources = [] }: WorldOptions): string {
   ].join('; ')
 }
 
-function sendFile(response: ServerResponse, path: string, file: ServedFile, context: Context): void {
+function sendFile(response: ServerResponse, path: string, file: BuiltFile, { options }: Context): void {
+  const isPage = file.type.startsWith('text/html')
   response.writeHead(200, {
     'Content-Type': file.type,
-    'Cache-Control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-store',
+    'Cache-Control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
-    // The iframe on the gateway's origin loads this one.
-    ...(path === '/missive.js' ? { 'Cross-Origin-Resource-Policy': 'cross-origin' } : {}),
-    ...(file.type.startsWith('text/html') ? { 'Content-Security-Policy': policy(context.options) } : {}),
+    // The iframe on the gateway's origin loads this one. Browsers take no two numbered hosts for one site here.
+    ...(path === missiveScript ? { 'Cross-Origin-Resource-Policy': 'cross-origin' } : {}),
+    ...(isPage ? { 'Content-Security-Policy': policy(options) } : {}),
   })
-  response.end(file.body)
+  response.end(isPage ? withToken(file.body.toString('utf8'), options.token) : file.body)
 }
 
 const sendJson = (response: ServerResponse, status: number, value: unknown) => {
@@ -101,15 +106,19 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** What belongs to the gateway though it was asked here: so that one port is enough for `tillside trigger` and an operator. */
-const ofGateway = /^\/(?:webhooks\/stripe|console|api\/console|icon\.svg)(?:\/|$)/
+/** What belongs to the gateway though it was asked here: so that one port is enough for `tillside trigger`. */
+const ofGateway = /^\/webhooks\/stripe\//
 
-/** Only the page itself may switch faults: a JSON body and our own origin, which a form elsewhere cannot send. */
+const missiveScript = '/missive.js'
+const isPrivate = (path: string) => ['/control', '/events', '/world.json', '/dashboard.json'].includes(path)
+/** The gateway is the same host on another port, which browsers call the same site. */
+const isShared = (path: string, site: string) => path === missiveScript && site === 'same-site'
+
+/** The Dashboard's part guards itself. */
+const isDashboards = (path: string, { dashboard }: WorldOptions) =>
+  dashboard !== undefined && path.startsWith('/dashboard/')
+
 async function control(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  const { origin, host } = request.headers
-  const isOwn = origin === undefined || origin === `http://${host}`
-  const isJson = request.headers['content-type']?.startsWith('application/json') ?? false
-  if (!isOwn || !isJson) return sendJson(response, 403, { error: 'only from the page itself' })
   const parsed = controlSchema.safeParse(await readJson(request))
   if (!parsed.success) return sendJson(response, 400, { error: 'unknown fault' })
   await context.options.control(parsed.data.fault)
@@ -117,19 +126,22 @@ async function control(request: IncomingMessage, response: ServerResponse, conte
   return sendJson(response, 200, parsed.data)
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  const hosts = [`127.0.0.1:${context.port}`, `localhost:${context.port}`]
-  if (!hosts.includes(request.headers.host ?? '')) return sendJson(response, 421, { error: 'unknown host' })
+type Exchange = { request: IncomingMessage; response: ServerResponse; port: number }
+
+async function answer({ request, response, port }: Exchange, context: Context): Promise<void> {
   const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://world')
-  if (ofGateway.test(path))
-    return passOn(request, response, { port: Number(new URL(context.options.gatewayUrl).port) })
-  if (path.startsWith('/dashboard/') && (await context.options.dashboard?.(request, response, context.port)))
+  if (ofGateway.test(path)) {
+    const { host, port: gatewayPort } = new URL(context.options.gatewayUrl)
+    return passOn(request, response, { host, port: Number(gatewayPort) })
+  }
+  if (isDashboards(path, context.options) && (await context.options.dashboard?.(request, response, port)))
     return
   if (request.method === 'POST' && path === '/control') return control(request, response, context)
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return sendJson(response, 405, { error: 'not here' })
   if (path === '/events') return context.stream.join(response)
-  if (path === '/world.json') return sendJson(response, 200, context.facts)
+  if (path === '/world.json')
+    return sendJson(response, 200, { ...context.facts, consoleUrl: context.options.consoleUrl() })
   if (path === '/dashboard.json') {
     const asked = {
       address: searchParams.get('address') ?? '',
@@ -138,16 +150,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
     return sendJson(response, 200, context.options.readDashboard?.(asked) ?? { objects: [] })
   }
   // The way back from a sign-in elsewhere, as dashboard.stripe.com has it.
-  const file = context.files.get(/^(\/test)?\/apps-oauth\//.test(path) ? '/' : path)
+  const file = context.files.get(path === '/' || /^(\/test)?\/apps-oauth\//.test(path) ? '/index.html' : path)
   return file ? sendFile(response, path, file, context) : sendJson(response, 404, { error: 'not found' })
 }
 
 /** Starts the world's server. Rejects when the port is taken or the page is not built. */
 export async function listenWorld(options: WorldOptions): Promise<World> {
   const { gatewayUrl, sidebarUrl, settings, olderSettings = {} } = options
-  const facts: Facts = {
+  const facts = {
     startId: randomUUID(),
-    fault: 'none',
+    fault: 'none' as const,
     gatewayUrl,
     sidebarUrl,
     settings,
@@ -155,30 +167,27 @@ export async function listenWorld(options: WorldOptions): Promise<World> {
   }
   const context: Context = {
     options,
-    files: readBuiltPage(options.folder ?? builtFolder),
+    files: readBuiltFiles(options.folder ?? builtFolder, ['/index.html', '/missive.js']),
     facts,
-    stream: createEventStream(facts.startId),
-    port: options.port,
+    stream: createEventStream(),
   }
-  const server = createServer((request, response) => {
-    answer(request, response, context).catch(() => response.destroy())
+  const doors: Doors = { token: options.token, isPrivate, isShared }
+  const { url, port, close } = await listenOnLoopback({
+    port: options.port,
+    refuse: (request, ownPort) =>
+      isDashboards(pathOf(request), options) ? undefined : refuseForeign(request, ownPort, doors),
+    handle(request, response, ownPort) {
+      answer({ request, response, port: ownPort }, context).catch(() => response.destroy())
+    },
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, '127.0.0.1', resolve)
-  })
-  const address = server.address()
-  context.port = typeof address === 'object' && address ? address.port : options.port
   const stops = [options.subscribe?.(context.stream.publish), options.subscribePosts?.(context.stream.post)]
   return {
-    url: `http://127.0.0.1:${context.port}/`,
-    port: context.port,
-    close: () =>
-      new Promise((resolve) => {
-        for (const stop of stops) stop?.()
-        context.stream.close()
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    url: `${url}/`,
+    port,
+    async close() {
+      for (const stop of stops) stop?.()
+      context.stream.close()
+      await close()
+    },
   }
 }

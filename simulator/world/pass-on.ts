@@ -2,13 +2,14 @@
 
 import { request as send, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** `onAnswer` hears of the answer's head. What is on its way ends with the asker. */
+/** `host` names the other server where it answers to one name only. `onAnswer` hears of the answer's head. What is on its way ends with the asker. */
 export function passOn(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { port, onAnswer }: { port: number; onAnswer?: (answer: IncomingMessage) => void },
+  { port, host, onAnswer }: { port: number; host?: string; onAnswer?: (answer: IncomingMessage) => void },
 ): void {
-  const { method, url: path, headers } = incoming
+  const { method, url: path } = incoming
+  const headers = { ...incoming.headers, ...(host === undefined ? {} : { host }) }
   const upstream = send({ host: '127.0.0.1', port, method, path, headers })
   upstream.on('response', (answer) => {
     onAnswer?.(answer)

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import type { LogLine } from './log-line.ts'
@@ -57,4 +57,15 @@ test('offline every request fails, and online again it passes', async () => {
   expect(lines.at(-1)).toMatchObject({ status: 0, note: 'offline' })
   relay.setOnline(true)
   expect((await fetch(relay.url)).status).toBe(207)
+})
+
+test('a foreign Host passes to nobody and leaves no line', async () => {
+  const { relay, lines } = await startRelay()
+  const status = await new Promise((resolve, reject) => {
+    const headers = { Host: `evil.example:${relay.port}` }
+    const asked = request({ port: relay.port, host: '127.0.0.1', path: '/health', headers })
+    asked.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject)
+    asked.end()
+  })
+  expect([status, lines]).toEqual([421, []])
 })

@@ -1,9 +1,9 @@
 // An HTTP relay in front of the gateway. It writes the log of what the sidebar asks, and can be taken offline
 // without the gateway losing what it holds in memory. Bytes pass unchanged, as they come.
 
-import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { isOwnHost, listenOnLoopback } from '../../dashboard/loopback/listen.ts'
 import { eventNote } from './event-note.ts'
 import type { LogLine } from './log-line.ts'
 import { passOn } from './pass-on.ts'
@@ -95,35 +95,32 @@ function refuse(incoming: IncomingMessage, { onLine }: RelayOptions): void {
 export async function listenRelay(options: RelayOptions): Promise<Relay> {
   const sockets = new Set<Socket>()
   let isOnline = true
-  const server = createServer((incoming, outgoing) => {
-    if (isOnline && options.holdMs) setTimeout(() => relay(incoming, outgoing, options), options.holdMs())
-    else if (isOnline) relay(incoming, outgoing, options)
-    else refuse(incoming, options)
+  const { url, port, close } = await listenOnLoopback({
+    port: options.port,
+    // Whom the gateway answers is the gateway's own business, but for the name that it is called by.
+    refuse: ({ headers }, ownPort) =>
+      isOwnHost(headers.host, ownPort) ? undefined : { status: 421, error: 'unknown host' },
+    handle(incoming, outgoing) {
+      const { socket } = incoming
+      if (!sockets.has(socket)) {
+        sockets.add(socket)
+        socket.on('close', () => sockets.delete(socket))
+      }
+      if (isOnline && options.holdMs) setTimeout(() => relay(incoming, outgoing, options), options.holdMs())
+      else if (isOnline) relay(incoming, outgoing, options)
+      else refuse(incoming, options)
+    },
   })
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, '127.0.0.1', resolve)
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : options.port
   const cutAll = () => {
     for (const socket of sockets) socket.destroy()
   }
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url,
     setOnline: (wanted) => {
       isOnline = wanted
       if (!wanted) cutAll()
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        cutAll()
-      }),
+    close,
   }
 }

@@ -1,4 +1,4 @@
-// Who asks on the sidebar's and the proxy lane's routes: the secret header, else a connection key.
+// Proves who asks on the sidebar's and the proxy lane's routes: by the secret header, else by a connection key.
 // The secret header is judged without a promise: the proxy's hot path depends on it.
 
 import type { Config } from '#config.ts'
@@ -6,7 +6,7 @@ import { equalsInConstantTime, type Secret } from '#secret.ts'
 import { hashConnectionKey, isConnectionKey } from './connection-key.ts'
 import { selfTenantId, type Principal } from './principal.ts'
 
-/** `repeated` is a malformed request (400); callers answer the other two alike, so that nobody learns what was wrong. */
+/** `repeated` is a malformed request (400). Routes answer the other two alike, so that nobody learns what was wrong. */
 export type AuthenticationFault = 'missing' | 'wrong' | 'repeated'
 
 export type Authentication = { ok: true; principal: Principal } | { ok: false; reason: AuthenticationFault }
@@ -27,7 +27,7 @@ const missing = no('missing')
 const wrong = no('wrong')
 const repeated = no('repeated')
 
-/** Longer headers are not compared at all; the work of the comparison grows with what is presented. */
+/** Longer headers are not compared at all: the work of a comparison grows with what is presented. */
 const presentedCharsMax = 1024
 
 /** Compares with every configured secret, so that the time does not tell which of them matched. */

@@ -13,7 +13,7 @@ test('a new key has the shape that is accepted, whatever the randomness', () => 
   )
 })
 
-test('bytes that would favour some letters are skipped', () => {
+test('bytes that would make some letters more likely are skipped', () => {
   const draws = [new Uint8Array(32).fill(255), new Uint8Array(32).fill(61)]
   expect(createConnectionKey(() => draws.shift() ?? new Uint8Array(32))).toBe(`tsk_${'9'.repeat(32)}`)
 })

@@ -1,7 +1,8 @@
 // Connection keys: `tsk_` and 32 base62 characters (190 bits). Only their hash is kept, so a copy of the database opens nothing.
-// A plain SHA-256 is right here: the text is random, there is nothing to guess.
+// A plain SHA-256 is enough: the text is random, so there is nothing to guess.
 
-import { toHex } from '#hex.ts'
+import { sha256Hex } from '#hex.ts'
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const lengthOfRandom = 32
 const shape = /^tsk_[A-Za-z0-9]{32}$/
@@ -21,7 +22,4 @@ export function createConnectionKey(randomBytes: (length: number) => Uint8Array)
 }
 
 /** SHA-256 of the whole text in hex: what the store keeps and looks up. */
-export async function hashConnectionKey(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return toHex(new Uint8Array(digest))
-}
+export const hashConnectionKey = (text: string): Promise<string> => sha256Hex(text)

@@ -1,5 +1,5 @@
-// The operator's session: a signed token that ends by itself. Its key comes from the secret that opened it, so that a secret
-// that is taken out of the settings ends the sessions it opened, and no table has to be asked.
+// The operator's session: a signed token that expires by itself. Its key is derived from the secret that opened it, so that
+// removing a secret from the settings ends the sessions it opened, without a table.
 
 import { toHex } from '#hex.ts'
 import type { Hasher, Ports } from '#ports.ts'
@@ -10,49 +10,49 @@ export const sessionMs = 12 * 3_600_000
 const secretCharactersMax = 1024
 const pattern = /^v1\.(\d{1,12})\.([0-9a-f]{32})\.([0-9a-f]{64})$/
 
-type Means = { secrets: readonly Secret[]; hasher: Hasher; nowMs: number }
+type SessionDeps = { secrets: readonly Secret[]; hasher: Hasher; nowMs: number }
 
 /** `missing` and `expired` happen to everybody; `forged` happens to nobody by chance. */
 export type SessionFault = 'missing' | 'expired' | 'forged'
 
-/** Not the secret itself: it signs nothing, and what it signs for elsewhere could not be used here. */
-const keyOf = async (secret: Secret, { hasher }: Means) =>
+/** A key of its own, so that nothing that was signed with the secret for another purpose is valid here. */
+const keyOf = async (secret: Secret, { hasher }: SessionDeps) =>
   hasher.hmacSha256(secret.reveal(), 'tillside console session v1')
 
-const sign = async (secret: Secret, text: string, means: Means) =>
-  means.hasher.hmacSha256(await keyOf(secret, means), text)
+const sign = async (secret: Secret, text: string, deps: SessionDeps) =>
+  deps.hasher.hmacSha256(await keyOf(secret, deps), text)
 
-/** A token for whoever presented one of the secrets; `undefined` for anything else. */
+/** A token for a caller who presents one of the secrets; `undefined` for anything else. */
 export async function openSession(
   presented: string,
-  means: Means,
+  deps: SessionDeps,
   ports: Pick<Ports, 'randomBytes'>,
 ): Promise<{ token: string; expiresAtMs: number } | undefined> {
   if (presented.length > secretCharactersMax) return undefined
   let found: Secret | undefined
-  // All of them, so that the time does not tell which one matched.
-  for (const secret of means.secrets) if (equalsInConstantTime(presented, secret.reveal())) found = secret
+  // Compared with all of them, so that the time does not tell which one matched.
+  for (const secret of deps.secrets) if (equalsInConstantTime(presented, secret.reveal())) found = secret
   if (!found) return undefined
-  const seconds = Math.floor((means.nowMs + sessionMs) / 1000)
+  const seconds = Math.floor((deps.nowMs + sessionMs) / 1000)
   const nonce = toHex(ports.randomBytes(16))
   const text = `v1.${seconds}.${nonce}`
-  return { token: `${text}.${await sign(found, text, means)}`, expiresAtMs: seconds * 1000 }
+  return { token: `${text}.${await sign(found, text, deps)}`, expiresAtMs: seconds * 1000 }
 }
 
 export async function verifySession(
   token: string | undefined,
-  means: Means,
+  deps: SessionDeps,
 ): Promise<{ ok: true; expiresAtMs: number } | { ok: false; reason: SessionFault }> {
   if (token === undefined || token === '') return { ok: false, reason: 'missing' }
   const [, seconds, nonce, signature = ''] = pattern.exec(token) ?? []
   if (seconds === undefined) return { ok: false, reason: 'forged' }
   let isOurs = false
-  for (const secret of means.secrets) {
-    const expected = await sign(secret, `v1.${seconds}.${nonce}`, means)
+  for (const secret of deps.secrets) {
+    const expected = await sign(secret, `v1.${seconds}.${nonce}`, deps)
     if (equalsInConstantTime(signature, expected)) isOurs = true
   }
   if (!isOurs) return { ok: false, reason: 'forged' }
   const expiresAtMs = Number(seconds) * 1000
-  if (expiresAtMs <= means.nowMs) return { ok: false, reason: 'expired' }
+  if (expiresAtMs <= deps.nowMs) return { ok: false, reason: 'expired' }
   return { ok: true, expiresAtMs }
 }

@@ -2,7 +2,7 @@
 // `POST /api/actions/:id` and, signed, `POST /stripe-app/actions/:id`.
 
 import { z } from 'zod'
-import { localeSchema } from './api.ts'
+import { localeSchema, timeZoneSchema } from './api.ts'
 import { formFieldSchema, formInputSchema } from './form.ts'
 import { actionSchema, fieldSchema, iconSchema, inlineSchema, panelSchema } from './panel.ts'
 import { subjectSchema } from './subject.ts'
@@ -23,12 +23,13 @@ export const actionRequestSchema = z.strictObject({
   /** Display name of who acts; shown and recorded beside the proven principal, never trusted. Ignored on signed requests. */
   by: z.string().max(80).optional(),
   locale: localeSchema.optional(),
+  timeZone: timeZoneSchema.optional(),
 })
 export type ActionRequest = z.infer<typeof actionRequestSchema>
 
 const step = z.object({ number: z.int().min(1), of: z.int().min(1), label: z.string().max(80).optional() })
 
-export const actionAnswerSchema = z.discriminatedUnion('type', [
+export const actionResponseSchema = z.discriminatedUnion('type', [
   /** To fill in. After a `check` with faults: the same form again, `error` at the fields. */
   z.object({
     type: z.literal('form'),
@@ -77,5 +78,7 @@ export const actionAnswerSchema = z.discriminatedUnion('type', [
     requestId: z.string(),
   }),
 ])
-export type ActionAnswer = z.infer<typeof actionAnswerSchema>
-export type ActionAnswerOf<T extends ActionAnswer['type']> = Extract<ActionAnswer, { type: T }>
+export type ActionResponse = z.infer<typeof actionResponseSchema>
+export type ActionResponseOf<T extends ActionResponse['type']> = Extract<ActionResponse, { type: T }>
+/** How a run ended, or where it stands. */
+export type ActionResult = ActionResponseOf<'outcome'>

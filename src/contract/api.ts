@@ -9,6 +9,12 @@ export const localeSchema = z
   .min(2)
   .max(35)
   .regex(/^[A-Za-z0-9-]+$/)
+/** IANA name. One that the gateway does not know counts as UTC, and texts say so: browsers may know newer ones. */
+export const timeZoneSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9_+:/-]+$/)
 const modeSchema = z.enum(['live', 'test'])
 
 const personSchema = z.object({
@@ -37,6 +43,8 @@ export const panelsRequestSchema = z.strictObject({
   mode: modeSchema.optional(),
   /** The viewer's language for our words. */
   locale: localeSchema.optional(),
+  /** Where the viewer's calendar is: days are counted and written in it. */
+  timeZone: timeZoneSchema.optional(),
   /** Past every cache: the refresh button. */
   fresh: z.boolean().optional(),
 })

@@ -26,8 +26,8 @@ export type Unavailable =
   | { reason: 'ration_spent' }
   | { reason: 'failed'; /** Stripe's request id. */ requestId?: string }
 
-/** A part of the picture: read at a time, read earlier and could not be renewed (`stale`), or not readable at all. */
-export type Reading<T> =
+/** A part of a customer's data with the time it was read. `stale` says why it could not be renewed; `unavailable`, why there is none. */
+export type Cached<T> =
   | { state: 'read'; value: T; asOfMs: number; stale?: Unavailable }
   | { state: 'unavailable'; why: Unavailable }
 
@@ -43,6 +43,9 @@ export type PaymentMethod = {
   email?: string
   wallet?: string
 }
+
+/** A default payment method; `unread` when there is one of which only the id came. */
+export type DefaultMethod = PaymentMethod | 'unread'
 
 export type Customer = {
   id: string
@@ -61,16 +64,40 @@ export type Customer = {
   balanceMinor: number
   /** Per currency, positive is credit (the opposite sign of `balanceMinor`). */
   invoiceCredit: Money[]
-  paymentMethod?: PaymentMethod
+  /** The default for invoices. Other methods may be attached without being it. */
+  paymentMethod?: DefaultMethod
   discounts: Discount[]
+  /** Lives on a test clock, whose time is not ours. */
+  testClock: boolean
+  address?: Address
+  shipping?: { name?: string; phone?: string; address?: Address }
+  /** `none`, `exempt`, `reverse`. */
+  taxExempt?: string
+  /** All of it; which keys are shown is a setting. */
+  metadata?: Readonly<Record<string, string>>
+}
+
+export type Address = {
+  lines: string[]
+  postalCode?: string
+  city?: string
+  state?: string
+  /** ISO 3166-1. */
+  country?: string
 }
 
 export type Discount = {
+  /** `di_…`; invoices name it beside what it took off. */
+  id?: string
   couponId?: string
   name?: string
   percentOff?: number
-  amountOff?: Money
+  /** What it takes off in each currency that is known. */
+  amountsOff?: Money[]
+  duration?: 'once' | 'repeating' | 'forever'
   endsAtMs?: number
+  /** The products it is for, by id. Absent: not known. */
+  products?: 'all' | string[]
 }
 
 export type Price = {
@@ -94,8 +121,12 @@ export type Price = {
   customerChooses: boolean
 }
 
+/** Tax on top of an amount; `unknown` when it depends on the account's settings. */
+export type ExtraTax = 'none' | 'added' | 'unknown'
+
 export type SubscriptionItem = {
   id: string
+  /** In the subscription's currency: without amounts where those are known in another one only. */
   price: Price
   productId?: string
   /** Absent while the products could not be read. */
@@ -103,6 +134,8 @@ export type SubscriptionItem = {
   /** Absent when metered. */
   quantity?: number
   periodEndAtMs?: number
+  /** Of this item alone; they apply before those of the subscription. */
+  discounts: Discount[]
 }
 
 export type Subscription = {
@@ -132,7 +165,17 @@ export type Subscription = {
   /** Stripe said there are more items than these. */
   itemsHasMore: boolean
   discounts: Discount[]
-  paymentMethod?: PaymentMethod
+  /** Its own default, which goes before the customer's. */
+  paymentMethod?: DefaultMethod
+  extraTax: ExtraTax
+  /** `sub_sched_…`: a schedule may change it; what it changes is asked for on demand. */
+  scheduleId?: string
+  /** Already billed until then, beyond its period: every item, or some of them. */
+  billedAhead?: { untilMs: number; isWhole: boolean }
+  /** A change that waits for a payment, and until when. */
+  pendingUpdate?: { expiresAtMs?: number; items?: SubscriptionItem[] }
+  /** Lives on a test clock, whose time is not ours. */
+  testClock: boolean
 }
 
 export type Invoice = {
@@ -159,9 +202,20 @@ export type Invoice = {
   description?: string
   /** `pi_…`/`ch_…` ids of its payments, to join with `Payment`. */
   paymentIds: string[]
+  /** By credit notes made before it was paid: it was never asked for. */
+  creditedBeforePaymentMinor: number
   creditedAfterPaymentMinor: number
-  paidOutsideStripe: boolean
-  discountTotalMinor: number
+  /** Taken from the credit on the customer's balance. */
+  fromBalanceMinor: number
+  /** The part of `amountPaidMinor` that Stripe did not move: paid in cash, by a transfer elsewhere, … */
+  paidOutsideMinor: number
+  overpaidMinor: number
+  /** What each discount took off. */
+  discountAmounts: { discountId: string; amountMinor: number }[]
+  /** Sum of the lines before discounts; absent when not every line came. */
+  linesTotalMinor?: number
+  /** What tax added on top. */
+  addedTaxMinor: number
   uncollectibleReason?: string
   finalizationError?: string
 }
@@ -184,14 +238,25 @@ export type Payment = {
   /** `ch_…`/`py_…`, or `pi_…`. */
   id: string
   paymentIntentId?: string
+  /** The invoice it is for: said by the payment before API version 2025-03-31, by the invoices that were read since. */
+  invoiceId?: string
   /** Of a charge: succeeded, pending, failed; of an intent: its own values. */
   status: string
+  /** What was asked for or authorised. */
   amountMinor: number
+  /** What was taken. */
   amountCapturedMinor: number
-  amountRefundedMinor: number
+  /** What was authorised and is not taken any more. It never left the customer's account, so it is no refund. */
+  amountReleasedMinor: number
+  /** What was taken and given back. Absent where it is not known: an intent alone does not tell. */
+  amountRefundedMinor?: number
   currency: string
   createdAtMs: number
   captured: boolean
+  /** When an authorisation ends by itself, unless it is captured before. */
+  captureBeforeAtMs?: number
+  /** What an intent waits for the customer to do: `use_stripe_sdk`, `verify_with_microdeposits`, … */
+  nextAction?: string
   /** Stays true after a dispute is won: never alert on it alone. */
   disputed: boolean
   failureCode?: string
@@ -204,7 +269,10 @@ export type Payment = {
   receiptUrl?: string
   receiptNumber?: string
   description?: string
+  /** Without the one that older API versions make for what is released. */
   refunds: Refund[]
+  /** Stripe has more refunds of it than these. */
+  refundsHasMore: boolean
   /** What the customer saw, under adaptive pricing. */
   presented?: Money
 }
@@ -220,8 +288,8 @@ export type Dispute = {
   createdAtMs: number
   dueAtMs?: number
   refundable: boolean
-  /** Fee taken by Stripe, when the balance transactions say so. */
-  feeMinor?: number
+  /** What Stripe took as fees and did not give back, in the currency it settles in. Absent where it is not said. */
+  fees?: Money[]
 }
 
 /** Why this customer stands beside this conversation. */
@@ -241,18 +309,150 @@ export type CustomerBilling = {
   customer: Customer
   match: Match
   asOfMs: number
-  /** Current and ended ones; ended ones as far as invoices name them. */
-  subscriptions: Reading<Page<Subscription>>
-  invoices: Reading<Page<Invoice>>
-  /** `from` says which list it rests on. */
-  payments: Reading<Page<Payment> & { from: 'charges' | 'payment_intents' }>
-  /** Of disputed payments among the newest. */
-  disputes: Reading<Dispute[]>
+  /** Current and ended ones; ended ones as far as invoices name them. `endedHasMore`: there may be others. */
+  subscriptions: Cached<Page<Subscription> & { endedHasMore?: boolean }>
+  /** The newest, and every open one; `openHasMore`: there may be other open ones. */
+  invoices: Cached<Page<Invoice> & { openHasMore?: boolean }>
+  /**
+   * The newest, and every disputed one; `disputedHasMore`: there may be others. `from` says which list it rests on. Beside
+   * charges there may be intents that have none yet: a confirmation that the customer still owes, a checkout not finished.
+   */
+  payments: Cached<Page<Payment> & { from: 'charges' | 'payment_intents'; disputedHasMore?: boolean }>
+  /** Of the payments above. A disputed payment without its dispute here was not looked at. */
+  disputes: Cached<Dispute[]>
   /** Whether product names could be read. */
-  products: Reading<true>
+  products: Cached<true>
   /** Whether payment methods could be read. */
-  paymentMethods: Reading<true>
+  paymentMethods: Cached<true>
+  /** By subscription: what Stripe previewed lately, because somebody opened that section. Never asked for a first look. */
+  nextInvoices?: ReadonlyMap<string, NextInvoice | 'none'>
 }
+
+/** One line of an invoice to come. */
+export type NextInvoiceLine = {
+  description?: string
+  amountMinor: number
+  /** For a part of a period, because something changed within it. */
+  proration: boolean
+  /** A single item that waits for the invoice. */
+  pending: boolean
+}
+
+/** The next invoice of one subscription, as Stripe previews it. `amountDueMinor` is what will be asked for. */
+export type NextInvoice = {
+  subscriptionId: string
+  currency: string
+  /** When it is charged; for one that is sent, when it is made. */
+  atMs?: number
+  sent: boolean
+  lines: NextInvoiceLine[]
+  linesHasMore: boolean
+  discountMinor: number
+  /** On top of the prices. */
+  taxMinor: number
+  /** Within the prices. */
+  taxIncludedMinor: number
+  totalMinor: number
+  amountDueMinor: number
+}
+
+/** An invoice item that waits for the next invoice. */
+export type PendingItem = {
+  id: string
+  description?: string
+  amountMinor: number
+  currency: string
+  proration: boolean
+  atMs?: number
+}
+
+export type SchedulePhase = {
+  startsAtMs?: number
+  endsAtMs?: number
+  /** Absent: that of the subscription. */
+  currency?: string
+  items: { price: Price; quantity?: number }[]
+  discounts: number
+}
+export type Schedule = {
+  id: string
+  status: string
+  subscriptionId?: string
+  /** What becomes of the subscription after the last phase: `release`, `cancel`, … */
+  endBehavior?: string
+  phases: SchedulePhase[]
+}
+
+/** A change of the customer's balance; negative gives credit. */
+export type BalanceEntry = {
+  id: string
+  type: string
+  amountMinor: number
+  currency: string
+  endingBalanceMinor?: number
+  createdAtMs?: number
+  description?: string
+}
+
+export type CreditNote = {
+  id: string
+  number?: string
+  status: string
+  reason?: string
+  amountMinor: number
+  currency: string
+  createdAtMs?: number
+  invoiceId?: string
+  pdfUrl?: string
+}
+
+export type TaxId = { id: string; type: string; value: string; verification?: string }
+
+/** The card issuer says that a payment may be fraud. */
+export type FraudWarning = {
+  id: string
+  paymentId: string
+  kind: string
+  /** Neither refunded nor disputed yet. */
+  actionable: boolean
+  createdAtMs?: number
+}
+
+/** An open review by Radar. */
+export type Review = { id: string; paymentIds: string[]; reason: string; createdAtMs?: number }
+
+/** What is read only when a person opens the section: the section's name and its parts, each readable or not by itself. */
+export type OnDemand =
+  | {
+      section: 'coming-up'
+      nextInvoices: { subscription: Subscription; next: Cached<NextInvoice | 'none'> }[]
+      /** There are more subscriptions than were asked about, or which there are could not be read. */
+      subscriptions: Cached<{ hasMore: boolean }>
+      /** By product id, as far as they are known without asking. */
+      productNames: ReadonlyMap<string, string>
+      pendingItems: Cached<Page<PendingItem>>
+      schedules: Cached<Page<Schedule>>
+    }
+  | {
+      section: 'payment-methods'
+      methods: Cached<Page<PaymentMethod>>
+      /** Cards and bank accounts of the older kind. */
+      sources: Cached<Page<PaymentMethod>>
+    }
+  | {
+      section: 'balance'
+      entries: Cached<Page<BalanceEntry>>
+      creditNotes: Cached<Page<CreditNote>>
+    }
+  | {
+      section: 'risk'
+      incomplete: Cached<Page<Payment>>
+      /** Of the newest payments; `hasMore` when there are older ones. */
+      warnings: Cached<Page<FraudWarning>>
+      reviews: Cached<Page<Review>>
+    }
+  | { section: 'billing-details'; taxIds: Cached<Page<TaxId>> }
+export type OnDemandSection = OnDemand['section']
 
 /** A customer in a chooser or a search result, before everything about it is read. */
 export type CustomerHit = {
@@ -260,9 +460,48 @@ export type CustomerHit = {
   customer: Customer
   match: Match
   /** As far as the search brought them along. */
-  subscriptions: Reading<Page<Subscription>>
+  subscriptions: Cached<Page<Subscription>>
   /** Another object that was hit: an invoice by number, say. */
   via?: { id: string; label: string; status?: string; amount?: Money }
+}
+
+/** A payment that belongs to no customer: somebody paid as a guest. */
+export type GuestPayment = {
+  account: StripeAccount
+  payment: Payment
+  /** The address given at the payment, when Stripe has one. */
+  email?: string
+  /** Only the payment intent could be read: refunds and disputes are unknown. */
+  chargeUnread?: boolean
+  disputes: Cached<Dispute[]>
+  asOfMs: number
+}
+
+/** What a search text was taken for; says where it was looked for. */
+type SearchKind =
+  | 'nothing'
+  | 'address'
+  | 'customer'
+  | 'guest_customer'
+  | 'object'
+  | 'invoice_number'
+  | 'receipt_number'
+  | 'last4'
+  | 'phone'
+  | 'metadata'
+  | 'text'
+
+/** What the search box found. */
+export type SearchResult = {
+  hits: CustomerHit[]
+  guests: GuestPayment[]
+  /** Objects that belong to no customer and are no payment either. */
+  unowned: NonNullable<CustomerHit['via']>[]
+  /** Stripe has more than was looked at. */
+  hasMore: boolean
+  kind: SearchKind
+  accounts: Lookup['accounts']
+  asOfMs: number
 }
 
 /** Who was looked up, and whom each address led to. */
@@ -279,6 +518,8 @@ export type Lookup = {
   }[]
   /** Same domain, opt-in, never for public mail domains. */
   similar: CustomerHit[]
+  /** Where nobody is a customer: payments that the first person made as a guest, newest first. */
+  guests?: { payments: GuestPayment[]; hasMore: boolean }
   /** Accounts that did not answer: what they hold is unknown. */
   accounts: { account: StripeAccount; unavailable?: Unavailable; searchUnavailable?: Unavailable }[]
 }

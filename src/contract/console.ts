@@ -22,7 +22,7 @@ export type ConsoleSession = z.infer<typeof consoleSessionSchema>
 const eventFilterSchema = z.object({
   state: eventStateSchema.optional(),
   /** What the type begins with; a `*` at its end says the same. */
-  type: z.string().max(150).optional(),
+  type: z.string().max(255).optional(),
   mode: modeSchema.optional(),
   /** `acct_…`, the name of an own account, or `own` for all that are not connected ones. */
   account: z.string().max(150).optional(),
@@ -43,6 +43,12 @@ export const eventsQuerySchema = eventFilterSchema.extend({
   limit: z.coerce.number().int().min(1).max(200).optional(),
 })
 
+/** What `POST /api/console/events/:id/replay` takes. */
+export const eventReplayQuerySchema = z.object({
+  /** This handler alone. */
+  handler: z.string().max(100).optional(),
+})
+
 const consoleEventSchema = z.object({
   /** Ours; `evt_…` may occur once for each account and mode. */
   id: z.string(),
@@ -56,12 +62,13 @@ const consoleEventSchema = z.object({
   objectId: z.string().optional(),
   customerId: z.string().optional(),
   state: eventStateSchema,
-  /** A code. */
+  /** A code, with the handler that it is about. */
   error: z.string().optional(),
+  /** Of the handler that has tried most often; while it waits, of those that have not ended. */
   attempts: z.int(),
-  /** All attempts together. */
+  /** All attempts of all handlers together. */
   tookMs: z.int().optional(),
-  /** A handler has seen it, or it was passed on to an endpoint. */
+  /** A handler wanted it, or it was passed on to an endpoint. */
   isWanted: z.boolean(),
   /** To endpoints. */
   deliveries: z.object({ all: z.int(), waiting: z.int(), dead: z.int() }),
@@ -91,6 +98,21 @@ const attemptSchema = z.object({
 })
 export type ConsoleAttempt = z.infer<typeof attemptSchema>
 
+const handlerRunSchema = z.object({
+  handler: z.string(),
+  state: stateSchema,
+  /** A newer event of the object had been handled before, and this one was passed over. */
+  isSuperseded: z.boolean(),
+  error: z.string().optional(),
+  /** Since it was put into the queue; `attempts` has those before too. */
+  tries: z.int(),
+  attempts: z.array(attemptSchema),
+  /** What it has finished on its way. */
+  steps: z.array(z.object({ name: z.string(), at: moment })),
+  nextAttemptAt: moment.optional(),
+})
+export type ConsoleHandlerRun = z.infer<typeof handlerRunSchema>
+
 const deliverySchema = z.object({
   id: z.string(),
   endpoint: z.string(),
@@ -108,9 +130,7 @@ export const consoleEventDetailSchema = z.object({
   event: consoleEventSchema,
   form: z.enum(['snapshot', 'thin']),
   cameBy: z.enum(['live', 'test', 'reconciliation']),
-  attempts: z.array(attemptSchema),
-  /** What handlers have finished. */
-  steps: z.array(z.object({ name: z.string(), at: moment })),
+  handlers: z.array(handlerRunSchema),
   deliveries: z.array(deliverySchema),
   /** What people did with it, newest first. */
   history: z.array(z.object({ at: moment, actor: z.string(), action: z.string() })),

@@ -36,6 +36,8 @@ export type Icon = z.infer<typeof iconSchema>
 
 /** Of a panel or an action of the configuration. */
 const idSchema = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/)
+/** Of a panel of the configuration, or of a section of the gateway's own. */
+const panelIdSchema = z.string().regex(/^(stripe:)?[a-z][a-z0-9-]{0,59}$/)
 
 const isoTime = z.iso.datetime()
 const minor = z.int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER)
@@ -84,6 +86,17 @@ export const customerRefSchema = z.object({
 })
 export type CustomerRef = z.infer<typeof customerRefSchema>
 
+/** Asks for one panel again with other parameters: a filter, the next page. */
+const loadActionSchema = z.object({
+  kind: z.literal('load'),
+  label: z.string().max(80),
+  panel: panelIdSchema,
+  subject: subjectSchema,
+  params: z.record(z.string().max(40), z.string().max(200)),
+  /** This is what is shown now. */
+  current: z.boolean().optional(),
+})
+
 export const actionSchema = z.discriminatedUnion('kind', [
   /** Opens in the browser, through the host. */
   z.object({ kind: z.literal('open'), label: z.string().max(80), href: z.url({ protocol: /^https$/ }) }),
@@ -117,16 +130,7 @@ export const actionSchema = z.discriminatedUnion('kind', [
     /** Not for this person; the text says why. Still reachable by keyboard, and answered with 403 by the gateway. */
     locked: z.string().max(200).optional(),
   }),
-  /** Asks for one panel again with other parameters: a filter, the next page. */
-  z.object({
-    kind: z.literal('load'),
-    label: z.string().max(80),
-    panel: idSchema,
-    subject: subjectSchema,
-    params: z.record(z.string().max(40), z.string().max(200)),
-    /** This is what is shown now. */
-    current: z.boolean().optional(),
-  }),
+  loadActionSchema,
 ])
 export type Action = z.infer<typeof actionSchema>
 
@@ -296,6 +300,8 @@ export const panelSchema = z.object({
     .object({ status: statusSchema.optional(), icon: iconSchema.optional(), text: inlineSchema })
     .optional(),
   open: z.boolean().optional(),
+  /** Not asked for yet: the drawer asks when a person opens the panel. `blocks` are then empty, or of an earlier answer. */
+  onOpen: loadActionSchema.optional(),
   blocks: z.array(blockSchema).max(60),
   /** More is on its way under the same id: draw a skeleton below what is here. */
   pending: z.boolean().optional(),

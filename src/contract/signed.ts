@@ -3,7 +3,7 @@
 // https://docs.stripe.com/stripe-apps/build-backend#send-a-signed-request
 
 import { z } from 'zod'
-import { localeSchema } from './api.ts'
+import { localeSchema, timeZoneSchema } from './api.ts'
 import { panelSchema } from './panel.ts'
 import { subjectSchema } from './subject.ts'
 
@@ -70,6 +70,7 @@ export const appPanelsArgsSchema = z.strictObject({
   /** What a `load` action carries: a filter, a page. */
   params: z.record(z.string().max(40), z.string().max(200)).optional(),
   locale: localeSchema.optional(),
+  timeZone: timeZoneSchema.optional(),
   fresh: z.boolean().optional(),
 })
 export type AppPanelsArgs = z.infer<typeof appPanelsArgsSchema>

@@ -18,7 +18,3 @@ export const subjectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('email'), address: z.string().min(3).max(320), account }),
 ])
 export type Subject = z.infer<typeof subjectSchema>
-
-/** `customer cus_…`: one text for cache keys, logs and audit rows. An address is never logged: use the kind alone. */
-export const subjectKey = (subject: Subject): string =>
-  subject.kind === 'email' ? `email ${subject.address.toLowerCase()}` : `${subject.kind} ${subject.id}`

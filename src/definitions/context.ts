@@ -44,6 +44,8 @@ export type CallContext<K extends SubjectKind, S extends Sources> = {
   surface: Surface
   /** BCP 47, of the viewer. */
   locale: string
+  /** IANA name, of the viewer; UTC where nobody said. Count and write days in it. */
+  timeZone: string
   now: Date
   /** Aborts at the deadline, or when nobody waits any more. */
   signal: AbortSignal

@@ -2,6 +2,7 @@
 
 import type { ConfigInput, TillsideConfig } from './define.ts'
 import { problemsOfEndpoints } from './endpoint-problems.ts'
+import { problemsOfHandlers } from './handler-problems.ts'
 import { problemsOfSchedules } from './schedule-problems.ts'
 import type { Source } from './source.ts'
 
@@ -54,6 +55,7 @@ function problemsOf(config: TillsideConfig): string[] {
       }
     }
   }
+  problems.push(...problemsOfHandlers(config.handlers))
   problems.push(...problemsOfSchedules(config.schedules))
   problems.push(...problemsOfEndpoints(config.endpoints))
   const named = new Map<string, Source>()

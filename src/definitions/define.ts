@@ -1,7 +1,7 @@
 // `tillside/config`: what a configuration is written with. Each function returns what it is given, with types that carry through.
 
 import type { z } from 'zod'
-import type { ActionAnswerOf } from '#contract/actions.ts'
+import type { ActionResponseOf } from '#contract/actions.ts'
 import type { FormField } from '#contract/form.ts'
 import type { Block, Panel } from '#contract/panel.ts'
 import type { SubjectKind } from '#contract/subject.ts'
@@ -44,9 +44,12 @@ export type PanelDefinition<K extends SubjectKind = SubjectKind, S extends Sourc
 }
 
 type Refusal = { refused: string }
-type Confirmation = Omit<ActionAnswerOf<'confirm'>, 'type' | 'step' | 'input'>
+type Confirmation = Omit<ActionResponseOf<'confirm'>, 'type' | 'step' | 'input'>
 /** How a run ended; `title` and what follows are shown. Throw `Refused` where nothing was changed. */
-export type Outcome = Omit<ActionAnswerOf<'outcome'>, 'type' | 'state' | 'panels' | 'repeated' | 'requestId'>
+export type Outcome = Omit<
+  ActionResponseOf<'outcome'>,
+  'type' | 'state' | 'panels' | 'repeated' | 'requestId'
+>
 
 export type ActionStep = { label: string; fields: readonly string[] }
 

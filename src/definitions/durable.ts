@@ -69,6 +69,10 @@ export type HandlerDefinition<P extends EventPattern = EventPattern, S extends S
   sources?: S
   /** An event older than one already handled for the same object is passed over. Without it every event is handled. */
   ordered?: boolean
+  /** Runs at once in one process, of different objects; 16. Other handlers have their own. */
+  concurrency?: number
+  /** For one attempt; 120 s. */
+  timeoutMs?: number
   handle(context: EventContext<EventOf<P>, S>): Promise<void>
 }
 

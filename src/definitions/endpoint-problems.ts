@@ -36,7 +36,7 @@ const problemOfSecrets = ({ secrets }: EndpointDefinition): string | undefined =
 function isSecret(secret: unknown): boolean {
   const [, encoded] = (typeof secret === 'string' && secretPattern.exec(secret)) || []
   if (encoded === undefined) return false
-  const bytes = (encoded.replace(/=+$/, '').length * 3) >> 2
+  const bytes = (encoded.replace(/(?<!=)=+$/, '').length * 3) >> 2
   return bytes >= secretBytes.min && bytes <= secretBytes.max
 }
 

@@ -2,10 +2,15 @@
 
 import type { TillsideConfig } from './define.ts'
 
-/** `charge.*` also means `charge.dispute.created`, and never `chargeback.made`. */
+/**
+ * `charge.*` also means `charge.dispute.created`, and never `chargeback.made`; `v2.core.account.*` also means
+ * `v2.core.account[requirements].updated`, because the requirements are a part of the account.
+ */
 function matchesEvent(pattern: string, eventType: string): boolean {
   if (pattern === '*') return true
-  return pattern.endsWith('.*') ? eventType.startsWith(pattern.slice(0, -1)) : eventType === pattern
+  if (!pattern.endsWith('.*')) return eventType === pattern
+  const stem = pattern.slice(0, -2)
+  return eventType.startsWith(stem) && ['.', '['].includes(eventType.charAt(stem.length))
 }
 
 /** Whether any of them means it. */

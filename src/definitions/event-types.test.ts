@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import { expectTypeOf, test } from 'vitest'
 import { defineHandler } from './define.ts'
-import type { EventOf } from './durable.ts'
+import type { EventOf, EventPattern } from './durable.ts'
 
 test('one type is that event, with its object', () => {
   defineHandler({
@@ -40,6 +40,12 @@ test('thin types are events of the v2 API, and everything is either', () => {
   expectTypeOf<EventOf<'v2.core.account.updated'>>().toEqualTypeOf<Stripe.V2.Core.Event>()
   expectTypeOf<EventOf<'v1.*'>>().toEqualTypeOf<Stripe.V2.Core.Event>()
   expectTypeOf<EventOf<'*'>>().toEqualTypeOf<Stripe.Event | Stripe.V2.Core.Event>()
+})
+
+test('every type that Stripe has can be named, of either form, also those with brackets', () => {
+  expectTypeOf<Stripe.Event['type']>().toExtend<EventPattern>()
+  expectTypeOf<Stripe.V2.Core.Event['type']>().toExtend<EventPattern>()
+  expectTypeOf<'v2.core.account[requirements].updated'>().toExtend<EventPattern>()
 })
 
 test('a type that Stripe does not have is refused', () => {

@@ -1,5 +1,6 @@
 // What is wrong with schedules: found when the configuration is read, not at the moment they were meant for.
 
+import { knownTimeZone } from '#contract/time-zone.ts'
 import type { ScheduleDefinition } from './durable.ts'
 import { openMoments, type Moments } from './moments.ts'
 
@@ -31,12 +32,7 @@ function read(cron: string, timeZone: string): Moments | undefined {
 
 function isTimeZone(name: unknown): boolean {
   // A missing one, which types alone refuse, would be that of this machine.
-  if (typeof name !== 'string') return false
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
+  return typeof name === 'string' && knownTimeZone(name) !== undefined
 }
 
 const problemOfPolicy = ({ id, missed }: ScheduleDefinition): string | undefined =>

@@ -37,3 +37,8 @@ export class SourceError extends Error {
     return ['timeout', 'unreachable', 'circuit_open', 'failed'].includes(this.fault)
   }
 }
+
+/** Judges by name too: a bundled configuration may carry a class of its own. */
+export const isSourceError = (error: unknown): error is SourceError =>
+  error instanceof SourceError ||
+  (error instanceof Error && error.name === 'SourceError' && 'fault' in error && 'source' in error)

@@ -25,7 +25,7 @@ export type HttpSourceOptions = {
   bodyBytesMax?: number
   /** Of calls of method GET; 1. */
   retries?: number
-  /** What the Stripe App may reach through `/stripe-app/proxy/:source/*`: none unless listed. */
+  /** What the Stripe App may reach through `/stripe-app/proxy/:source/*`: none unless listed. Needs identity `jwt`, which names the account. */
   passThrough?: readonly `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`[]
   /** Plain http inside a private network. */
   insecure?: boolean

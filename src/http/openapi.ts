@@ -10,7 +10,7 @@ import {
   pinRequestSchema,
   problemSchema,
 } from '#contract/api.ts'
-import { actionAnswerSchema } from '#contract/actions.ts'
+import { actionResponseSchema } from '#contract/actions.ts'
 import {
   appConnectionSchema,
   appPanelsMessageSchema,
@@ -19,7 +19,6 @@ import {
 } from '#contract/signed.ts'
 import { errors } from '#errors.ts'
 import type { Route } from './route.ts'
-import { routes } from './routes.ts'
 
 type Json = Record<string, unknown>
 
@@ -35,7 +34,7 @@ const named: [string, z.ZodType][] = [
   ['PlainSignedBody', plainSignedBodySchema],
   ['AppConnection', appConnectionSchema],
   ['AppPanelsMessage', appPanelsMessageSchema],
-  ['ActionAnswer', actionAnswerSchema],
+  ['ActionResponse', actionResponseSchema],
 ]
 
 const print = (schema: z.ZodType): Json => {
@@ -48,11 +47,10 @@ const refer = (schema: z.ZodType): Json => {
 }
 
 /** The API's description; `publicUrl` is where people reach it, else the address the description was read from. */
-export function describeApi(options: {
-  version: string
-  proxyHeader: string
-  publicUrl: string | undefined
-}): Json {
+export function describeApi(
+  routes: readonly Route[],
+  options: { version: string; proxyHeader: string; publicUrl: string | undefined },
+): Json {
   const { version, proxyHeader, publicUrl = '/' } = options
   const paths: Record<string, Json> = {}
   for (const route of routes) {
@@ -80,12 +78,6 @@ export function describeApi(options: {
           name: 'Stripe-Signature',
           description: 'From fetchStripeSignature, over the envelope in the body.',
         },
-        operatorSession: {
-          type: 'apiKey',
-          in: 'cookie',
-          name: '__Host-tillside-console',
-          description: 'From POST /api/console/session. Changes also need the header Tillside-Console.',
-        },
         connectionKey: { type: 'http', scheme: 'bearer', description: 'A connection key, tsk_…' },
       },
     },
@@ -102,7 +94,7 @@ const proofs: Partial<Record<Route['who'], Json[]>> = {
 function describeRoute(route: Route): Json {
   return {
     summary: route.summary,
-    security: route.session ? [{ operatorSession: [] }] : (proofs[route.who] ?? []),
+    security: proofs[route.who] ?? [],
     ...parametersOf(route),
     ...(route.request
       ? { requestBody: { required: true, content: { 'application/json': { schema: refer(route.request) } } } }

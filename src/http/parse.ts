@@ -3,14 +3,29 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import { GatewayError } from '#errors.ts'
-import type { Env } from './gateway.ts'
+import { networkOf } from '#ip-address.ts'
+import { hasOddText } from '#odd-text.ts'
+import { readBounded } from '#read-bounded.ts'
+import type { Env, Gateway } from './gateway.ts'
 
 const bodyBytesMax = 64 * 1024
+/** Room for a body that does not say how long it is, until it is longer than this. */
+const unannouncedBytes = 16 * 1024
 
 /** The request's JSON body, at most 64 kB. Values are not repeated in the refusal: they may be addresses. */
 export async function parseBody<T extends z.ZodType>(c: Context<Env>, schema: T): Promise<z.infer<T>> {
   requireJson(c)
-  return parseValue(schema, parseJson(new TextDecoder().decode(await readBytes(c.req.raw))), 'body')
+  return parseValue(schema, parseJson(await readBytes(c)), 'body')
+}
+
+/** The same from somebody who has proven nothing yet. */
+export async function parseUnverified<T extends z.ZodType>(
+  c: Context<Env>,
+  gateway: Pick<Gateway, 'unverified'>,
+  schema: T,
+): Promise<z.infer<T>> {
+  requireJson(c)
+  return parseValue(schema, parseJson(await readUnverified(c, gateway)), 'body')
 }
 
 /** Refuses a body that is not announced as JSON: pages of others can send some types without being asked. */
@@ -20,8 +35,13 @@ export function requireJson(c: Context<Env>): void {
   }
 }
 
-/** A parsed value, or a refusal that names the fields. */
+/** A parsed value, or a refusal that names the fields. Everything that anybody sends in comes through here. */
 export function parseValue<T extends z.ZodType>(schema: T, value: unknown, place: string): z.infer<T> {
+  if (hasOddText(value)) {
+    throw new GatewayError('bad_request', {
+      detail: 'Some text holds half a character, or the character NUL.',
+    })
+  }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.map(String).join('.') || place))]
@@ -30,45 +50,71 @@ export function parseValue<T extends z.ZodType>(schema: T, value: unknown, place
 
 /**
  * The body, at most 64 kB. HTTP itself holds a body to the length that is announced; where none is, what arrives is counted, and
- * nothing beyond the limit is kept.
+ * nothing beyond the limit is kept. While it is read, the caller is waited for and nobody else: see `deadline`.
  */
-export async function readBytes(request: Request, bytesMax = bodyBytesMax): Promise<Uint8Array> {
-  const tooLarge = () => new GatewayError('body_too_large', { detail: `At most ${bytesMax} bytes.` })
-  const announced = request.headers.get('Content-Length')
-  if (announced !== null && Number(announced) > bytesMax) throw tooLarge()
-  // At once, because streams of the web cost as much as all the rest of a small request.
-  if (announced !== null && /^\d+$/.test(announced)) return readWhole(request, tooLarge, bytesMax)
-  const { body } = request
-  const parts: Uint8Array[] = []
-  let length = 0
-  const reader = body?.getReader()
-  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
-    length += part.value.byteLength
-    if (length > bytesMax) throw tooLarge()
-    parts.push(part.value)
-  }
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.byteLength
-  }
-  return whole
-}
-
-async function readWhole(
-  request: Request,
-  tooLarge: () => GatewayError,
-  bytesMax: number,
+async function readBytes(
+  c: Context<Env>,
+  bytesMax = bodyBytesMax,
+  onArrived?: (bytes: number) => void,
 ): Promise<Uint8Array> {
-  const whole = new Uint8Array(await request.arrayBuffer())
-  if (whole.byteLength > bytesMax) throw tooLarge()
-  return whole
+  const announced = announcedBytes(c)
+  if (announced !== undefined && announced > bytesMax) throw tooLarge(bytesMax)
+  c.set('isReadingBody', true)
+  try {
+    // At once, because streams of the web cost as much as all the rest of a small request.
+    if (announced !== undefined) return new Uint8Array(await c.req.raw.arrayBuffer())
+    const bytes = await readBounded(c.req.raw.body, bytesMax, onArrived)
+    if (bytes) return bytes
+  } catch (error) {
+    if (error instanceof GatewayError) throw error
+    throw new GatewayError('request_aborted', { cause: error })
+  } finally {
+    c.set('isReadingBody', false)
+  }
+  throw tooLarge(bytesMax)
 }
 
-function parseJson(text: string): unknown {
+/**
+ * The same for a body whose sender nobody knows yet. All such bodies share one room, and each network has its part of it; when
+ * there is no more, the one that has been on its way longest gives way. Stripe's arrive within milliseconds.
+ */
+export async function readUnverified(
+  c: Context<Env>,
+  { unverified }: Pick<Gateway, 'unverified'>,
+  bytesMax = bodyBytesMax,
+): Promise<Uint8Array> {
+  const weight = announcedBytes(c) ?? unannouncedBytes
+  if (weight > bytesMax) throw tooLarge(bytesMax)
+  const caller = networkOf(c.env?.remoteAddress)
+  const place = unverified.take({ caller, weight, waitingFor: 'caller' })
+  if (!place) throw new GatewayError('too_many_requests')
+  const gaveWay = new Promise<never>((_resolve, reject) => {
+    place.onGivingWay = () => reject(new GatewayError('request_timeout'))
+  })
   try {
-    return JSON.parse(text)
+    const onArrived = (bytes: number) => {
+      const more = bytes - place.weight
+      if (more > 0 && !unverified.grow(place, more)) throw new GatewayError('too_many_requests')
+    }
+    return await Promise.race([readBytes(c, bytesMax, onArrived), gaveWay])
+  } finally {
+    unverified.leave(place)
+  }
+}
+
+const tooLarge = (bytesMax: number) =>
+  new GatewayError('body_too_large', { detail: `At most ${bytesMax} bytes.` })
+
+function announcedBytes(c: Context<Env>): number | undefined {
+  const announced = c.req.header('Content-Length')
+  return announced !== undefined && /^\d+$/.test(announced) ? Number(announced) : undefined
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(bytes))
   } catch (cause) {
     throw new GatewayError('bad_request', { detail: 'The body is not JSON.', cause })
   }

@@ -3,7 +3,7 @@
 
 import type { Context } from 'hono'
 import type { Problem } from '#contract/api.ts'
-import { GatewayError, errors, type ErrorCode } from '#errors.ts'
+import { GatewayError, errors, nameError, placeOf, type ErrorCode } from '#errors.ts'
 import type { Env } from './gateway.ts'
 
 /** Marks an answer as the gateway's own, not Stripe's. */
@@ -30,10 +30,15 @@ export function toGatewayError(error: unknown): GatewayError {
   return new GatewayError('internal', { cause: error })
 }
 
+/** What fails because its caller has gone says nothing about the gateway. */
+const hasLeft = (c: Context<Env>, thrown: unknown) =>
+  !(thrown instanceof GatewayError) && c.req.raw.signal.aborted
+
 /** The answer to a failure; a failure of ours is logged here, once. */
 export function respondProblem(c: Context<Env>, thrown: unknown, headers?: Record<string, string>): Response {
-  const error = toGatewayError(thrown)
-  if (error.status >= 500) c.var.log.error('request.failed', { code: error.code, ...causeOf(error) })
+  const error = hasLeft(c, thrown) ? new GatewayError('request_aborted') : toGatewayError(thrown)
+  if (error.status >= 500)
+    c.var.log.error('request.failed', { code: error.code, ...causeOf(error), ...detailOf(error) })
   return new Response(JSON.stringify(problemBody(error.code, c.var.requestId, error.detail)), {
     status: error.status,
     headers: {
@@ -45,17 +50,16 @@ export function respondProblem(c: Context<Env>, thrown: unknown, headers?: Recor
   })
 }
 
-/** Class and place of the cause. Not its message: messages of drivers and clients quote addresses, keys and bodies. */
+const detailOf = ({ detail }: GatewayError) => (detail === undefined ? {} : { detail })
+
+/**
+ * Class and place of the cause. Not its message: messages of drivers and clients quote addresses, keys and bodies. What we say
+ * ourselves, such as that the disk is full, is said.
+ */
 export function causeOf(error: GatewayError): { cause?: string; causeAt?: string } {
   const { cause } = error
   if (!(cause instanceof Error)) return {}
-  const frames = (cause.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '))
+  if (cause instanceof GatewayError) return { ...causeOf(cause), cause: nameError(cause) }
   const code = 'code' in cause && typeof cause.code === 'string' ? ` ${cause.code}` : ''
-  return {
-    cause: cause.name + code,
-    causeAt: frames
-      .slice(0, 3)
-      .map((line) => line.trim())
-      .join(' < '),
-  }
+  return { ...placeOf(cause), cause: cause.name + code }
 }

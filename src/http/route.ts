@@ -1,4 +1,4 @@
-// What the table of routes says about each.
+// What is written down about each route, beside its handler: for the API's description, the reference page and 405 answers.
 
 import type { z } from 'zod'
 import type { ErrorCode } from '#errors.ts'
@@ -20,5 +20,25 @@ export type Route = {
     /** Several of them: lines, or one array. */
     many?: boolean
   }
-  errors: ErrorCode[]
+  errors: readonly ErrorCode[]
+}
+
+/** Errors that each route of the sidebar may answer with. */
+export const sidebarErrors: readonly ErrorCode[] = ['unauthenticated', 'too_many_requests', 'internal']
+
+/** Tells the methods that a path takes; none when there is no such path. GET brings HEAD along. */
+export function methodsOf(table: readonly Pick<Route, 'method' | 'path'>[]): (path: string) => string[] {
+  const patterns = table.map((route) => ({
+    method: route.method,
+    pattern: new RegExp(
+      `^${route.path
+        .replace(/[.]/g, '\\.')
+        .replace(/:[a-zA-Z]+/g, '[^/]+')
+        .replace(/\*$/, '.*')}$`,
+    ),
+  }))
+  return (path) => {
+    const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
+    return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))]
+  }
 }

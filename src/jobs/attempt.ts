@@ -1,10 +1,15 @@
-// One attempt at one piece of work: hold the lease, run the task, write the end or the next time. After the lease is lost: write nothing.
+// Makes one attempt at one piece of work: holds the lease, runs the task, then writes the end or the time of the next attempt. Once the
+// lease is lost it writes nothing.
 
+import { GatewayError, nameError } from '#errors.ts'
 import type { Ports } from '#ports.ts'
 import { insertAttempt } from '#store/attempts.ts'
 import { commitsOf } from '#store/commits.ts'
+import { countLosses, lostCode } from '#store/lost-work.ts'
+import type { Lease, Queue } from '#store/queues.ts'
 import type { Database } from '#store/schema.ts'
-import { endWork, postponeWork, renewLease, type Lease, type Queue, type Work } from '#store/work.ts'
+import { endWork, postponeWork, renewLease, type Work } from '#store/work.ts'
+import { untilAborted } from '#until-aborted.ts'
 import { backoffMs } from './backoff.ts'
 import { openSteps } from './steps.ts'
 import { AttemptFailed, LeaseLost, Stopping, type JobEnd, type Task, type WorkItem } from './task.ts'
@@ -12,36 +17,41 @@ import { AttemptFailed, LeaseLost, Stopping, type JobEnd, type Task, type WorkIt
 const attemptMsDefault = 60_000
 const horizonMsDefault = 12 * 3_600_000
 const noteCharactersMax = 4096
-/** Ends a job that takes its process down each time, before the horizon does. */
 const attemptsMax = 100
+/** Work that has cost so many workers would cost the next one too, so it is not tried any more. */
+const lossesMax = 10
 
-export type AttemptMeans = { db: Database; ports: Ports; leaseMs: number; queue: Queue }
-export type AttemptOutcome = 'done' | 'dead' | 'postponed' | 'released' | 'lease_lost'
+export type AttemptDeps = { db: Database; ports: Ports; leaseMs: number; queue: Queue }
+export type AttemptResult = 'done' | 'dead' | 'postponed' | 'released' | 'lease_lost'
 
 type Attempt = {
-  means: AttemptMeans
+  deps: AttemptDeps
   work: Work
   lease: Lease
   task: Task
   item: WorkItem
   begunMs: number
-  /** What the task wants to be known about this attempt. */
+  /** What the task noted about this attempt. */
   note?: string
 }
 
-/** Works on what was claimed. `stop` aborts when the process stops. Never throws for what the task does. */
+/** Works on claimed work. `stop` aborts when the process stops. Never throws because of the task. */
 export async function attempt(
-  means: AttemptMeans,
+  deps: AttemptDeps,
   claimed: { work: Work; leaseId: string; task: Task },
   stop: AbortSignal,
-): Promise<AttemptOutcome> {
+): Promise<AttemptResult> {
   const { work, leaseId, task } = claimed
   const { id, tenantId, attempts, queuedAtMs } = work
-  const item: WorkItem = { id, tenantId, payload: JSON.parse(work.payload), attempt: attempts, queuedAtMs }
-  const lease: Lease = { queue: means.queue, tenantId, id, leaseId }
-  const one: Attempt = { means, work, lease, task, item, begunMs: means.ports.now() }
-  // After a long standstill: what Stripe remembers of the first attempt is gone by now.
+  const lease: Lease = { queue: deps.queue, tenantId, id, leaseId }
+  const losses = work.error === lostCode ? await countLosses(deps.db, lease, queuedAtMs) : 0
+  const payload: unknown = JSON.parse(work.payload)
+  const lane = work.lane === undefined ? {} : { lane: work.lane }
+  const item: WorkItem = { id, tenantId, ...lane, payload, attempt: attempts, losses, queuedAtMs }
+  const one: Attempt = { deps, work, lease, task, item, begunMs: deps.ports.now() }
+  // The gateway stood still for long: Stripe has forgotten the idempotency keys of the first attempt.
   if (isPast(one, one.begunMs)) return end(one, { state: 'dead', error: 'too_late' })
+  if (losses >= lossesMax) return end(one, { state: 'dead', error: lostCode })
   try {
     const result = await runHolding(one, stop)
     return await end(one, { state: 'done', result })
@@ -53,15 +63,17 @@ export async function attempt(
 const isPast = ({ work, task }: Attempt, atMs: number) =>
   atMs > work.queuedAtMs + (task.horizonMs ?? horizonMsDefault) || work.attempts > attemptsMax
 
-/** Runs the task; ends at once when the lease is lost, the time is over or the process stops, whatever the task does then. */
+/** Runs the task. Ends at once when the lease is lost, the time is over or the process stops, even if the task goes on. */
 async function runHolding(one: Attempt, stop: AbortSignal): Promise<unknown> {
-  const { means, lease, task, item } = one
+  const { deps, lease, task, item } = one
   const over = new AbortController()
   const lost = new AbortController()
-  const signal = AbortSignal.any([stop, lost.signal, AbortSignal.timeout(task.attemptMs ?? attemptMsDefault)])
-  const keeping = keepLease(means, lease, { over: over.signal, lost })
+  const { attemptMs = attemptMsDefault } = task
+  const late = AbortSignal.timeout(typeof attemptMs === 'number' ? attemptMs : attemptMs(item))
+  const signal = AbortSignal.any([stop, lost.signal, late])
+  const keeping = keepLease(deps, lease, { over: over.signal, lost })
   try {
-    const steps = await openSteps(means, lease, signal)
+    const steps = await openSteps(deps, lease, signal)
     signal.throwIfAborted()
     const note = (value: unknown) => void (one.note = JSON.stringify(value).slice(0, noteCharactersMax))
     return await untilAborted(task.run({ ...item, ...steps, note, signal }), signal)
@@ -72,7 +84,7 @@ async function runHolding(one: Attempt, stop: AbortSignal): Promise<unknown> {
 }
 
 async function keepLease(
-  { db, ports, leaseMs }: AttemptMeans,
+  { db, ports, leaseMs }: AttemptDeps,
   lease: Lease,
   { over, lost }: { over: AbortSignal; lost: AbortController },
 ): Promise<void> {
@@ -85,29 +97,15 @@ async function keepLease(
       if (held) heldUntilMs = nowMs + leaseMs
       else lost.abort(new LeaseLost('taken over'))
     } catch {
-      // The attempt is over, or the database does not answer: the lease then runs out by itself.
+      // Either the attempt is over, or the database does not respond and the lease runs out by itself.
       if (!over.aborted && ports.now() >= heldUntilMs) lost.abort(new LeaseLost('not renewed'))
     }
   }
 }
 
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort: (() => void) | undefined
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason as Error)
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    if (onAbort) signal.removeEventListener('abort', onAbort)
-  }
-}
-
-async function end(one: Attempt, how: JobEnd): Promise<AttemptOutcome> {
-  const { means, lease, task, item } = one
-  const { db, ports } = means
+async function end(one: Attempt, how: JobEnd): Promise<AttemptResult> {
+  const { deps, lease, task, item } = one
+  const { db, ports } = deps
   const ended = await commitsOf(db).transaction(async (transaction) => {
     const nowMs = ports.now()
     const row =
@@ -122,14 +120,14 @@ async function end(one: Attempt, how: JobEnd): Promise<AttemptOutcome> {
 
 async function record(
   transaction: Database,
-  { means, work, lease, begunMs, note }: Attempt,
-  outcome: AttemptOutcome,
+  { deps, work, lease, begunMs, note }: Attempt,
+  outcome: AttemptResult,
   error?: string,
 ): Promise<void> {
   await insertAttempt(transaction, lease, {
     number: work.attempts,
     atMs: begunMs,
-    tookMs: means.ports.now() - begunMs,
+    tookMs: deps.ports.now() - begunMs,
     outcome,
     ...(error === undefined ? {} : { error }),
     ...(note === undefined ? {} : { note }),
@@ -140,8 +138,8 @@ async function postpone(
   one: Attempt,
   outcome: 'postponed' | 'released',
   until: { nextAttemptAtMs: number; error?: string; nowMs: number },
-): Promise<AttemptOutcome> {
-  const kept = await commitsOf(one.means.db).transaction(async (transaction) => {
+): Promise<AttemptResult> {
+  const kept = await commitsOf(one.deps.db).transaction(async (transaction) => {
     if (!(await postponeWork(transaction, one.lease, until))) return false
     await record(transaction, one, outcome, until.error)
     return true
@@ -156,22 +154,21 @@ function codeOf(error: unknown): string {
   return 'failed'
 }
 
-const idsOf = ({ item, work, means }: Attempt) => ({
-  queue: means.queue,
+const idsOf = ({ item, work, deps }: Attempt) => ({
+  queue: deps.queue,
   workId: item.id,
   task: work.task,
   attempt: item.attempt,
 })
 
-/** Class only: messages of drivers and clients quote addresses, keys and bodies. */
 const causeOf = (error: unknown): string => {
-  const cause = error instanceof Error ? (error.cause ?? error) : error
-  return cause instanceof Error ? cause.name : typeof cause
+  const isInWords = error instanceof GatewayError && error.detail !== undefined
+  return nameError(error instanceof Error && !isInWords ? (error.cause ?? error) : error)
 }
 
-async function afterFailure(one: Attempt, error: unknown): Promise<AttemptOutcome> {
+async function afterFailure(one: Attempt, error: unknown): Promise<AttemptResult> {
   if (error instanceof LeaseLost) return 'lease_lost'
-  const { ports } = one.means
+  const { ports } = one.deps
   const nowMs = ports.now()
   if (error instanceof Stopping) return postpone(one, 'released', { nextAttemptAtMs: nowMs, nowMs })
   const code = codeOf(error)

@@ -13,6 +13,19 @@ export function backoffMs(
   longestMs = longestDefaultMs,
 ): number {
   const ceiling = Math.min(longestMs, firstMs * 2 ** Math.min(attempt - 1, 30))
-  const fraction = new DataView(Uint8Array.from(ports.randomBytes(4)).buffer).getUint32(0) / 2 ** 32
-  return Math.floor(fraction * ceiling)
+  return Math.floor(fractionOf(ports) * ceiling)
 }
+
+const firstLossMs = 60_000
+
+/**
+ * How long work waits after its worker was lost. The first time not at all, because a restart is not its fault; then 30 to 60 s,
+ * then twice that, and so on. Work that was lost together comes back apart, so that only the work that crashes processes is lost again.
+ */
+export function lossDelayMs(losses: number, ports: Pick<Ports, 'randomBytes'>): number {
+  if (losses < 2) return 0
+  return Math.floor(firstLossMs * 2 ** (losses - 2) * (0.5 + fractionOf(ports) / 2))
+}
+
+const fractionOf = (ports: Pick<Ports, 'randomBytes'>): number =>
+  new DataView(Uint8Array.from(ports.randomBytes(4)).buffer).getUint32(0) / 2 ** 32

@@ -1,4 +1,4 @@
-// Puts work into the queue, in the transaction of whatever makes it necessary: neither exists without the other.
+// Puts jobs into the queue, in the transaction of whatever makes them necessary, so that neither exists without the other.
 
 import { toHex } from '#hex.ts'
 import type { Ports } from '#ports.ts'
@@ -22,7 +22,7 @@ export async function enqueue(
   return id
 }
 
-/** Adds a job under an id that says which one it is; where it is there already, whatever became of it, nothing is added. */
+/** Adds a job with an id that identifies it. If there is one with that id already, in whatever state, nothing is added. */
 export async function createOnce(
   db: Database,
   ports: Pick<Ports, 'now'>,

@@ -1,24 +1,26 @@
-// The steps of one attempt: each done once in the life of the job, its result recorded under the lease.
+// The steps of an attempt. Each step is done once in the life of the job, and its result is recorded under the lease.
 
+import { observed } from '#definitions/observed.ts'
 import type { Ports } from '#ports.ts'
 import { commitsOf } from '#store/commits.ts'
+import type { Lease } from '#store/queues.ts'
 import type { Database } from '#store/schema.ts'
 import { insertStep, listSteps } from '#store/steps.ts'
-import { renewLease, type Lease } from '#store/work.ts'
+import { renewLease } from '#store/work.ts'
 import { AttemptFailed, LeaseLost, type JobContext } from './task.ts'
 
 const resultCharactersMax = 256 * 1024
 
-export type StepMeans = { db: Database; ports: Pick<Ports, 'now'>; leaseMs: number }
+export type StepDeps = { db: Database; ports: Pick<Ports, 'now'>; leaseMs: number }
 
 export type Steps = Pick<JobContext, 'step' | 'finished' | 'unfinished'>
 
-/** What a recorded text stands for; a step without a result has an empty one. */
+/** Parses a recorded result. A step without a result has an empty text. */
 const parseResult = (text: string): unknown => (text === '' ? undefined : JSON.parse(text))
 
 /** Reads what earlier attempts recorded. `signal` ends steps that have not begun. */
-export async function openSteps(means: StepMeans, lease: Lease, signal: AbortSignal): Promise<Steps> {
-  const { db, ports, leaseMs } = means
+export async function openSteps(deps: StepDeps, lease: Lease, signal: AbortSignal): Promise<Steps> {
+  const { db, ports, leaseMs } = deps
   const recorded = new Map((await listSteps(db, lease)).map(({ name, result }) => [name, result]))
   const finished = [...recorded.keys()]
   const begun = new Set<string>()
@@ -26,7 +28,7 @@ export async function openSteps(means: StepMeans, lease: Lease, signal: AbortSig
   async function record(name: string, result: string): Promise<void> {
     const recording = commitsOf(db).transaction(async (transaction) => {
       const nowMs = ports.now()
-      // First, because it locks the row: until this transaction ends nobody can take the job over.
+      // This comes first because it locks the row: no other worker can take the job over until the transaction ends.
       const held = await renewLease(transaction, lease, { nowMs, leaseUntilMs: nowMs + leaseMs })
       if (!held) throw new LeaseLost(`step ${name}`)
       await insertStep(transaction, lease, { name, result, atMs: nowMs })
@@ -38,22 +40,23 @@ export async function openSteps(means: StepMeans, lease: Lease, signal: AbortSig
     recorded.set(name, result)
   }
 
+  async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+    if (begun.has(name)) throw new RangeError(`two steps of one run are called "${name}"`)
+    begun.add(name)
+    const known = recorded.get(name)
+    if (known !== undefined) return parseResult(known) as T
+    signal.throwIfAborted()
+    const value = await work()
+    const result = value === undefined ? '' : (JSON.stringify(value) ?? '')
+    if (result.length > resultCharactersMax) throw new RangeError(`the result of step "${name}" is too long`)
+    await record(name, result)
+    // The first run gets the same value as a repeated one: a Date has become a text already.
+    return parseResult(result) as T
+  }
+
   return {
     finished: () => finished,
     unfinished: () => [...begun].findLast((name) => !recorded.has(name)),
-    async step<T>(name: string, work: () => Promise<T>): Promise<T> {
-      if (begun.has(name)) throw new RangeError(`two steps of one run are called "${name}"`)
-      begun.add(name)
-      const known = recorded.get(name)
-      if (known !== undefined) return parseResult(known) as T
-      signal.throwIfAborted()
-      const value = await work()
-      const result = value === undefined ? '' : (JSON.stringify(value) ?? '')
-      if (result.length > resultCharactersMax)
-        throw new RangeError(`the result of step "${name}" is too long`)
-      await record(name, result)
-      // What is given back is what a repeated run would get: a Date has become a text on the first run already.
-      return parseResult(result) as T
-    },
+    step: (name, work) => observed(step(name, work)),
   }
 }

@@ -1,4 +1,4 @@
-// What a kind of work is: run again and again until it ends, each finished step remembered. Nothing here knows what the work is.
+// The interface of a task, which is a kind of durable work: it is run again until it ends, and its finished steps are remembered.
 
 import type { Ports } from '#ports.ts'
 import type { Database } from '#store/schema.ts'
@@ -7,24 +7,28 @@ import type { Database } from '#store/schema.ts'
 export type WorkItem = {
   id: string
   tenantId: string
+  /** In a queue that has lanes: the id of the handler or the endpoint. */
+  lane?: string
   /** As it was enqueued, parsed; the task checks its shape. */
   payload: unknown
-  /** 1 at first. */
+  /** 1 for the first one. */
   attempt: number
+  /** How many workers were lost over it, if the last one was; otherwise 0. */
+  losses: number
   queuedAtMs: number
 }
 
 export type JobContext = WorkItem & {
   /**
-   * Does `work` once and records its result, as JSON, together with the proof that this worker still holds the job. A repeated
-   * run gets what is recorded. Names are unique within a run.
+   * Does `work` once and records its result as JSON, in a transaction that checks that this worker still holds the job. A repeated
+   * run gets the recorded result. Names are unique within a run.
    */
   step: <T>(name: string, work: () => Promise<T>) => Promise<T>
-  /** Names of the steps that are finished, in the order of their end. */
+  /** Names of the finished steps, in the order in which they ended. */
   finished: () => readonly string[]
-  /** The step that was begun last and has no result: it may or may not have had its effect. */
+  /** The last step that was begun and has no result. It may or may not have had its effect. */
   unfinished: () => string | undefined
-  /** What people who look into this attempt are shown: JSON, bounded, nothing secret. */
+  /** Notes something for people who look into this attempt: JSON, bounded, nothing secret. */
   note: (value: unknown) => void
   /** Aborts when the attempt has taken too long, the lease was taken over, or the process stops. */
   signal: AbortSignal
@@ -33,27 +37,27 @@ export type JobContext = WorkItem & {
 export type JobEnd = { state: 'done'; result: unknown } | { state: 'dead'; error: string }
 
 export interface Task {
-  /** Resolves with the result, as JSON; whatever it throws is another attempt later. */
+  /** Resolves with the result, which is stored as JSON. Whatever it throws leads to another attempt later. */
   run(context: JobContext): Promise<unknown>
-  /** What has to be written together with the end, in its transaction. */
+  /** Writes what belongs to the end of the work, in the same transaction. */
   atEnd?(transaction: Database, item: WorkItem, end: JobEnd): Promise<void>
   /**
-   * After this time nothing is tried any more: dead letter. 12 h by default, well under the 24 h for which Stripe keeps
-   * idempotency keys: a later attempt could do a second time what the first one did.
+   * After this time the work is a dead letter. 12 h by default, well under the 24 h for which Stripe keeps idempotency keys: a later
+   * attempt could repeat what the first one did.
    * https://docs.stripe.com/api/idempotent_requests
    */
   horizonMs?: number
   /** For one attempt; 60 s by default. */
-  attemptMs?: number
-  /** How long to wait after the attempt of this number failed, or that it was the last. Exponential with jitter by default. */
+  attemptMs?: number | ((this: void, item: WorkItem) => number)
+  /** How long to wait after this attempt failed; `never` ends the work. Exponential with jitter by default. */
   retryDelayMs?(this: void, attempt: number, ports: Pick<Ports, 'randomBytes'>): number | 'never'
 }
 
-/** Why an attempt came to nothing, as a code for the row and the log; the work is tried again, unless it says otherwise. */
+/** An attempt failed, with a code for the row and the log. The work is tried again, unless this is final. */
 export class AttemptFailed extends Error {
   override readonly name = 'AttemptFailed'
   readonly code: string
-  /** Not before; as the other side asked. */
+  /** The shortest wait that the other side asked for. */
   readonly retryAfterMs: number
   /** No later attempt could do better. */
   readonly isFinal: boolean
@@ -66,12 +70,12 @@ export class AttemptFailed extends Error {
   }
 }
 
-/** Another worker has the job now; this one writes nothing any more. */
+/** Another worker has the job now, so this one writes nothing any more. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }
 
-/** The process stops; the job is given back. */
+/** The process stops, so the job is given back. */
 export class Stopping extends Error {
   override readonly name = 'Stopping'
 }

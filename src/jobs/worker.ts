@@ -1,11 +1,14 @@
-// The one claim loop: takes due work of a queue and works on several at once. Any number of processes may run it on one database.
+// The claim loop: claims due work of a queue and works on several pieces at once. Any number of processes may run it on one database.
 
+import { nameError } from '#errors.ts'
 import type { Metrics } from '#metrics.ts'
 import type { Ports } from '#ports.ts'
 import type { Dialect } from '#store/migrate.ts'
+import type { ClaimRequest, Queue } from '#store/queues.ts'
 import type { Database } from '#store/schema.ts'
-import { claimDue, type Claim, type Queue, type Work } from '#store/work.ts'
-import { attempt, type AttemptOutcome } from './attempt.ts'
+import { claimDue, type Work } from '#store/work.ts'
+import { attempt, type AttemptResult } from './attempt.ts'
+import { lossDelayMs } from './backoff.ts'
 import { createJobId } from './enqueue.ts'
 import { Stopping, type Task } from './task.ts'
 
@@ -16,75 +19,99 @@ export type WorkerOptions = {
   metrics: Metrics
   /** `jobs` by default. */
   queue?: Queue
-  /** By name. Jobs of other tasks are left to other workers. Events and deliveries are named as their queue. */
+  /** By name. Jobs of other tasks are left to other workers. Runs of handlers and deliveries have the name of their queue. */
   tasks: Readonly<Record<string, Task>>
-  /** Which of the due work is taken, where it is not simply the oldest. */
-  claim?: (claim: Claim) => Promise<Work[]>
-  /** The attempt at something claimed is over, however it ended. */
+  /** Claims work in another order than the oldest first. */
+  claim?: (request: ClaimRequest) => Promise<Work[]>
+  /** Called when an attempt at claimed work is over, however it ended. */
   over?: (work: Work) => void
-  /** At once; 8. */
+  /** How many pieces of work are under way at once; 8. `Infinity` where each lane has its own limit. */
   concurrency?: number
-  /** A worker that is silent for so long has lost its jobs; 30 s. */
+  /** A worker that does not renew its leases for so long loses its work; 30 s. */
   leaseMs?: number
   /** How often to look when nothing wakes it; 1 s. */
   pollMs?: number
-  /** How long to wait when it is woken, so that what comes together is claimed together; 0. */
+  /** How long to wait after being woken, so that work that arrives together is claimed together; 0. */
   gatherMs?: number
 }
 
 export interface Worker {
-  /** Claims what is due, as much as there is room for, and works until those attempts are over. How many there were. */
+  /** Claims as much due work as there is room for, and waits until those attempts are over. Returns how many there were. */
   tick(): Promise<number>
-  /** One job, now: for work somebody waits for. Resolves when the attempt is over; false when another worker has the job. */
+  /** Goes on like that whenever an attempt ends, until nothing is due and nothing is under way. */
+  drain(): Promise<void>
+  /** Runs one job now, because somebody waits for it. Resolves when the attempt is over; false when another worker has the job. */
   run(jobId: string): Promise<boolean>
-  /** Begins to look for due jobs, until `stop`. */
+  /** Begins to look for due work, until `stop`. */
   start(): void
-  /** Something is due: do not wait for the next look. */
+  /** Looks at once, because something is due. */
   wake(): void
-  /** Claims nothing any more; waits for what is under way, then gives back what is not finished. */
+  /** Claims nothing more, waits for what is under way, then gives back what is not finished. */
   stop(timeoutMs?: number): Promise<void>
 }
 
 const counter = 'tillside_job_attempts_total'
 
-type Claimed = { work: Work; leaseId: string; task: Task }
+type ClaimedWork = { work: Work; leaseId: string; task: Task }
+
+interface WorkerPool {
+  /** How many pieces of work are under way. */
+  busy(): number
+  isClosed(): boolean
+  /** Claims at most `limit` pieces of work and begins them; resolves with their ends. */
+  begin(limit: number, id?: string): Promise<Promise<void>[]>
+  /** Waits for what is under way; after `timeoutMs` the rest is given back. */
+  close(timeoutMs: number): Promise<void>
+}
 
 export function createWorker(options: WorkerOptions): Worker {
   const { concurrency = 8, pollMs = 1000, gatherMs = 0, ports } = options
-  const desk = openDesk(options)
+  const pool = openPool(options)
   let waiting = new AbortController()
   let looking: Promise<void> | undefined
 
-  /** Hands out due jobs until `stop`. A job that ends makes room, and wakes it. */
+  /** Begins due work until `stop`. Work that ends makes room, and wakes the loop. */
   async function look(): Promise<void> {
-    while (!desk.isClosed()) {
+    while (!pool.isClosed()) {
       waiting = new AbortController()
       const { signal } = waiting
-      const room = concurrency - desk.busy()
-      const begun = room > 0 ? await desk.begin(room).catch(() => []) : []
+      const room = concurrency - pool.busy()
+      const begun = room > 0 ? await pool.begin(room).catch(() => []) : []
       for (const working of begun) void working.finally(() => waiting.abort())
       if (begun.length > 0 && begun.length === room) continue
-      // Rejects when it is woken; both mean: look again.
+      // It resolves when the time is over and rejects when the worker is woken. Either way, look again.
       await ports.sleep(pollMs, signal).catch(() => undefined)
-      if (gatherMs > 0 && !desk.isClosed()) await ports.sleep(gatherMs)
+      if (gatherMs > 0 && !pool.isClosed()) await ports.sleep(gatherMs)
     }
   }
 
   return {
     async tick() {
-      const begun = await desk.begin(concurrency - desk.busy())
+      const begun = await pool.begin(concurrency - pool.busy())
       await Promise.all(begun)
       return begun.length
     },
+    async drain() {
+      const working = new Set<Promise<void>>()
+      for (;;) {
+        for (const one of await pool.begin(concurrency - pool.busy())) {
+          const over = one.finally(() => working.delete(over))
+          working.add(over)
+        }
+        if (working.size === 0) return
+        // Does not wait for all of them: one that takes long must not hold up the rest.
+        await Promise.race(working)
+      }
+    },
     async run(jobId) {
-      const begun = await desk.begin(1, jobId)
+      const begun = await pool.begin(1, jobId)
       await Promise.all(begun)
       return begun.length > 0
     },
     start: () => void (looking ??= look()),
     wake: () => waiting.abort(),
     async stop(timeoutMs = 10_000) {
-      const closed = desk.close(timeoutMs)
+      const closed = pool.close(timeoutMs)
       waiting.abort()
       await looking
       await closed
@@ -92,10 +119,10 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 }
 
-/** What is under way in this process: begun work, and claims that have not been answered. */
-function openDesk(options: WorkerOptions) {
+/** What is under way in this process: work that has begun, and claims that the database has not responded to. */
+function openPool(options: WorkerOptions): WorkerPool {
   const { db, dialect, ports, tasks, metrics, queue = 'jobs', leaseMs = 30_000 } = options
-  const { claim: take = (claim: Claim) => claimDue(db, dialect, claim) } = options
+  const { claim: take = (request: ClaimRequest) => claimDue(db, dialect, request) } = options
   const active = new Set<Promise<unknown>>()
   const stopping = new AbortController()
   let isClosed = false
@@ -104,21 +131,21 @@ function openDesk(options: WorkerOptions) {
 
   function track<T>(work: Promise<T>): Promise<T> {
     active.add(work)
-    // Whoever waits for a job has patience for a while only.
+    // The caller waits for a while only, and the runtime must not end the work with the caller.
     ports.invocation?.().waitUntil(work.catch(() => undefined))
     return work.finally(() => active.delete(work))
   }
 
-  async function perform(claimed: Claimed): Promise<void> {
+  async function perform(claimed: ClaimedWork): Promise<void> {
     const { work } = claimed
     const log = ports.log.with({ queue, workId: work.id, task: work.task, attempt: work.attempts })
-    let outcome: AttemptOutcome | 'broken' = 'broken'
+    let outcome: AttemptResult | 'broken' = 'broken'
     try {
       outcome = await attempt({ db, ports, leaseMs, queue }, claimed, stopping.signal)
       log[outcome === 'dead' ? 'error' : 'info']('job.attempted', { outcome })
     } catch (error) {
-      // The end could not be written: the lease runs out, and the job is taken up again.
-      log.error('job.end_unwritten', { cause: error instanceof Error ? error.name : typeof error })
+      // The end could not be written, so the lease runs out and the work is claimed again.
+      log.error('job.end_unwritten', { cause: nameError(error) })
     } finally {
       busy -= 1
       options.over?.(work)
@@ -126,7 +153,7 @@ function openDesk(options: WorkerOptions) {
     metrics.count(counter, { task: work.task, outcome })
   }
 
-  async function claim(limit: number, id?: string): Promise<Claimed[]> {
+  async function claim(limit: number, id?: string): Promise<ClaimedWork[]> {
     const nowMs = ports.now()
     const leaseId = createJobId(ports).replace('job_', 'lea_')
     const names = Object.keys(tasks)
@@ -140,6 +167,7 @@ function openDesk(options: WorkerOptions) {
         leaseUntilMs,
         leaseId,
         limit,
+        lossDelayMs: (losses) => lossDelayMs(losses, ports),
         ...only,
       })
       return due.flatMap((work) => {
@@ -149,7 +177,7 @@ function openDesk(options: WorkerOptions) {
     } catch (error) {
       ports.log.error('jobs.claim_failed', {
         queue,
-        cause: error instanceof Error ? error.name : typeof error,
+        cause: nameError(error),
       })
       throw error
     }
@@ -158,8 +186,7 @@ function openDesk(options: WorkerOptions) {
   return {
     busy: () => busy,
     isClosed: () => isClosed,
-    /** Claims at most `limit` and begins them; resolves with their ends. */
-    async begin(limit: number, id?: string): Promise<Promise<void>[]> {
+    async begin(limit, id) {
       if (isClosed || limit <= 0) return []
       return track(
         claim(limit, id).then((claimed) => {
@@ -168,7 +195,7 @@ function openDesk(options: WorkerOptions) {
         }),
       )
     },
-    async close(timeoutMs: number): Promise<void> {
+    async close(timeoutMs) {
       isClosed = true
       const patience = new AbortController()
       const allOver = async () => {

@@ -1,5 +1,5 @@
-// Missive's limits, kept on this side so that others who use the same token are not shut out: 5 requests at once, 300 a minute,
-// 900 in a quarter of an hour. https://missiveapp.com/docs/developers/rest-api
+// Keeps to Missive's limits, so that other users of the same token are not shut out: 5 requests at once, 300 a minute, 900 in a quarter
+// of an hour. https://missiveapp.com/docs/developers/rest-api
 
 const atOnce = 5
 const windows = [
@@ -8,7 +8,7 @@ const windows = [
 ] as const
 
 export interface Limits {
-  /** Takes a place, to be given back; or says when there is one. */
+  /** Takes a place, which the caller gives back with `done`; or returns when there will be one. */
   take(): { ok: true; done: () => void } | { ok: false; retryAfterMs: number }
 }
 

@@ -8,7 +8,7 @@ type Post = { conversation: string; markdown: string; title: string; body: strin
 
 export type Posted =
   | { ok: true }
-  /** `limited`, `unreachable`: another time. `refused`: the token, or the conversation, is not accepted. */
+  /** `limited`, `unreachable`: try again later. `refused`: Missive does not accept the token or the conversation. */
   | { ok: false; reason: 'limited' | 'unreachable' | 'refused'; retryAfterMs: number }
 
 export interface MissivePosts {
@@ -16,7 +16,7 @@ export interface MissivePosts {
 }
 
 const timeoutMs = 10_000
-/** Missive says how long; without a word from it, a minute. */
+/** Missive says how long to wait; if it does not, a minute. */
 const waitDefaultMs = 60_000
 const waitMaxMs = 900_000
 const markdownCharactersMax = 5000
@@ -33,7 +33,7 @@ export function createMissivePosts(options: {
       const place = limits.take()
       if (!place.ok) return { ok: false, reason: 'limited', retryAfterMs: place.retryAfterMs }
       try {
-        return readAnswer(await send(`${api}/posts`, bodyOf(post), { token, signal, fetch: ports.fetch }))
+        return readResponse(await send(`${api}/posts`, bodyOf(post), { token, signal, fetch: ports.fetch }))
       } catch (error) {
         if (signal.aborted) throw error
         return { ok: false, reason: 'unreachable', retryAfterMs: 0 }
@@ -66,12 +66,12 @@ async function send(
     redirect: 'manual',
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   })
-  // What it says is of no use here, and an open body would hold the connection.
+  // The body is not needed, and left open it would hold the connection.
   await response.body?.cancel()
   return response
 }
 
-function readAnswer({ status, headers }: Response): Posted {
+function readResponse({ status, headers }: Response): Posted {
   if (status === 200 || status === 201) return { ok: true }
   if (status === 429) {
     const seconds = Number(headers.get('Retry-After') ?? Number.NaN)

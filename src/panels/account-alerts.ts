@@ -1,30 +1,31 @@
-// Accounts that did not answer: what they hold is unknown, and that is said before anything else.
+// Alerts for Stripe accounts that did not answer. They come first, because what those accounts hold is unknown.
 
 import type { Lookup, StripeAccount } from '#contract/billing.ts'
 import type { BlockOf } from '#contract/panel.ts'
-import { startDrawing, type View, wordsFor } from './drawing.ts'
+import { joinLines, type Line, type Part } from '#words/line.ts'
+import { panelWordsFor } from '#words/words-for.ts'
+import { startDrawing, type View } from './drawing.ts'
 import { foreign } from './foreign.ts'
-import { joinLines, type Line, type Part } from './line.ts'
 import { unavailableAlert } from './unavailable.ts'
 
-/** What people call an account; its mode when it has no name. */
+/** The account's name, or its mode when it has none. */
 export function accountName({ name, accountId, mode }: StripeAccount, view: View): Part {
-  return foreign(name, 120) ?? foreign(accountId, 120) ?? wordsFor(view).notFound[mode]
+  return foreign(name, 120) ?? foreign(accountId, 120) ?? panelWordsFor(view.locale).notFound[mode]
 }
 
-/** "Kelpie Coffee EU and US": the accounts in a line. */
+/** Lists the accounts in a line: "Kelpie Coffee EU and US". */
 export function accountNames(accounts: StripeAccount[], view: View): Line {
   const names = accounts.slice(0, 10).map((account): Line => [accountName(account, view)])
   const last = names.at(-1)
-  const { andLast } = wordsFor(view).unavailable
+  const { andLast } = panelWordsFor(view.locale).unavailable
   return names.length > 1 && last
-    ? [...joinLines(names.slice(0, -1), wordsFor(view).comma), andLast, ...last]
+    ? [...joinLines(names.slice(0, -1), panelWordsFor(view.locale).comma), andLast, ...last]
     : (last ?? [])
 }
 
 /** One alert for each account that did not answer, with the reason. */
 export function accountAlerts(accounts: Lookup['accounts'], view: View): BlockOf<'alert'>[] {
-  const { notFound } = wordsFor(view)
+  const { notFound } = panelWordsFor(view.locale)
   return accounts.slice(0, 10).flatMap(({ account, unavailable }) => {
     if (!unavailable) return []
     const alert = unavailableAlert(unavailable, 'customers', startDrawing(account, view))

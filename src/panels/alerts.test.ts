@@ -40,14 +40,14 @@ test('everything that can be wrong stands in the order of its weight', () => {
     rest: { paymentMethods: f.read(true as const), products: f.forbidden('rak_product_read') },
   })
   expect(titles(everything)).toEqual([
-    'Dispute of €89.00: answer in 8 days',
+    'Dispute of €89.00: respond within 8 days',
     'Payment of €215.00 failed',
     'Refund of €10.00 failed',
-    'Payment of €215.00 waits for the customer',
+    'Payment of €215.00 is waiting for the customer',
     'Card expires this month',
     'Billed twice?',
     '‹Beans› ends 2026-11-23(relative)',
-    'The Stripe key may not read products',
+    'The Stripe key cannot read products',
   ])
   expect(alertsOf(everything).map(({ status }) => status)).toEqual([
     'bad',
@@ -59,7 +59,8 @@ test('everything that can be wrong stands in the order of its weight', () => {
     'warn',
     'info',
   ])
-  for (const { actions = [] } of alertsOf(everything)) expect(actions.length).toBeLessThanOrEqual(2)
+  for (const { actions = [] } of alertsOf(everything))
+    expect(actions.filter(({ kind }) => kind !== 'refresh').length).toBeLessThanOrEqual(2)
 })
 
 test('a healthy customer with credit has no alert', () => {
@@ -68,7 +69,7 @@ test('a healthy customer with credit has no alert', () => {
 
 test('credit that no subscription will use up is named', () => {
   expect(titles(f.billing({ subscriptions: [], customer: { balanceMinor: -1200 } }))).toEqual([
-    'Credit of €12.00 is waiting',
+    'Unused credit of €12.00',
   ])
 })
 
@@ -95,14 +96,14 @@ test('an overdue invoice beside a running subscription is an alert and leaves th
   expect([verdictOf(billing)?.word, titles(billing)]).toEqual(['Paying', ['Invoice of €215.00 is overdue']])
 })
 
-test('a trial that ends within three days without a card is an alert, but not while cards cannot be read', () => {
+test('a trial that ends soon without a default method is an alert, but not while methods cannot be read', () => {
   const trial = f.subscription({
     status: 'trialing',
     trialEndsAtMs: f.at('2026-11-22'),
     trialEndWithoutMethod: 'cancel',
   })
   expect(titles(noMethod({ subscriptions: [trial] }))).toEqual([
-    'The trial ends 2026-11-22(relative) and there is no card',
+    'The trial ends 2026-11-22(relative) without a default payment method',
   ])
   expect(titles(f.billing({ subscriptions: [trial] }))).toEqual([])
   expect(
@@ -178,7 +179,7 @@ test.each<[string, f.BillingParts, string, string]>([
   ],
   [
     'an invoice paid outside Stripe',
-    { subscriptions: [], invoices: [f.invoice({ paidOutsideStripe: true })] },
+    { subscriptions: [], invoices: [f.invoice({ paidOutsideMinor: 21500 })] },
     'Has paid',
     'ok',
   ],
@@ -241,7 +242,12 @@ test('totals stay in minor units, one per currency, and say when they rest on on
   })
   const fields = blocksOf(billing).find((block) => block.type === 'fields')?.fields ?? []
   expect(fields.find(({ label }) => label === 'Lifetime, net')).toMatchObject({
-    value: { lines: [[{ amountMinor: 5001, currency: 'jpy' }], [{ amountMinor: 21000, currency: 'eur' }]] },
+    value: {
+      lines: [
+        ['at least ', { amountMinor: 5001, currency: 'jpy' }],
+        ['at least ', { amountMinor: 21000, currency: 'eur' }],
+      ],
+    },
     note: 'from the last 4 payments',
   })
   expect(fields.find(({ label }) => label === 'Lost to disputes')).toMatchObject({
@@ -265,7 +271,7 @@ test('what goes into a reply or to the clipboard is neutral and leads to Stripe 
     {
       kind: 'insert',
       label: 'Insert pay link',
-      text: 'Here is the page where you can pay invoice KELP-0042:',
+      text: 'You can pay invoice KELP-0042 here:',
       href: 'https://invoice.stripe.com/i/x',
     },
     { kind: 'copy', label: 'Copy link', text: 'https://invoice.stripe.com/i/x' },
@@ -298,7 +304,10 @@ test('an invoice that waits for the customer is told once, with the way to pay',
     }),
   )
   expect(alerts.map(({ text: why, actions }) => [text(why ?? ''), actions?.length])).toEqual([
-    ['Payment failed, no further automatic try: the bank wants the customer to confirm (3-D Secure)', 2],
+    [
+      'Payment failed, no more automatic retries: the customer has to confirm with their bank (3-D Secure)',
+      2,
+    ],
   ])
 })
 

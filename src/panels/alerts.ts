@@ -1,22 +1,26 @@
-// What is wrong, worst first, each in one sentence with at most two links. The verdict already says "Past due", so no alert repeats it.
+// Draws the alerts, worst first, each in one sentence with at most two links. None repeats "Past due", which the verdict says.
 
-import type { CustomerBilling, Invoice, Payment, Subscription } from '#contract/billing.ts'
+import type { CustomerBilling, Payment, Subscription } from '#contract/billing.ts'
 import type { Action, BlockOf } from '#contract/panel.ts'
+import { joinLines, type Line } from '#words/line.ts'
 import { amountOf } from './amount.ts'
-import { dashboardLink } from './dashboard-link.ts'
+import { hasFailed, unpaidMinor, waitingFor } from './collection.ts'
+import { customerLink, dashboardLink } from './dashboard-link.ts'
 import { doubledProducts } from './doubled-products.ts'
 import { disputeKind, disputeReason, needsAnswer } from './dispute-state.ts'
 import type { Drawing } from './drawing.ts'
 import { creditOf } from './fields.ts'
 import { foreign } from './foreign.ts'
-import { hasFailed, invoiceState, isOverdue } from './invoice-state.ts'
-import { joinLines, type Line } from './line.ts'
+import { isDelinquentUnexplained } from './incomplete.ts'
+import { invoiceState } from './invoice-state.ts'
 import { dateOf, daysUntil, isPast, isWithinDays } from './moment.ts'
+import { basisOf, nextChargeOf, nextChargeOfAll } from './next-charge.ts'
 import { payActions } from './past-due.ts'
 import { expiryOf, expiryState, methodLine } from './payment-method.ts'
+import { waitSentence } from './payment-wait.ts'
 import { failedRefunds } from './payments.ts'
 import { refundFailure } from './refund-state.ts'
-import { hasMethod, leadingGroup, nextChargeAtMs, unpaidInvoices, valueOf } from './standing.ts'
+import { hasDefaultMethod, leadingGroup, unpaidInvoices, valueOf } from './standing.ts'
 import { endsAtMs, isEnding, isLive, methodFor } from './subscription-state.ts'
 import { disputeTask, trialTask } from './team-actions.ts'
 import { permissionAlert, type Subject } from './unavailable.ts'
@@ -26,12 +30,11 @@ type Sight = {
   billing: CustomerBilling
   verdict: BlockOf<'verdict'>
   subscriptions: Subscription[]
-  invoices: Invoice[]
   payments: Payment[]
   drawing: Drawing
 }
 
-/** Most alerts of one kind: a customer with a hundred failed invoices is told in three. */
+/** The most alerts of one kind: a hundred failed invoices make three alerts. */
 const eachMax = 3
 const soonDays = 7
 const trialDays = 3
@@ -44,10 +47,12 @@ function disputeAlerts({ billing, drawing }: Sight): Alert[] {
   const pressing = (valueOf(billing.disputes) ?? [])
     .filter(needsAnswer)
     .sort((a, b) => (a.dueAtMs ?? Infinity) - (b.dueAtMs ?? Infinity))
-  return pressing.slice(0, eachMax).map((dispute) => {
+  const others = pressing.length - eachMax
+  const first = pressing.slice(0, eachMax).map((dispute): Alert => {
     const amount = amountOf(dispute.amountMinor, dispute.currency) ?? words.unknownAmount
     const due = dateOf(dispute.dueAtMs)
-    const days = isPast(dispute.dueAtMs, nowMs) ? -1 : daysUntil(dispute.dueAtMs ?? nowMs, nowMs)
+    const isOver = isPast(dispute.dueAtMs, nowMs)
+    const days = due && !isOver ? daysUntil(Date.parse(due.at), drawing) : -1
     const deadline = due ? alerts.disputeDeadline(days) : alerts.disputeNoDeadline
     const reason = words.quote(disputeReason(dispute, drawing)[0] ?? words.unknown)
     return {
@@ -55,35 +60,64 @@ function disputeAlerts({ billing, drawing }: Sight): Alert[] {
       status: 'bad',
       icon: 'flag',
       title: alerts.dispute(disputeKind(dispute, drawing), amount, deadline),
-      text: alerts.disputeText(reason, dateOf(dispute.createdAtMs, 'relative'), due),
+      text: alerts.disputeText(reason, dateOf(dispute.createdAtMs, 'relative'), isOver ? undefined : due),
       actions: [
         open(actions.openDispute, dashboardLink(account, 'disputes', dispute.id)),
         disputeTask(dispute, billing.customer, drawing),
       ],
     }
   })
+  if (others <= 0) return first
+  const more: Alert = {
+    type: 'alert',
+    status: 'bad',
+    icon: 'flag',
+    title: words.incomplete.openDisputes(others),
+    actions: [open(actions.openInStripe, customerLink(account, billing.customer.id))],
+  }
+  return [...first, more]
 }
 
-function invoiceAlerts({ invoices, payments, verdict, drawing }: Sight): Alert[] {
+/** Stripe marks the customer as delinquent, but nothing that was read shows a debt. */
+function delinquentAlerts({ billing, drawing }: Sight): Alert[] {
   const { words, account, nowMs } = drawing
+  if (!isDelinquentUnexplained(billing, nowMs)) return []
+  const { incomplete, actions } = words
+  return [
+    {
+      type: 'alert',
+      status: 'warn',
+      title: incomplete.delinquentTitle,
+      text: billing.invoices.state === 'read' ? incomplete.delinquentText : incomplete.delinquentUnread,
+      actions: [open(actions.openInStripe, customerLink(account, billing.customer.id))],
+    },
+  ]
+}
+
+function invoiceAlerts({ billing, verdict, drawing }: Sight): Alert[] {
+  const { words, account, nowMs } = drawing
+  const { payments } = billing
   if (verdict.word === words.verdict.pastDue) return []
-  return unpaidInvoices(invoices, nowMs)
-    .slice(0, eachMax)
-    .map((invoice) => {
-      const amount = amountOf(invoice.amountRemainingMinor, invoice.currency) ?? words.unknownAmount
-      const overdue = isOverdue(invoice, nowMs) && !hasFailed(invoice)
-      const pay = payActions(invoice, drawing)
-      return {
-        type: 'alert',
-        status: 'bad',
-        title: overdue ? words.alerts.invoiceOverdue(amount) : words.alerts.invoiceFailed(amount),
-        text: invoiceState(invoice, payments, drawing).meta,
-        actions:
-          pay.length > 0
-            ? pay
-            : [open(words.actions.openInStripe, dashboardLink(account, 'invoices', invoice.id))],
-      }
-    })
+  const unpaid = unpaidInvoices(billing, nowMs)
+  return unpaid.slice(0, eachMax).map((invoice) => {
+    const amount = amountOf(unpaidMinor(invoice, payments), invoice.currency) ?? words.unknownAmount
+    const waiting = waitingFor(invoice, payments)
+    const pay = payActions(invoice, payments, drawing, unpaid.length > 1)
+    return {
+      type: 'alert',
+      status: 'bad',
+      title: waiting
+        ? words.alerts.confirm(amount)
+        : hasFailed(invoice, payments)
+          ? words.alerts.invoiceFailed(amount)
+          : words.alerts.invoiceOverdue(amount),
+      text: waiting ? waitSentence(waiting, words) : invoiceState(invoice, payments, drawing).meta,
+      actions:
+        pay.length > 0
+          ? pay
+          : [open(words.actions.openInStripe, dashboardLink(account, 'invoices', invoice.id))],
+    }
+  })
 }
 
 function refundAlerts({ billing, drawing }: Sight): Alert[] {
@@ -104,39 +138,44 @@ function refundAlerts({ billing, drawing }: Sight): Alert[] {
     }))
 }
 
-/** Waiting for the customer. An invoice that failed for the same reason says so in its own alert. */
-function confirmAlerts({ payments, drawing }: Sight): Alert[] {
-  const { words, account } = drawing
-  const asked = payments.filter(({ status }) => status === 'requires_action')
+/** Payments that wait for the customer, without those of unpaid invoices, which have an alert of their own. */
+function confirmAlerts({ billing, payments, drawing }: Sight): Alert[] {
+  const { words, account, nowMs } = drawing
+  const told = new Set(
+    unpaidInvoices(billing, nowMs).map((invoice) => waitingFor(invoice, billing.payments)?.id),
+  )
+  const asked = payments.filter(({ id, status }) => status === 'requires_action' && !told.has(id))
   return asked.slice(0, eachMax).map((payment) => ({
     type: 'alert',
     status: 'warn',
     title: words.alerts.confirm(amountOf(payment.amountMinor, payment.currency) ?? words.unknownAmount),
-    text: words.alerts.confirmText,
+    text: waitSentence(payment, words),
     actions: [open(words.actions.openInStripe, dashboardLink(account, 'payments', payment.id))],
   }))
 }
 
-function cardAlerts({ billing, subscriptions, drawing }: Sight): Alert[] {
-  const { words, nowMs, account } = drawing
+/** Leaves out subscriptions on a test clock: their dates are not those of our clock. */
+const inOurTime = ({ subscriptions, billing }: Sight) =>
+  billing.customer.testClock ? [] : subscriptions.filter(({ testClock }) => !testClock)
+
+function cardAlerts(sight: Sight): Alert[] {
+  const { billing, drawing } = sight
+  const { words, account } = drawing
   const { alerts, actions, replies } = words
-  const running = subscriptions.filter(
+  const running = inOurTime(sight).filter(
     (one) => isLive(one) && !isEnding(one) && one.collectionMethod !== 'send_invoice',
   )
-  const [first] = running.filter((one) => {
+  const methodOf = (one: Subscription) => {
     const method = methodFor(one, billing.customer)
-    return method && expiryState(method, nowMs)
-  })
-  const method = first && methodFor(first, billing.customer)
-  const state = method && expiryState(method, nowMs)
+    return method === 'unread' ? undefined : method
+  }
+  const method = running.map(methodOf).find((one) => one && expiryState(one, drawing))
+  const state = method && expiryState(method, drawing)
   if (!method || !state) return []
   const ends = `, ${expiryOf(method) ?? ''}`
-  const next = dateOf(
-    nextChargeAtMs(
-      running.filter((one) => methodFor(one, billing.customer) === method),
-      nowMs,
-    ),
-  )
+  const paid = running.filter((one) => methodOf(one) === method)
+  const { costs, by, atMs } = nextChargeOfAll(paid, basisOf(billing), drawing)
+  const next = costs === 'something' && by === 'charge' ? dateOf(atMs) : undefined
   const card: Line = [...methodLine(method, drawing), ends]
   const expired = state === 'expired'
   const title = expired
@@ -182,15 +221,18 @@ function doubleAlerts({ billing, subscriptions, drawing }: Sight): Alert[] {
     }))
 }
 
-function trialAlerts({ billing, subscriptions, drawing }: Sight): Alert[] {
+function trialAlerts(sight: Sight): Alert[] {
+  const { billing, drawing } = sight
   const { words, nowMs, account } = drawing
   const { alerts } = words
-  const ending = subscriptions.filter(
+  const ending = inOurTime(sight).filter(
     (one) =>
       one.status === 'trialing' &&
       !isEnding(one) &&
+      one.collectionMethod !== 'send_invoice' &&
+      nextChargeOf(one, basisOf(billing), nowMs).costs !== 'nothing' &&
       isWithinDays(one.trialEndsAtMs, nowMs, trialDays) &&
-      hasMethod(billing, one) === false,
+      hasDefaultMethod(billing, one) === false,
   )
   return ending.slice(0, eachMax).map((one) => {
     const text = one.trialEndWithoutMethod && alerts.trialEndsText[one.trialEndWithoutMethod]
@@ -207,11 +249,9 @@ function trialAlerts({ billing, subscriptions, drawing }: Sight): Alert[] {
   })
 }
 
-function endingAlerts({ subscriptions, drawing }: Sight): Alert[] {
-  const { words, nowMs, account } = drawing
-  const ending = subscriptions.filter(
-    (one) => isLive(one) && isEnding(one) && isWithinDays(endsAtMs(one), nowMs, soonDays),
-  )
+function endingAlerts(sight: Sight): Alert[] {
+  const { words, nowMs, account } = sight.drawing
+  const ending = inOurTime(sight).filter((one) => isLive(one) && isWithinDays(endsAtMs(one), nowMs, soonDays))
   return ending.slice(0, eachMax).map((one) => {
     const [item] = one.items
     return {
@@ -221,13 +261,13 @@ function endingAlerts({ subscriptions, drawing }: Sight): Alert[] {
         item && foreign(item.productName, 200),
         dateOf(endsAtMs(one), 'relative') ?? words.unknown,
       ),
-      text: words.alerts.endsSoonText,
+      ...(isEnding(one) ? { text: words.alerts.endsSoonText } : {}),
       actions: [open(words.actions.openInStripe, dashboardLink(account, 'subscriptions', one.id))],
     }
   })
 }
 
-/** Credit beside a running subscription is used up by itself: a field says it, no alert. */
+/** Alerts only where no running subscription will use the credit; otherwise a field shows it. */
 function creditAlerts({ billing, subscriptions, drawing }: Sight): Alert[] {
   const credit = creditOf(billing)
   const page = valueOf(billing.subscriptions)
@@ -261,20 +301,20 @@ function permissionAlerts({ billing, drawing }: Sight): Alert[] {
   return alert ? [alert] : []
 }
 
-/** Draws them in the order of their weight. */
+/** Draws the alerts in order of severity. */
 export function drawAlerts(billing: CustomerBilling, verdict: BlockOf<'verdict'>, drawing: Drawing): Alert[] {
   if (billing.customer.deleted) return []
   const sight: Sight = {
     billing,
     verdict,
     subscriptions: valueOf(billing.subscriptions)?.items ?? [],
-    invoices: valueOf(billing.invoices)?.items ?? [],
     payments: valueOf(billing.payments)?.items ?? [],
     drawing,
   }
   const kinds = [
     disputeAlerts,
     invoiceAlerts,
+    delinquentAlerts,
     refundAlerts,
     confirmAlerts,
     cardAlerts,

@@ -1,4 +1,4 @@
-// Amounts: never a value that the contract would refuse, never a sum across currencies.
+// Makes amounts that the contract accepts and never sums them across currencies.
 
 import type { Money } from '#contract/money.ts'
 import type { InlineValue } from '#contract/panel.ts'
@@ -8,7 +8,7 @@ export type MoneyValue = InlineValue & { type: 'money' }
 
 const isCurrency = (currency: string) => /^[A-Za-z]{3}$/.test(currency)
 
-/** The amount as a value; `undefined` when it is no whole number of minor units in a currency. */
+/** The amount as an inline value; `undefined` unless it is a whole number of minor units in a valid currency. */
 export function amountOf(amountMinor: number, currency: string): MoneyValue | undefined {
   if (!Number.isSafeInteger(amountMinor) || !isCurrency(currency)) return undefined
   // Adding 0 turns -0 into 0.
@@ -30,8 +30,8 @@ export function withPeriod(amount: MoneyValue, per: MoneyValue['per']): MoneyVal
   return per ? { ...amount, per } : amount
 }
 
-/** One total per currency, in the order of first appearance. `undefined` when one amount is no amount: a sum without it would be false. */
-export function sumByCurrency(amounts: Money[]): MoneyValue[] | undefined {
+/** One total per currency, in the order of first appearance; `undefined` when an amount is invalid. */
+export function sumByCurrency(amounts: readonly Money[]): MoneyValue[] | undefined {
   const totals = new Map<string, number>()
   for (const { amountMinor, currency } of amounts) {
     const code = currency.toLowerCase()

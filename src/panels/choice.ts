@@ -1,19 +1,25 @@
-// One customer to choose from several: name, what they pay, how they stand. Only what the lookup brought along.
+// Draws one entry of the customer chooser: name, price and state, from the data of the lookup alone.
 
 import type { CustomerHit } from '#contract/billing.ts'
 import type { Choice } from '#contract/panel.ts'
+import { joinLines, type Line, type Part } from '#words/line.ts'
 import { type Drawing, startDrawing, type View } from './drawing.ts'
 import { foreign, idOf } from './foreign.ts'
 import { badgesFor, nameOf, refOf } from './header.ts'
-import type { Part } from './line.ts'
+import { incompleteLine } from './incomplete.ts'
+import { isAboutAmount, nextChargeOfAll } from './next-charge.ts'
 import { methodLine } from './payment-method.ts'
 import { sinceOf } from './moment.ts'
+import { remarksLine } from './remarks.ts'
 import { earliest, groupOf, leadingGroup, valueOf } from './standing.ts'
 import { drawEarlyVerdict } from './verdict.ts'
 
 type Standing = Pick<Choice, 'status' | 'icon' | 'word' | 'amount'>
 
-/** How the customer stands, as far as the lookup can say: without a subscription it cannot know who paid before. */
+/**
+ * The customer's state as far as the lookup can tell. Without a subscription it cannot tell who paid before; without payments it
+ * cannot tell whether a payment is in progress.
+ */
 function hitStanding(hit: CustomerHit, drawing: Drawing): Standing {
   const { words } = drawing
   const verdict = drawEarlyVerdict(hit, drawing)
@@ -22,6 +28,8 @@ function hitStanding(hit: CustomerHit, drawing: Drawing): Standing {
     return { status, ...(icon ? { icon } : {}), word, ...(amount === undefined ? {} : { amount }) }
   }
   const page = valueOf(hit.subscriptions)
+  if (page && leadingGroup(page.items)?.group === 'past_due')
+    return { status: 'warn', word: words.verdict.outstanding }
   if (page) return { status: 'quiet', word: page.hasMore ? words.unknown : words.notes.noCurrentSubscription }
   const locked = hit.subscriptions.state === 'unavailable' && hit.subscriptions.why.reason === 'permission'
   return {
@@ -31,16 +39,25 @@ function hitStanding(hit: CustomerHit, drawing: Drawing): Standing {
   }
 }
 
-/** Since when: of the subscriptions that decide, else of the customer. */
-function sinceOfHit(hit: CustomerHit, { nowMs }: Drawing) {
+/** What the amount next to the name does not include. */
+function leftOut(hit: CustomerHit, { amount }: Standing, drawing: Drawing): Line | undefined {
+  const leading = leadingGroup(valueOf(hit.subscriptions)?.items ?? [])
+  if (!leading || amount === undefined) return undefined
+  const { remarks } = nextChargeOfAll(leading.members, hit, drawing)
+  const said = remarksLine(remarks.filter(isAboutAmount), drawing)
+  return said === undefined ? undefined : [said]
+}
+
+/** The start of the deciding subscriptions, or else the customer's creation date. */
+function sinceOfHit(hit: CustomerHit, drawing: Drawing) {
   const leading = leadingGroup(valueOf(hit.subscriptions)?.items ?? [])
   const started = earliest(
     (leading?.members ?? []).map(({ startedAtMs, createdAtMs }) => startedAtMs ?? createdAtMs),
   )
-  return sinceOf(started ?? hit.customer.createdAtMs, nowMs)
+  return sinceOf(started ?? hit.customer.createdAtMs, drawing)
 }
 
-/** The name. Customers who share the address that was looked up are not told apart by it. */
+/** The name. The address is left out, because all the customers share it. */
 function choiceName({ customer, match }: CustomerHit, drawing: Drawing): Part {
   if (match.kind !== 'address' || foreign(customer.name)) return nameOf(customer, drawing)
   return { type: 'muted', text: drawing.words.noName }
@@ -50,16 +67,24 @@ function choiceName({ customer, match }: CustomerHit, drawing: Drawing): Part {
 export function drawChoice(hit: CustomerHit, view: View): Choice {
   const drawing = startDrawing(hit.account, view)
   const since = sinceOfHit(hit, drawing)
+  const standing = hitStanding(hit, drawing)
+  // What was only partly read comes before the start date.
+  const partly = incompleteLine(hit, drawing)
+  const usual = joinLines(
+    [leftOut(hit, standing, drawing), since && drawing.words.notes.since(since)],
+    drawing.words.comma,
+  )
+  const note = partly.length > 0 ? partly : usual
   const id = idOf(hit.customer.id)
   const method = hit.customer.paymentMethod
   const badges = badgesFor(hit.account, drawing)
   return {
     customer: refOf(hit),
     name: [choiceName(hit, drawing)],
-    ...hitStanding(hit, drawing),
-    ...(since ? { note: drawing.words.notes.since(since) } : {}),
+    ...standing,
+    ...(note.length > 0 ? { note } : {}),
     ...(id ? { id: id.id } : {}),
-    ...(method ? { idNote: methodLine(method, drawing) } : {}),
+    ...(method && method !== 'unread' ? { idNote: methodLine(method, drawing) } : {}),
     ...(badges.length > 0 ? { badges } : {}),
   }
 }

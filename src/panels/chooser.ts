@@ -1,28 +1,29 @@
-// Several customers share an address: never the first one silently. Paying ones come first, a product paid twice is named.
+// Lets the user choose between customers who share an address. Paying customers come first; a product paid for twice is named.
 
 import type { CustomerHit, Lookup, Subscription } from '#contract/billing.ts'
 import type { Block, BlockOf, Panel } from '#contract/panel.ts'
+import type { Words } from '#words/en/panels.ts'
+import { panelWordsFor } from '#words/words-for.ts'
 import { accountAlerts } from './account-alerts.ts'
 import { drawChoice, sortHits } from './choice.ts'
 import { doubledProducts } from './doubled-products.ts'
-import { startDrawing, type View, wordsFor } from './drawing.ts'
+import { startDrawing, type View } from './drawing.ts'
 import { foreign } from './foreign.ts'
 import { isoOf } from './moment.ts'
 import { groupOf, valueOf } from './standing.ts'
-import type { Words } from './words/en.ts'
 
 /** What the customers have in common. */
 export type About = { address?: string; text?: string; lookup?: Lookup }
 
 const choicesMax = 100
 
-/** The subscriptions that somebody pays for now. */
+/** The subscriptions that are being paid for now. */
 function paidSubscriptions({ subscriptions }: CustomerHit): Subscription[] {
   const items = valueOf(subscriptions)?.items ?? []
   return items.filter((one) => ['renewing', 'ending'].includes(groupOf(one)))
 }
 
-/** The same product paid for by several of the customers, per Stripe account. */
+/** Finds products that several of the customers pay for, per Stripe account. */
 function billedTwice(hits: CustomerHit[], { alerts }: Words): BlockOf<'alert'>[] {
   const accounts = [...new Set(hits.map(({ account }) => account.key))]
   const doubled = accounts.flatMap((key) => {
@@ -37,10 +38,10 @@ function billedTwice(hits: CustomerHit[], { alerts }: Words): BlockOf<'alert'>[]
   }))
 }
 
-/** Customers of the same domain: apart, labelled, never chosen by us. */
+/** Lists customers of the same domain separately and labelled; none of them is chosen automatically. */
 export function drawSimilar(similar: CustomerHit[], view: View): Panel[] {
   if (similar.length === 0) return []
-  const words = wordsFor(view)
+  const words = panelWordsFor(view.locale)
   const choices = sortHits(similar)
     .slice(0, choicesMax)
     .map((hit) => {
@@ -75,7 +76,7 @@ function subtitle(hits: CustomerHit[], { address, text }: About, words: Words) {
 
 /** Draws the chooser. */
 export function drawChooser(hits: CustomerHit[], about: About, view: View): Panel[] {
-  const words = wordsFor(view)
+  const words = panelWordsFor(view.locale)
   const { lookup, address } = about
   const person = lookup?.people.find((one) => one.address === address)
   const asOf = isoOf(lookup?.asOfMs ?? view.nowMs)

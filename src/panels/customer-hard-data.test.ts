@@ -80,7 +80,7 @@ test('currencies with none, two and three decimals each have their own total', (
     - [info] ‹KELP-0042›  €4.10
         Open, not charged yet … 2026-11-03(date)
           Invoice: #in_1
-          <Open in Stripe · Pay page · PDF · Insert pay link>
+          <Open in Stripe · Payment page · PDF · Insert pay link>
     == payments
     > Payments 4 … 1 failed
     - [ok] JCB •••• 0505  ¥5,000
@@ -103,11 +103,11 @@ test('currencies with none, two and three decimals each have their own total', (
           <Open in Stripe · Insert reason in reply>
     == details
     > Details
-    E-mail: ‹misaki@kissa.example›
+    Email: ‹misaki@kissa.example›
     Customer: #cus_1Marisol
     Stripe account: ‹Kelpie Coffee›
     Created: 2023-03-14(date)
-    <Comment the billing state · Task: follow up>"
+    <Post billing state as comment · Task: follow up>"
   `)
 })
 
@@ -162,7 +162,7 @@ test('hostile names stay text, hidden characters are removed and said so', () =>
           <Open in Stripe>
     == invoices
     > Invoices … none
-    No invoice.
+    No invoices.
     == payments
     > Payments 1 … all succeeded
     - [ok] Visa •••• 4242  €1,234,567.89
@@ -171,11 +171,11 @@ test('hostile names stay text, hidden characters are removed and said so', () =>
           <Open in Stripe · Insert receipt link>
     == details
     > Details
-    E-mail: ‹ines@cafemarisol.example›
+    Email: ‹ines@cafemarisol.example›
     Note: ‹🙂🙂🙂 pay to moc.elpmaxe›
     Customer: #cus_1Marisol
     Stripe account: ‹Kelpie Coffee›
     Created: 2023-03-14(date)
-    <Comment the billing state · Task: follow up>"
+    <Post billing state as comment · Task: follow up>"
   `)
 })

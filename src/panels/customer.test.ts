@@ -57,7 +57,7 @@ test('a customer with whom all is well has no alert', () => {
     == subscriptions
     v Subscriptions 2 … active
     - [ok] ‹House blend, 1 kg› × 2  €68.00 / month
-        Active, 10% off until 2027-01-31(date) … renews 2026-12-03(date)
+        Active, before discounts (10% off until 2027-01-31(date)) … renews 2026-12-03(date)
           Price: 2 × €34.00 / month
           Discount: 10% off until 2027-01-31(date)
           Started: 2024-01-02(date)
@@ -87,16 +87,16 @@ test('a customer with whom all is well has no alert', () => {
           <Open in Stripe · Insert receipt link>
     - [part] Visa •••• 4242  €215.00
         €34.00 refunded … 2026-10-03(relative)
-          Refund: −€34.00 (Refunded 2026-10-05(date), 5–10 days on the statement)
+          Refund: −€34.00 (Refunded 2026-10-05(date), on the statement in 5–10 days)
           Payment: #pi_2
           <Open in Stripe · Insert receipt link>
     == details
     > Details
-    E-mail: ‹ines@cafemarisol.example›
+    Email: ‹ines@cafemarisol.example›
     Customer: #cus_1Marisol
     Stripe account: ‹Kelpie Coffee›
     Created: 2023-03-14(date)
-    <Comment the billing state · Task: follow up>"
+    <Post billing state as comment · Task: follow up>"
   `)
 })
 
@@ -140,7 +140,7 @@ test('an open dispute and a card about to expire stand above the fields, the ver
           createdAtMs: f.at('2026-09-02'),
         }),
       ],
-      disputes: [f.dispute({ feeMinor: 2000 })],
+      disputes: [f.dispute({ fees: [{ amountMinor: 2000, currency: 'eur' }] })],
     }),
     f.view,
   )
@@ -150,7 +150,7 @@ test('an open dispute and a card about to expire stand above the fields, the ver
     = Same address as in the conversation
     [ok] Paying  €34.00 / 2 week
       Next charge 2026-12-04(date) … since 2025-01-20(month)
-    ! [flag] Dispute of €89.00: answer in 8 days — “product not received”, opened 2026-11-17(relative). Evidence is due 2026-11-28(date). <Open dispute · Task: follow up>
+    ! [flag] Dispute of €89.00: respond within 8 days — “product not received”, opened 2026-11-17(relative). Evidence is due 2026-11-28(date). <Open dispute · Task: follow up>
     ! [warn] Card expires this month — Visa •••• 4242, 11/26. The charge on 2026-12-04(date) is likely to fail. <Insert question in reply · Open in Stripe>
     Lifetime, net: €123.00
     Pays with: [warn] Visa •••• 4242, 11/26
@@ -164,7 +164,7 @@ test('an open dispute and a card about to expire stand above the fields, the ver
           <Open in Stripe>
     == invoices
     > Invoices … none
-    No invoice.
+    No invoices.
     == payments
     v Payments 3 … [flag] 1 disputed
     - [ok] Visa •••• 4242  €34.00
@@ -175,7 +175,7 @@ test('an open dispute and a card about to expire stand above the fields, the ver
         Disputed: product not received … 2026-10-29(relative)
           For: ‹Hand grinder C2›
           Held back: −€109.00 (with €20.00 dispute fee)
-          Dispute: #dp_1 (Dispute: answer needed by 2026-11-28(date). Do not refund: it would be paid twice.)
+          Dispute: #dp_1 (Dispute: response needed by 2026-11-28(date). Do not refund: the customer would be paid twice.)
           Payment: #pi_1
           <Open in Stripe · Open dispute · Insert receipt link>
     - [quiet] Visa •••• 4242  ~€19.00~
@@ -184,10 +184,10 @@ test('an open dispute and a card about to expire stand above the fields, the ver
           <Open in Stripe · Insert receipt link>
     == details
     > Details
-    E-mail: ‹tomasz.zielinski@poczta.example›
+    Email: ‹tomasz.zielinski@poczta.example›
     Customer: #cus_1Marisol
     Stripe account: ‹Kelpie Coffee›
     Created: 2023-03-14(date)
-    <Comment the billing state · Task: follow up>"
+    <Post billing state as comment · Task: follow up>"
   `)
 })

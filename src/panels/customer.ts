@@ -1,4 +1,4 @@
-// One customer, drawn twice: at once from what the lookup brought along, and completely when everything is read.
+// Draws a customer twice: at once from the data of the lookup, and completely once everything is read.
 
 import type { CustomerBilling, CustomerHit } from '#contract/billing.ts'
 import type { Block, Panel } from '#contract/panel.ts'
@@ -21,14 +21,14 @@ function isStale(billing: CustomerBilling): boolean {
   return parts.some((part) => part.state === 'read' && part.stale !== undefined)
 }
 
-/** Disputes stand beside their payments; only when they cannot be read have they a section, which says so. */
+/** Disputes are drawn with their payments. Only when they cannot be read do they get a section, which says so. */
 function drawDisputes(billing: CustomerBilling, drawing: Drawing): Panel[] {
   if (billing.disputes.state === 'read') return []
   const frame = { id: 'disputes', title: drawing.words.sections.disputes, subject: 'disputes' as const }
   return [drawSection(frame, billing.disputes, () => ({ blocks: [] }), drawing)]
 }
 
-/** Everything about a customer. */
+/** Draws everything about a customer. */
 export function drawCustomer(billing: CustomerBilling, view: View): Panel[] {
   const drawing = startDrawing(billing.account, view)
   const verdict = drawVerdict(billing, drawing)
@@ -49,7 +49,7 @@ export function drawCustomer(billing: CustomerBilling, view: View): Panel[] {
   ]
 }
 
-/** What is known at once. Nothing in it is taken back by `drawCustomer`: it says nothing about payments and invoices. */
+/** Draws what the lookup knows. It says nothing about payments and invoices, so `drawCustomer` takes nothing back. */
 export function drawHit(hit: CustomerHit, view: View): Panel[] {
   const drawing = startDrawing(hit.account, view)
   const { subscriptions } = hit

@@ -1,4 +1,4 @@
-// Addresses in the Stripe Dashboard, and the check of addresses that Stripe gave us. Nothing else is ever linked.
+// Builds links to the Stripe Dashboard and checks URLs that Stripe gave us. Panels link to nothing else.
 
 import type { StripeAccount } from '#contract/billing.ts'
 import { cleanText } from './foreign.ts'
@@ -7,7 +7,7 @@ type Place = 'customers' | 'subscriptions' | 'invoices' | 'payments' | 'disputes
 
 const hrefMax = 2000
 
-/** The part that names account and mode: without the account the link opens in whatever account was used last, and misses sandboxes. */
+/** The URL up to account and mode. Without the account the link opens in the account used last, and misses sandboxes. */
 function base({ accountId, mode }: StripeAccount): string {
   const account =
     accountId !== undefined && /^acct_[A-Za-z0-9_]{1,200}$/.test(accountId) ? `/${accountId}` : ''
@@ -19,7 +19,7 @@ export function dashboardLink(account: StripeAccount, place: Place, id: string):
   return `${base(account)}/${place}/${encodeURIComponent(cleanText(id, 255))}`
 }
 
-/** A list of a customer's: its page has them all. */
+/** Links to a list of the customer's: the customer page has them all. */
 export function customerLink(account: StripeAccount, customerId: string): string {
   return dashboardLink(account, 'customers', customerId)
 }
@@ -29,7 +29,7 @@ export function keysLink(account: StripeAccount): string {
   return `${base(account)}/apikeys`
 }
 
-/** An address that Stripe gave (pay page, PDF, receipt); `undefined` unless it is https on a host of Stripe's. */
+/** A URL that Stripe gave us (payment page, PDF, receipt); `undefined` unless it is https on one of Stripe's hosts. */
 export function stripeHref(href: string | undefined): string | undefined {
   if (href === undefined || href.length > hrefMax || !URL.canParse(href)) return undefined
   const url = new URL(href)

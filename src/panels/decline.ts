@@ -1,17 +1,17 @@
-// Why a payment failed, in words: for the team with the reason, for the customer never more than the bank allows.
+// Says why a payment failed: the reason for the team, and for the customer no more than the bank allows.
 // https://docs.stripe.com/declines/codes
 
 import type { Payment } from '#contract/billing.ts'
+import { line, type Line } from '#words/line.ts'
+import type { Words } from '#words/en/panels.ts'
 import { foreign, foreignValue } from './foreign.ts'
-import { line, type Line } from './line.ts'
-import type { Words } from './words/en.ts'
 
 type Reason = keyof Words['declines']['reasons']
 type Helps = keyof Words['declines']['helps']
 type ToCustomer = keyof Words['declines']['toCustomer']
 type Kind = { codes: string; helps: Helps; toCustomer?: ToCustomer; sensitive?: true }
 
-/** Codes by kind of reason. `sensitive`: Stripe asks to present these to the customer as a generic decline. */
+/** Codes by kind of reason. `sensitive`: Stripe asks us to present these to the customer as a generic decline. */
 const kinds: Record<Exclude<Reason, 'ourRules'>, Kind> = {
   insufficientFunds: {
     codes: 'insufficient_funds',
@@ -78,7 +78,7 @@ export type Decline = {
   sensitive: boolean
 }
 
-/** The most telling of a payment's codes, in words; `undefined` when Stripe gave no reason. */
+/** Explains the most specific of a payment's codes; `undefined` when Stripe gave no reason. */
 export function declineOf(payment: Payment, { declines }: Words): Decline | undefined {
   const { declineCode, failureCode, failureMessage, outcomeType } = payment
   const { neutral } = declines.toCustomer
@@ -92,7 +92,7 @@ export function declineOf(payment: Payment, { declines }: Words): Decline | unde
   }
   const codes = [declineCode, failureCode].filter((code) => code !== undefined)
   const found = codes.map((code) => byCode.get(code))
-  // A sensitive code wins wherever it stands; else the first code, even when it is one we do not know yet.
+  // A sensitive code always wins; otherwise the first code, even one we do not know yet.
   const known = found.find((one) => one?.kind.sensitive) ?? found[0]
   if (known) {
     const { helps, toCustomer = 'neutral', sensitive = false } = known.kind

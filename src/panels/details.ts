@@ -1,4 +1,4 @@
-// The last section: what identifies the customer, and what can be handed on to the team.
+// Draws the last section: what identifies the customer, and the actions for the team.
 
 import type { CustomerBilling } from '#contract/billing.ts'
 import type { BlockOf, Field, Panel } from '#contract/panel.ts'

@@ -1,22 +1,22 @@
-// A dispute's status in plain words. Most of them say who has to act.
+// Says in plain words what a dispute's status means; most say who has to act.
 // https://docs.stripe.com/api/disputes/object#dispute_object-status
 
 import type { Dispute } from '#contract/billing.ts'
+import { line, type Line } from '#words/line.ts'
 import { amountOf } from './amount.ts'
 import { type Drawing, wordFor } from './drawing.ts'
 import { foreignValue } from './foreign.ts'
-import type { Line } from './line.ts'
-import { dateOf } from './moment.ts'
+import { dateOf, isPast } from './moment.ts'
 import { unknownState, type State } from './state.ts'
 
-/** Whether the team has to answer. */
+/** Whether the team has to respond. */
 export function needsAnswer({ status }: Dispute): boolean {
   return (
     status === 'needs_response' || status === 'warning_needs_response' || status === 'appeal_needs_response'
   )
 }
 
-/** Whether it is still open: somebody has to answer or to decide. */
+/** Whether it is still open: somebody has to respond or decide. */
 export function isOpenDispute(dispute: Dispute): boolean {
   return needsAnswer(dispute) || dispute.status.endsWith('under_review')
 }
@@ -38,7 +38,10 @@ export function disputeState(dispute: Dispute, drawing: Drawing): State {
   const words = drawing.words.states.dispute
   if (needsAnswer(dispute)) {
     const kind = disputeKind(dispute, drawing)
-    return { status: 'bad', icon: 'flag', meta: words.needsResponse(kind, dateOf(dispute.dueAtMs)) }
+    const meta = isPast(dispute.dueAtMs, drawing.nowMs)
+      ? line`${kind}: ${drawing.words.alerts.disputeDeadline(-1)}`
+      : words.needsResponse(kind, dateOf(dispute.dueAtMs))
+    return { status: 'bad', icon: 'flag', meta }
   }
   switch (dispute.status) {
     case 'under_review':

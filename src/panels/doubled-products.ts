@@ -1,4 +1,4 @@
-// The same product running more than once: what a support person should ask about before the customer does.
+// Finds products that are paid for more than once, so that the team can ask before the customer does.
 
 import type { Subscription } from '#contract/billing.ts'
 import type { ForeignValue } from './foreign.ts'
@@ -7,7 +7,7 @@ import { isLive } from './subscription-state.ts'
 
 export type Doubled = { times: number; name: ForeignValue | undefined }
 
-/** Subscriptions of each holder (a subscription, or a customer) in; products that several holders pay for out. */
+/** Takes the subscriptions of each holder (a subscription or a customer) and returns the products that several holders pay for. */
 export function doubledProducts(holders: Subscription[][]): Doubled[] {
   const byProduct = new Map<string, Doubled>()
   for (const subscriptions of holders) {

@@ -12,7 +12,15 @@ import {
 } from './draw.ts'
 import { anyBilling } from './fixtures/arbitrary-billing.ts'
 import { anyHit, anyLookup, anyText, anyUnavailable } from './fixtures/arbitrary-lookup.ts'
-import { nowMs } from './fixtures/billing.ts'
+import {
+  account,
+  billing,
+  failedPayment,
+  nowMs,
+  openInvoice,
+  pendingDebit,
+  subscription,
+} from './fixtures/billing.ts'
 
 const anyView = fc.record({
   locale: fc.constantFrom('en', 'de', 'fr-CH', 'pt', 'x'),
@@ -78,6 +86,28 @@ test('whatever Stripe says about a customer, the panels are valid and say nothin
   )
 })
 
+const isDate = (part: unknown) =>
+  typeof part === 'object' && part !== null && 'type' in part && part.type === 'date'
+
+/** Texts that follow a date in one line. */
+function afterDates(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const parts: unknown[] = Array.isArray(value) ? value : []
+  const own = parts.filter((part, at): part is string => typeof part === 'string' && isDate(parts[at - 1]))
+  return [...own, ...Object.values(value).flatMap(afterDates)]
+}
+
+test('no full stop follows a date: German and French ones end in one of their own', () => {
+  const anyLocale = fc.constantFrom('de', 'fr')
+  fc.assert(
+    fc.property(anyBilling, anyLocale, (billing, locale) => {
+      const panels = drawCustomer(billing, { locale, nowMs })
+      for (const one of afterDates(panels)) expect(one).not.toMatch(/^\./)
+    }),
+    runs,
+  )
+})
+
 test('whatever a lookup brings along, the first panels are valid', () => {
   fc.assert(
     fc.property(anyHit, anyView, (hit, view) => expectSound(drawHit(hit, view))),
@@ -114,6 +144,40 @@ test('the verdict of the first panels is not taken back', () => {
   )
 })
 
+const anyDebit = fc.record({
+  status: fc.constantFrom('past_due', 'unpaid', 'incomplete'),
+  isPending: fc.boolean(),
+  view: anyView,
+})
+
+test('nothing is called late or failed before payments are known, and nothing said at first is taken back', () => {
+  fc.assert(
+    fc.property(anyDebit, ({ status, isPending, view }) => {
+      const debit = isPending ? pendingDebit() : failedPayment()
+      const whole = billing({
+        subscriptions: [subscription({ status })],
+        invoices: [
+          openInvoice({ attempted: true, attemptCount: 1, paymentIds: ['pi_1'], subscriptionId: 'sub_1' }),
+        ],
+        payments: [debit],
+      })
+      const { account, customer, match, subscriptions } = whole
+      const hit = { account, customer, match, subscriptions }
+      const said = (panels: Panel[]) => JSON.stringify(panels.map(({ blocks, note }) => [blocks, note]))
+      const late = /Past due|En retard|Überfällig|past due|en retard|überfällig|Unpaid|Impayé|Unbezahlt|"bad"/
+      expect(said(drawHit(hit, view))).not.toMatch(late)
+      const about = {
+        address: 'a@b.example',
+        lookup: { asOfMs: nowMs, people: [], similar: [], accounts: [] },
+      }
+      expect(said(drawChooser([hit, hit], about, view))).not.toMatch(late)
+      const complete = said(drawCustomer(whole, view))
+      if (isPending) expect(complete).not.toMatch(late)
+      else if (status !== 'incomplete') expect(complete).toMatch(late)
+    }),
+  )
+})
+
 test('whoever is looked up, the chooser and not found are valid', () => {
   const about = fc.record({
     lookup: anyLookup,
@@ -139,7 +203,14 @@ test('whatever is searched for, the results are valid', () => {
       anyLookup,
       anyText,
       anyView,
-      (hits, { accounts }, text, view) => expectSound(drawSearch({ hits, accounts }, text, view)),
+      (hits, { accounts }, text, view) =>
+        expectSound(
+          drawSearch(
+            { hits, guests: [], unowned: [], hasMore: false, kind: 'text', accounts, asOfMs: nowMs },
+            text,
+            view,
+          ),
+        ),
     ),
     { numRuns: 150 },
   )
@@ -148,7 +219,7 @@ test('whatever is searched for, the results are valid', () => {
 test('whatever cannot be read, the panel and the sentence say why', () => {
   fc.assert(
     fc.property(anyUnavailable, anyView, (why, view) => {
-      expectSound(drawUnavailable(why, view))
+      expectSound(drawUnavailable(why, account, view))
       expect(describeUnavailable(why, view)).toMatch(/\S/)
     }),
   )

@@ -1,57 +1,64 @@
-// What every drawing function needs beside its data: the words, the clock, and the account that links lead to.
+// What every drawing function needs apart from its data: the words, the clock, and the account that links lead to.
 
 import type { StripeAccount } from '#contract/billing.ts'
-import { de } from './words/de.ts'
-import { en, type Words } from './words/en.ts'
-import { fr } from './words/fr.ts'
+import { knownTimeZone } from '#contract/time-zone.ts'
+import type { Features } from '#permissions.ts'
+import type { Words } from '#words/en/panels.ts'
+import { panelWordsFor } from '#words/words-for.ts'
 
-/** For whom panels are drawn. */
+/** Who the panels are drawn for. */
 export type View = {
   /** BCP 47; chooses our words. */
   locale: string
+  /** IANA name. If it is missing or unknown, days are in UTC and texts say so. */
+  timeZone?: string
   nowMs: number
-  /** How many Stripe accounts the gateway asks; with several, each customer names its own. */
+  /** How many Stripe accounts the gateway reads; with several, each customer is shown with its account. */
   accounts?: number
+  /** What is switched on, for the boxes a new key needs; nothing beside the customer context when absent. */
+  features?: Features
 }
 
 /** Passed down while one account's customer is drawn. */
 export type Drawing = {
   words: Words
   locale: string
+  /** The reader's, or UTC. */
+  timeZone: string
+  /** The reader's time zone is unknown, so plain texts name the zone of their dates. */
+  namesZone: boolean
   nowMs: number
   account: StripeAccount
   accounts: number
+  features: Features
 }
 
-const languages: Readonly<Record<string, Words>> = { en, de, fr }
-
-/** Our words in the viewer's language, else in English. */
-export function wordsFor({ locale }: View): Words {
-  return languages[locale.slice(0, 2).toLowerCase()] ?? en
-}
-
-/** A locale that Intl takes. */
+/** A locale that Intl accepts. */
 function localeFor({ locale }: View): string {
   try {
     return Intl.getCanonicalLocales(locale)[0] ?? 'en'
   } catch {
-    // Anything the browser made up: English is better than no panel.
+    // The browser may send anything; English is better than no panel.
     return 'en'
   }
 }
 
 /** Begins to draw for a view. */
 export function startDrawing(account: StripeAccount, view: View): Drawing {
+  const timeZone = knownTimeZone(view.timeZone)
   return {
-    words: wordsFor(view),
+    words: panelWordsFor(view.locale),
     locale: localeFor(view),
+    timeZone: timeZone ?? 'UTC',
+    namesZone: timeZone === undefined,
     nowMs: view.nowMs,
     account,
     accounts: view.accounts ?? 1,
+    features: view.features ?? { events: false },
   }
 }
 
-/** Our words for a value of Stripe's, when we have some. Own keys only: `constructor` is no state. */
+/** Our words for one of Stripe's values, if we have any. Own keys only: `constructor` is not a state. */
 export function wordFor<T>(table: Readonly<Record<string, T>>, value: string | undefined): T | undefined {
   return value !== undefined && Object.hasOwn(table, value) ? table[value] : undefined
 }

@@ -1,47 +1,67 @@
-// The fields below the verdict: what was paid, credited, owed, and with what. No empty row; unknown is written out.
+// Draws the fields below the verdict: what was paid, credited and owed, and with what. Empty rows are left out; unknown is said.
 
-import type { CustomerBilling, Discount, PaymentMethod } from '#contract/billing.ts'
+import type { Customer, CustomerBilling, DefaultMethod } from '#contract/billing.ts'
 import type { Money } from '#contract/money.ts'
 import type { BlockOf, Field, Inline } from '#contract/panel.ts'
+import { joinLines, type Line, type Part } from '#words/line.ts'
 import { amountOf, type MoneyValue, sumByCurrency } from './amount.ts'
+import { underWayMinor } from './collection.ts'
 import type { Drawing } from './drawing.ts'
-import { joinLines, type Line } from './line.ts'
+import { mayHoldMoreDisputes } from './incomplete.ts'
+import { isPast } from './moment.ts'
+import { basisOf, isAboutAmount, nextChargeOfAll } from './next-charge.ts'
 import { expiryState, methodLine, methodWithExpiry } from './payment-method.ts'
 import { discountLine, itemPrice } from './price.ts'
+import { remarksLine } from './remarks.ts'
 import {
+  areRefundsKnown,
   groupOf,
-  hasMethod,
+  hasDefaultMethod,
   leadingGroup,
   lifetimeOf,
   lostOf,
-  recurringOf,
+  outsideOf,
   remainingOf,
+  succeeded,
   valueOf,
 } from './standing.ts'
+import { methodFor } from './subscription-state.ts'
 
 const linesMax = 20
 const pricesMax = 4
 
-function moneyField(label: string, amounts: MoneyValue[], note?: Inline): Field[] {
+/** `atLeast` marks an amount as a minimum, where not everything was read. */
+function moneyField(
+  label: string,
+  amounts: MoneyValue[],
+  { note, atLeast }: { note?: Inline | undefined; atLeast?: ((amount: Part) => Line) | undefined } = {},
+): Field[] {
   if (amounts.length === 0) return []
-  const lines: Line[] = amounts.slice(0, linesMax).map((amount) => [amount])
+  const lines = amounts.slice(0, linesMax).map((amount): Line => (atLeast ? atLeast(amount) : [amount]))
   return [{ label, value: { lines }, ...(note === undefined || note.length === 0 ? {} : { note }) }]
 }
 
-/** The recurring amounts, where the verdict does not carry them; prices in words, where they are no plain amounts. */
+/** The recurring amounts that the verdict does not show; prices that are not plain amounts are written out. */
 function planField(billing: CustomerBilling, verdict: BlockOf<'verdict'>, drawing: Drawing): Field[] {
   const page = valueOf(billing.subscriptions)
   const leading = page && leadingGroup(page.items)
   if (!leading || page.hasMore || leading.group === 'unknown') return []
   if (leading.group !== 'past_due' && verdict.amount !== undefined) return []
   const label = drawing.words.fields.plan
-  const { amounts } = recurringOf(leading.members)
-  if (amounts) return moneyField(label, amounts)
-  const items = leading.members.flatMap((member) => member.items)
-  const more = items.length > pricesMax || leading.members.some(({ itemsHasMore }) => itemsHasMore)
+  // Past-due subscriptions are listed with the paid ones.
+  const members =
+    leading.group === 'past_due'
+      ? page.items.filter((one) => ['past_due', 'renewing'].includes(groupOf(one)))
+      : leading.members
+  const { amounts, remarks } = nextChargeOfAll(members, basisOf(billing), drawing)
+  const said = remarksLine(remarks.filter(isAboutAmount), drawing)
+  if (amounts) return moneyField(label, amounts, { note: said })
+  const items = members.flatMap((member) => member.items)
+  const more = items.length > pricesMax || members.some(({ itemsHasMore }) => itemsHasMore)
   const lines = items.slice(0, pricesMax).map((item) => itemPrice(item, drawing))
   if (lines.length === 0) return []
-  return [{ label, value: { lines: [...lines, ...(more ? [drawing.words.price.moreItems] : [])] } }]
+  const value = { lines: [...lines, ...(more ? [drawing.words.price.moreItems] : [])] }
+  return [{ label, value, ...(said === undefined ? {} : { note: said }) }]
 }
 
 function lifetimeFields(billing: CustomerBilling, { words }: Drawing): Field[] {
@@ -52,27 +72,62 @@ function lifetimeFields(billing: CustomerBilling, { words }: Drawing): Field[] {
   }
   const { items, hasMore } = billing.payments.value
   const { currency } = billing.customer
-  const none = items.length === 0 && !hasMore && currency !== undefined ? amountOf(0, currency) : undefined
+  const none = !hasMore && currency !== undefined ? amountOf(0, currency) : undefined
   const amounts = lifetimeOf(items)
+  const elsewhere = elsewhereFields(billing, { words })
   const notes = [
     ...(hasMore ? [fields.fromLast(items.length)] : []),
+    ...(elsewhere.length > 0 ? [fields.throughStripe] : []),
+    ...(areRefundsKnown(items) ? [] : [fields.beforeRefunds]),
     ...(billing.disputes.state === 'unavailable' ? [fields.beforeDisputes] : []),
   ]
   const lost = lostOf(valueOf(billing.disputes) ?? []) ?? []
   return [
     ...(amounts
-      ? moneyField(fields.lifetime, amounts.length === 0 && none ? [none] : amounts, notes.join(words.comma))
+      ? moneyField(fields.lifetime, amounts.length === 0 && none ? [none] : amounts, {
+          note: notes.join(words.comma),
+          atLeast: hasMore ? words.incomplete.atLeast : undefined,
+        })
       : [{ label: fields.lifetime, value: unknown }]),
-    ...moneyField(fields.lostDisputes, lost),
+    ...elsewhere,
+    ...moneyField(fields.lostDisputes, lost, {
+      atLeast: mayHoldMoreDisputes(billing) ? words.incomplete.atLeast : undefined,
+    }),
   ]
 }
 
-/** Credit that waits on the balance and in credit grants: both ways to hold it, per currency. */
+/** What was paid on invoices without a payment in Stripe: outside Stripe, or in a way that Stripe's lists do not show. */
+function elsewhereFields(billing: CustomerBilling, { words }: Pick<Drawing, 'words'>): Field[] {
+  const { fields } = words
+  const page = valueOf(billing.invoices)
+  if (!page) return []
+  const more = page.hasMore ? fields.fromLastInvoices(page.items.length) : undefined
+  const outside = outsideOf(page.items) ?? []
+  const payments = valueOf(billing.payments)
+  const isNone = payments !== undefined && !payments.hasMore && succeeded(payments.items).length === 0
+  const unexplained = page.items.filter(
+    ({ status, amountPaidMinor, paidOutsideMinor }) =>
+      status === 'paid' && amountPaidMinor > paidOutsideMinor,
+  )
+  const others = sumByCurrency(
+    unexplained.map(({ amountPaidMinor, paidOutsideMinor, currency }) => ({
+      amountMinor: amountPaidMinor - paidOutsideMinor,
+      currency,
+    })),
+  )
+  return [
+    ...moneyField(fields.paidOutside, outside, { note: more }),
+    // Any payment may have paid these invoices, so this is certain only without payments.
+    ...(isNone ? moneyField(fields.paidWithoutPayment, others ?? [], { note: more }) : []),
+  ]
+}
+
+/** Unused credit per currency: on the balance and in credit grants. */
 export function creditOf({ customer }: Pick<CustomerBilling, 'customer'>): MoneyValue[] {
   const { balanceMinor, currency, invoiceCredit } = customer
   const balance: Money[] =
     balanceMinor < 0 && currency !== undefined ? [{ amountMinor: -balanceMinor, currency }] : []
-  // Stripe mirrors the one balance in the map of all currencies, so the map alone counts where it has the currency.
+  // Stripe mirrors the balance in the map of all currencies, so only the map counts where it has the currency.
   const inMap = new Set(invoiceCredit.map((credit) => credit.currency.toLowerCase()))
   const all = [
     ...balance.filter((money) => !inMap.has(money.currency.toLowerCase())),
@@ -81,70 +136,109 @@ export function creditOf({ customer }: Pick<CustomerBilling, 'customer'>): Money
   return sumByCurrency(all) ?? []
 }
 
+/** Debt on the balance per currency; Stripe adds it to the next invoice. */
+function debtOf({ customer }: CustomerBilling): Money[] {
+  const { balanceMinor, currency, invoiceCredit } = customer
+  const inMap = invoiceCredit.filter(({ amountMinor }) => amountMinor < 0)
+  const isInMap = invoiceCredit.some((credit) => credit.currency.toLowerCase() === currency)
+  const balance =
+    balanceMinor > 0 && currency !== undefined && !isInMap ? [{ amountMinor: balanceMinor, currency }] : []
+  return [...balance, ...inMap.map((debt) => ({ ...debt, amountMinor: -debt.amountMinor }))]
+}
+
 function owesField(billing: CustomerBilling, verdict: BlockOf<'verdict'>, { words }: Drawing): Field[] {
-  const { customer, invoices } = billing
+  const { invoices } = billing
   const open = (valueOf(invoices)?.items ?? []).filter(
     ({ status, amountRemainingMinor }) => status === 'open' && amountRemainingMinor > 0,
   )
-  const balance =
-    customer.balanceMinor > 0 && customer.currency !== undefined
-      ? amountOf(customer.balanceMinor, customer.currency)
-      : undefined
   const rest = remainingOf(open)
   if (!rest) return [{ label: words.fields.owes, value: words.unknown }]
-  const amounts = sumByCurrency([...rest, ...(balance ? [balance] : [])])
+  const amounts = sumByCurrency([...rest, ...debtOf(billing)])
+  const coming = open.map((invoice) => ({
+    amountMinor: underWayMinor(invoice, billing.payments),
+    currency: invoice.currency,
+  }))
+  const underWay = sumByCurrency(coming.filter(({ amountMinor }) => amountMinor > 0)) ?? []
+  const note =
+    underWay.length > 0
+      ? words.states.invoice.inProgress(
+          joinLines(
+            underWay.map((amount): Line => [amount]),
+            words.comma,
+          ),
+          undefined,
+        )
+      : undefined
   if (!amounts) return [{ label: words.fields.owes, value: words.unknown }]
   const [said] = Array.isArray(verdict.amount) ? verdict.amount : []
   const [only, ...others] = amounts
   const isSaid =
-    verdict.status === 'bad' &&
+    (verdict.status === 'bad' || verdict.word === words.verdict.underWay) &&
     typeof said === 'object' &&
     said.type === 'money' &&
     only?.amountMinor === said.amountMinor &&
     only.currency === said.currency
-  return isSaid && others.length === 0 ? [] : moneyField(words.fields.owes, amounts)
+  const atLeast = valueOf(invoices)?.openHasMore ? words.incomplete.atLeast : undefined
+  return isSaid && others.length === 0 ? [] : moneyField(words.fields.owes, amounts, { note, atLeast })
 }
 
-/** The method that the next charge would use: of the leading subscription, else the customer's. */
-function payingMethod(billing: CustomerBilling): PaymentMethod | undefined {
-  const leading = leadingGroup(valueOf(billing.subscriptions)?.items ?? [])
-  return (
-    leading?.members.find(({ paymentMethod }) => paymentMethod)?.paymentMethod ??
-    billing.customer.paymentMethod
+const methodsMax = 3
+
+/** The payment methods of the next charges: those of the deciding subscriptions, or else the customer's default. */
+function payingMethods(billing: CustomerBilling): DefaultMethod[] {
+  const { members = [] } = leadingGroup(valueOf(billing.subscriptions)?.items ?? []) ?? {}
+  const each = members.map((member) => methodFor(member, billing.customer))
+  const used = (members.length > 0 ? each : [billing.customer.paymentMethod]).filter(
+    (method) => method !== undefined,
   )
+  return [...new Map(used.map((method) => [JSON.stringify(method), method])).values()].slice(0, methodsMax)
 }
 
-function methodField(billing: CustomerBilling, drawing: Drawing): Field[] {
-  const { fields, unknown } = drawing.words
-  const method = payingMethod(billing)
-  if (method) {
-    const running = (valueOf(billing.subscriptions)?.items ?? []).some(
-      (one) => !['ended', 'expired'].includes(groupOf(one)),
-    )
-    const expiry = expiryState(method, drawing.nowMs)
-    const warned = expiry !== undefined && (running || expiry === 'expired')
-    return [
-      {
-        label: fields.paysWith,
-        value: methodWithExpiry(method, drawing),
-        ...(warned ? { icon: 'warn' as const, status: 'warn' as const } : {}),
-      },
-    ]
-  }
+function lastMethod(billing: CustomerBilling, drawing: Drawing): Field[] {
   const last = valueOf(billing.payments)?.items.find(
     ({ method: used, status }) => used && status === 'succeeded',
   )?.method
-  if (hasMethod(billing) === undefined) {
-    const known = last
-      ? { label: fields.lastPaidWith, value: methodLine(last, drawing) }
-      : { label: fields.paysWith, value: unknown }
-    return [{ ...known, ...(last ? {} : { icon: 'lock' as const }) }]
-  }
-  return [{ label: fields.paysWith, value: [{ type: 'muted', text: fields.nothingOnFile }] }]
+  return last ? [{ label: drawing.words.fields.lastPaidWith, value: methodLine(last, drawing) }] : []
 }
 
-function discountField(discounts: Discount[], drawing: Drawing): Field[] {
-  const lines = discounts.slice(0, 5).map((discount) => discountLine(discount, drawing))
+/** No default is set, or it cannot be read. Whether others are attached is not known here. */
+function withoutMethod(billing: CustomerBilling, drawing: Drawing): Field[] {
+  const { fields, unknown } = drawing.words
+  const last = lastMethod(billing, drawing)
+  if (hasDefaultMethod(billing) === false)
+    return [{ label: fields.paysWith, value: [{ type: 'muted', text: fields.noDefaultMethod }] }, ...last]
+  return last.length > 0 ? last : [{ label: fields.paysWith, value: unknown, icon: 'lock' as const }]
+}
+
+function methodField(billing: CustomerBilling, drawing: Drawing): Field[] {
+  const methods = payingMethods(billing)
+  const known = methods.filter((method) => method !== 'unread')
+  if (known.length === 0) return withoutMethod(billing, drawing)
+  const running = (valueOf(billing.subscriptions)?.items ?? []).some(
+    (one) => !['ended', 'expired'].includes(groupOf(one)),
+  )
+  const warned = known.some((method) => {
+    const expiry = expiryState(method, drawing)
+    return expiry !== undefined && (running || expiry === 'expired')
+  })
+  const lines = methods.map((method): Line =>
+    method === 'unread' ? [drawing.words.unknown] : methodWithExpiry(method, drawing),
+  )
+  const [only, ...others] = lines
+  return [
+    {
+      label: drawing.words.fields.paysWith,
+      value: only && others.length === 0 ? only : { lines },
+      ...(warned ? { icon: 'warn' as const, status: 'warn' as const } : {}),
+    },
+  ]
+}
+
+function discountField({ discounts, currency }: Customer, drawing: Drawing): Field[] {
+  const lines = discounts
+    .filter(({ endsAtMs }) => !isPast(endsAtMs, drawing.nowMs))
+    .slice(0, 5)
+    .map((discount) => discountLine(discount, currency, drawing))
   return lines.length > 0
     ? [{ label: drawing.words.fields.discount, value: joinLines(lines, drawing.words.comma) }]
     : []
@@ -164,7 +258,7 @@ export function drawFields(
       ...lifetimeFields(billing, drawing),
       ...moneyField(fields.credit, creditOf(billing)),
       ...owesField(billing, verdict, drawing),
-      ...discountField(billing.customer.discounts, drawing),
+      ...discountField(billing.customer, drawing),
       ...methodField(billing, drawing),
     ],
   }

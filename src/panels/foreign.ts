@@ -1,5 +1,5 @@
-// Text from outside (names, products, reasons): hidden characters are removed, the length is bounded, and it always travels
-// as a `foreign` value, so that it can never pass for words of ours.
+// Makes text from outside (names, products, reasons) safe to show: removes hidden characters, limits the length, and always wraps it
+// as a `foreign` value, so that it can never pass for our own words.
 
 import type { InlineValue } from '#contract/panel.ts'
 
@@ -13,7 +13,7 @@ const hidden =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
 const textMax = 1000
 
-/** The text as it can be shown in one line. */
+/** The text on one line, as it can be shown. */
 export function cleanText(text: string, lengthMax = textMax): string {
   const bounded = text.slice(0, lengthMax * 4)
   const clean = bounded
@@ -21,22 +21,22 @@ export function cleanText(text: string, lengthMax = textMax): string {
     .replace(hidden, '')
     .replace(/[\s\u2028\u2029]+/g, ' ')
     .trim()
-  // Cutting between the halves of a surrogate pair leaves a lone one, which is replaced.
+  // Cutting through a surrogate pair leaves a lone half, which is replaced.
   return clean.length > lengthMax ? `${clean.slice(0, lengthMax - 1).toWellFormed()}…` : clean
 }
 
-/** Whether showing the text leaves out characters that a person could not have seen. */
+/** Whether the text contains hidden characters that are removed when it is shown. */
 export function hasHidden(text: string | undefined): boolean {
   return text !== undefined && text.search(hidden) >= 0
 }
 
-/** The text as a value; `undefined` when nothing of it can be seen. */
+/** The text as an inline value; `undefined` when nothing of it is visible. */
 export function foreign(text: string | undefined, lengthMax = textMax): ForeignValue | undefined {
   const clean = text === undefined ? '' : cleanText(text, lengthMax)
   return clean === '' ? undefined : { type: 'foreign', text: clean }
 }
 
-/** A value of Stripe's that we have no words for: `new_value` as "new value". */
+/** One of Stripe's values that we have no words for: `new_value` becomes "new value". */
 export function foreignValue(value: string): ForeignValue {
   return foreign(value.replaceAll('_', ' '), 80) ?? { type: 'foreign', text: '?' }
 }

@@ -1,11 +1,11 @@
-// The header: who it is, and why this customer stands beside this conversation. The reason is never left out.
+// Draws the header: who the customer is and why they are shown next to this conversation. The reason is always given.
 
 import type { Customer, CustomerHit, Match, StripeAccount } from '#contract/billing.ts'
 import type { BlockOf, CustomerRef, Inline } from '#contract/panel.ts'
+import type { Line, Part } from '#words/line.ts'
 import { customerLink } from './dashboard-link.ts'
 import { type Drawing, wordFor } from './drawing.ts'
 import { cleanText, foreign, hasHidden } from './foreign.ts'
-import type { Line, Part } from './line.ts'
 import { dateOf } from './moment.ts'
 
 type Header = BlockOf<'header'>
@@ -14,12 +14,12 @@ export type Shown = Pick<CustomerHit, 'account' | 'customer' | 'match'>
 
 const nameMax = 500
 
-/** Enough to ask for the customer again. */
+/** The reference to ask for the customer again. */
 export function refOf({ account, customer }: Pick<Shown, 'account' | 'customer'>): CustomerRef {
   return { customerId: customer.id.slice(0, 255) || '-', account: account.key.slice(0, 120) || '-' }
 }
 
-/** The name, else the address, else that there is none. */
+/** The name, or else the address, or else "No name". */
 export function nameOf({ name, email }: Customer, { words }: Drawing): Part {
   return foreign(name, nameMax) ?? foreign(email, 320) ?? { type: 'muted', text: words.noName }
 }
@@ -29,7 +29,7 @@ export function plainName({ name, email, id }: Customer): string {
   return foreign(name, 120)?.text ?? foreign(email, 120)?.text ?? cleanText(id, 120)
 }
 
-/** Dashed badge for test mode; the account's name when there are several. */
+/** A dashed badge for test mode, and the account's name when there are several accounts. */
 export function badgesFor(
   { mode, name, accountId }: StripeAccount,
   { words, accounts }: Drawing,
@@ -41,7 +41,7 @@ export function badgesFor(
   ]
 }
 
-/** What the search text hit, in words. */
+/** Says which field the search text matched. */
 export function searchField(field: string, { words }: Drawing): Part {
   return wordFor(words.searchFields, field) ?? foreign(field, 80) ?? words.unknown
 }

@@ -1,109 +1,145 @@
-// An invoice's state in plain words: its status alone does not say whether somebody has to act.
+// Says an invoice's state in plain words: its status alone does not tell whether somebody has to act.
 // https://docs.stripe.com/invoicing/overview#invoice-statuses
 
-import type { Invoice, Payment } from '#contract/billing.ts'
+import type { Invoice } from '#contract/billing.ts'
+import { joinLines, line, type Line } from '#words/line.ts'
 import { amountOf } from './amount.ts'
+import {
+  type Attempts,
+  hasFailed,
+  isCovered,
+  isOverdue,
+  isResultUnknown,
+  lastFailure,
+  paymentsFor,
+  timesDeclined,
+  underWayFor,
+  underWayMinor,
+  waitingFor,
+} from './collection.ts'
 import { declineOf } from './decline.ts'
 import { type Drawing, wordFor } from './drawing.ts'
 import { foreignValue } from './foreign.ts'
-import { line, type Line } from './line.ts'
-import { dateOf, daysUntil, isPast } from './moment.ts'
+import { dateOf, daysUntil } from './moment.ts'
+import { underWayKind, waitText } from './payment-wait.ts'
 import { unknownState, type State } from './state.ts'
-
-/** The payments that were tried for an invoice, as far as they are known, newest first. */
-function paymentsFor({ paymentIds }: Invoice, payments: Payment[]): Payment[] {
-  return payments
-    .filter(
-      ({ id, paymentIntentId }) =>
-        paymentIds.includes(id) || (paymentIntentId !== undefined && paymentIds.includes(paymentIntentId)),
-    )
-    .sort((a, b) => b.createdAtMs - a.createdAtMs)
-}
-
-/** Tried and not paid. */
-export function hasFailed({
-  status,
-  collectionMethod,
-  attempted,
-  attemptCount,
-  amountRemainingMinor,
-}: Invoice): boolean {
-  return (
-    status === 'open' &&
-    collectionMethod !== 'send_invoice' &&
-    amountRemainingMinor > 0 &&
-    (attemptCount > 0 || attempted)
-  )
-}
-
-/** Should have been paid by now. */
-export function isOverdue(invoice: Invoice, nowMs: number): boolean {
-  return invoice.status === 'open' && invoice.amountRemainingMinor > 0 && isPast(invoice.dueAtMs, nowMs)
-}
-
-const isFailedPayment = ({ status, failureCode, declineCode }: Payment) =>
-  status === 'failed' || failureCode !== undefined || declineCode !== undefined
-
-/** The last try that failed. */
-export function lastFailure(invoice: Invoice, payments: Payment[]): Payment | undefined {
-  return paymentsFor(invoice, payments).find(isFailedPayment)
-}
 
 const bad = (text: string) => ({ type: 'strong' as const, text, status: 'bad' as const })
 
-function failedState(invoice: Invoice, payments: Payment[], { words }: Drawing): State {
+function failedState(invoice: Invoice, attempts: Attempts, { words }: Drawing): State {
   const text = words.states.invoice
-  const failure = lastFailure(invoice, payments)
+  const waiting = waitingFor(invoice, attempts)
+  if (waiting) return { status: 'bad', meta: [bad(waitText(waiting, words))] }
+  const failure = lastFailure(invoice, attempts)
   const reason = failure && declineOf(failure, words)?.reason
   const next = dateOf(invoice.nextAttemptAtMs, 'relative')
-  const meta = line`${bad(text.failedTimes(invoice.attemptCount, text.failed))}, ${next ? text.nextTry(next) : text.noNextTry}`
+  const failed = bad(text.failedTimes(timesDeclined(invoice, attempts) ?? 1, text.failed))
+  const meta = line`${failed}, ${next ? text.nextTry(next) : text.noNextTry}`
   return { status: 'bad', meta: reason ? line`${meta}: ${reason}` : meta }
 }
 
-function overdueState({ dueAtMs = 0 }: Invoice, { words, nowMs }: Drawing): State {
+/** "€49.00 in progress (bank debit)"; for a part of an invoice also the whole amount. */
+function underWayLine(invoice: Invoice, attempts: Attempts, { words }: Drawing): Line {
   const text = words.states.invoice
-  const days = -daysUntil(dueAtMs, nowMs)
+  const payment = underWayFor(invoice, attempts)
+  const minor = underWayMinor(invoice, attempts)
+  const amount = amountOf(minor, invoice.currency) ?? words.unknownAmount
+  const kind = payment && underWayKind(payment, words)
+  if (minor === invoice.amountRemainingMinor) return text.inProgress(amount, kind)
+  const whole = amountOf(invoice.amountRemainingMinor, invoice.currency) ?? words.unknownAmount
+  return text.partInProgress(amount, whole, kind)
+}
+
+/** The whole amount is in progress; earlier failed attempts are mentioned. */
+function coveredState(invoice: Invoice, attempts: Attempts, drawing: Drawing): State {
+  const { words } = drawing
+  const failure = lastFailure(invoice, attempts)
+  const before =
+    failure && words.notes.declinedBefore(timesDeclined(invoice, attempts), declineOf(failure, words)?.reason)
+  const meta = underWayLine(invoice, attempts, drawing)
+  return { status: 'info', meta: before ? line`${meta}, ${before}` : meta }
+}
+
+function overdueState({ dueAtMs = 0 }: Invoice, drawing: Drawing): State {
+  const { words } = drawing
+  const text = words.states.invoice
+  const days = -daysUntil(dueAtMs, drawing)
   const by: Line = days > 0 ? text.overdueBy(words.days(days)) : [text.overdueToday]
   return { status: 'bad', meta: [bad(text.overdue), ...by] }
 }
 
-function openState(invoice: Invoice, payments: Payment[], drawing: Drawing): State {
+function unpaidState(invoice: Invoice, attempts: Attempts, drawing: Drawing): State {
   const { words, nowMs } = drawing
   const text = words.states.invoice
-  const due = dateOf(invoice.dueAtMs)
-  const when = due ? { when: text.due(due) } : {}
-  if (isOverdue(invoice, nowMs)) return { ...overdueState(invoice, drawing), ...when }
-  if (hasFailed(invoice)) return { ...failedState(invoice, payments, drawing), ...when }
+  if (isOverdue(invoice, attempts, nowMs)) return overdueState(invoice, drawing)
+  if (hasFailed(invoice, attempts)) return failedState(invoice, attempts, drawing)
+  const waiting = waitingFor(invoice, attempts)
+  if (waiting) return { status: 'warn', meta: [waitText(waiting, words)] }
+  if (isResultUnknown(invoice, attempts)) return { status: 'warn', meta: [text.resultUnknown] }
   if (invoice.amountPaidMinor > 0 && invoice.amountRemainingMinor > 0) {
-    const paid = amountOf(invoice.amountPaidMinor, invoice.currency) ?? words.unknownAmount
-    return {
-      status: 'warn',
-      icon: 'part',
-      meta: text.partlyPaid(paid, amountOf(invoice.amountDueMinor, invoice.currency) ?? words.unknownAmount),
-      ...when,
-    }
+    const { amountPaidMinor, currency } = invoice
+    const paid = amountOf(amountPaidMinor, currency) ?? words.unknownAmount
+    const asked = amountOf(askedMinor(invoice), currency) ?? words.unknownAmount
+    return { status: 'warn', icon: 'part', meta: text.partlyPaid(paid, asked) }
   }
-  if (invoice.collectionMethod === 'send_invoice') return { status: 'info', meta: [text.sent], ...when }
-  return { status: 'info', meta: text.openCharge(dateOf(invoice.nextAttemptAtMs)), ...when }
+  if (invoice.collectionMethod === 'send_invoice') return { status: 'info', meta: [text.sent] }
+  return { status: 'info', meta: text.openCharge(dateOf(invoice.nextAttemptAtMs)) }
 }
 
-function paidState(invoice: Invoice, payments: Payment[], { words }: Drawing): State {
+function openState(invoice: Invoice, attempts: Attempts, drawing: Drawing): State {
+  const due = dateOf(invoice.dueAtMs)
+  const when = due ? { when: drawing.words.states.invoice.due(due) } : {}
+  if (isCovered(invoice, attempts)) return { ...coveredState(invoice, attempts, drawing), ...when }
+  const state = unpaidState(invoice, attempts, drawing)
+  if (underWayMinor(invoice, attempts) === 0) return { ...state, ...when }
+  const coming = underWayLine(invoice, attempts, drawing)
+  const isAll = state.status === 'info' && invoice.nextAttemptAtMs === undefined
+  return { ...state, meta: isAll ? coming : line`${state.meta}, ${coming}`, ...when }
+}
+
+/** The amount the customer has or had to pay: the total less credit notes and the balance. */
+export function askedMinor({ amountPaidMinor, amountRemainingMinor }: Invoice): number {
+  return amountPaidMinor + amountRemainingMinor
+}
+
+/** How a paid invoice was settled: a payment in Stripe or elsewhere, a credit note, or the balance. */
+function settledLine(invoice: Invoice, { words }: Drawing): Line {
   const text = words.states.invoice
-  const { currency, creditedAfterPaymentMinor, totalMinor } = invoice
-  const refundedMinor = paymentsFor(invoice, payments)
+  const { currency, totalMinor, amountPaidMinor, paidOutsideMinor } = invoice
+  const { creditedBeforePaymentMinor, fromBalanceMinor } = invoice
+  const others = [
+    { minor: paidOutsideMinor, alone: text.paidOutside, part: text.partOutside },
+    { minor: creditedBeforePaymentMinor, alone: text.creditedInFull, part: text.partCredited },
+    { minor: fromBalanceMinor, alone: text.paidFromBalance, part: text.partFromBalance },
+  ].filter(({ minor }) => minor > 0)
+  const [only, ...more] = others
+  if (!only) return [totalMinor > 0 && amountPaidMinor === 0 ? text.settledWithoutPayment : text.paid]
+  if (more.length === 0 && amountPaidMinor <= paidOutsideMinor) return [only.alone]
+  const parts = others.map(({ minor, part }) => part(amountOf(minor, currency) ?? words.unknownAmount))
+  return line`${text.paid}, ${joinLines(parts, words.comma)}`
+}
+
+function paidState(invoice: Invoice, attempts: Attempts, drawing: Drawing): State {
+  const { words } = drawing
+  const text = words.states.invoice
+  const { currency, creditedAfterPaymentMinor, totalMinor, overpaidMinor } = invoice
+  const refundedMinor = paymentsFor(invoice, attempts)
     .filter((payment) => payment.currency === currency)
-    .reduce((sum, payment) => sum + payment.amountRefundedMinor, 0)
+    .reduce((sum, payment) => sum + (payment.amountRefundedMinor ?? 0), 0)
   if (refundedMinor > 0 && refundedMinor >= totalMinor)
     return { status: 'quiet', meta: [text.paidFullyRefunded], struck: true }
   const refunded = refundedMinor > 0 ? amountOf(refundedMinor, currency) : undefined
   if (refunded) return { status: 'warn', icon: 'part', meta: text.paidRefunded(refunded) }
+  const settled = settledLine(invoice, drawing)
+  const overpaid = overpaidMinor > 0 ? amountOf(overpaidMinor, currency) : undefined
+  if (overpaid) return { status: 'warn', icon: 'part', meta: line`${settled}, ${text.overpaid(overpaid)}` }
   const credited = creditedAfterPaymentMinor > 0 ? amountOf(creditedAfterPaymentMinor, currency) : undefined
   if (credited) return { status: 'info', icon: 'part', meta: text.paidCredited(credited) }
-  return { status: 'ok', meta: [invoice.paidOutsideStripe ? text.paidOutside : text.paid] }
+  return { status: 'ok', meta: settled }
 }
 
-/** Severity and words. `payments` give the reason of a failure and what was refunded. */
-export function invoiceState(invoice: Invoice, payments: Payment[], drawing: Drawing): State {
+/** Severity and words. `attempts` tell why a payment failed, what is in progress, and what was refunded. */
+export function invoiceState(invoice: Invoice, attempts: Attempts, drawing: Drawing): State {
   const { words } = drawing
   const text = words.states.invoice
   switch (invoice.status) {
@@ -113,9 +149,9 @@ export function invoiceState(invoice: Invoice, payments: Payment[], drawing: Dra
         meta: invoice.finalizationError ? line`${text.draft}: ${text.notFinalized}` : [text.draft],
       }
     case 'open':
-      return openState(invoice, payments, drawing)
+      return openState(invoice, attempts, drawing)
     case 'paid':
-      return paidState(invoice, payments, drawing)
+      return paidState(invoice, attempts, drawing)
     case 'uncollectible': {
       const { uncollectibleReason: reason } = invoice
       const why =

@@ -1,10 +1,10 @@
-// A line as plain text, for what leaves the panel: comments and tasks. Days in UTC, because the viewer's zone is not known here.
+// Turns a line into plain text for comments and tasks. Dates are in the reader's time zone, as in the panel.
 
 import { formatMoney } from '#contract/money.ts'
 import type { Inline, InlineValue } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'
 
-function valueText(value: InlineValue, { locale }: Drawing): string {
+function valueText(value: InlineValue, { locale, timeZone, namesZone }: Drawing): string {
   switch (value.type) {
     case 'money': {
       const amount = formatMoney(value, locale)
@@ -21,9 +21,12 @@ function valueText(value: InlineValue, { locale }: Drawing): string {
       return `${amount} / ${period.map(({ value: text }) => text).join('')}`
     }
     case 'date': {
+      const month = { month: 'short', year: 'numeric' } as const
       const shape: Intl.DateTimeFormatOptions =
-        value.style === 'month' ? { month: 'short', year: 'numeric' } : { dateStyle: 'medium' }
-      return new Intl.DateTimeFormat(locale, { ...shape, timeZone: 'UTC' }).format(Date.parse(value.at))
+        value.style === 'month'
+          ? month
+          : { ...month, day: 'numeric', ...(namesZone ? { timeZoneName: 'short' } : {}) }
+      return new Intl.DateTimeFormat(locale, { ...shape, timeZone }).format(Date.parse(value.at))
     }
     case 'id':
       return value.id

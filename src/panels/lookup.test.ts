@@ -25,6 +25,7 @@ const found = (
   const { name: _, paymentMethod: __, ...rest } = customer
   return { account, customer: name === undefined ? rest : { ...rest, name }, match, subscriptions }
 }
+const { unitAmountMinor: _unknown, ...unknownPrice } = f.item().price
 const oneOf = (changes: Parameters<typeof f.subscription>[0]) =>
   f.read({ items: [f.subscription(changes)], hasMore: false })
 const lookup = (changes: Partial<Lookup> = {}): Lookup => ({
@@ -65,11 +66,69 @@ test('several customers are offered, paying ones first, and a product paid twice
     = 4 Stripe customers have the address ‹office@ostwind.example›
     * [ok] ‹Ostwind Berlin GmbH› · €147.00 / month · Paying · since 2022-05-02(month) · cus_Q8kfBerlin
     * [ok] ‹Ostwind Berlin› · €49.00 / month · Paying · since 2026-10-02(date) · cus_R2mdTwo
-    * [bad] ‹Ostwind Leipzig› · Past due · since 2024-08-01(month) · cus_P1xxLeipzig
+    * [warn] ‹Ostwind Leipzig› · Payment outstanding · since 2024-08-01(month) · cus_P1xxLeipzig
     * [quiet] No name · No current subscription · since 2021-01-05(month) · cus_IaaaOld
     ! [warn] Billed twice? — Two of them have a running subscription to ‹Café plan›."
   `)
 })
+
+test.each<[string, CustomerHit['subscriptions'], string]>([
+  ['a price in another currency', oneOf({ items: [{ ...f.item(), price: unknownPrice }] }), 'Paying'],
+  [
+    'two currencies',
+    f.read({
+      items: [
+        f.subscription(),
+        f.subscription({ id: 'sub_2', currency: 'usd', items: [f.item({ price: { currency: 'usd' } })] }),
+      ],
+      hasMore: false,
+    }),
+    'Paying',
+  ],
+  [
+    'two of one currency',
+    f.read({ items: [f.subscription(), f.subscription({ id: 'sub_2' })], hasMore: false }),
+    '€98.00 / month · Paying',
+  ],
+  [
+    'a discount of unknown worth',
+    oneOf({ discounts: [{ id: 'di_1' }] }),
+    '€49.00 / month · Active · before discounts',
+  ],
+  [
+    'a discount that leaves something',
+    oneOf({ discounts: [{ percentOff: 10 }] }),
+    '€49.00 / month · Paying · before discounts',
+  ],
+  ['tax on top', oneOf({ extraTax: 'added' }), '€49.00 / month · Paying · plus tax'],
+  ['a free plan', oneOf({ items: [f.item({ price: { unitAmountMinor: 0 } })] }), '€0.00 / month · Active'],
+  ['use alone', oneOf({ items: [f.item({ price: { metered: true } })] }), 'by usage · Paying'],
+  ['a trial', oneOf({ status: 'trialing', trialEndsAtMs: f.at('2026-12-01') }), '€49.00 / month · Trial'],
+  ['a date to end far away', oneOf({ cancelAtMs: f.at('2027-09-01') }), '€49.00 / month · Paying'],
+  ['what is past due', oneOf({ status: 'past_due' }), 'Payment outstanding'],
+  [
+    'more subscriptions than came',
+    f.read({ items: [f.subscription()], hasMore: true }),
+    'Paying · 1 subscription read, there are more',
+  ],
+  [
+    'more items than came',
+    oneOf({ itemsHasMore: true }),
+    'Paying · a subscription has more items than were read',
+  ],
+])(
+  'beside %s the chooser shows an amount only where it is one, and what it leaves out',
+  (_, subscriptions, words) => {
+    const hits = [
+      found('cus_1', 'Ostwind', subscriptions, '2022-05-02'),
+      found('cus_2', 'Ost', oneOf({ status: 'paused' }), '2021-01-01'),
+    ]
+    const text = panelsText(drawChooser(hits, { address: 'a@b.example' }, f.view))
+    const [line] = text.split('\n').filter((one) => one.includes('‹Ostwind›'))
+    expect(line?.replace(/, since [^·]*/, ' ')).toContain(`‹Ostwind› · ${words} · `)
+    if (!words.includes('€')) expect(line).not.toMatch(/[€$]/)
+  },
+)
 
 test('not found says what was looked for and where, and offers a similar customer apart', () => {
   const address = 'lena@koehler-roast.example'
@@ -95,8 +154,8 @@ test('not found says what was looked for and where, and offers a similar custome
     "== not-found
     # ‹Lena Köhler› lena@koehler-roast.example
     [quiet] No customer
-      No Stripe customer has exactly this address, in ‹Kelpie Coffee EU› and ‹Kelpie Coffee US›.
-    Pays from another address? Ask for the invoice number or the last four digits of the card.
+      No Stripe customer has exactly this address in ‹Kelpie Coffee EU› and ‹Kelpie Coffee US›.
+    Paid with another address? Ask for the invoice number or the last four digits of the card.
     <Find the payer · Insert the question in reply>
     == similar
     v Same domain, not verified 1
@@ -125,13 +184,28 @@ test('each search result says why it is one', () => {
       },
     },
   )
-  expect(panelsText(drawSearch({ hits: [noma, base], accounts: lookup().accounts }, '4242', f.view)))
-    .toMatchInlineSnapshot(`
+  expect(
+    panelsText(
+      drawSearch(
+        {
+          hits: [noma, base],
+          guests: [],
+          unowned: [],
+          hasMore: false,
+          kind: 'last4',
+          accounts: lookup().accounts,
+          asOfMs: f.nowMs,
+        },
+        '4242',
+        f.view,
+      ),
+    ),
+  ).toMatchInlineSnapshot(`
       "== search
       1 customer, 1 invoice for “‹4242›”
       * [ok] ‹Café Marisol, Lda.› · €49.00 / month · Paying · Visa •••• 4242 · cus_1Marisol
       * [info] Invoice ‹KELP-4242› · €1,204.00 · Open · ‹Noma Foods ApS› · cus_Noma · Found by invoice number
-      A customer made less than a minute ago may not be searchable yet. Its id, cus_…, always is."
+      A customer created in the last minute may not be searchable yet; its id (cus_…) always is."
     `)
 })
 

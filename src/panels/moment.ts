@@ -1,10 +1,15 @@
-// Times as values; one that is no time is left out, because `createdAtMs: 0` means that Stripe did not say.
+// Turns times into inline values. An invalid time is left out, because `createdAtMs: 0` means that Stripe did not say.
 
 import type { InlineValue } from '#contract/panel.ts'
+import { dayIn, daysFrom } from '#contract/time-zone.ts'
 
 export type DateValue = InlineValue & { type: 'date' }
+
+/** The reader's current date and time. */
+export type Calendar = { nowMs: number; timeZone: string }
+
 const dayMs = 86_400_000
-/** The last millisecond of the year 9999: after it ISO 8601 needs a sign. */
+/** The last millisecond of the year 9999; later years need a sign in ISO 8601. */
 const atMsMax = 253_402_300_799_999
 
 const isTime = (atMs: number | undefined): atMs is number => atMs !== undefined && atMs > 0 && atMs <= atMsMax
@@ -20,15 +25,15 @@ export function dateOf(atMs: number | undefined, style: DateValue['style'] = 'da
 }
 
 /** "2 Oct" within this year, "Mar 2023" before: how long somebody has been a customer. */
-export function sinceOf(atMs: number | undefined, nowMs: number): DateValue | undefined {
+export function sinceOf(atMs: number | undefined, { nowMs, timeZone }: Calendar): DateValue | undefined {
   if (!isTime(atMs)) return undefined
-  const sameYear = new Date(atMs).getUTCFullYear() === new Date(nowMs).getUTCFullYear()
-  return dateOf(atMs, sameYear ? 'date' : 'month')
+  const [year, thisYear] = [atMs, nowMs].map((ms) => dayIn(timeZone, ms).slice(0, 4))
+  return dateOf(atMs, year === thisYear ? 'date' : 'month')
 }
 
-/** Whole days from now; negative in the past. */
-export function daysUntil(atMs: number, nowMs: number): number {
-  return Math.trunc((atMs - nowMs) / dayMs)
+/** Calendar days from now: 0 today, 1 tomorrow; negative in the past. */
+export function daysUntil(atMs: number, { nowMs, timeZone }: Calendar): number {
+  return daysFrom(nowMs, atMs, timeZone)
 }
 
 /** Whether a known time lies within the coming days. */

@@ -70,10 +70,14 @@ test('every reason why something is not known has a sentence of its own, in ever
 
 test('a missing permission names the row of the key form to tick', () => {
   expect(
-    panelsText(drawUnavailable({ reason: 'permission', permissions: ['rak_charge_read'] }, f.view)),
+    panelsText(
+      drawUnavailable({ reason: 'permission', permissions: ['rak_charge_read'] }, f.account, f.view),
+    ),
   ).toContain('[x Charges and Refunds: Read]')
   expect(
-    panelsText(drawUnavailable({ reason: 'permission', permissions: ['rak_new_thing_read'] }, f.view)),
+    panelsText(
+      drawUnavailable({ reason: 'permission', permissions: ['rak_new_thing_read'] }, f.account, f.view),
+    ),
   ).toContain('[x new thing: Read]')
 })
 

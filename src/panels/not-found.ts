@@ -1,13 +1,15 @@
-// Nobody was found: says who was looked for and where, what was not asked, and how to find the payer.
+// Draws that nobody was found: who was looked for and where, what was not checked, and how to find the payer.
 
 import type { Lookup } from '#contract/billing.ts'
 import type { Block, BlockOf, Panel } from '#contract/panel.ts'
+import type { Words } from '#words/en/panels.ts'
+import { panelWordsFor } from '#words/words-for.ts'
 import { accountAlerts, accountName, accountNames } from './account-alerts.ts'
 import { drawSimilar } from './chooser.ts'
-import { type View, wordsFor } from './drawing.ts'
+import type { View } from './drawing.ts'
 import { cleanText, foreign, hasHidden } from './foreign.ts'
+import { drawGuests } from './guests.ts'
 import { isoOf } from './moment.ts'
-import type { Words } from './words/en.ts'
 
 type Person = { address: string; name?: string }
 type Verdict = BlockOf<'verdict'>
@@ -24,15 +26,24 @@ function headerOf({ address, name }: Person, lookup: Lookup, words: Words): Bloc
   }
 }
 
-/** "No customer" only when every account answered: else it would be a guess. */
+/** Says "No customer" only when every account answered; otherwise it would be a guess. */
 function verdictOf(lookup: Lookup, skipped: 'team' | 'limit' | undefined, view: View): Verdict {
-  const words = wordsFor(view)
+  const words = panelWordsFor(view.locale)
   const { notFound, verdict } = words
   const quiet: Verdict = { type: 'verdict', status: 'quiet', word: verdict.noCustomer, notes: [] }
   if (skipped === 'team')
     return { ...quiet, icon: 'user', word: notFound.team, notes: [{ start: notFound.teamText }] }
   if (skipped === 'limit')
     return { ...quiet, status: 'info', word: notFound.notLookedUp, notes: [{ start: notFound.limitText }] }
+  const paid = lookup.guests?.payments.filter(({ payment }) => payment.status === 'succeeded').length ?? 0
+  if (paid > 0)
+    return {
+      ...quiet,
+      status: 'info',
+      icon: 'user',
+      word: notFound.guest,
+      notes: [{ start: notFound.guestText(paid) }],
+    }
   const answered = lookup.accounts.filter(({ unavailable }) => !unavailable).map(({ account }) => account)
   const nobody = answered.length > 0 ? notFound.nobody(accountNames(answered, view)) : notFound.nobodyAsked
   const all = answered.length > 0 && answered.length === lookup.accounts.length
@@ -40,7 +51,7 @@ function verdictOf(lookup: Lookup, skipped: 'team' | 'limit' | undefined, view: 
 }
 
 function textBlocks(lookup: Lookup, person: Person, view: View): Block[] {
-  const { notFound } = wordsFor(view)
+  const { notFound } = panelWordsFor(view.locale)
   const limited = lookup.people.filter(({ skipped }) => skipped === 'limit').length
   const others = lookup.people.filter(({ skipped, address }) => !skipped && address !== person.address).length
   const listOnly = lookup.accounts.filter(
@@ -56,7 +67,7 @@ function textBlocks(lookup: Lookup, person: Person, view: View): Block[] {
 
 /** Draws it. */
 export function drawNotFound(lookup: Lookup, person: Person, view: View): Panel[] {
-  const words = wordsFor(view)
+  const words = panelWordsFor(view.locale)
   const { actions, replies, notFound } = words
   const skipped = lookup.people.find(({ address }) => address === person.address)?.skipped
   const find: Block[] = [
@@ -78,6 +89,9 @@ export function drawNotFound(lookup: Lookup, person: Person, view: View): Panel[
   ]
   return [
     { id: 'not-found', blocks, asOf: isoOf(lookup.asOfMs) },
+    ...(skipped || !lookup.guests
+      ? []
+      : drawGuests(lookup.guests, { ...view, accounts: lookup.accounts.length })),
     ...(skipped ? [] : drawSimilar(lookup.similar, view)),
   ]
 }

@@ -36,20 +36,22 @@ test('a customer past due is told with what is open, why it failed, when Stripe 
           createdAtMs: f.at('2026-11-12'),
           dueAtMs: f.at('2026-11-12'),
           attempted: true,
-          attemptCount: 3,
+          attemptCount: 1,
           nextAttemptAtMs: f.at('2026-11-23'),
           paymentIds: ['pi_98'],
         }),
         f.invoice({ id: 'in_31', number: 'KELP-0031', totalMinor: 47000, createdAtMs: f.at('2025-11-12') }),
       ],
       payments: [
-        f.failedPayment({
-          id: 'ch_98',
-          paymentIntentId: 'pi_98',
-          amountMinor: 47000,
-          createdAtMs: f.at('2026-11-18'),
-          declineCode: 'insufficient_funds',
-        }),
+        ...['2026-11-18', '2026-11-15'].map((day) =>
+          f.failedPayment({
+            id: `ch_98_${day}`,
+            paymentIntentId: 'pi_98',
+            amountMinor: 47000,
+            createdAtMs: f.at(day),
+            declineCode: 'insufficient_funds',
+          }),
+        ),
         f.payment({ amountMinor: 47000, amountCapturedMinor: 47000, createdAtMs: f.at('2025-11-12') }),
       ],
       rest: { match: { kind: 'pinned', by: 'Noor', atMs: f.at('2026-10-12') } },
@@ -61,7 +63,7 @@ test('a customer past due is told with what is open, why it failed, when Stripe 
     # ‹Brightside Studio Ltd› priya@brightside.example
     = Pinned by ‹Noor›, 2026-10-12(date)
     [bad] Past due  €470.00
-      Declined 3 times: insufficient funds
+      Declined 2 times: insufficient funds
       Last try 2026-11-18(relative) … next 2026-11-23(weekday)
       <Insert pay link · Copy link>
     Plan: €470.00 / year
@@ -70,7 +72,7 @@ test('a customer past due is told with what is open, why it failed, when Stripe 
     == subscriptions
     v Subscriptions 2 … [bad] 1 past due
     - [bad] ‹Café plan, yearly›  €470.00 / year
-        Past due: the last invoice is not paid … since 2026-11-12(date)
+        Past due: the last invoice is unpaid … since 2026-11-12(date)
           Price: €470.00 / year
           Started: 2023-03-14(date)
           Subscription: #sub_1
@@ -85,20 +87,26 @@ test('a customer past due is told with what is open, why it failed, when Stripe 
     v Invoices 2 … [bad] 1 past due
     - [bad] ‹KELP-0098›  €470.00
         Past due by 8 days … due 2026-11-12(date)
-          Tried: 3 times (next 2026-11-23(weekday))
+          Declined: 2 times (next 2026-11-23(weekday))
           Bank says: insufficient funds
           What helps: another card, or retry later
           Due: 2026-11-12(date)
           Invoice: #in_98
-          <Open in Stripe · Pay page · PDF · Insert pay link · Task: follow up>
+          <Open in Stripe · Payment page · PDF · Insert pay link · Task: follow up>
     - [ok] ‹KELP-0031›  €470.00
         Paid … 2025-11-12(date)
           Invoice: #in_31
           <Open in Stripe · Invoice page · PDF · Insert invoice link>
     == payments
-    > Payments 2 … 1 failed
+    > Payments 3 … 2 failed
     - [bad] Visa •••• 4242  €470.00
         Failed: insufficient funds … 2026-11-18(relative)
+          Bank says: insufficient funds
+          What helps: another card, or retry later
+          Payment: #pi_98
+          <Open in Stripe · Insert reason in reply>
+    - [bad] Visa •••• 4242  €470.00
+        Failed: insufficient funds … 2026-11-15(relative)
           Bank says: insufficient funds
           What helps: another card, or retry later
           Payment: #pi_98
@@ -109,10 +117,10 @@ test('a customer past due is told with what is open, why it failed, when Stripe 
           <Open in Stripe · Insert receipt link>
     == details
     > Details
-    E-mail: ‹priya@brightside.example›
+    Email: ‹priya@brightside.example›
     Customer: #cus_1Marisol
     Stripe account: ‹Kelpie Coffee›
     Created: 2023-03-14(date)
-    <Comment the billing state · Task: follow up>"
+    <Post billing state as comment · Task: follow up>"
   `)
 })

@@ -1,10 +1,11 @@
-// A payment method in a line: "Visa •••• 4242, 08/28", "SEPA •••• 3201", "PayPal ines@…".
+// Draws a payment method in a line: "Visa •••• 4242, 08/28", "SEPA •••• 3201", "PayPal ines@…".
 
 import type { PaymentMethod } from '#contract/billing.ts'
+import { dayIn } from '#contract/time-zone.ts'
+import { line, type Line, type Part } from '#words/line.ts'
 import { type Drawing, wordFor } from './drawing.ts'
 import { foreign, foreignValue } from './foreign.ts'
-import { line, type Line, type Part } from './line.ts'
-import { cardEndsAtMs, isPast, isWithinDays } from './moment.ts'
+import { type Calendar, cardEndsAtMs, isWithinDays } from './moment.ts'
 
 /** As the brands write themselves: the same in every language. */
 const names: Readonly<Record<string, string>> = {
@@ -77,11 +78,13 @@ export function methodWithExpiry(method: PaymentMethod, drawing: Drawing): Line 
 /** Whether a card has expired, or does within 30 days. */
 export function expiryState(
   method: PaymentMethod,
-  nowMs: number,
+  { nowMs, timeZone }: Calendar,
 ): 'expired' | 'this_month' | 'soon' | undefined {
   const endsAtMs = cardEndsAtMs(method)
   if (endsAtMs === undefined) return undefined
-  if (isPast(endsAtMs, nowMs)) return 'expired'
-  if (!isWithinDays(endsAtMs, nowMs, 30)) return undefined
-  return new Date(endsAtMs - 1).getUTCMonth() === new Date(nowMs).getUTCMonth() ? 'this_month' : 'soon'
+  const lastMonth = new Date(endsAtMs - 1).toISOString().slice(0, 7)
+  const thisMonth = dayIn(timeZone, nowMs).slice(0, 7)
+  if (lastMonth < thisMonth) return 'expired'
+  if (lastMonth === thisMonth) return 'this_month'
+  return isWithinDays(endsAtMs, nowMs, 30) ? 'soon' : undefined
 }

@@ -1,18 +1,19 @@
-// The section of payments: every attempt with how it stands now; opens to refunds, the dispute, ids and the receipt.
+// Draws the payments section: each payment with its state; opens to refunds, the dispute, ids and the receipt.
 
 import type { CustomerBilling, Dispute, Page, Payment, Refund } from '#contract/billing.ts'
 import type { Action, Field, ListItem, Panel } from '#contract/panel.ts'
+import { joinLines, line, type Line } from '#words/line.ts'
 import { amountOf } from './amount.ts'
+import { isUnderWay } from './collection.ts'
 import { customerLink, dashboardLink, stripeHref } from './dashboard-link.ts'
 import { declineOf } from './decline.ts'
 import { disputeState, isOpenDispute } from './dispute-state.ts'
 import { type Drawing, wordFor } from './drawing.ts'
 import { foreign, idOf } from './foreign.ts'
-import { line } from './line.ts'
 import { dateOf } from './moment.ts'
 import { methodLine } from './payment-method.ts'
 import { disputeFor, paymentState, riskOf } from './payment-state.ts'
-import { refundState } from './refund-state.ts'
+import { refundState, unsettledRefunds } from './refund-state.ts'
 import { countOf, drawSection } from './section.ts'
 import { valueOf } from './standing.ts'
 
@@ -41,10 +42,32 @@ function failureFields(payment: Payment, { words }: Drawing): Field[] {
   ]
 }
 
-function refundFields(refunds: Refund[], drawing: Drawing): Field[] {
+/** Whether the captured amount differs from the authorised one. */
+const isTakenOtherwise = ({ amountMinor, amountCapturedMinor }: Payment) =>
+  amountCapturedMinor > 0 && amountCapturedMinor !== amountMinor
+
+/** The authorised amount next to the captured one. */
+function authorisationFields(payment: Payment, { words }: Drawing): Field[] {
+  const { amountMinor, amountReleasedMinor, currency } = payment
+  if (!isTakenOtherwise(payment)) return []
+  const { fields } = words
+  const authorised = amountOf(amountMinor, currency)
+  const released = amountReleasedMinor > 0 ? amountOf(amountReleasedMinor, currency) : undefined
+  return [
+    ...(authorised ? [{ label: fields.authorised, value: [authorised] }] : []),
+    ...(released ? [{ label: fields.released, value: [released], note: fields.neverTaken }] : []),
+  ]
+}
+
+function refundFields(payment: Payment, drawing: Drawing): Field[] {
   const { fields } = drawing.words
-  return refunds.slice(0, refundsShown).flatMap((refund): Field[] => {
-    const { status, meta } = refundState(refund, drawing)
+  const { refunds, refundsHasMore } = payment
+  const unsettled = new Set(unsettledRefunds(payment))
+  const hidden = refunds.length - refundsShown
+  // Failed refunds are always listed, never just counted.
+  const pressing = [...refunds].sort((a, b) => Number(unsettled.has(b)) - Number(unsettled.has(a)))
+  const shown = pressing.slice(0, refundsShown).flatMap((refund): Field[] => {
+    const { status, meta } = refundState(refund, drawing, !unsettled.has(refund))
     const amount = amountOf(-refund.amountMinor, refund.currency)
     const reference = idOf(refund.reference)
     const severity = status === 'bad' || status === 'warn' ? { status } : {}
@@ -58,22 +81,36 @@ function refundFields(refunds: Refund[], drawing: Drawing): Field[] {
       ...(reference ? [{ label: fields.arn, value: [reference] }] : []),
     ]
   })
+  if (hidden <= 0 && !refundsHasMore) return shown
+  return [...shown, { label: fields.refund, value: fields.moreRefunds(Math.max(0, hidden), refundsHasMore) }]
+}
+
+/** The cost of a dispute: its amount and the fees, which are in the settlement currency. Never summed across currencies. */
+function heldFields(dispute: Dispute, { words }: Drawing): Field[] {
+  const { fields } = words
+  const { amountMinor, currency, fees = [] } = dispute
+  const feeLine = joinLines(
+    fees.map((fee): Line => [amountOf(fee.amountMinor, fee.currency) ?? words.unknownAmount]),
+    words.comma,
+  )
+  const isHeld = isOpenDispute(dispute) && !dispute.status.startsWith('warning_')
+  if (!isHeld) return fees.length > 0 ? [{ label: fields.disputeFee, value: feeLine }] : []
+  const [fee] = fees
+  const isIn = fees.length === 1 && fee?.currency === currency
+  const held = amountOf(-(amountMinor + (isIn ? fee.amountMinor : 0)), currency)
+  if (!held) return []
+  const note = fees.length === 0 ? {} : { note: isIn ? fields.withFee(feeLine) : fields.plusFee(feeLine) }
+  return [{ label: fields.heldBack, value: [held], ...note }]
 }
 
 function disputeFields(dispute: Dispute | undefined, drawing: Drawing): Field[] {
   if (!dispute) return []
   const { fields } = drawing.words
-  const { amountMinor, currency, feeMinor = 0, refundable, id } = dispute
-  const held = amountOf(-(amountMinor + feeMinor), currency)
-  const fee = feeMinor > 0 ? amountOf(feeMinor, currency) : undefined
-  const key = idOf(id)
+  const key = idOf(dispute.id)
   const { meta } = disputeState(dispute, drawing)
-  const warned = isOpenDispute(dispute) && !refundable
-  const isHeld = isOpenDispute(dispute) && !dispute.status.startsWith('warning_')
+  const warned = isOpenDispute(dispute) && !dispute.refundable
   return [
-    ...(isHeld && held
-      ? [{ label: fields.heldBack, value: [held], ...(fee ? { note: fields.withFee(fee) } : {}) }]
-      : []),
+    ...heldFields(dispute, drawing),
     {
       label: fields.dispute,
       value: key ? [key] : drawing.words.unknown,
@@ -91,7 +128,8 @@ function fieldsOf(payment: Payment, dispute: Dispute | undefined, drawing: Drawi
     ...(what ? [{ label: fields.for, value: [what] }] : []),
     ...failureFields(payment, drawing),
     ...disputeFields(dispute, drawing),
-    ...refundFields(payment.refunds, drawing),
+    ...authorisationFields(payment, drawing),
+    ...refundFields(payment, drawing),
     ...(presented ? [{ label: fields.presented, value: [presented] }] : []),
     ...(key ? [{ label: fields.payment, value: [key] }] : []),
   ]
@@ -99,7 +137,7 @@ function fieldsOf(payment: Payment, dispute: Dispute | undefined, drawing: Drawi
 
 function actionsOf(payment: Payment, dispute: Dispute | undefined, { words, account }: Drawing): Action[] {
   const { actions, replies } = words
-  // A receipt of a failed charge would promise what did not happen.
+  // A failed charge has no receipt to show.
   const receipt = payment.status === 'succeeded' ? stripeHref(payment.receiptUrl) : undefined
   const failed = payment.status !== 'succeeded' ? declineOf(payment, words) : undefined
   const all: (Action | undefined)[] = [
@@ -119,11 +157,18 @@ function actionsOf(payment: Payment, dispute: Dispute | undefined, { words, acco
   return all.filter((action) => action !== undefined)
 }
 
-function drawItem(payment: Payment, billing: CustomerBilling, drawing: Drawing): ListItem {
+/** Draws one payment with its state and details. */
+export function drawPayment(
+  payment: Payment,
+  billing: Pick<CustomerBilling, 'disputes'>,
+  drawing: Drawing,
+): ListItem {
   const state = paymentState(payment, billing.disputes, drawing)
   const dispute = disputeFor(payment, billing.disputes)
-  const amount = amountOf(payment.amountMinor, payment.currency)
-  const when = dateOf(payment.createdAtMs, 'relative')
+  const { amountMinor, amountCapturedMinor, currency } = payment
+  const amount = amountOf(isTakenOtherwise(payment) ? amountCapturedMinor : amountMinor, currency)
+  const date = dateOf(payment.createdAtMs, 'relative')
+  const when = state.when ?? (date && [date])
   return {
     id: payment.id.slice(0, 255),
     status: state.status,
@@ -131,7 +176,7 @@ function drawItem(payment: Payment, billing: CustomerBilling, drawing: Drawing):
     title: payment.method ? methodLine(payment.method, drawing) : [drawing.words.fields.payment],
     amount: amount ? [state.struck ? { ...amount, struck: true } : amount] : drawing.words.unknownAmount,
     meta: state.meta,
-    ...(when ? { when: [when] } : {}),
+    ...(when ? { when } : {}),
     fields: fieldsOf(payment, dispute, drawing),
     actions: actionsOf(payment, dispute, drawing),
   }
@@ -149,10 +194,10 @@ function noteOf(
   }).length
   if (disputed > 0)
     return { open: true, note: { status: 'bad', icon: 'flag', text: sections.disputed(disputed) } }
-  const failedRefunds = items
-    .flatMap(({ refunds }) => refunds)
-    .filter(({ status }) => status === 'failed').length
-  if (failedRefunds > 0) return { note: { status: 'bad', text: sections.failedRefunds(failedRefunds) } }
+  const unsettled = items.flatMap(unsettledRefunds).length
+  if (unsettled > 0) return { note: { status: 'bad', text: sections.failedRefunds(unsettled) } }
+  const underWay = items.filter(isUnderWay).length
+  if (underWay > 0) return { note: { status: 'info', text: sections.underWay(underWay) } }
   const failed = items.filter(({ status }) => status === 'failed').length
   if (failed > 0) return { note: { text: sections.failed(failed) } }
   const fine = items.every(({ status, captured }) => status === 'succeeded' && captured)
@@ -166,7 +211,7 @@ export function drawPayments(billing: CustomerBilling, drawing: Drawing): Panel 
   const draw = (page: Page<Payment>): Omit<Panel, 'id' | 'title' | 'asOf'> => {
     if (page.items.length === 0)
       return { note: { text: sections.none }, blocks: [{ type: 'text', text: sections.noPayments }] }
-    const items = page.items.slice(0, listMax).map((payment) => drawItem(payment, billing, drawing))
+    const items = page.items.slice(0, listMax).map((payment) => drawPayment(payment, billing, drawing))
     const href = customerLink(drawing.account, billing.customer.id)
     const more =
       page.hasMore || page.items.length > listMax ? { more: { text: sections.stripeHasMore, href } } : {}
@@ -179,10 +224,8 @@ export function drawPayments(billing: CustomerBilling, drawing: Drawing): Panel 
   return drawSection(frame, billing.payments, draw, drawing)
 }
 
-/** Refunds that failed, of all payments read. */
+/** Failed refunds of all payments read that were not made again successfully. */
 export function failedRefunds(billing: CustomerBilling): { payment: Payment; refund: Refund }[] {
   const payments = valueOf(billing.payments)?.items ?? []
-  return payments.flatMap((payment) =>
-    payment.refunds.filter(({ status }) => status === 'failed').map((refund) => ({ payment, refund })),
-  )
+  return payments.flatMap((payment) => unsettledRefunds(payment).map((refund) => ({ payment, refund })))
 }

@@ -1,15 +1,18 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Price, SubscriptionItem } from '#contract/billing.ts'
+import type { Discount, Price, Subscription, SubscriptionItem } from '#contract/billing.ts'
 import { startDrawing } from './drawing.ts'
 import * as f from './fixtures/billing.ts'
 import { text } from './fixtures/panel-text.ts'
-import { discountLine, fractionText, itemPrice, itemTotal, priceLine } from './price.ts'
-import { recurringOf } from './standing.ts'
+import { itemTotal } from './item-total.ts'
+import { discountLine, fractionText, itemPrice, priceLine } from './price.ts'
+import { nextChargeOf } from './next-charge.ts'
 
 const drawing = startDrawing(f.account, f.view)
 const bare = ({ unitAmountMinor: _unused, ...price }: Price): Price => price
 const price = (changes: Partial<Price> = {}) => f.item({ price: { unitAmountMinor: 2000, ...changes } }).price
+const amountsOf = (subscription: Subscription) =>
+  nextChargeOf(subscription, { customer: f.billing().customer }, f.nowMs).amounts
 const tiers = [{ upTo: 10, unitAmountDecimal: '0' }, { unitAmountDecimal: '200' }]
 const tiered = (changes: Partial<Price>) => bare(price({ scheme: 'tiered', ...changes }))
 
@@ -27,13 +30,13 @@ test.each<[string, Price, string]>([
       tiersMode: 'volume',
       tiers: [{ upTo: 100, unitAmountDecimal: '200' }, { unitAmountDecimal: '150' }],
     }),
-    'by volume: ≤ 100 at €2.00, above at €1.50',
+    'by volume: ≤ 100 at €2.00, above that at €1.50',
   ],
   ['by volume, tiers not read', tiered({ tiersMode: 'volume' }), 'tiered (volume)'],
   [
     'a tier with a flat amount',
     tiered({ tiersMode: 'volume', tiers: [{ unitAmountDecimal: '200', flatAmountMinor: 1000 }] }),
-    'by volume: above at €2.00 + €10.00',
+    'by volume: above that at €2.00 + €10.00',
   ],
   ['metered', price({ metered: true, unitAmountMinor: 1 }), '€0.01 per unit used, billed monthly'],
   [
@@ -41,7 +44,7 @@ test.each<[string, Price, string]>([
     price({ metered: true, unitAmountMinor: 1, interval: 'week', intervalCount: 2 }),
     '€0.01 per unit used, billed every 2 weeks',
   ],
-  ['chosen by the customer', price({ customerChooses: true }), 'customer chooses'],
+  ['chosen by the customer', price({ customerChooses: true }), 'customer chooses price'],
   ['unknown', bare(price()), 'amount unknown'],
 ])('a price that is %s', (_, one, words) => {
   expect(text(priceLine(one, drawing))).toBe(words)
@@ -79,7 +82,7 @@ test('amounts of different currencies or intervals are never summed', () => {
     f.item({ price: { intervalCount: 2 } }),
     f.item(),
   ]
-  expect(recurringOf([f.subscription({ items })]).amounts?.map((amount) => text([amount]))).toEqual([
+  expect(amountsOf(f.subscription({ items }))?.map((amount) => text([amount]))).toEqual([
     '€98.00 / month',
     '$49.00 / month',
     '€49.00 / year',
@@ -88,19 +91,26 @@ test('amounts of different currencies or intervals are never summed', () => {
 })
 
 test('a total is withheld when a part of it is unknown', () => {
-  expect(recurringOf([f.subscription({ itemsHasMore: true })]).amounts).toBeUndefined()
+  expect(amountsOf(f.subscription({ itemsHasMore: true }))).toBeUndefined()
   expect(
-    recurringOf([f.subscription({ items: [f.item(), f.item({ price: { scheme: 'tiered' } })] })]).amounts,
+    amountsOf(f.subscription({ items: [f.item(), f.item({ price: { scheme: 'tiered' } })] })),
   ).toBeUndefined()
 })
 
-test.each([
-  [{ percentOff: 10, endsAtMs: f.at('2027-01-31') }, '10% off until 2027-01-31(date)'],
-  [{ percentOff: 33.333 }, '33.33% off'],
-  [{ amountOff: { amountMinor: 500, currency: 'eur' } }, '€5.00 off'],
-  [{ couponId: 'Z4OV52SU' }, 'discount applied'],
-])('the discount %j reads as %s', (discount, words) => {
-  expect(text(discountLine(discount, drawing))).toBe(words)
+const fiveOff = [
+  { amountMinor: 500, currency: 'eur' },
+  { amountMinor: 600, currency: 'usd' },
+]
+test.each<[Discount, string, string]>([
+  [{ percentOff: 10, endsAtMs: f.at('2027-01-31') }, 'eur', '10% off until 2027-01-31(date)'],
+  [{ percentOff: 33.333 }, 'eur', '33.33% off'],
+  [{ percentOff: 50, duration: 'once' }, 'eur', '50% off once'],
+  [{ amountsOff: fiveOff }, 'eur', '€5.00 off'],
+  [{ amountsOff: fiveOff, duration: 'once' }, 'usd', '$6.00 off once'],
+  [{ amountsOff: fiveOff }, 'jpy', 'discount applied'],
+  [{ couponId: 'Z4OV52SU' }, 'eur', 'discount applied'],
+])('the discount %j, paid in %s, reads as %s', (discount, currency, words) => {
+  expect(text(discountLine(discount, currency, drawing))).toBe(words)
 })
 
 test('a fraction keeps every digit and the value of the decimal', () => {

@@ -1,22 +1,25 @@
-// What a subscription item costs, in a line: plain amounts as money, everything else in words. Never an amount that Stripe would not charge.
+// Draws the price of a subscription item: plain amounts as money, everything else in words. Never shows an amount that Stripe
+// would not charge.
 // https://docs.stripe.com/products-prices/pricing-models
 
-import type { Discount, Price, SubscriptionItem } from '#contract/billing.ts'
+import type { Discount, Price } from '#contract/billing.ts'
 import { currencyExponent } from '#contract/money.ts'
-import { amountOf, type MoneyValue, periodOf, withPeriod } from './amount.ts'
+import { joinLines, line, type Line } from '#words/line.ts'
+import { amountOf, periodOf, withPeriod } from './amount.ts'
+import { amountOff } from './discounted.ts'
 import type { Drawing } from './drawing.ts'
-import { joinLines, line, type Line } from './line.ts'
+import type { Priced } from './item-total.ts'
 import { dateOf } from './moment.ts'
 
 /** Tiers shown in a line; more are cut off. */
 const tiersShown = 4
 
-/** `0.5` cents -> `€0.005`: as many digits as the decimal has, at least the currency's. `undefined` when it is no decimal. */
+/** `0.5` cents -> `€0.005`: as many digits as the decimal has, at least the currency's. `undefined` if it is not a decimal. */
 export function fractionText(decimal: string, currency: string, locale: string): string | undefined {
   if (!/^-?\d{1,15}(\.\d{1,12})?$/.test(decimal) || !/^[A-Za-z]{3}$/.test(currency)) return undefined
   const exponent = currencyExponent(currency)
   const [whole = '0', fraction = ''] = decimal.replace('-', '').split('.')
-  const digits = whole.padStart(exponent + 1, '0') + fraction.replace(/0+$/, '')
+  const digits = whole.padStart(exponent + 1, '0') + fraction.replace(/(?<!0)0+$/, '')
   const point = Math.max(whole.length, exponent + 1) - exponent
   const decimals = digits.slice(point)
   const text = `${decimal.startsWith('-') ? '-' : ''}${digits.slice(0, point)}${decimals === '' ? '' : `.${decimals}`}`
@@ -120,34 +123,27 @@ export function priceLine(price: Price, drawing: Drawing): Line {
   return only === words.unknownAmount ? unit : words.price.perUnit(unit)
 }
 
-/** What the item costs per period before discounts and tax; `undefined` when that cannot be known from the price alone. */
-export function itemTotal({ price, quantity = 1 }: SubscriptionItem): MoneyValue | undefined {
-  const { unitAmountMinor, scheme, metered, customerChooses, divideBy = 1, currency } = price
-  if (unitAmountMinor === undefined || scheme !== 'per_unit' || metered || customerChooses) return undefined
-  if (divideBy < 1 || quantity % divideBy !== 0) return undefined
-  const total = amountOf(unitAmountMinor * (quantity / divideBy), currency)
-  return total && withPeriod(total, periodOf(price))
-}
-
 /** `3 × €49.00 / month`. */
-export function itemPrice({ price, quantity = 1 }: SubscriptionItem, drawing: Drawing): Line {
+export function itemPrice({ price, quantity = 1 }: Priced, drawing: Drawing): Line {
   const one = priceLine(price, drawing)
   return quantity === 1 || price.metered ? one : drawing.words.price.times(quantity, one)
 }
 
-/** `10% off until 31 Jan`. */
-export function discountLine(
-  { percentOff, amountOff, endsAtMs }: Discount,
-  { words, locale }: Drawing,
-): Line {
-  const { discount } = words.price
-  const off = amountOff && amountOf(amountOff.amountMinor, amountOff.currency)
+/** `10% off until 31 Jan`; an amount only in the currency that it is taken off in. */
+export function discountLine(discount: Discount, currency: string | undefined, drawing: Drawing): Line {
+  const { words, locale } = drawing
+  const { discount: texts } = words.price
+  const { percentOff, amountsOff, duration, endsAtMs } = discount
+  const [own] = amountsOff ?? []
+  const offMinor = amountOff(discount, currency ?? own?.currency ?? '')
+  const off = offMinor === undefined ? undefined : amountOf(offMinor, currency ?? own?.currency ?? '')
   const isPercent = percentOff !== undefined && percentOff >= 0 && percentOff <= 100
   const percent = isPercent
     ? new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(percentOff)
     : undefined
   const text: Line =
-    percent !== undefined ? discount.percent(percent) : off ? discount.amount(off) : [discount.unknown]
+    percent !== undefined ? texts.percent(percent) : off ? texts.amount(off) : [texts.unknown]
+  if (duration === 'once') return texts.once(text)
   const ends = dateOf(endsAtMs)
-  return ends ? discount.until(text, ends) : text
+  return ends ? texts.until(text, ends) : text
 }

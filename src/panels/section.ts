@@ -1,6 +1,6 @@
-// A section behind an opener: read, pending, stale, or not readable. The same four states for every list.
+// Draws a foldable section in one of four states: read, pending, stale or unavailable. Every list uses it.
 
-import type { Reading } from '#contract/billing.ts'
+import type { Cached } from '#contract/billing.ts'
 import type { Panel } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'
 import { isoOf } from './moment.ts'
@@ -10,15 +10,15 @@ type Frame = { id: string; title: string; subject: Subject }
 type Drawn = Omit<Panel, 'id' | 'title' | 'asOf' | 'stale'>
 
 /** Age and staleness of what was read. */
-function ageOf(reading: Reading<unknown>, nowMs: number): Pick<Panel, 'asOf' | 'stale'> {
+function ageOf(reading: Cached<unknown>, nowMs: number): Pick<Panel, 'asOf' | 'stale'> {
   if (reading.state === 'unavailable') return { asOf: isoOf(nowMs) }
   return { asOf: isoOf(reading.asOfMs), ...(reading.stale ? { stale: true } : {}) }
 }
 
-/** Draws what was read, or why it was not. */
+/** Draws the value, or why it could not be read. */
 export function drawSection<T>(
   frame: Frame,
-  reading: Reading<T>,
+  reading: Cached<T>,
   draw: (value: T) => Drawn,
   drawing: Drawing,
 ): Panel {
@@ -35,7 +35,7 @@ export function drawSection<T>(
   }
 }
 
-/** On its way: the title alone. */
+/** Pending: the title alone. */
 export function drawPending(
   { id, title }: Pick<Frame, 'id' | 'title'>,
   { nowMs }: Drawing,
@@ -44,7 +44,7 @@ export function drawPending(
   return { id, title, blocks: [], pending: true, ...(open ? { open } : {}), asOf: isoOf(nowMs) }
 }
 
-/** How many: `24+` when Stripe holds more. */
+/** The count: `24+` when Stripe has more. */
 export function countOf({ items, hasMore }: { items: unknown[]; hasMore: boolean }): { count?: string } {
   return items.length > 0 ? { count: `${items.length}${hasMore ? '+' : ''}` } : {}
 }

@@ -1,15 +1,12 @@
-// Where a customer stands: subscriptions by what they will do next, what is owed, what was paid. Facts only, no words.
+// Works out a customer's standing: what subscriptions will do next, what is owed and what was paid. Facts only, no words.
 
-import type { CustomerBilling, Dispute, Invoice, Payment, Reading, Subscription } from '#contract/billing.ts'
-import type { Money } from '#contract/money.ts'
-import { amountOf, type MoneyValue, sumByCurrency, withPeriod } from './amount.ts'
-import { hasFailed, isOverdue } from './invoice-state.ts'
-import { isPast } from './moment.ts'
-import { itemTotal } from './price.ts'
+import type { CustomerBilling, Dispute, Invoice, Payment, Cached, Subscription } from '#contract/billing.ts'
+import { type MoneyValue, sumByCurrency } from './amount.ts'
+import { hasFailed, isCovered, isOverdue, isUnderWay, unpaidMinor } from './collection.ts'
 import { isEnding } from './subscription-state.ts'
 
-/** The value of a reading, when there is one. */
-export function valueOf<T>(reading: Reading<T>): T | undefined {
+/** The cached value, if there is one. */
+export function valueOf<T>(reading: Cached<T>): T | undefined {
   return reading.state === 'read' ? reading.value : undefined
 }
 
@@ -30,7 +27,7 @@ export function groupOf(subscription: Subscription): Group {
   return status === 'incomplete_expired' ? 'expired' : 'unknown'
 }
 
-/** The subscriptions that decide the verdict: the most telling group that has any. */
+/** The subscriptions that decide the verdict: the first group, in order of importance, that has any. */
 export function leadingGroup(
   subscriptions: Subscription[],
 ): { group: Group; members: Subscription[] } | undefined {
@@ -42,71 +39,88 @@ export function leadingGroup(
   return undefined
 }
 
-export type Recurring = {
-  /** One per currency and interval: never summed across. `undefined` when some price is not a plain amount. */
-  amounts?: MoneyValue[]
-  /** Something is billed by use on top. */
-  metered: boolean
-}
+type Collected = Pick<CustomerBilling, 'invoices' | 'payments'>
 
-const periodKey = ({ currency, per }: MoneyValue) =>
-  `${currency} ${per ? `${per.count} ${per.interval}` : 'once'}`
-
-/** What subscriptions cost per period, before discounts and tax. */
-export function recurringOf(subscriptions: Subscription[]): Recurring {
-  const items = subscriptions.flatMap(({ items: own, currency }) =>
-    own.map((item) => ({ ...item, price: { ...item.price, currency: item.price.currency || currency } })),
-  )
-  const metered = items.some(({ price }) => price.metered)
-  const totals = items.filter(({ price }) => !price.metered).map(itemTotal)
-  const known = totals.filter((total) => total !== undefined)
-  if (known.length < totals.length || subscriptions.some(({ itemsHasMore }) => itemsHasMore))
-    return { metered }
-  const sums = new Map<string, MoneyValue>()
-  for (const total of known) {
-    const sum = sums.get(periodKey(total))
-    const both = sum ? amountOf(sum.amountMinor + total.amountMinor, sum.currency) : total
-    if (!both) return { metered }
-    sums.set(periodKey(total), withPeriod(both, total.per))
-  }
-  return { amounts: [...sums.values()], metered }
-}
-
-/** Open invoices that should have been paid by now, newest first. */
-export function unpaidInvoices(invoices: Invoice[], nowMs: number): Invoice[] {
-  return invoices
-    .filter((invoice) => hasFailed(invoice) || isOverdue(invoice, nowMs))
+const openInvoices = ({ invoices }: Collected): Invoice[] =>
+  (valueOf(invoices)?.items ?? [])
+    .filter(({ status, amountRemainingMinor }) => status === 'open' && amountRemainingMinor > 0)
     .sort((a, b) => b.createdAtMs - a.createdAtMs)
+
+/** Past-due open invoices that no payment in progress covers, newest first. */
+export function unpaidInvoices(billing: Collected, nowMs: number): Invoice[] {
+  const { payments } = billing
+  return openInvoices(billing).filter(
+    (invoice) => hasFailed(invoice, payments) || isOverdue(invoice, payments, nowMs),
+  )
 }
 
-const remaining = ({ amountRemainingMinor, currency }: Invoice): Money => ({
-  amountMinor: amountRemainingMinor,
-  currency,
-})
+/** Open invoices that payments in progress cover completely, newest first. */
+export function coveredInvoices(billing: Collected): Invoice[] {
+  return openInvoices(billing).filter((invoice) => isCovered(invoice, billing.payments))
+}
 
-/** Per currency; `undefined` when an amount is unknown. */
+/** Whether payments in progress cover everything open of a subscription, and something is open. */
+export function isUnderWayFor({ id }: Subscription, billing: Collected): boolean {
+  const open = openInvoices(billing).filter(({ subscriptionId }) => subscriptionId === id)
+  return open.length > 0 && open.every((invoice) => isCovered(invoice, billing.payments))
+}
+
+/** The remaining amounts per currency; `undefined` when one is unknown. */
 export function remainingOf(invoices: Invoice[]): MoneyValue[] | undefined {
-  return sumByCurrency(invoices.map(remaining))
+  return sumByCurrency(
+    invoices.map(({ amountRemainingMinor, currency }) => ({ amountMinor: amountRemainingMinor, currency })),
+  )
 }
 
-/** Payments that brought money. */
+/** The remaining amounts that are not in progress, per currency. */
+export function unpaidOf(invoices: Invoice[], { payments }: Collected): MoneyValue[] | undefined {
+  return sumByCurrency(
+    invoices.map((invoice) => ({ amountMinor: unpaidMinor(invoice, payments), currency: invoice.currency })),
+  )
+}
+
+/** Payments in progress, for an invoice or not. */
+export function paymentsUnderWay({ payments }: Pick<CustomerBilling, 'payments'>): Payment[] {
+  return (valueOf(payments)?.items ?? []).filter(isUnderWay)
+}
+
+/** The amount in progress per currency. */
+export function underWayOf(billing: Pick<CustomerBilling, 'payments'>): MoneyValue[] {
+  return sumByCurrency(paymentsUnderWay(billing)) ?? []
+}
+
+/** Payments that brought in money, including intents of which only a part was captured. */
 export function succeeded(payments: Payment[]): Payment[] {
   return payments.filter(
-    ({ status, amountCapturedMinor }) => status === 'succeeded' && amountCapturedMinor > 0,
+    ({ status, amountCapturedMinor }) =>
+      (status === 'succeeded' || status === 'requires_capture') && amountCapturedMinor > 0,
   )
 }
 
-/** What was paid and not refunded, per currency. */
+/** What was paid through Stripe and not refunded, per currency. */
 export function lifetimeOf(payments: Payment[]): MoneyValue[] | undefined {
   return sumByCurrency(
-    succeeded(payments).map(({ amountCapturedMinor, amountRefundedMinor, currency }) => ({
+    succeeded(payments).map(({ amountCapturedMinor, amountRefundedMinor = 0, currency }) => ({
       amountMinor: amountCapturedMinor - amountRefundedMinor,
       currency,
     })),
   )
 }
 
-/** What lost disputes took, per currency, negative. */
+/** Whether the refunds of every payment are known; intents alone do not tell. */
+export function areRefundsKnown(payments: Payment[]): boolean {
+  return succeeded(payments).every(({ amountRefundedMinor }) => amountRefundedMinor !== undefined)
+}
+
+/** What was paid on invoices outside Stripe, per currency. */
+export function outsideOf(invoices: Invoice[]): MoneyValue[] | undefined {
+  const outside = invoices.filter(({ paidOutsideMinor }) => paidOutsideMinor > 0)
+  return sumByCurrency(
+    outside.map(({ paidOutsideMinor, currency }) => ({ amountMinor: paidOutsideMinor, currency })),
+  )
+}
+
+/** What lost disputes cost, per currency, as negative amounts. */
 export function lostOf(disputes: Dispute[]): MoneyValue[] | undefined {
   const lost = disputes.filter(({ status }) => status === 'lost')
   return sumByCurrency(lost.map(({ amountMinor, currency }) => ({ amountMinor: -amountMinor, currency })))
@@ -124,15 +138,8 @@ export function latest(times: (number | undefined)[]): number | undefined {
   return known.length > 0 ? known.reduce((a, b) => ((a ?? 0) > (b ?? 0) ? a : b)) : undefined
 }
 
-/** The next time in the future that Stripe will charge one of them. */
-export function nextChargeAtMs(subscriptions: Subscription[], nowMs: number): number | undefined {
-  return earliest(
-    subscriptions.map(({ periodEndAtMs }) => periodEndAtMs).filter((time) => !isPast(time, nowMs)),
-  )
-}
-
-/** Whether a payment method is on file; `undefined` while that cannot be read. */
-export function hasMethod(
+/** Whether a default payment method is set; `undefined` while that cannot be read. Others may be attached. */
+export function hasDefaultMethod(
   { customer, paymentMethods }: Pick<CustomerBilling, 'customer' | 'paymentMethods'>,
   subscription?: Subscription,
 ): boolean | undefined {

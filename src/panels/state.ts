@@ -1,8 +1,8 @@
-// How a subscription, invoice, payment, refund or dispute stands: severity, words, time. The same shape for all of them.
+// The state of a subscription, invoice, payment, refund or dispute: severity, words and time.
 
 import type { Icon, Status } from '#contract/panel.ts'
+import type { Line } from '#words/line.ts'
 import { foreignValue } from './foreign.ts'
-import type { Line } from './line.ts'
 
 export type State = {
   status: Status
@@ -14,7 +14,7 @@ export type State = {
   struck?: boolean
 }
 
-/** A value that Stripe introduced after this was written: shown as it is, never as something known. */
+/** The state for a value that Stripe introduced later: shown as it is, never as something known. */
 export function unknownState(value: string): State {
   return { status: 'info', meta: [foreignValue(value)] }
 }

@@ -9,7 +9,7 @@ import { invoiceState } from './invoice-state.ts'
 import { paymentState } from './payment-state.ts'
 import { refundState } from './refund-state.ts'
 import { subscriptionState } from './subscription-state.ts'
-import { en } from './words/en.ts'
+import { en } from '#words/en/panels.ts'
 
 const drawing = startDrawing(f.account, f.view)
 const told = ({ status, meta }: { status: string; meta: Parameters<typeof text>[0] }) =>
@@ -18,7 +18,8 @@ const told = ({ status, meta }: { status: string; meta: Parameters<typeof text>[
 test.each<[Partial<Subscription>, string]>([
   [{ status: 'active' }, 'ok: Active'],
   [{ status: 'active', cancelAtPeriodEnd: true }, 'warn: Active, will not renew'],
-  [{ status: 'active', cancelAtMs: f.at('2027-01-01') }, 'warn: Active, will not renew'],
+  [{ status: 'active', cancelAtMs: f.at('2027-01-01') }, 'ok: Active'],
+  [{ status: 'active', cancelAtMs: f.at('2026-12-03') }, 'warn: Active, will not renew'],
   [
     { status: 'active', collectionPause: { behavior: 'keep_as_draft' } },
     'warn: Active, but invoices are kept as drafts',
@@ -34,9 +35,9 @@ test.each<[Partial<Subscription>, string]>([
   ],
   [{ status: 'trialing', trialEndsAtMs: f.at('2026-12-01') }, 'info: Trial'],
   [{ status: 'trialing', cancelAtPeriodEnd: true }, 'info: Trial, will not renew'],
-  [{ status: 'past_due' }, 'bad: Past due: the last invoice is not paid'],
-  [{ status: 'unpaid' }, 'bad: Unpaid: Stripe stopped trying'],
-  [{ status: 'incomplete' }, 'warn: First payment not completed; ends by itself after 23 hours'],
+  [{ status: 'past_due' }, 'bad: Past due: the last invoice is unpaid'],
+  [{ status: 'unpaid' }, 'bad: Unpaid: Stripe has stopped retrying'],
+  [{ status: 'incomplete' }, 'warn: First payment not completed; expires after 23 hours'],
   [{ status: 'incomplete_expired' }, 'bad: Never started: first payment was not completed'],
   [{ status: 'paused' }, 'warn: Paused'],
   [
@@ -62,11 +63,11 @@ test.each<[Partial<Subscription>, string]>([
 })
 
 test.each([
-  ['cancel', 'Trial; no card: will be canceled'],
-  ['create_invoice', 'Trial; no card: will be invoiced'],
-  ['pause', 'Trial; no card: will be paused'],
+  ['cancel', 'Trial; no default payment method: will be canceled'],
+  ['create_invoice', 'Trial; no default payment method: will be invoiced'],
+  ['pause', 'Trial; no default payment method: will be paused'],
 ] as const)(
-  'a trial without a card says what %s means, but only when it is known that there is none',
+  'a trial without a default payment method says what %s means, but only when it is known that there is none',
   (trialEndWithoutMethod, words) => {
     const trial = f.subscription({ status: 'trialing', trialEndWithoutMethod })
     expect(text(subscriptionState(trial, drawing, false).meta)).toBe(words)
@@ -75,7 +76,9 @@ test.each([
   },
 )
 
-const tried = { attempted: true, attemptCount: 3, paymentIds: ['pi_1'] }
+// Stripe counts one attempt: retries by hand are not in it.
+const tried = { attempted: true, attemptCount: 1, paymentIds: ['pi_1'] }
+const paid = { status: 'paid', amountPaidMinor: 21500, amountRemainingMinor: 0 }
 test.each<[Partial<Invoice>, string]>([
   [{ status: 'draft' }, 'info: Draft, not sent yet'],
   [{ status: 'draft', finalizationError: 'tax' }, 'warn: Draft, not sent yet: could not be finalized'],
@@ -85,32 +88,90 @@ test.each<[Partial<Invoice>, string]>([
     { ...tried, nextAttemptAtMs: f.at('2026-11-23') },
     'bad: Payment failed 3 times, next try 2026-11-23(relative): insufficient funds',
   ],
-  [tried, 'bad: Payment failed 3 times, no further automatic try: insufficient funds'],
-  [{ ...tried, paymentIds: [], attemptCount: 1 }, 'bad: Payment failed, no further automatic try'],
+  [tried, 'bad: Payment failed 3 times, no more automatic retries: insufficient funds'],
+  [{ ...tried, paymentIds: [], attemptCount: 4 }, 'bad: Payment failed, no more automatic retries'],
   [{ collectionMethod: 'send_invoice', dueAtMs: f.at('2026-12-01') }, 'info: Sent, not paid yet'],
   [{ collectionMethod: 'send_invoice', dueAtMs: f.at('2026-11-12') }, 'bad: Past due by 8 days'],
   [{ collectionMethod: 'send_invoice', dueAtMs: f.nowMs - 1000 }, 'bad: Past due since today'],
   [{ amountPaidMinor: 1500, amountRemainingMinor: 20000 }, 'warn: Partly paid: €15.00 of €215.00'],
-  [{ status: 'paid' }, 'ok: Paid'],
-  [{ status: 'paid', paidOutsideStripe: true }, 'ok: Paid, outside Stripe'],
-  [{ status: 'paid', creditedAfterPaymentMinor: 500 }, 'info: Paid, €5.00 credited back'],
-  [{ status: 'paid', paymentIds: ['pi_refunded'] }, 'warn: Paid, €34.00 refunded'],
-  [{ status: 'paid', paymentIds: ['pi_refunded'], totalMinor: 3400 }, 'quiet: Paid, fully refunded'],
+  [{ ...tried, paymentIds: ['pi_debit'] }, 'info: €215.00 in progress (bank debit)'],
+  [
+    { ...tried, paymentIds: ['pi_debit'], collectionMethod: 'send_invoice', dueAtMs: f.at('2026-11-12') },
+    'info: €215.00 in progress (bank debit)',
+  ],
+  [
+    { ...tried, paymentIds: ['pi_1', 'pi_debit'] },
+    'info: €215.00 in progress (bank debit), declined 3 times before: insufficient funds',
+  ],
+  [{ ...tried, paymentIds: ['pi_part'] }, 'info: €50.00 of €215.00 in progress (bank debit)'],
+  [
+    { ...tried, paymentIds: ['pi_1', 'pi_part'] },
+    'bad: Payment failed 3 times, no more automatic retries: insufficient funds, €50.00 of €215.00 in progress (bank debit)',
+  ],
+  [{ ...tried, paymentIds: ['pi_sca'] }, 'bad: Customer must confirm (3-D Secure)'],
+  [{ paymentIds: ['pi_sca'] }, 'warn: Customer must confirm (3-D Secure)'],
+  [paid, 'ok: Paid'],
+  [{ ...paid, paidOutsideMinor: 21500 }, 'ok: Paid outside Stripe'],
+  [{ ...paid, paidOutsideMinor: 5000 }, 'ok: Paid, €50.00 outside Stripe'],
+  [{ ...paid, amountPaidMinor: 0, creditedBeforePaymentMinor: 21500 }, 'ok: Credited in full'],
+  [{ ...paid, amountPaidMinor: 0, fromBalanceMinor: 21500 }, 'ok: Paid from the customer’s balance'],
+  [
+    { ...paid, amountPaidMinor: 11500, creditedBeforePaymentMinor: 4000, fromBalanceMinor: 6000 },
+    'ok: Paid, €40.00 by credit note, €60.00 from the balance',
+  ],
+  [{ ...paid, amountPaidMinor: 0 }, 'ok: Settled without a payment'],
+  [{ ...paid, totalMinor: 0, amountPaidMinor: 0 }, 'ok: Paid'],
+  [{ ...paid, overpaidMinor: 2000 }, 'warn: Paid, overpaid by €20.00'],
+  [{ ...paid, creditedAfterPaymentMinor: 500 }, 'info: Paid, €5.00 credited back'],
+  [{ ...paid, paymentIds: ['pi_refunded'] }, 'warn: Paid, €34.00 refunded'],
+  [{ ...paid, paymentIds: ['pi_refunded'], totalMinor: 3400 }, 'quiet: Paid, fully refunded'],
   [{ status: 'uncollectible' }, 'bad: Written off'],
   [
     { status: 'uncollectible', uncollectibleReason: 'max_payment_attempts' },
-    'bad: Written off: after all tries',
+    'bad: Written off: after all retries',
   ],
-  [{ status: 'uncollectible', uncollectibleReason: 'user_forgiven' }, 'bad: Written off: forgiven by us'],
+  [{ status: 'uncollectible', uncollectibleReason: 'user_forgiven' }, 'bad: Written off: forgiven'],
   [{ status: 'uncollectible', uncollectibleReason: 'lost_at_sea' }, 'bad: Written off: ‹lost at sea›'],
   [{ status: 'void' }, 'quiet: Voided (not owed)'],
   [{ status: 'half_open' }, 'info: ‹half open›'],
 ])('an invoice that is %j reads as %s', (changes, words) => {
-  const payments = [
-    f.failedPayment({ declineCode: 'insufficient_funds' }),
+  const declined = { declineCode: 'insufficient_funds' }
+  const items = [
+    ...['ch_1', 'ch_2', 'ch_3'].map((id) => f.failedPayment({ id, ...declined })),
     f.payment({ id: 'ch_r', paymentIntentId: 'pi_refunded', amountRefundedMinor: 3400 }),
+    f.pendingDebit({ id: 'py_1', paymentIntentId: 'pi_debit', invoiceId: 'in_9' }),
+    f.pendingDebit({ id: 'py_2', paymentIntentId: 'pi_part', amountMinor: 5000 }),
+    f.payment({ id: 'pi_sca', paymentIntentId: 'pi_sca', status: 'requires_action' }),
   ]
+  const payments = f.read({ items, hasMore: false, from: 'charges' as const })
   expect(told(invoiceState(f.openInvoice(changes), payments, drawing))).toBe(words)
+})
+
+test('where payments cannot be read, a try that may have failed is not called failed, unless Stripe plans another', () => {
+  const unread = f.forbidden('rak_charge_read')
+  const open = f.openInvoice({ attempted: true, attemptCount: 1 })
+  expect(told(invoiceState(open, unread, drawing))).toBe('warn: Tried, result unknown')
+  const again = { ...open, nextAttemptAtMs: f.at('2026-11-23') }
+  expect(told(invoiceState(again, unread, drawing))).toBe(
+    'bad: Payment failed, next try 2026-11-23(relative)',
+  )
+})
+
+test('intents tell that a payment failed or is on its way, but not how often it failed', () => {
+  const state = (status: string) => {
+    const intent = f.payment({
+      id: 'pi_1',
+      status,
+      declineCode: 'insufficient_funds',
+      amountCapturedMinor: 0,
+    })
+    const payments = f.read({ items: [intent], hasMore: false, from: 'payment_intents' as const })
+    return told(invoiceState(f.openInvoice({ ...tried, attemptCount: 3 }), payments, drawing))
+  }
+  expect(state('requires_payment_method')).toBe(
+    'bad: Payment failed, no more automatic retries: insufficient funds',
+  )
+  expect(state('processing')).toBe('info: €215.00 in progress, declined before: insufficient funds')
 })
 
 test.each<[Partial<Payment>, string]>([
@@ -128,14 +189,48 @@ test.each<[Partial<Payment>, string]>([
   [{ amountRefundedMinor: 1000 }, 'info: €10.00 refunded'],
   [{ amountRefundedMinor: 21500 }, 'quiet: Fully refunded'],
   [{ captured: false, amountCapturedMinor: 0 }, 'info: Authorised, not captured'],
+  [
+    { captured: false, amountCapturedMinor: 0, amountReleasedMinor: 21500 },
+    'quiet: Authorisation released, nothing was taken',
+  ],
+  [
+    { captured: false, amountCapturedMinor: 0, captureBeforeAtMs: f.at('2026-11-10') },
+    'quiet: Authorisation expired, nothing was taken',
+  ],
+  [
+    { captured: false, amountCapturedMinor: 0, captureBeforeAtMs: f.at('2026-11-25') },
+    'info: Authorised, not captured',
+  ],
+  [{ amountCapturedMinor: 3000, amountReleasedMinor: 18500 }, 'ok: Succeeded, €30.00 of €215.00 taken'],
+  [
+    { amountCapturedMinor: 3000, amountReleasedMinor: 18500, amountRefundedMinor: 3000 },
+    'quiet: Fully refunded',
+  ],
   [{ status: 'pending' }, 'info: In progress'],
-  [{ status: 'processing' }, 'info: In progress (bank transfers take days)'],
+  [{ status: 'pending', method: { type: 'sepa_debit' } }, 'info: In progress (bank debit, takes days)'],
+  [
+    { status: 'processing', method: { type: 'us_bank_account' } },
+    'info: In progress (bank debit, takes days)',
+  ],
+  [{ status: 'pending', amountRefundedMinor: 21500 }, 'info: In progress'],
+  [
+    { status: 'requires_action', nextAction: 'verify_with_microdeposits' },
+    'warn: Customer must verify the bank account',
+  ],
+  [
+    { status: 'requires_action', nextAction: 'display_bank_transfer_instructions' },
+    'warn: Waiting for the customer’s bank transfer',
+  ],
+  [
+    { status: 'requires_action', nextAction: 'boleto_display_details' },
+    'warn: Waiting for the customer to pay',
+  ],
   [{ status: 'requires_capture' }, 'info: Authorised, not captured'],
   [{ status: 'requires_action' }, 'warn: Customer must confirm (3-D Secure)'],
   [{ status: 'requires_payment_method' }, 'info: Checkout not finished'],
   [
     { status: 'requires_payment_method', declineCode: 'do_not_honor' },
-    'bad: Failed: the bank refused without a reason',
+    'bad: Failed: the bank declined without giving a reason',
   ],
   [{ status: 'requires_confirmation' }, 'info: Not confirmed'],
   [{ status: 'canceled' }, 'info: Canceled'],
@@ -147,7 +242,7 @@ test.each<[Partial<Payment>, string]>([
 })
 
 test.each<[Partial<Refund>, string]>([
-  [{}, 'ok: Refunded 2026-10-05(date), 5–10 days on the statement'],
+  [{}, 'ok: Refunded 2026-10-05(date), on the statement in 5–10 days'],
   [{ status: 'pending' }, 'info: Refund on its way'],
   [
     { status: 'pending', pendingReason: 'insufficient_funds' },
@@ -166,17 +261,18 @@ test.each<[Partial<Refund>, string]>([
 })
 
 test.each<[Partial<Dispute>, string]>([
-  [{}, 'bad: Dispute: answer needed by 2026-11-28(date)'],
-  [{ dueAtMs: 0 }, 'bad: Dispute: answer needed'],
-  [{ status: 'warning_needs_response' }, 'bad: Early inquiry: answer needed by 2026-11-28(date)'],
-  [{ status: 'appeal_needs_response' }, 'bad: Appeal: answer needed by 2026-11-28(date)'],
-  [{ status: 'under_review' }, 'warn: Evidence sent, bank decides'],
-  [{ status: 'warning_under_review' }, 'warn: Evidence sent, bank decides'],
-  [{ status: 'appeal_under_review' }, 'warn: Evidence sent, bank decides'],
+  [{}, 'bad: Dispute: response needed by 2026-11-28(date)'],
+  [{ dueAtMs: 0 }, 'bad: Dispute: response needed'],
+  [{ dueAtMs: f.nowMs - 1000 }, 'bad: Dispute: the deadline has passed'],
+  [{ status: 'warning_needs_response' }, 'bad: Inquiry: response needed by 2026-11-28(date)'],
+  [{ status: 'appeal_needs_response' }, 'bad: Appeal: response needed by 2026-11-28(date)'],
+  [{ status: 'under_review' }, 'warn: Evidence sent, bank is deciding'],
+  [{ status: 'warning_under_review' }, 'warn: Evidence sent, bank is deciding'],
+  [{ status: 'appeal_under_review' }, 'warn: Evidence sent, bank is deciding'],
   [{ status: 'won' }, 'ok: Dispute won'],
   [{ status: 'warning_closed' }, 'ok: Inquiry closed, no dispute'],
   [{ status: 'prevented' }, 'ok: Dispute prevented'],
-  [{ status: 'lost' }, 'info: Dispute lost, €89.00 gone'],
+  [{ status: 'lost' }, 'info: Dispute lost: €89.00'],
   [{ status: 'on_mars' }, 'info: ‹on mars›'],
 ])('a dispute that is %j reads as %s', (changes, words) => {
   expect(told(disputeState(f.dispute(changes), drawing))).toBe(words)

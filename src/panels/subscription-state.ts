@@ -1,38 +1,49 @@
-// A subscription's status in plain words.
+// Says a subscription's status in plain words.
 // https://docs.stripe.com/api/subscriptions/object#subscription_object-status
 
-import type { Customer, Subscription } from '#contract/billing.ts'
+import type { Customer, DefaultMethod, Subscription } from '#contract/billing.ts'
+import { joinLines, line, type Line, type Part } from '#words/line.ts'
 import { type Drawing, wordFor } from './drawing.ts'
 import { foreign, foreignValue } from './foreign.ts'
-import { line, type Line, type Part } from './line.ts'
-import { dateOf } from './moment.ts'
+import { dateOf, isPast } from './moment.ts'
 import { unknownState, type State } from './state.ts'
 
-/** Still a subscription: it may charge again. */
+/** Whether it is still running, so that it may charge again. */
 export function isLive({ status }: Subscription): boolean {
   return status !== 'canceled' && status !== 'incomplete_expired'
 }
 
-/** Not to be renewed after its period. */
-export function isEnding({ cancelAtPeriodEnd, cancelAtMs }: Subscription): boolean {
-  return cancelAtPeriodEnd || cancelAtMs !== undefined
+/** The end of its current period or trial. */
+const periodEndOf = ({ status, trialEndsAtMs, periodEndAtMs }: Subscription): number | undefined =>
+  status === 'trialing' ? (trialEndsAtMs ?? periodEndAtMs) : periodEndAtMs
+
+/** When it will end, if Stripe says so. */
+export function endsAtMs(subscription: Subscription): number | undefined {
+  const { cancelAtMs, cancelAtPeriodEnd } = subscription
+  return cancelAtMs ?? (cancelAtPeriodEnd ? periodEndOf(subscription) : undefined)
 }
 
-/** When it will end, as far as Stripe said. */
-export function endsAtMs({
-  cancelAtMs,
-  cancelAtPeriodEnd,
-  periodEndAtMs,
-  trialEndsAtMs,
-  status,
-}: Subscription): number | undefined {
-  if (cancelAtMs !== undefined) return cancelAtMs
-  if (!cancelAtPeriodEnd) return undefined
-  return periodEndAtMs ?? (status === 'trialing' ? trialEndsAtMs : undefined)
+/**
+ * Whether it ends with its period. A cancellation date may lie further away; until then it renews and charges. Items with their own
+ * periods renew one by one, so the earliest counts.
+ */
+export function isEnding(subscription: Subscription): boolean {
+  const { cancelAtMs, cancelAtPeriodEnd, items } = subscription
+  if (cancelAtMs === undefined) return cancelAtPeriodEnd
+  const ends = new Set(items.map(({ periodEndAtMs }) => periodEndAtMs))
+  if (cancelAtPeriodEnd && ends.size <= 1) return true
+  const periodEnd = periodEndOf(subscription)
+  return periodEnd !== undefined && cancelAtMs <= periodEnd
 }
 
-/** How it is paid, when anything is known: its own method, else the customer's. */
-export function methodFor(subscription: Subscription, customer: Customer) {
+/** When it renews next; `undefined` when it does not, or that time has passed. */
+export function renewsAtMs(subscription: Subscription, nowMs: number): number | undefined {
+  const atMs = isEnding(subscription) ? undefined : periodEndOf(subscription)
+  return isPast(atMs, nowMs) ? undefined : atMs
+}
+
+/** The default payment method: its own, or else the customer's. */
+export function methodFor(subscription: Subscription, customer: Customer): DefaultMethod | undefined {
   return subscription.paymentMethod ?? customer.paymentMethod
 }
 
@@ -44,26 +55,55 @@ function whenOf({ word, atMs }: When): Pick<State, 'when'> {
   return date ? { when: word(date) } : {}
 }
 
-function activeState(subscription: Subscription, words: Words): State {
-  const { collectionPause, periodEndAtMs } = subscription
+/** "renews 3 Dec, ends 1 May"; dates in the past are left out. */
+function whenNext(subscription: Subscription, { words, nowMs }: Drawing): Pick<State, 'when'> {
+  const { whenRenews, whenEnds } = words.states.subscription
+  const endAtMs = endsAtMs(subscription)
+  const renews = dateOf(renewsAtMs(subscription, nowMs))
+  const ends = isPast(endAtMs, nowMs) ? undefined : dateOf(endAtMs)
+  const when = joinLines([renews && whenRenews(renews), ends && whenEnds(ends)], words.comma)
+  return when.length > 0 ? { when } : {}
+}
+
+function activeState(subscription: Subscription, drawing: Drawing): State {
+  const { collectionPause } = subscription
+  const words = drawing.words.states.subscription
   if (collectionPause) {
     const meta = [wordFor(words.collection, collectionPause.behavior) ?? words.collection.other]
     return { status: 'warn', meta, ...whenOf({ word: words.whenUntil, atMs: collectionPause.resumesAtMs }) }
   }
-  if (isEnding(subscription)) {
-    const ends = whenOf({ word: words.whenEnds, atMs: endsAtMs(subscription) })
-    return { status: 'warn', meta: [words.willNotRenew], ...ends }
-  }
-  return { status: 'ok', meta: [words.active], ...whenOf({ word: words.whenRenews, atMs: periodEndAtMs }) }
+  const when = whenNext(subscription, drawing)
+  return isEnding(subscription)
+    ? { status: 'warn', meta: [words.willNotRenew], ...when }
+    : { status: 'ok', meta: [words.active], ...when }
 }
 
-function trialState(subscription: Subscription, words: Words, hasMethod: boolean | undefined): State {
+function trialState(
+  subscription: Subscription,
+  { words: { comma, states } }: Drawing,
+  hasDefault: boolean | undefined,
+): State {
+  const words = states.subscription
   const { trialEndsAtMs, trialEndWithoutMethod } = subscription
-  const ends = whenOf({ word: words.whenEnds, atMs: trialEndsAtMs })
-  if (isEnding(subscription)) return { status: 'info', meta: [words.trialEnding], ...ends }
-  const noCard =
-    hasMethod === false && trialEndWithoutMethod ? words.trialNoCard[trialEndWithoutMethod] : undefined
-  return { status: 'info', meta: [noCard ?? words.trialing], ...ends }
+  if (isEnding(subscription)) {
+    const ends = whenOf({ word: words.whenEnds, atMs: endsAtMs(subscription) })
+    return { status: 'info', meta: [words.trialEnding], ...ends }
+  }
+  const ends = dateOf(trialEndsAtMs)
+  const later = dateOf(endsAtMs(subscription))
+  const when = later
+    ? joinLines([ends && words.whenTrialEnds(ends), words.whenEnds(later)], comma)
+    : ends && words.whenEnds(ends)
+  const isCharged = subscription.collectionMethod !== 'send_invoice'
+  const noMethod =
+    isCharged && hasDefault === false && trialEndWithoutMethod
+      ? words.trialNoMethod[trialEndWithoutMethod]
+      : undefined
+  return {
+    status: 'info',
+    meta: [noMethod ?? words.trialing],
+    ...(when ? { when } : {}),
+  }
 }
 
 function canceledState(subscription: Subscription, { words }: Drawing): State {
@@ -91,14 +131,14 @@ function pausedState({ pausedBecause, collectionPause }: Subscription, words: Wo
   return { status: 'warn', meta, ...whenOf({ word: words.whenUntil, atMs: collectionPause?.resumesAtMs }) }
 }
 
-/** Severity and words; `hasMethod` is undefined while payment methods cannot be read. */
-export function subscriptionState(subscription: Subscription, drawing: Drawing, hasMethod?: boolean): State {
+/** Severity and words; `hasDefault` is undefined while default payment methods cannot be read. */
+export function subscriptionState(subscription: Subscription, drawing: Drawing, hasDefault?: boolean): State {
   const words = drawing.words.states.subscription
   switch (subscription.status) {
     case 'active':
-      return activeState(subscription, words)
+      return activeState(subscription, drawing)
     case 'trialing':
-      return trialState(subscription, words, hasMethod)
+      return trialState(subscription, drawing, hasDefault)
     case 'past_due':
       return {
         status: 'bad',

@@ -1,25 +1,38 @@
-// The section of subscriptions: each with product, amount and interval, status in words and the next date.
+// Draws the subscriptions section: each with product, amount and interval, status and next date.
 
-import type { CustomerBilling, Page, Reading, Subscription, SubscriptionItem } from '#contract/billing.ts'
+import type {
+  CustomerBilling,
+  DefaultMethod,
+  Discount,
+  Page,
+  Subscription,
+  SubscriptionItem,
+} from '#contract/billing.ts'
 import type { Field, Inline, ListItem, Panel } from '#contract/panel.ts'
+import { joinLines, line, type Line, type Part } from '#words/line.ts'
 import { customerLink, dashboardLink } from './dashboard-link.ts'
+import { amountOff } from './discounted.ts'
 import { type Drawing, wordFor } from './drawing.ts'
 import { foreign, foreignValue, idOf } from './foreign.ts'
 import type { Shown } from './header.ts'
-import { joinLines, line, type Line, type Part } from './line.ts'
-import { dateOf } from './moment.ts'
+import { dateOf, isPast } from './moment.ts'
+import { basisOf, isAboutAmount, isBilledAhead, nextChargeOf, type NextCharge } from './next-charge.ts'
 import { methodWithExpiry } from './payment-method.ts'
 import { discountLine, itemPrice } from './price.ts'
+import { nextInvoiceDate } from './next-invoice-date.ts'
 import { drawPending, drawSection, countOf } from './section.ts'
-import { earliest, groupOf, hasMethod, recurringOf, valueOf } from './standing.ts'
-import { subscriptionState } from './subscription-state.ts'
+import { remarksLine } from './remarks.ts'
+import { earliest, groupOf, hasDefaultMethod, isUnderWayFor, valueOf } from './standing.ts'
+import type { State } from './state.ts'
+import { endsAtMs, isLive, renewsAtMs, subscriptionState } from './subscription-state.ts'
 
-type Basis = Shown & { subscriptions: Reading<Page<Subscription>>; billing?: CustomerBilling }
+type Basis = Shown & Pick<CustomerBilling, 'subscriptions'> & { billing?: CustomerBilling }
 
 const itemsShown = 8
+const discountsShown = 5
 const listMax = 200
 
-/** The product's name, else what the price is called, else its id. */
+/** The product's name, or else the price's nickname, or else its id. */
 function productName(item: SubscriptionItem): Part | undefined {
   return (
     foreign(item.productName, 300) ??
@@ -28,7 +41,8 @@ function productName(item: SubscriptionItem): Part | undefined {
   )
 }
 
-function titleOf({ items, itemsHasMore }: Subscription, { words }: Drawing): Line {
+/** The products of a subscription in a line. */
+export function titleOf({ items, itemsHasMore }: Subscription, { words }: Drawing): Line {
   const names = items.slice(0, itemsShown).map((item): Line => {
     const name = productName(item) ?? words.unknown
     const { quantity = 1 } = item
@@ -38,11 +52,10 @@ function titleOf({ items, itemsHasMore }: Subscription, { words }: Drawing): Lin
   return names.length > 0 ? joinLines([...names, more], ', ') : [words.price.noPlan]
 }
 
-function amountOf(subscription: Subscription, struck: boolean, drawing: Drawing): Inline | undefined {
-  const { amounts, metered } = recurringOf([subscription])
-  const [only, ...others] = amounts ?? []
+function amountOf(next: NextCharge, struck: boolean, drawing: Drawing): Inline | undefined {
+  const [only, ...others] = next.amounts ?? []
   if (only && others.length === 0) return [struck ? { ...only, struck } : only]
-  if (metered && amounts?.length === 0) return drawing.words.price.meteredPlain
+  if (next.remarks.includes('use') && next.amounts?.length === 0) return drawing.words.price.meteredPlain
   return undefined
 }
 
@@ -66,19 +79,57 @@ function reasonFields({ cancelFeedback, cancelComment }: Subscription, { words }
   ]
 }
 
+const isRunning = (subscription: Subscription) => !['ended', 'expired'].includes(groupOf(subscription))
+
+type OwnDiscount = { discount: Discount; of?: Part | undefined }
+
+/** The items a discount may apply to; all of them when that is unknown. */
+const reachOf = ({ products }: Discount, items: SubscriptionItem[]) =>
+  products === undefined || products === 'all'
+    ? items
+    : items.filter(({ productId }) => productId === undefined || products.includes(productId))
+
+/** The subscription's own discounts, those of items first, each with its item unless it applies to all. */
+function ownDiscounts({ items, discounts }: Subscription, { nowMs }: Drawing): OwnDiscount[] {
+  const all = [
+    ...items.flatMap((item) => item.discounts.map((discount) => ({ discount, of: [item] }))),
+    ...discounts.map((discount) => ({ discount, of: items })),
+  ]
+  return all
+    .filter(({ discount }) => !isPast(discount.endsAtMs, nowMs))
+    .flatMap(({ discount, of }): OwnDiscount[] => {
+      const reach = reachOf(discount, of)
+      const [first, ...more] = reach
+      if (!first) return of.length > 0 ? [] : [{ discount }]
+      const isOne = more.length === 0 && items.length > 1
+      return [{ discount, of: isOne ? productName(first) : undefined }]
+    })
+}
+
+function ownDiscountLine({ discount, of }: OwnDiscount, { currency }: Subscription, drawing: Drawing): Line {
+  const off = discountLine(discount, currency, drawing)
+  return of ? line`${of}: ${off}` : off
+}
+
+const methodValue = (method: DefaultMethod, drawing: Drawing): Line =>
+  method === 'unread' ? [drawing.words.unknown] : methodWithExpiry(method, drawing)
+
 function fieldsOf(subscription: Subscription, drawing: Drawing): Field[] {
   const { fields } = drawing.words
-  const { startedAtMs, createdAtMs, trialEndsAtMs, discounts, paymentMethod, id } = subscription
+  const { startedAtMs, createdAtMs, trialEndsAtMs, paymentMethod, id } = subscription
   const started = dateOf(startedAtMs ?? createdAtMs)
-  const trial = subscription.status === 'trialing' ? dateOf(trialEndsAtMs) : undefined
-  const off = discounts.slice(0, 5).map((discount) => discountLine(discount, drawing))
+  const trialEnd = earliest([trialEndsAtMs, endsAtMs(subscription)])
+  const trial = subscription.status === 'trialing' ? dateOf(trialEnd) : undefined
+  const off = ownDiscounts(subscription, drawing)
+    .slice(0, discountsShown)
+    .map((discount) => ownDiscountLine(discount, subscription, drawing))
   const key = idOf(id)
   return [
     ...priceFields(subscription, drawing),
     ...(off.length > 0 ? [{ label: fields.discount, value: { lines: off } }] : []),
     ...(trial ? [{ label: fields.trialEnds, value: [trial] }] : []),
     ...(started ? [{ label: fields.started, value: [started] }] : []),
-    ...(paymentMethod ? [{ label: fields.paysWith, value: methodWithExpiry(paymentMethod, drawing) }] : []),
+    ...(paymentMethod ? [{ label: fields.paysWith, value: methodValue(paymentMethod, drawing) }] : []),
     ...reasonFields(subscription, drawing),
     ...(key ? [{ label: fields.subscription, value: [key] }] : []),
   ]
@@ -98,18 +149,93 @@ function overdueWhen(
   return since && words.states.subscription.whenSince(since)
 }
 
+const isOutstanding = ({ status }: Subscription) => ['past_due', 'unpaid', 'incomplete'].includes(status)
+
+const isPaying = (subscription: Subscription, { billing }: Basis) =>
+  billing !== undefined && isOutstanding(subscription) && isUnderWayFor(subscription, billing)
+
+/** Whether its payment is in progress: Stripe calls it past due or incomplete until the money has arrived. */
+function stateOf(subscription: Subscription, basis: Basis, drawing: Drawing, known?: boolean): State {
+  if (isPaying(subscription, basis))
+    return { status: 'info', meta: [drawing.words.states.subscription.underWay] }
+  if (!basis.billing && isOutstanding(subscription))
+    return { status: 'warn', meta: [drawing.words.verdict.outstanding] }
+  return subscriptionState(subscription, drawing, known)
+}
+
+/** Says that it is billed in advance, or will change on schedule; the changes themselves are read on demand. */
+function changesOf(subscription: Subscription, { words, nowMs }: Drawing): Line[] {
+  const { pendingUpdate, scheduleId, billedAhead } = subscription
+  if (!isLive(subscription)) return []
+  const isAhead = isBilledAhead(subscription, renewsAtMs(subscription, nowMs))
+  const ahead = isAhead ? dateOf(billedAhead?.untilMs) : undefined
+  return [
+    ...(ahead ? [words.notes.billedUntil(ahead)] : []),
+    ...(pendingUpdate ? [words.onDemand.pendingUpdate(dateOf(pendingUpdate.expiresAtMs))] : []),
+    ...(scheduleId === undefined ? [] : [[words.onDemand.schedule]]),
+  ]
+}
+
+/** The state, the discounts, and what the amount leaves out, in one line. */
+function metaOf(
+  subscription: Subscription,
+  state: Line,
+  next: NextCharge,
+  basis: Basis,
+  drawing: Drawing,
+): Line {
+  if (!isRunning(subscription)) return state
+  const { words } = drawing
+  const own = ownDiscounts(subscription, drawing)
+  const described = own.find(
+    ({ discount }) =>
+      discount.percentOff !== undefined || amountOff(discount, subscription.currency) !== undefined,
+  )
+  const discount = described && ownDiscountLine(described, subscription, drawing)
+  const isBefore = next.remarks.includes('discounts')
+  const said = remarksLine(
+    next.remarks.filter(
+      (remark) => isAboutAmount(remark) && remark !== 'discounts' && next.amounts?.length !== 0,
+    ),
+    drawing,
+  )
+  const isOnTestClock = subscription.testClock || basis.customer.testClock
+  return joinLines(
+    [
+      state,
+      isBefore ? words.price.beforeDiscount(discount) : discount,
+      said === undefined ? undefined : [said],
+      ...changesOf(subscription, drawing),
+      isOnTestClock ? [words.notes.testClock] : undefined,
+    ],
+    words.comma,
+  )
+}
+
+/** When it is charged next, or that nothing follows; from Stripe's preview if one was read recently. */
+function whenOf(next: NextCharge, state: State, drawing: Drawing): Line | undefined {
+  const { preview } = next
+  if (preview === undefined) return state.when
+  if (preview !== 'none') return nextInvoiceDate(preview, drawing)
+  const { notes, states, comma } = drawing.words
+  const ends = isPast(next.endsAtMs, drawing.nowMs) ? undefined : dateOf(next.endsAtMs)
+  return joinLines([[notes.noFurtherInvoice], ends && states.subscription.whenEnds(ends)], comma)
+}
+
 function drawItem(subscription: Subscription, basis: Basis, drawing: Drawing): ListItem {
-  const known = basis.billing ? hasMethod(basis.billing, subscription) : undefined
-  const state = subscriptionState(subscription, drawing, known)
-  const amount = amountOf(subscription, state.struck === true, drawing)
-  const when = overdueWhen(subscription, basis.billing, drawing) ?? state.when
-  const [discount] = groupOf(subscription) === 'ended' ? [] : subscription.discounts
+  const next = nextChargeOf(subscription, basis.billing ? basisOf(basis.billing) : basis, drawing.nowMs)
+  // A free subscription is not invoiced either.
+  const needsNone = next.costs === 'nothing' && subscription.trialEndWithoutMethod === 'create_invoice'
+  const known = basis.billing && !needsNone ? hasDefaultMethod(basis.billing, subscription) : undefined
+  const state = stateOf(subscription, basis, drawing, known)
+  const amount = amountOf(next, state.struck === true, drawing)
+  const when = overdueWhen(subscription, basis.billing, drawing) ?? whenOf(next, state, drawing)
   return {
     id: subscription.id.slice(0, 255),
     status: state.status,
     title: titleOf(subscription, drawing),
     ...(amount === undefined ? {} : { amount }),
-    meta: discount ? line`${state.meta}, ${discountLine(discount, drawing)}` : state.meta,
+    meta: metaOf(subscription, state.meta, next, basis, drawing),
     ...(when ? { when } : {}),
     fields: fieldsOf(subscription, drawing),
     actions: [
@@ -122,10 +248,14 @@ function drawItem(subscription: Subscription, basis: Basis, drawing: Drawing): L
   }
 }
 
-/** What a closed section still has to say: the worst thing first. */
-function noteOf(items: Subscription[], { words }: Drawing): Pick<Panel, 'note'> {
+/** The summary of the closed section, worst first. */
+function noteOf(items: Subscription[], basis: Basis, { words }: Drawing): Pick<Panel, 'note'> {
+  // Payments decide whether it is past due or in progress.
+  if (!basis.billing && items.some(isOutstanding)) return {}
   const { sections } = words
-  const number = (group: ReturnType<typeof groupOf>) => items.filter((one) => groupOf(one) === group).length
+  const paying = items.filter((one) => isPaying(one, basis))
+  const number = (group: ReturnType<typeof groupOf>) =>
+    items.filter((one) => groupOf(one) === group && !paying.includes(one)).length
   const [pastDue, incomplete, ending, paused, trial, ended] = [
     number('past_due'),
     number('incomplete'),
@@ -135,6 +265,7 @@ function noteOf(items: Subscription[], { words }: Drawing): Pick<Panel, 'note'> 
     number('ended'),
   ]
   if (pastDue > 0) return { note: { status: 'bad', text: sections.pastDue(pastDue) } }
+  if (paying.length > 0) return { note: { status: 'info', text: sections.underWay(paying.length) } }
   if (incomplete > 0) return { note: { status: 'warn', text: sections.notStarted(incomplete) } }
   if (ending > 0) return { note: { status: 'warn', text: sections.ending(ending) } }
   if (paused > 0) return { note: { status: 'warn', text: sections.paused(paused) } }
@@ -165,17 +296,17 @@ function sorted(items: Subscription[]): Subscription[] {
 }
 
 function drawPage(
-  page: Page<Subscription>,
+  page: Page<Subscription> & { endedHasMore?: boolean },
   basis: Basis,
   drawing: Drawing,
 ): Omit<Panel, 'id' | 'title' | 'asOf'> {
   const { words } = drawing
   const { sections } = words
-  // The first page of a lookup never has the ended ones, so its emptiness says nothing yet.
-  const all = basis.billing && !page.hasMore
+  // The lookup never returns ended subscriptions, so an empty list says nothing yet.
+  const all = basis.billing && !page.hasMore && !page.endedHasMore
   if (page.items.length === 0) {
     return {
-      note: { text: sections.none },
+      note: { text: all || !basis.billing ? sections.none : words.unknown },
       blocks: [{ type: 'text', text: all ? sections.noSubscriptions : sections.noKnownSubscriptions }],
     }
   }
@@ -183,7 +314,7 @@ function drawPage(
   const unnamed = basis.billing?.products.state === 'unavailable'
   return {
     ...countOf(page),
-    ...noteOf(page.items, drawing),
+    ...noteOf(page.items, basis, drawing),
     open: true,
     blocks: [
       {
@@ -196,12 +327,13 @@ function drawPage(
           ? { more: { text: sections.stripeHasMore, href } }
           : {}),
       },
+      ...(page.endedHasMore ? [{ type: 'text' as const, text: words.incomplete.endedUnknownText }] : []),
       ...(unnamed ? [{ type: 'text' as const, text: sections.namesUnknown }] : []),
     ],
   }
 }
 
-/** Draws the section; without `billing` only what the lookup brought along, and more is on its way. */
+/** Draws the section. Without `billing` it shows only the data of the lookup, and more follows. */
 export function drawSubscriptions(basis: Basis, drawing: Drawing): Panel {
   const frame = {
     id: 'subscriptions',

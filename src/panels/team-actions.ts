@@ -1,25 +1,29 @@
-// What a person can hand on to the team: a comment with the billing state, a task to follow up. Read by the team, never by the customer.
+// Makes comments and tasks for the team: the billing state as a comment, and tasks to follow up. The customer never sees them.
 
-import type { Customer, Dispute, Invoice } from '#contract/billing.ts'
+import type { Customer, CustomerBilling, Dispute, Invoice } from '#contract/billing.ts'
 import { formatMoney } from '#contract/money.ts'
 import type { Action, BlockOf } from '#contract/panel.ts'
 import { amountOf } from './amount.ts'
+import { hasFailed, unpaidMinor } from './collection.ts'
 import { customerLink } from './dashboard-link.ts'
 import type { Drawing } from './drawing.ts'
 import { cleanText } from './foreign.ts'
 import { plainName, type Shown } from './header.ts'
-import { hasFailed } from './invoice-state.ts'
 import { lineText } from './line-text.ts'
 
 /** A task about an invoice that was not paid. */
-export function failureTask(invoice: Invoice, customer: Customer, { words, locale }: Drawing): Action {
-  const amount = amountOf(invoice.amountRemainingMinor, invoice.currency)
+export function failureTask(
+  invoice: Invoice,
+  { customer, payments }: CustomerBilling,
+  { words, locale }: Drawing,
+): Action {
+  const amount = amountOf(unpaidMinor(invoice, payments), invoice.currency)
   const text = amount ? formatMoney(amount, locale) : words.unknownAmount
-  const tell = hasFailed(invoice) ? words.tasks.failed : words.tasks.overdue
+  const tell = hasFailed(invoice, payments) ? words.tasks.failed : words.tasks.overdue
   return { kind: 'task', label: words.actions.taskFollowUp, text: tell(text, plainName(customer)) }
 }
 
-/** A task to answer a dispute. */
+/** A task to respond to a dispute. */
 export function disputeTask(dispute: Dispute, customer: Customer, { words, locale }: Drawing): Action {
   const amount = amountOf(dispute.amountMinor, dispute.currency)
   const text = amount ? formatMoney(amount, locale) : words.unknownAmount

@@ -5,7 +5,7 @@ import { panelsText } from './fixtures/panel-text.ts'
 
 const usd = { ...f.account, key: 'acct_2EU:test', name: 'Kelpie Coffee EU', mode: 'test' as const }
 
-test('a trial in test mode says so, names its account among several, and that there is no card', () => {
+test('a trial in test mode says so, names its account among several, and that no payment method is the default', () => {
   const { paymentMethod: _, ...customer } = f.billing({
     customer: { name: 'Trial Tester', email: 'qa+trial@kelpie.example', currency: 'usd' },
   }).customer
@@ -64,9 +64,9 @@ test('a trial in test mode says so, names its account among several, and that th
     # ‹Trial Tester› qa+trial@kelpie.example (Test) (Kelpie Coffee EU)
     = Same address as in the conversation
     [info] Trial  $49.00 / month
-      First charge 2026-11-29(relative) … no card yet
+      First charge 2026-11-29(relative) … no default payment method
     Lifetime, net: $0.00
-    Pays with: nothing on file
+    Pays with: no default payment method
     == subscriptions
     v Subscriptions 3 … [warn] 1 ending
     - [info] ‹Café plan›  $49.00 / month
@@ -96,13 +96,13 @@ test('a trial in test mode says so, names its account among several, and that th
           <Open in Stripe · Invoice page · PDF · Insert invoice link>
     == payments
     > Payments … none
-    No payment.
+    No payments.
     == details
     > Details
-    E-mail: ‹qa+trial@kelpie.example›
+    Email: ‹qa+trial@kelpie.example›
     Customer: #cus_1Marisol
     Stripe account: ‹Kelpie Coffee EU›
     Created: 2023-03-14(date)
-    <Comment the billing state · Task: follow up>"
+    <Post billing state as comment · Task: follow up>"
   `)
 })

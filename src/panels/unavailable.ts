@@ -1,53 +1,38 @@
-// What could not be read, and why: six different sentences. Unknown is never "none".
+// Says what could not be read and why. Unknown is never shown as "none".
 
-import type { Unavailable } from '#contract/billing.ts'
+import type { StripeAccount, Unavailable } from '#contract/billing.ts'
 import type { Action, BlockOf, Panel } from '#contract/panel.ts'
+import { keyLink, permissions } from '#permissions.ts'
+import type { Line, Part } from '#words/line.ts'
+import type { Words } from '#words/en/panels.ts'
+import { panelWordsFor } from '#words/words-for.ts'
 import { keysLink } from './dashboard-link.ts'
-import { type Drawing, type View, wordFor, wordsFor } from './drawing.ts'
+import { type Drawing, startDrawing, type View } from './drawing.ts'
 import { foreignValue, idOf } from './foreign.ts'
-import type { Line, Part } from './line.ts'
 import { dateOf, isoOf } from './moment.ts'
-import type { Words } from './words/en.ts'
 
 type Alert = BlockOf<'alert'>
-/** What a permission is missing for. */
+/** What a missing permission hides. */
 export type Subject = keyof Words['unavailable']['permissionFor']
 
-/** The row to tick in the key form of the Dashboard, as it stands there in English. https://docs.stripe.com/keys#limit-access */
-const rows: Readonly<Record<string, string>> = {
-  rak_customer_read: 'Customers',
-  rak_subscription_read: 'Subscriptions',
-  rak_invoice_read: 'Invoices',
-  rak_credit_note_read: 'Credit notes',
-  rak_charge_read: 'Charges and Refunds',
-  rak_refund_read: 'Charges and Refunds',
-  rak_product_read: 'Products',
-  rak_plan_read: 'Prices',
-  rak_payment_method_read: 'Payment Methods',
-  rak_source_read: 'Payment Methods',
-  rak_dispute_read: 'Disputes',
-  rak_payment_intent_read: 'Payment Intents',
-  rak_coupon_read: 'Coupons',
-  rak_checkout_session_read: 'Checkout Sessions',
-  rak_event_read: 'Events',
-}
 const ticksMax = 12
 
+/** The row to set in Stripe's key form, by its English name there; for slugs outside our table, a readable form of the slug. */
 function rowOf(slug: string): string {
-  const known = wordFor(rows, slug)
-  if (known !== undefined) return known
+  const known = permissions.find((one) => one.slug === slug)
+  if (known) return known.label
   return foreignValue(slug.replace(/^rak_/, '').replace(/_read$/, '')).text.slice(0, 40)
 }
 
-/** The boxes to tick; of alternatives the first is enough, because any of them lets the call through. */
+/** The rows to set. Of alternatives the first is enough, because any of them permits the call. */
 function ticksFor(missing: Unavailable[], words: Words): string[] {
   const slugs = missing.flatMap((why) => (why.reason === 'permission' ? why.permissions.slice(0, 1) : []))
   return [...new Set(slugs.map(rowOf))].slice(0, ticksMax).map((row) => words.unavailable.tick(row))
 }
 
-type Told = { title: string; text?: Line }
+type Explanation = { title: string; text?: Line }
 
-function tell(why: Unavailable, subject: Subject, words: Words): Told {
+function explain(why: Unavailable, subject: Subject, words: Words): Explanation {
   const text = words.unavailable
   switch (why.reason) {
     case 'permission':
@@ -74,26 +59,34 @@ function tell(why: Unavailable, subject: Subject, words: Words): Told {
   }
 }
 
-/** One sentence, for the bar above the panels. */
+/** One sentence for a part of a section. */
+export function unavailableSentence(why: Unavailable, subject: Subject, { words }: Drawing): string {
+  return explain(why, subject, words).title
+}
+
+/** One sentence for the bar above the panels. */
 export function describeUnavailable(why: Unavailable, view: View): string {
-  const words = wordsFor(view)
-  const { title } = tell(why, 'this', words)
+  const words = panelWordsFor(view.locale)
+  const { title } = explain(why, 'this', words)
   const [tick] = ticksFor([why], words)
   return tick === undefined ? title : `${title} (${tick})`
 }
 
-function permissionActions(ticks: string[], { words }: Drawing): Action[] {
+/** Actions for a missing permission: a new key with every box ticked, a text for the key's owner, and a retry. */
+function permissionActions(ticks: string[], { words, account, features }: Drawing, retry: string): Action[] {
+  const href = keyLink({ mode: account.mode, features })
   return [
+    { kind: 'open', label: words.actions.newKey, href },
     {
       kind: 'copy',
       label: words.actions.copyForOwner,
-      text: words.unavailable.ownerText(ticks.join(words.comma)),
+      text: words.unavailable.ownerText(ticks.join(words.comma), href),
     },
-    { kind: 'refresh', label: words.actions.refresh },
+    { kind: 'refresh', label: retry },
   ]
 }
 
-/** One alert for every part that the key may not read. */
+/** One alert for all the parts that the key cannot read. */
 export function permissionAlert(
   missing: { subject: Subject; why: Unavailable }[],
   drawing: Drawing,
@@ -117,17 +110,17 @@ export function permissionAlert(
     title,
     text: permissionText(place),
     ticks,
-    actions: permissionActions(ticks, drawing),
+    actions: permissionActions(ticks, drawing, words.actions.refresh),
   }
 }
 
-/** What stands in a section that could not be read. */
+/** The content of a section that could not be read. */
 export function unavailableAlert(why: Unavailable, subject: Subject, drawing: Drawing): Alert {
   if (why.reason === 'permission') {
     const alert = permissionAlert([{ subject, why }], drawing)
     if (alert) return alert
   }
-  const { title, text } = tell(why, subject, drawing.words)
+  const { title, text } = explain(why, subject, drawing.words)
   const refresh: Action = { kind: 'refresh', label: drawing.words.actions.tryAgain }
   const status = why.reason === 'key_refused' ? 'bad' : 'warn'
   return {
@@ -149,16 +142,12 @@ export function unavailableNote(why: Unavailable, { words }: Drawing): NonNullab
   }
 }
 
-/** Nothing at all could be read: the one panel that says so. */
-export function drawUnavailable(why: Unavailable, view: View): Panel[] {
-  const words = wordsFor(view)
-  const { title, text } = tell(why, 'customers', words)
+/** Draws the only panel when nothing could be read. */
+export function drawUnavailable(why: Unavailable, account: StripeAccount, view: View): Panel[] {
+  const drawing = startDrawing(account, view)
+  const { words } = drawing
+  const { title, text } = explain(why, 'customers', words)
   const ticks = ticksFor([why], words)
-  const owner: Action = {
-    kind: 'copy',
-    label: words.actions.copyForOwner,
-    text: words.unavailable.ownerText(ticks.join(words.comma)),
-  }
   const retry: Action = { kind: 'refresh', label: words.actions.tryAgain }
   const locked = why.reason === 'permission'
   const alert: Alert = {
@@ -168,7 +157,7 @@ export function drawUnavailable(why: Unavailable, view: View): Panel[] {
     title,
     ...(text ? { text } : {}),
     ...(ticks.length > 0 ? { ticks } : {}),
-    actions: locked ? [owner, retry] : [retry],
+    actions: locked ? permissionActions(ticks, drawing, words.actions.tryAgain) : [retry],
   }
   return [{ id: 'unavailable', blocks: [alert], asOf: isoOf(view.nowMs) }]
 }

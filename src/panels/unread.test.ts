@@ -15,7 +15,7 @@ test('a missing permission is named with the box to tick, and what it hides is u
     [ok] Paying  €49.00 / month
       Next charge 2026-12-03(date) … since 2023-03-14(month)
       disputes unknown
-    ! [lock] The Stripe key may not read disputes — In Stripe, under Developers, API keys, edit the key and set [x Disputes: Read] <Copy for the key’s owner · Check again>
+    ! [lock] The Stripe key cannot read disputes — In Stripe, under Developers, API keys, edit the key and set [x Disputes: Read] <New key, boxes ticked · Copy for the key’s owner · Check again>
     Lifetime, net: €215.00 (before disputes)
     Pays with: Visa •••• 4242, 08/28
     == subscriptions
@@ -28,7 +28,7 @@ test('a missing permission is named with the box to tick, and what it hides is u
           <Open in Stripe>
     == invoices
     > Invoices … none
-    No invoice.
+    No invoices.
     == payments
     > Payments 1 … all succeeded
     - [ok] Visa •••• 4242  €215.00
@@ -37,14 +37,14 @@ test('a missing permission is named with the box to tick, and what it hides is u
           <Open in Stripe · Insert receipt link>
     == disputes
     > Disputes … [lock] unknown
-    ! [lock] The Stripe key may not read disputes — In Stripe, under Developers, API keys, edit the key and set [x Disputes: Read] <Copy for the key’s owner · Check again>
+    ! [lock] The Stripe key cannot read disputes — In Stripe, under Developers, API keys, edit the key and set [x Disputes: Read] <New key, boxes ticked · Copy for the key’s owner · Check again>
     == details
     > Details
-    E-mail: ‹ines@cafemarisol.example›
+    Email: ‹ines@cafemarisol.example›
     Customer: #cus_1Marisol
     Stripe account: ‹Kelpie Coffee›
     Created: 2023-03-14(date)
-    <Comment the billing state · Task: follow up>"
+    <Post billing state as comment · Task: follow up>"
   `)
 })
 

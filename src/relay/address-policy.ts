@@ -1,10 +1,10 @@
-// May an event be sent to this IP address? Public addresses, and the private networks that the operator has named; never where
-// machines of a cloud get their credentials. Knows addresses alone: names are resolved by whoever connects, who then connects
-// to the very address that was judged.
+// Decides whether an event may be sent to an IP address: to public addresses and to private networks that the operator has named, never
+// to where machines of a cloud get their credentials. It judges addresses and not names. Whoever connects resolves the name, and then
+// connects to the address that was judged.
 
 import ipaddr from 'ipaddr.js'
+import { parseAddress, type IpAddress } from '#ip-address.ts'
 
-type Address = ReturnType<typeof ipaddr.parse>
 type Network = ReturnType<typeof ipaddr.parseCIDR>
 
 export type AddressPolicy = (address: string) => boolean
@@ -28,13 +28,13 @@ const specialV4 = parseAll([
   '240.0.0.0/4',
 ])
 
-/** All that IPv6 gives to hosts of the Internet. Loopback, link-local, unique local, NAT64, multicast, … lie outside. */
+/** The range of public IPv6 hosts. Loopback, link-local, unique local, NAT64, multicast and so on lie outside of it. */
 const publicV6 = parseAll(['2000::/3'])
 
-/** What is special inside of it: https://www.iana.org/assignments/iana-ipv6-special-registry */
+/** Special networks within that range: https://www.iana.org/assignments/iana-ipv6-special-registry */
 const specialV6 = parseAll(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'])
 
-/** Services of clouds that tell any caller on the machine its secrets. Link-local addresses have no other use here. */
+/** Metadata services of clouds, which give secrets to any caller on the machine. Link-local addresses have no other use here. */
 const metadata = parseAll([
   '169.254.0.0/16',
   'fe80::/10',
@@ -46,7 +46,7 @@ const metadata = parseAll([
   '192.0.0.192/32',
 ])
 
-/** IPv6 forms that end in an IPv4 address, which is where packets to them may come out. */
+/** IPv6 networks whose addresses end in an IPv4 address. Packets to them may come out at that address. */
 const endingInV4 = parseAll(['::/96', '::ffff:0:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48'])
 const sixToFour = parseAll(['2002::/16'])
 
@@ -54,38 +54,30 @@ function parseAll(networks: readonly string[]): Network[] {
   return networks.map((network) => ipaddr.parseCIDR(network))
 }
 
-const isIn = (address: Address, networks: readonly Network[]): boolean =>
+const isIn = (address: IpAddress, networks: readonly Network[]): boolean =>
   networks.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
 
 /** `networks` are checked CIDRs, as in `10.20.0.0/16`. */
 export function createAddressPolicy(networks: readonly string[]): AddressPolicy {
   const named = parseAll(networks)
-  const isPublic = (address: Address) =>
+  const isPublic = (address: IpAddress) =>
     address.kind() === 'ipv4'
       ? !isIn(address, specialV4)
       : isIn(address, publicV6) && !isIn(address, specialV6)
   return (text) => {
-    const address = parse(text)
+    const address = parseAddress(text)
     if (!address) return false
     return formsOf(address).every((form) => !isIn(form, metadata) && (isPublic(form) || isIn(form, named)))
   }
 }
 
-/** The library takes `::8.8.8.8` for the mapped `::ffff:8.8.8.8`, which is another address; a URL's parser does not. */
-function parse(text: string): Address | undefined {
-  if (!text.includes(':')) return ipaddr.isValid(text) ? ipaddr.parse(text) : undefined
-  const inUrl = `http://[${text}]`
-  return URL.canParse(inUrl) ? ipaddr.parse(new URL(inUrl).hostname.slice(1, -1)) : undefined
+/** The address, and the one inside of it: both have to be allowed. */
+function formsOf(address: IpAddress): IpAddress[] {
+  const embedded = address.kind() === 'ipv6' ? embeddedIn(address) : undefined
+  return embedded ? [address, embedded] : [address]
 }
 
-/** The address, and the one inside of it: both have to be allowed. A mapped one is its IPv4 address and nothing else. */
-function formsOf(address: Address): Address[] {
-  const canonical = ipaddr.process(address.toString())
-  const embedded = canonical.kind() === 'ipv6' ? embeddedIn(canonical) : undefined
-  return embedded ? [canonical, embedded] : [canonical]
-}
-
-function embeddedIn(address: Address): Address | undefined {
+function embeddedIn(address: IpAddress): IpAddress | undefined {
   // `::` and `::1` are no IPv4 addresses: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.2
   if (['unspecified', 'loopback'].includes(address.range())) return undefined
   const bytes = address.toByteArray()

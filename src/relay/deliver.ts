@@ -1,73 +1,74 @@
-// One attempt at one delivery: sign the event, post it, judge the answer. What the endpoint said is noted for people who look.
+// Makes one attempt at one delivery: signs the event, posts it, judges the response. The response is noted for people who look into it.
 
+import type { TillsideConfig } from '#definitions/define.ts'
 import type { EndpointDefinition } from '#definitions/durable.ts'
 import { AttemptFailed, type JobContext, type Task } from '#jobs/task.ts'
 import type { Metrics } from '#metrics.ts'
 import type { Ports } from '#ports.ts'
 import { findDelivery } from '#store/deliveries.ts'
 import { findEndpoint, type EndpointRow } from '#store/endpoints.ts'
+import { findEvent } from '#store/events.ts'
 import type { Database } from '#store/schema.ts'
-import { composeBody, type RelayedEvent } from './delivery-body.ts'
-import { describeHealth, disable, noteFailure, noteSuccess } from './endpoint-health.ts'
-import type { FetchOutside, OutsideAnswer } from './fetch-outside.ts'
+import { composeBody } from './delivery-body.ts'
+import { describeHealth, disable, noteFailure, noteRefusal, noteSuccess } from './endpoint-health.ts'
+import type { FetchOutside, OutsideResponse } from './fetch-outside.ts'
 import { disabledCode } from './plan.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import { retryDelayMs } from './retry-schedule.ts'
 import { signDelivery } from './sign.ts'
 
-export type DeliverMeans = {
+export type DeliverDeps = {
   db: Database
   ports: Ports
   metrics: Metrics
   fetchOutside: FetchOutside
-  /** Those of the configuration, as it is now. */
-  endpoints: () => readonly EndpointDefinition[]
-  findEvent: (where: { tenantId: string; id: string }) => Promise<RelayedEvent | undefined>
+  /** The configuration as it is now. */
+  definitions: () => Pick<TillsideConfig, 'endpoints'>
 }
 
 export const goneFromConfigCode = 'endpoint_gone_from_config'
 
 const timeoutMsDefault = 15_000
 const excerptCharactersMax = 512
-/** Answers that say when to come back. */
-const mayAskForPatience = [429, 502, 503, 504]
+/** Responses whose `Retry-After` counts. */
+const hasRetryAfter = [429, 502, 503, 504]
 const total = 'tillside_deliveries_total'
 const seconds = 'tillside_delivery_seconds'
 
 /** For the worker of the queue `deliveries`. */
-export function createDeliveryTask(means: DeliverMeans): Task {
-  const { metrics } = means
+export function createDeliveryTask(deps: DeliverDeps): Task {
+  const { metrics } = deps
   metrics.describe(total, 'Attempts at deliveries, by endpoint and outcome.')
   metrics.describe(seconds, 'How long endpoints took to answer.')
   describeHealth(metrics)
   return {
     retryDelayMs,
-    // The schedule ends it. A gateway that was off for days sends what it still has: the id tells a second time from a first.
+    // The retry schedule ends it. A gateway that was off for days still sends: receivers recognise a repetition by its id.
     horizonMs: Infinity,
     async run(context) {
-      const sending = await prepare(means, context)
-      if (!sending) return
-      const answer = await send(means, context, sending)
-      await judge(means, context, { ...sending, answer })
+      const delivery = await prepare(deps, context)
+      if (!delivery) return
+      const response = await send(deps, context, delivery)
+      await judge(deps, context, { ...delivery, response })
     },
   }
 }
 
-type Sending = { definition: EndpointDefinition; endpoint: EndpointRow; body: string }
+type PreparedDelivery = { definition: EndpointDefinition; endpoint: EndpointRow; body: string }
 
 const final = (code: string) => new AttemptFailed(code, { isFinal: true })
 
-/** `undefined`: there is no such delivery any more. */
-async function prepare(means: DeliverMeans, context: JobContext): Promise<Sending | undefined> {
-  const { db, endpoints, findEvent } = means
+/** Loads what is to be sent; `undefined` when the delivery is gone. */
+async function prepare(deps: DeliverDeps, context: JobContext): Promise<PreparedDelivery | undefined> {
+  const { db, definitions } = deps
   const { tenantId, id } = context
   const delivery = await findDelivery(db, { tenantId, id })
   if (!delivery) return undefined
-  const definition = endpoints().find((one) => one.id === delivery.endpointId)
+  const definition = definitions().endpoints.find(({ id: known }) => known === delivery.endpointId)
   if (!definition) throw final(goneFromConfigCode)
   const endpoint = await findEndpoint(db, { tenantId, id: definition.id })
   if (endpoint?.state !== 'enabled') throw final(disabledCode)
-  const event = await findEvent({ tenantId, id: delivery.eventRowId })
+  const event = await findEvent(db, { tenantId, id: delivery.eventRowId })
   if (!event || event.payload === '') throw final('event_erased')
   const body = composeBody(event)
   if (body === undefined) throw final('event_too_large')
@@ -75,14 +76,14 @@ async function prepare(means: DeliverMeans, context: JobContext): Promise<Sendin
 }
 
 async function send(
-  { ports, metrics, fetchOutside }: DeliverMeans,
+  { ports, metrics, fetchOutside }: DeliverDeps,
   context: JobContext,
-  { definition, body }: Sending,
-): Promise<OutsideAnswer> {
+  { definition, body }: PreparedDelivery,
+): Promise<OutsideResponse> {
   const { id: endpoint, url, insecure = false, secrets, timeoutMs = timeoutMsDefault } = definition
   const beganMs = ports.now()
   const signed = signDelivery({ id: context.id, atMs: beganMs, body }, secrets)
-  const answer = await fetchOutside({
+  const response = await fetchOutside({
     url,
     insecure,
     headers: { 'content-type': 'application/json', ...signed },
@@ -92,18 +93,22 @@ async function send(
   })
   const tookMs = ports.now() - beganMs
   context.note(
-    answer.ok
-      ? { status: answer.status, excerpt: excerptOf(answer.text), tookMs }
-      : { code: answer.code, tookMs },
+    response.ok
+      ? { status: response.status, excerpt: excerptOf(response.text), tookMs }
+      : { code: response.code, tookMs },
   )
-  metrics.count(total, { endpoint, outcome: isAccepted(answer) ? 'delivered' : 'failed' })
+  metrics.count(total, { endpoint, outcome: isAccepted(response) ? 'delivered' : 'failed' })
   metrics.observe(seconds, { endpoint }, tookMs / 1000)
-  return answer
+  return response
 }
 
-const isAccepted = (answer: OutsideAnswer) => answer.ok && answer.status >= 200 && answer.status < 300
+const isAccepted = (response: OutsideResponse) =>
+  response.ok && response.status >= 200 && response.status < 300
 
-/** Text of others: what moves a cursor or turns the direction of writing is not kept. */
+/** The endpoint refuses this event, and may still accept others. */
+const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 429
+
+/** Shortens a text that others wrote, without characters that move a cursor or change the direction of writing. */
 const excerptOf = (text: string): string =>
   text
     .slice(0, 4 * excerptCharactersMax)
@@ -113,23 +118,25 @@ const excerptOf = (text: string): string =>
     .slice(0, excerptCharactersMax)
 
 async function judge(
-  means: DeliverMeans,
-  { tenantId }: JobContext,
-  { endpoint, answer }: Sending & { answer: OutsideAnswer },
+  deps: DeliverDeps,
+  { tenantId, attempt }: JobContext,
+  { endpoint, response }: PreparedDelivery & { response: OutsideResponse },
 ): Promise<void> {
   const of = { tenantId, id: endpoint.id }
-  if (isAccepted(answer)) return noteSuccess(means, of, endpoint)
-  if (!answer.ok) {
-    await noteFailure(means, of)
-    throw new AttemptFailed(answer.code)
+  if (isAccepted(response)) return noteSuccess(deps, of, endpoint)
+  const isFirst = attempt === 1
+  if (!response.ok) {
+    await noteFailure(deps, of, { isFirst })
+    throw new AttemptFailed(response.code)
   }
-  const { status, retryAfter } = answer
+  const { status, retryAfter } = response
   const code = `status_${status}`
   if (status === 410) {
-    await disable(means, of, 'gone')
+    await disable(deps, of, 'gone')
     throw final(code)
   }
-  await noteFailure(means, of)
-  const asked = mayAskForPatience.includes(status) ? retryAfter : undefined
-  throw new AttemptFailed(code, { retryAfterMs: parseRetryAfter(asked, means.ports.now()) })
+  if (isRefusal(status)) await noteRefusal(deps, of, endpoint)
+  else await noteFailure(deps, of, { isFirst })
+  const wanted = hasRetryAfter.includes(status) ? retryAfter : undefined
+  throw new AttemptFailed(code, { retryAfterMs: parseRetryAfter(wanted, deps.ports.now()) })
 }

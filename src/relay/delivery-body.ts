@@ -1,10 +1,10 @@
-// What an endpoint is sent: the payload that Standard Webhooks recommends, with Stripe's event inside exactly as it came.
+// Composes the body that an endpoint is sent: the payload that Standard Webhooks recommends, with Stripe's event in it unchanged.
 // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure
 
 import { z } from 'zod'
 import type { EventRow } from '#store/events.ts'
 
-/** An event of the inbox, as far as the relay looks at it. */
+/** The part of an event that the relay needs. */
 export type RelayedEvent = Pick<
   EventRow,
   'id' | 'type' | 'mode' | 'accountId' | 'accountName' | 'occurredAtMs' | 'payload'
@@ -12,7 +12,7 @@ export type RelayedEvent = Pick<
 
 const bytesMax = 256 * 1024
 
-/** The text that is signed and sent; `undefined` where even what identifies the event is too large. */
+/** Returns the text that is signed and sent; `undefined` when even the shortened event is too large. */
 export function composeBody(event: RelayedEvent): string | undefined {
   const whole = bodyOf(event, event.payload)
   if (isSmall(whole)) return whole
@@ -22,7 +22,7 @@ export function composeBody(event: RelayedEvent): string | undefined {
 
 const isSmall = (text: string) => new TextEncoder().encode(text).length <= bytesMax
 
-/** The event is put in as text: parsed and written again, its numbers and the order of its fields might not be the same. */
+/** Inserts the event as text, because parsing and writing it again might change its numbers and the order of its fields. */
 function bodyOf(event: RelayedEvent, payload: string, more: { shortened?: true } = {}): string {
   const { type, mode, accountId, accountName, occurredAtMs } = event
   const head = JSON.stringify({
@@ -37,5 +37,5 @@ function bodyOf(event: RelayedEvent, payload: string, more: { shortened?: true }
 const reference = z.object({ id: z.string().optional(), object: z.string().optional() })
 const snapshot = z.looseObject({ data: z.object({ object: reference }).optional() })
 
-/** Of the object only what it takes to fetch it. */
+/** Keeps of the object only what is needed to fetch it. */
 const shorten = (payload: string): string => JSON.stringify(snapshot.parse(JSON.parse(payload)))

@@ -1,5 +1,5 @@
-// How an endpoint is posted to: a port, because only the runtime can see to it that the address that is connected to is the
-// one that was judged.
+// The port that posts to an endpoint. It is a port because only the runtime can make sure that it connects to the very address that was
+// judged.
 
 export type OutsideRequest = {
   url: string
@@ -7,18 +7,25 @@ export type OutsideRequest = {
   insecure: boolean
   headers: Readonly<Record<string, string>>
   body: string
-  /** For all of it, from the name's resolution to the last byte that is read. */
+  /** For the whole request, from resolving the name to reading the last byte. */
   timeoutMs: number
   signal: AbortSignal
 }
 
-/** Why there is no answer. */
+/** Why there is no response. */
 export type OutsideFailure =
-  'url_refused' | 'address_refused' | 'name_not_found' | 'certificate_refused' | 'timeout' | 'unreachable'
+  | 'url_refused'
+  | 'address_refused'
+  | 'name_not_found'
+  | 'certificate_refused'
+  /** It speaks HTTP/2 and nothing older; events are posted by HTTP/1.1. */
+  | 'http2_only'
+  | 'timeout'
+  | 'unreachable'
 
-export type OutsideAnswer =
+export type OutsideResponse =
   /** `text` is the beginning of the body, at most 16 kB. */
   { ok: true; status: number; retryAfter?: string; text: string } | { ok: false; code: OutsideFailure }
 
 /** Never follows a redirect, never sends cookies. Throws what `signal` aborts with. */
-export type FetchOutside = (request: OutsideRequest) => Promise<OutsideAnswer>
+export type FetchOutside = (request: OutsideRequest) => Promise<OutsideResponse>

@@ -1,43 +1,45 @@
-// Which endpoints an event is for, written down as deliveries. Sending comes later, and does not hold up the event.
+// Writes down which endpoints an event is for, as deliveries. They are sent later, so the event does not wait for them.
 
 import type { EndpointDefinition } from '#definitions/durable.ts'
 import { matchesAnyEvent } from '#definitions/event-match.ts'
+import { createOrderedId } from '#jobs/ordered-id.ts'
+import type { Ports } from '#ports.ts'
 import { insertDeliveries } from '#store/deliveries.ts'
 import { ensureEndpoints, listEndpoints } from '#store/endpoints.ts'
+import type { EventRow } from '#store/events.ts'
 import type { Database } from '#store/schema.ts'
 
-export type Planning = {
-  tenantId: string
-  /** Ours, of the inbox. */
-  eventRowId: string
-  type: string
-  mode: 'live' | 'test'
-  /** Those of the configuration. */
-  endpoints: readonly EndpointDefinition[]
-  nowMs: number
-  newId: () => string
-}
+export type PlannedEvent = Pick<EventRow, 'id' | 'tenantId' | 'type' | 'mode'>
 
 export const disabledCode = 'endpoint_disabled'
 
 /** Whether the endpoint is sent events like this one. */
-const isFor = ({ type, mode }: Planning, { events, modes }: EndpointDefinition): boolean =>
+const isFor = ({ type, mode }: PlannedEvent, { events, modes }: EndpointDefinition): boolean =>
   (modes?.includes(mode) ?? true) && matchesAnyEvent(events, type)
 
 /**
- * Inside of a transaction; a second time it adds nothing. What is meant for a disabled endpoint is written down as dead, so that
- * it can be replayed once the endpoint is enabled again. How many deliveries were added.
+ * Adds a delivery for each endpoint that wants the event, inside the caller's transaction, and returns how many it added: none
+ * the second time. A delivery to a disabled endpoint is added as dead, so that it can be replayed once the endpoint is enabled
+ * again.
  */
-export async function planDeliveries(transaction: Database, planning: Planning): Promise<number> {
-  const { tenantId, eventRowId, nowMs, newId } = planning
-  const wanting = planning.endpoints.filter((endpoint) => isFor(planning, endpoint))
+export async function planDeliveries(
+  transaction: Database,
+  event: PlannedEvent,
+  {
+    endpoints,
+    ports,
+  }: { endpoints: readonly EndpointDefinition[]; ports: Pick<Ports, 'now' | 'randomBytes'> },
+): Promise<number> {
+  const { id: eventRowId, tenantId } = event
+  const wanting = endpoints.filter((endpoint) => isFor(event, endpoint))
   if (wanting.length === 0) return 0
+  const nowMs = ports.now()
   await ensureEndpoints(transaction, tenantId, wanting, nowMs)
   const disabled = (await listEndpoints(transaction, tenantId))
     .filter(({ state }) => state === 'disabled')
     .map(({ id }) => id)
   const deliveries = wanting.map(({ id: endpointId }) => ({
-    id: newId(),
+    id: createOrderedId(ports, 'dlv'),
     endpointId,
     ...(disabled.includes(endpointId) ? { dead: disabledCode } : {}),
   }))

@@ -1,8 +1,8 @@
-// `Retry-After`, as seconds or as a date, bounded. https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+// Reads `Retry-After`, as seconds or as a date, with an upper bound. https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
 
 const longestMs = 24 * 3_600_000
 
-/** How long to wait; 0 where nothing usable is said. */
+/** How long to wait; 0 without a usable value. */
 export function parseRetryAfter(value: string | undefined, nowMs: number): number {
   if (value === undefined) return 0
   const text = value.trim()

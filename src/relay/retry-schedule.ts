@@ -1,4 +1,4 @@
-// When a delivery is tried again: the schedule that Standard Webhooks recommends. What was sent is not lost for three days.
+// When a delivery is tried again: the schedule that Standard Webhooks recommends. A delivery is given up after three days.
 // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 
 import type { Ports } from '#ports.ts'
@@ -6,7 +6,7 @@ import type { Ports } from '#ports.ts'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-/** After the first attempt, the second, …: 75 h 35 min together. The first attempt is at once. */
+/** The waits after the first attempt, the second and so on: 75 h 35 min together. The first attempt is made at once. */
 const delaysMs = [
   5000,
   5 * minuteMs,
@@ -19,7 +19,7 @@ const delaysMs = [
   24 * hourMs,
 ]
 
-/** Up to 4 % earlier: what failed together does not come back together, and all of it stays between 72 and 76 hours. */
+/** Waits are up to 4 % shorter, so that deliveries that failed together do not come back together; in total 72 to 76 hours remain. */
 const earlierMost = 0.04
 
 /** How long to wait after the attempt of this number; `never` after the tenth. */

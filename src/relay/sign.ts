@@ -1,10 +1,10 @@
-// Signs a delivery as Standard Webhooks does, with the library that receivers verify it by. https://www.standardwebhooks.com
+// Signs a delivery as Standard Webhooks says, with the library that receivers verify with. https://www.standardwebhooks.com
 
 import { Webhook } from 'standardwebhooks'
 
 export type SignedHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>>
 
-/** One signature for each secret: while one is rotated, receivers that know either of the two accept the delivery. */
+/** Adds one signature for each secret, so that receivers with either secret accept the delivery during a rotation. */
 export function signDelivery(
   delivery: { id: string; atMs: number; body: string },
   secrets: readonly string[],

@@ -1,4 +1,4 @@
-// What becomes of moments that passed while nobody looked.
+// Decides what to do with moments that passed while no gateway ran.
 
 import type { ScheduleDefinition } from '#definitions/durable.ts'
 
@@ -6,10 +6,10 @@ const lateMsMax = 60_000
 const caughtUpMax = 100
 const skippedMax = 1000
 
-/** More are not even worked out: every second of a year would be thirty million. */
+/** No more moments than this are worked out: every second of a year would be thirty million. */
 export const passedMax = skippedMax + caughtUpMax
 
-/** Which of these moments, newest first, are run, oldest first, and which are only noted. */
+/** Sorts moments, given newest first, into those that are run and those that are only noted, each oldest first. */
 export function sortMoments(
   passed: readonly number[],
   missed: ScheduleDefinition['missed'],

@@ -1,4 +1,4 @@
-// Schedules as people look at them: when each comes next, and what became of the last times.
+// Lists schedules for people: when each comes next, and what came of the last times.
 
 import type { ScheduleDefinition } from '#definitions/durable.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
@@ -8,13 +8,13 @@ import type { Database } from '#store/schema.ts'
 
 export type ScheduleOverview = {
   id: string
-  /** Absent for one that is gone from the configuration; its history is kept. */
+  /** Absent for a schedule that is gone from the configuration. Its history is kept. */
   times?: Pick<ScheduleDefinition, 'cron' | 'timeZone' | 'missed'> & { nextAtMs?: number }
   /** Newest first. */
   ticks: Tick[]
 }
 
-/** Those of the configuration in its order, then those that are gone. */
+/** Lists the schedules of the configuration in its order, then those that are gone from it. */
 export async function listOverviews(
   {
     db,

@@ -1,16 +1,21 @@
-// A run of a schedule that a person asks for now, beside the moments it has.
+// Runs a schedule now because a person asks for it, beside its own moments.
 
 import type { Ports } from '#ports.ts'
 import { createAuditId, recordAudit } from '#store/audit.ts'
 import type { Database } from '#store/schema.ts'
 import { addTick } from './scheduler.ts'
 
-type Asked = { tenantId: string; schedule: string; /** Who, for the audit. */ actor: string }
+type RunRequest = {
+  tenantId: string
+  schedule: string
+  /** For the audit. */
+  actor: string
+}
 
-/** The id of its job; `undefined` when this very millisecond has one already. The caller knows that there is such a schedule. */
+/** Returns the id of the job; `undefined` when there is one for this very millisecond. The caller has checked that the schedule exists. */
 export function runByHand(
   { db, ports }: { db: Database; ports: Pick<Ports, 'now' | 'randomBytes'> },
-  { tenantId, schedule, actor }: Asked,
+  { tenantId, schedule, actor }: RunRequest,
 ): Promise<string | undefined> {
   const atMs = ports.now()
   return db.transaction().execute(async (transaction) => {

@@ -1,14 +1,17 @@
-// Looks which moments of the schedules have come, and puts a job into the queue for each. Any number of processes may look at
-// one database: whoever moves the cursor of a schedule over a moment adds its job, in one transaction.
+// Finds the moments of schedules that have come, and enqueues a job for each. Any number of processes may do so on one database: the
+// process that moves the cursor of a schedule over a moment adds its job in the same transaction.
 
+import { nameError } from '#errors.ts'
 import type { ScheduleDefinition } from '#definitions/durable.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import { openMoments } from '#definitions/moments.ts'
 import { createJobId, enqueue } from '#jobs/enqueue.ts'
+import type { Worker } from '#jobs/worker.ts'
 import type { Metrics } from '#metrics.ts'
 import type { Ports } from '#ports.ts'
 import {
   beginSchedule,
+  insertSkippedTicks,
   insertTick,
   listSchedules,
   moveSchedule,
@@ -23,27 +26,27 @@ export type SchedulerOptions = {
   ports: Ports
   metrics: Metrics
   tenantId: string
-  /** As it is now: in development the file is read again. */
+  /** The configuration as it is now. */
   definitions: () => Pick<TillsideConfig, 'schedules'>
-  /** There is something for the worker of jobs. */
-  wake: () => void
+  /** The worker of jobs, woken when a job was added. */
+  worker: Pick<Worker, 'wake'>
 }
 
 export interface Scheduler {
-  /** Sees to the moments that have come. How many jobs that made. */
+  /** Enqueues jobs for the moments that have come. Returns how many. */
   tick(): Promise<number>
   /** Looks every second, until `stop`. */
   start(): void
   stop(): Promise<void>
 }
 
-/** Without a moment the cursor is moved so seldom: no write a second, and other times begin to count when they are configured. */
+/** Without a moment the cursor moves this rarely, which saves a write each second. New times count from when they are configured. */
 const idleMoveMs = 60_000
 const secondMs = 1000
 const counter = 'tillside_schedule_moments_total'
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { db, ports, tenantId, definitions, wake } = options
+  const { db, ports, tenantId, definitions, worker } = options
   options.metrics.describe(
     counter,
     'Moments of schedules that came, by what was made of them: a job, or nothing.',
@@ -62,16 +65,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         await beginSchedule(db, { tenantId, schedule: schedule.id }, ports.now())
       else added += await seeTo(options, schedule, lookedUntilMs)
     }
-    if (added > 0) wake()
+    if (added > 0) worker.wake()
     return added
   }
 
   async function look(): Promise<void> {
     while (!stopping.signal.aborted) {
       await tick().catch((error: unknown) => {
-        // Nothing is lost: the cursor stands where it stood, and the next look sees the same moments.
+        // Nothing is lost: the cursor has not moved, and the next look sees the same moments.
         ports.log.error('schedules.look_failed', {
-          cause: error instanceof Error ? error.name : typeof error,
+          cause: nameError(error),
         })
       })
       // Moments lie on whole seconds.
@@ -96,13 +99,13 @@ async function seeTo(
 ): Promise<number> {
   const nowMs = ports.now()
   const passed = openMoments(schedule.cron, schedule.timeZone).passed(fromMs, nowMs, passedMax)
-  // The clocks of replicas differ a little: a cursor may be ahead, and never goes back.
+  // The clocks of replicas differ a little: a cursor may be ahead, and is never moved back.
   if (passed.length === 0 && nowMs - fromMs < idleMoveMs) return 0
   const { due, skipped } = sortMoments(passed, schedule.missed, nowMs)
   const where = { tenantId, schedule: schedule.id }
   const added = await db.transaction().execute(async (transaction) => {
     if (!(await moveSchedule(transaction, where, { fromMs, toMs: nowMs }))) return undefined
-    for (const atMs of skipped) await insertTick(transaction, where, { atMs })
+    await insertSkippedTicks(transaction, where, skipped)
     let count = 0
     for (const atMs of due) if (await addTick(transaction, ports, { ...where, atMs })) count += 1
     return count
@@ -116,7 +119,7 @@ async function seeTo(
   return added
 }
 
-/** A moment and its job, once. Returns the id of the job; `undefined` when the moment was there already. */
+/** Adds a moment and its job, once. Returns the id of the job; `undefined` when the moment was there already. */
 export async function addTick(
   transaction: Database,
   ports: Pick<Ports, 'now' | 'randomBytes'>,
@@ -125,6 +128,6 @@ export async function addTick(
   const jobId = createJobId(ports)
   if (!(await insertTick(transaction, { tenantId, schedule }, { atMs, jobId }))) return undefined
   const payload: ScheduleWork = { schedule, tickAtMs: atMs }
-  // Due since then: what is caught up with begins with the oldest, and no worker whose clock is behind waits.
+  // Due at the moment itself: missed moments run oldest first, and a worker whose clock is behind does not wait.
   return enqueue(transaction, ports, { tenantId, task: scheduleTask, payload, id: jobId, dueAtMs: atMs })
 }

@@ -4,12 +4,14 @@
 import { z } from 'zod'
 import type { SignInDefinition } from '#definitions/define.ts'
 import { GatewayError } from '#errors.ts'
+import { isLoopbackHost } from '#ip-address.ts'
 import type { Ports } from '#ports.ts'
+import { readResponse } from '#read-bounded.ts'
 
 const timeoutMs = 8000
 const bodyBytesMax = 64 * 1024
 
-const answerSchema = z.object({
+const tokenResponseSchema = z.object({
   access_token: z.string().min(1).max(8000),
   refresh_token: z.string().min(1).max(8000).optional(),
   expires_in: z.coerce.number().min(0).max(1e9).optional(),
@@ -29,12 +31,10 @@ export const tokensSchema = z.object({
 })
 export type Tokens = z.infer<typeof tokensSchema>
 
-const isLoopback = ({ hostname }: URL): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
-
 /** A definition's address; plain http only to this machine or where the definition says so. */
 function addressOf(text: string, { id, insecure }: SignInDefinition): URL {
   const url = new URL(text)
-  if (url.protocol !== 'https:' && !isLoopback(url) && !insecure) {
+  if (url.protocol !== 'https:' && !isLoopbackHost(url.hostname) && !insecure) {
     throw new GatewayError('sign_in_failed', { detail: `The addresses of ${id} must be https.` })
   }
   return url
@@ -42,26 +42,21 @@ function addressOf(text: string, { id, insecure }: SignInDefinition): URL {
 
 /** JSON of at most `bodyBytesMax` bytes; nothing when it is longer or not JSON. */
 async function readJson(response: Response): Promise<unknown> {
-  const decoder = new TextDecoder()
-  let [text, bytes] = ['', 0]
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > bodyBytesMax) return undefined
-    text += decoder.decode(chunk, { stream: true })
-  }
+  const bytes = await readResponse(response, bodyBytesMax)
+  if (!bytes) return undefined
   try {
-    return JSON.parse(text + decoder.decode())
+    return JSON.parse(new TextDecoder().decode(bytes))
   } catch {
     return undefined
   }
 }
 
-type Asked = { definition: SignInDefinition; ports: Ports; signal?: AbortSignal }
+type TokenRequestDeps = { definition: SignInDefinition; ports: Ports; signal?: AbortSignal }
 
 /** `refused`: the service said no (a spent code, a revoked token); other failures are thrown and may pass. */
-type Answer<T> = { ok: true; value: T } | { ok: false; reason: 'refused' }
+type TokenResponse<T> = { ok: true; value: T } | { ok: false; reason: 'refused' }
 
-async function ask(url: URL, init: RequestInit, { ports, signal }: Asked): Promise<Response> {
+async function send(url: URL, init: RequestInit, { ports, signal }: TokenRequestDeps): Promise<Response> {
   const deadline = AbortSignal.timeout(timeoutMs)
   try {
     return await ports.fetch(url, {
@@ -90,12 +85,12 @@ function formOf({ clientId, clientSecret }: SignInDefinition, fields: Record<str
 /** Tokens for an authorization code or a refresh token. */
 export async function fetchTokens(
   fields: Record<string, string>,
-  asked: Asked,
-): Promise<Answer<Omit<Tokens, 'account'>>> {
-  const { definition, ports } = asked
-  const response = await ask(addressOf(definition.tokenUrl, definition), formOf(definition, fields), asked)
+  deps: TokenRequestDeps,
+): Promise<TokenResponse<Omit<Tokens, 'account'>>> {
+  const { definition, ports } = deps
+  const response = await send(addressOf(definition.tokenUrl, definition), formOf(definition, fields), deps)
   if (response.status === 400 || response.status === 401) return { ok: false, reason: 'refused' }
-  const parsed = answerSchema.safeParse(response.ok ? await readJson(response) : undefined)
+  const parsed = tokenResponseSchema.safeParse(response.ok ? await readJson(response) : undefined)
   if (!parsed.success)
     throw new GatewayError('sign_in_failed', { detail: 'The other service gave no tokens.' })
   const { access_token: access, refresh_token: refresh, expires_in: seconds } = parsed.data
@@ -112,22 +107,22 @@ export async function fetchTokens(
 }
 
 /** Whom a token belongs to, for people; nothing when the service does not say. */
-export async function fetchAccount(access: string, asked: Asked): Promise<string | undefined> {
-  const { definition } = asked
+export async function fetchAccount(access: string, deps: TokenRequestDeps): Promise<string | undefined> {
+  const { definition } = deps
   if (definition.accountUrl === undefined) return undefined
   const headers = { authorization: `Bearer ${access}`, accept: 'application/json' }
-  const response = await ask(addressOf(definition.accountUrl, definition), { headers }, asked)
+  const response = await send(addressOf(definition.accountUrl, definition), { headers }, deps)
   const parsed = accountSchema.safeParse(response.ok ? await readJson(response) : undefined)
   return parsed.success ? (parsed.data.name ?? parsed.data.email) : undefined
 }
 
 /** Ends a token. A service that does not answer does not keep anybody from signing out here. */
-export async function revokeToken(token: string, asked: Asked): Promise<boolean> {
-  const { definition } = asked
+export async function revokeToken(token: string, deps: TokenRequestDeps): Promise<boolean> {
+  const { definition } = deps
   if (definition.revokeUrl === undefined) return false
   try {
     const url = addressOf(definition.revokeUrl, definition)
-    return (await ask(url, formOf(definition, { token }), asked)).ok
+    return (await send(url, formOf(definition, { token }), deps)).ok
   } catch {
     return false
   }

@@ -1,9 +1,10 @@
-// Against the sample provider: codes once, refresh tokens rotated, and what is kept is sealed.
+// T48, T49: a sign-in is the person’s who began it, and leads back to configured addresses. Against the sample provider: codes once, refresh tokens rotated, and what is kept is sealed.
 
 import { createHash, randomBytes } from 'node:crypto'
 import { Kysely } from 'kysely'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createLog } from '#log.ts'
+import type { Ports } from '#ports.ts'
 import { Secret } from '#secret.ts'
 import { migrate } from '#store/migrate.ts'
 import type { Schema } from '#store/schema.ts'
@@ -31,23 +32,25 @@ afterEach(async () => {
   for (const close of closes.splice(0)) await close()
 })
 
-async function open() {
+async function open({ invocation }: Pick<Ports, 'invocation'> = {}) {
   const clock = { nowMs: Date.UTC(2026, 10, 21) }
   const now = () => clock.nowMs
   const provider = createProvider({ clientId: 'tillside', redirectUris: Object.values(redirectUrls), now })
   const asked: { url: string; body: string }[] = []
-  const net = { down: false, garble: false }
+  const net = { down: false, garble: false, held: undefined as Promise<void> | undefined }
   const ports = {
     fetch: async (input: string | URL | Request, init?: RequestInit) => {
       if (net.down) throw new TypeError('fetch failed')
       const request = new Request(input, init)
       asked.push({ url: request.url, body: await request.clone().text() })
+      await net.held
       return net.garble ? new Response('<html>', { status: 200 }) : provider.app.fetch(request)
     },
     now,
     sleep: () => Promise.resolve(),
     randomBytes: (length: number) => new Uint8Array(randomBytes(length)),
     log: createLog({ level: 'error', write: () => undefined, now }),
+    ...(invocation ? { invocation } : {}),
   }
   const db = new Kysely<Schema>({ dialect: openSqlite(':memory:') })
   closes.push(() => db.destroy())
@@ -88,7 +91,9 @@ async function open() {
     const verifier = randomBytes(48).toString('base64url')
     const url = new URL(start?.authorizeUrl ?? '')
     url.searchParams.set('code_challenge', createHash('sha256').update(verifier).digest('base64url'))
-    const body = new URLSearchParams({ ...Object.fromEntries(url.searchParams), decision })
+    const page = await (await provider.app.request(`/authorize${url.search}`)).text()
+    const [, token = ''] = /name="token" value="([^"]+)"/.exec(page) ?? []
+    const body = new URLSearchParams({ ...Object.fromEntries(url.searchParams), token, decision })
     const answer = await provider.app.request('/authorize', { method: 'POST', body })
     const back = new URL(answer.headers.get('location') ?? '')
     return {
@@ -167,6 +172,21 @@ test('an old token is renewed once, however many ask, and the new refresh token 
     expect(new Set(all.map(({ state }) => state))).toEqual(new Set(['signed_in']))
     expect(asked.length).toBe(round + 1)
   }
+})
+
+test('where everything ends with its request, no request waits for a renewal that another one began', async () => {
+  const openRequest = () => ({ waitUntil: () => undefined })
+  let current = openRequest()
+  const { signIns, consent, clock, net, asked } = await open({ invocation: () => current })
+  await signIns.exchange(await consent(), owner)
+  clock.nowMs += 3_600_000
+  asked.length = 0
+  net.held = Promise.withResolvers<void>().promise
+  void signIns.status(service, owner)
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  net.held = undefined
+  current = openRequest()
+  expect(await signIns.status(service, owner)).toMatchObject({ state: 'signed_in' })
 })
 
 test('a revoked sign-in is said to have expired, with the name it had', async () => {

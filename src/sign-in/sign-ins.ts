@@ -5,10 +5,11 @@ import type { Mode, StripeAccount } from '#contract/billing.ts'
 import type { OauthState } from '#contract/signed.ts'
 import type { SignInDefinition } from '#definitions/define.ts'
 import { GatewayError } from '#errors.ts'
-import { toHex } from '#hex.ts'
+import { sha256Hex, toHex } from '#hex.ts'
 import type { Ports } from '#ports.ts'
 import type { Database } from '#store/schema.ts'
 import { addSignInState, takeSignInState } from '#store/sign-in-states.ts'
+import { createFlights } from '#stripe/api/flights.ts'
 import { fetchAccount, fetchTokens, revokeToken, type Tokens } from './fetch-tokens.ts'
 import type { Kept, TokenStore } from './token-store.ts'
 
@@ -23,7 +24,7 @@ export type SignInOwner = {
   connected?: string
 }
 
-export type SignInMeans = {
+export type SignInDeps = {
   definitions: () => readonly SignInDefinition[]
   db: Database
   ports: Ports
@@ -43,11 +44,6 @@ export interface SignIns {
 const stateMs = 10 * 60_000
 /** Renewed this long before it ends. */
 const renewBeforeMs = 60_000
-
-async function hashOf(state: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(state))
-  return toHex(new Uint8Array(digest))
-}
 
 const signedOut = (service: string): OauthState => ({ service, state: 'signed_out' })
 const signedIn = (service: string, { account, sinceMs }: Tokens): OauthState => ({
@@ -69,10 +65,10 @@ function authorizeUrl(definition: SignInDefinition, state: string, mode: Mode): 
   return url.href
 }
 
-export function createSignIns(means: SignInMeans): SignIns {
-  const { definitions, db, ports, storeOf } = means
+export function createSignIns(deps: SignInDeps): SignIns {
+  const { definitions, db, ports, storeOf } = deps
   /** One renewal at a time for each owner: a refresh token is good once. */
-  const renewals = new Map<string, Promise<Kept | undefined>>()
+  const renewals = createFlights<Kept | undefined>(ports.invocation)
 
   const find = (service: string): SignInDefinition => {
     const definition = definitions().find(({ id }) => id === service)
@@ -87,18 +83,18 @@ export function createSignIns(means: SignInMeans): SignIns {
   ): Promise<Kept | undefined> => {
     const { refresh, account, sinceMs } = kept.tokens
     if (refresh === undefined) return undefined
-    const answer = await fetchTokens(
+    const response = await fetchTokens(
       { grant_type: 'refresh_token', refresh_token: refresh },
       { definition, ports },
     )
-    if (!answer.ok) {
+    if (!response.ok) {
       // Refused: perhaps another replica was faster and has stored the next one.
       const now = await store.find()
       return now && now.version !== kept.version ? now : undefined
     }
     const tokens: Tokens = {
       refresh,
-      ...answer.value,
+      ...response.value,
       sinceMs,
       ...(account === undefined ? {} : { account }),
     }
@@ -114,9 +110,7 @@ export function createSignIns(means: SignInMeans): SignIns {
     const { expiresAtMs = Number.POSITIVE_INFINITY } = kept.tokens
     if (expiresAtMs - ports.now() > renewBeforeMs) return { store, kept }
     const key = JSON.stringify([definition.id, owner.tenantId, owner.accountId, owner.mode, owner.userId])
-    const renewal = renewals.get(key) ?? renew(definition, store, kept).finally(() => renewals.delete(key))
-    renewals.set(key, renewal)
-    const renewed = await renewal
+    const renewed = await renewals.join(key, undefined, () => renew(definition, store, kept))
     return renewed ? { store, kept: renewed } : { store, expired: kept }
   }
 
@@ -133,7 +127,7 @@ export function createSignIns(means: SignInMeans): SignIns {
           mode,
           owner: userId,
           service,
-          stateHash: await hashOf(state),
+          stateHash: await sha256Hex(state),
           expiresAtMs: ports.now() + stateMs,
         },
         ports.now(),
@@ -144,26 +138,26 @@ export function createSignIns(means: SignInMeans): SignIns {
     async exchange({ service, code, verifier, state }, owner) {
       const definition = find(service)
       const { tenantId, accountId, mode, userId } = owner
-      const place = { tenantId, accountId, mode, owner: userId, service, stateHash: await hashOf(state) }
+      const place = { tenantId, accountId, mode, owner: userId, service, stateHash: await sha256Hex(state) }
       if (!(await takeSignInState(db, place, ports.now()))) {
         throw new GatewayError('bad_request', {
           detail: 'This sign-in was not begun here, was used, or took too long. Begin again.',
         })
       }
-      const asked = { definition, ports }
-      const answer = await fetchTokens(
+      const deps = { definition, ports }
+      const response = await fetchTokens(
         {
           grant_type: 'authorization_code',
           code,
           code_verifier: verifier,
           redirect_uri: definition.redirectUrls[mode],
         },
-        asked,
+        deps,
       )
-      if (!answer.ok)
+      if (!response.ok)
         throw new GatewayError('bad_request', { detail: 'The other service refused the code. Begin again.' })
-      const account = await fetchAccount(answer.value.access, asked).catch(() => undefined)
-      const tokens: Tokens = { ...answer.value, ...(account === undefined ? {} : { account }) }
+      const account = await fetchAccount(response.value.access, deps).catch(() => undefined)
+      const tokens: Tokens = { ...response.value, ...(account === undefined ? {} : { account }) }
       await storeOf(definition, owner).put(tokens)
       return signedIn(service, tokens)
     },

@@ -23,10 +23,10 @@ export interface TokenStore {
 
 /** In the database of the gateway. What no longer opens counts as absent: the person signs in again. */
 export function sealedTokenStore(
-  means: { db: Database; vault: Vault; now: () => number },
+  deps: { db: Database; vault: Vault; now: () => number },
   place: SecretPlace,
 ): TokenStore {
-  const { db, vault, now } = means
+  const { db, vault, now } = deps
   return {
     async find() {
       const row = await findSealedSecret(db, place)

@@ -1,10 +1,11 @@
 // The one address a source is asked at. Each request's URL is parsed once more and held against it, so that no path, however
 // it came about, leaves the origin or the prefix.
 
+import { isLoopbackHost } from '#ip-address.ts'
+
 export type BaseUrl = { origin: string; prefix: string }
 
 const urlLengthMax = 8000
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /** Plain http would show the identity's token to the network. */
 export function parseBaseUrl(
@@ -15,12 +16,12 @@ export function parseBaseUrl(
   if (!URL.canParse(text)) return no('baseUrl is no address; write https://host/path')
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return no('baseUrl must begin with https://')
-  if (url.protocol === 'http:' && !insecure && !loopback.test(url.hostname)) {
+  if (url.protocol === 'http:' && !insecure && !isLoopbackHost(url.hostname)) {
     return no('baseUrl is plain http; use https, or insecure: true inside a private network')
   }
   if (url.username !== '' || url.password !== '') return no('baseUrl holds a password; use identity')
   if (url.search !== '' || url.hash !== '') return no('baseUrl ends at its path; leave out ? and #')
-  return { ok: true, base: { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') } }
+  return { ok: true, base: { origin: url.origin, prefix: url.pathname.replace(/(?<!\/)\/+$/, '') } }
 }
 
 /** `path` starts with a slash and is encoded. `undefined` where the parsed result is not exactly what was put together. */

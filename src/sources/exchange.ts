@@ -2,6 +2,7 @@
 
 import type { SourceFault } from '#definitions/source-error.ts'
 import type { Ports } from '#ports.ts'
+import { readResponse } from '#read-bounded.ts'
 
 export type Sent = {
   method: string
@@ -19,39 +20,12 @@ export type Received =
   /** Not sent at all. */
   | { outcome: 'circuit_open' }
 
-/** Counted after decompression, so that a compressed bomb ends here. */
-async function readBounded(
-  response: Response,
-  bytesMax: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = response.body?.getReader()
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true }
-    if (done || value === undefined) break
-    length += value.byteLength
-    if (length > bytesMax) {
-      await reader?.cancel()
-      return undefined
-    }
-    chunks.push(value)
-  }
-  const body = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    body.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return body
-}
-
 /** Rejects only when the caller's `signal` aborts. */
 export async function exchange(
   sent: Sent,
-  means: { fetch: Ports['fetch']; bodyBytesMax: number; deadline: AbortSignal; signal: AbortSignal },
+  deps: { fetch: Ports['fetch']; bodyBytesMax: number; deadline: AbortSignal; signal: AbortSignal },
 ): Promise<Received> {
-  const { fetch, bodyBytesMax, deadline, signal } = means
+  const { fetch, bodyBytesMax, deadline, signal } = deps
   try {
     const response = await fetch(sent.url, {
       method: sent.method,
@@ -61,7 +35,7 @@ export async function exchange(
       ...(sent.body === undefined ? {} : { body: sent.body }),
     })
     const { status, headers } = response
-    const body = await readBounded(response, bodyBytesMax)
+    const body = await readResponse(response, bodyBytesMax)
     return body ? { outcome: 'answered', status, headers, body } : { outcome: 'too_long', status }
   } catch {
     signal.throwIfAborted()

@@ -5,7 +5,7 @@ import { defineConfig } from '#definitions/define-config.ts'
 import { httpSource } from '#definitions/define.ts'
 import { SourceError } from '#definitions/source-error.ts'
 import type { HttpSourceOptions } from '#definitions/source.ts'
-import { asking, json, openForTest, startService, type Answerer } from '../../test/open-sources.ts'
+import { sourceCaller, json, openForTest, startService, type Answerer } from '../../test/worlds/sources.ts'
 
 const order = z.object({ id: z.string() })
 
@@ -21,7 +21,7 @@ async function openOrders(
     ...options,
   })
   const opened = openForTest([source])
-  const { orders } = opened.sources.open({ orders: source }, asking())
+  const { orders } = opened.sources.open({ orders: source }, sourceCaller())
   return { service, source, orders, ...opened }
 }
 
@@ -204,14 +204,14 @@ test('a call that nobody waits for ends with its reason, and does not count agai
   const { sources, source, service, metrics } = await openOrders({}, hang)
   for (let count = 0; count < 8; count++) {
     const leaving = new AbortController()
-    const { orders } = sources.open({ orders: source }, asking({ signal: leaving.signal }))
+    const { orders } = sources.open({ orders: source }, sourceCaller({ signal: leaving.signal }))
     const call = orders.get('/orders', order)
-    await vi.waitFor(() => expect(service.asked).toHaveLength(count + 1), { interval: 2 })
+    await expect.poll(() => service.asked, { interval: 2 }).toHaveLength(count + 1)
     leaving.abort(new Error('nobody waits'))
     expect(await faultOf(call)).toBe('Error: nobody waits')
   }
   service.answerer = json({ id: 'KC-1' })
-  const { orders } = sources.open({ orders: source }, asking())
+  const { orders } = sources.open({ orders: source }, sourceCaller())
   expect(await orders.get('/orders', order)).toEqual({ id: 'KC-1' })
   expect(metrics.print()).toContain('tillside_source_requests_total{source="orders",outcome="given_up"} 8')
 })

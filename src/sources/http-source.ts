@@ -1,23 +1,24 @@
 // An in-house HTTP service as panels and actions call it: what the configuration allows, proven, bounded, and checked.
 
 import type { z } from 'zod'
+import { observing } from '#definitions/observed.ts'
 import { SourceError } from '#definitions/source-error.ts'
 import type { CallOptions, HttpCalls, HttpSourceOptions } from '#definitions/source.ts'
 import type { Ports } from '#ports.ts'
-import { checkAnswer, parseJson } from './answer.ts'
-import type { Asking } from './asking.ts'
+import { checkResponse, parseJson } from './response.ts'
+import type { SourceCaller } from './caller.ts'
 import { buildUrl, parseBaseUrl, type BaseUrl } from './base-url.ts'
-import { undeclared, type Books } from './books.ts'
+import { undeclared, type SourceTelemetry } from './telemetry.ts'
 import { createCircuit } from './circuit.ts'
 import { faultOf, type Received, type Sent } from './exchange.ts'
 import { createProof } from './identity.ts'
 import { fillTemplate, parseTemplate, type PathTemplate } from './path-template.ts'
-import { persist, type PersistMeans } from './persist.ts'
+import { exchangeWithRetries, type RetryDeps } from './retry.ts'
 
-export type HttpSourceMeans = {
+export type HttpSourceDeps = {
   tenantId: string
   ports: Ports
-  books: Books
+  telemetry: SourceTelemetry
   /** The runtime's own where the identity is a client certificate. */
   fetch: Ports['fetch']
 }
@@ -28,11 +29,15 @@ type Prepared = Omit<Sent, 'headers'> & { endpoint: string; headers?: Record<str
 export interface OpenHttpSource {
   readonly name: string
   readonly passThrough: readonly PathTemplate[]
-  calls(asking: Asking): HttpCalls
+  calls(caller: SourceCaller): HttpCalls
   /** `undefined` where it would leave the base address, or is too long. */
   urlOf(path: string, query: URLSearchParams): string | undefined
   /** Sends, reads and records; throws `SourceError` where `read` does not take the answer. */
-  exchange<T>(prepared: Prepared, asking: Asking, read: (received: Received) => T | Promise<T>): Promise<T>
+  exchange<T>(
+    prepared: Prepared,
+    caller: SourceCaller,
+    read: (received: Received) => T | Promise<T>,
+  ): Promise<T>
 }
 
 const defaults = { timeoutMs: 3000, bodyBytesMax: 1024 * 1024, retries: 1 } as const
@@ -60,7 +65,10 @@ function queryOf(query: CallOptions['query'] = {}): URLSearchParams {
 }
 
 /** Throws `SourceError` where the service did not give what was asked. */
-export function succeed(source: string, received: Received): Extract<Received, { outcome: 'answered' }> {
+export function requireSuccess(
+  source: string,
+  received: Received,
+): Extract<Received, { outcome: 'answered' }> {
   const fault = faultOf(received)
   const status = 'status' in received ? { status: received.status } : {}
   if (fault !== undefined || received.outcome !== 'answered') {
@@ -71,12 +79,12 @@ export function succeed(source: string, received: Received): Extract<Received, {
 }
 
 /** Opens a source whose options were checked (`problemsOf`). */
-export function openHttpSource(options: HttpSourceOptions, means: HttpSourceMeans): OpenHttpSource {
+export function openHttpSource(options: HttpSourceOptions, deps: HttpSourceDeps): OpenHttpSource {
   const { name } = options
-  const { ports, books, fetch, tenantId } = means
+  const { ports, telemetry, fetch, tenantId } = deps
   const base = baseOf(options)
   const allowed = templatesOf(options.allow)
-  const persisting: PersistMeans = {
+  const persisting: RetryDeps = {
     ports,
     fetch,
     circuit: createCircuit(),
@@ -84,33 +92,37 @@ export function openHttpSource(options: HttpSourceOptions, means: HttpSourceMean
     timeoutMs: options.timeoutMs ?? defaults.timeoutMs,
     bodyBytesMax: options.bodyBytesMax ?? defaults.bodyBytesMax,
     retries: options.retries ?? defaults.retries,
-    onRetry: () => books.retried(name),
+    onRetry: () => telemetry.retried(name),
   }
   const source: OpenHttpSource = {
     name,
     passThrough: templatesOf(options.passThrough ?? []),
     urlOf: (path, query) => buildUrl(base, path, query),
-    exchange({ endpoint, headers = {}, ...sent }, asking, read) {
+    exchange({ endpoint, headers = {}, ...sent }, caller, read) {
       const whole = {
         ...sent,
-        headers: { ...headers, 'request-id': asking.requestId, 'user-agent': 'tillside' },
+        headers: { ...headers, 'request-id': caller.requestId, 'user-agent': 'tillside' },
       }
-      return books.record({ source: name, endpoint }, asking, async () =>
-        read(await persist(whole, asking, persisting)),
+      return telemetry.record({ source: name, endpoint }, caller, async () =>
+        read(await exchangeWithRetries(whole, caller, persisting)),
       )
     },
-    calls: (asking) => createCalls(source, allowed, { asking, books }),
+    calls: (caller) => observing(createCalls(source, allowed, { caller, telemetry })),
   }
   return source
 }
 
-type CallMeans = { asking: Asking; books: Books }
+type HttpCallDeps = { caller: SourceCaller; telemetry: SourceTelemetry }
 
-function createCalls(source: OpenHttpSource, allowed: readonly PathTemplate[], means: CallMeans): HttpCalls {
+function createCalls(
+  source: OpenHttpSource,
+  allowed: readonly PathTemplate[],
+  deps: HttpCallDeps,
+): HttpCalls {
   const { name } = source
-  const { asking, books } = means
+  const { caller, telemetry } = deps
   const refuse = (why: string) =>
-    books.record({ source: name, endpoint: undeclared }, asking, () => Promise.reject(no(name, why)))
+    telemetry.record({ source: name, endpoint: undeclared }, caller, () => Promise.reject(no(name, why)))
   const prepare = async (method: string, path: string, { params, query }: CallOptions): Promise<Prepared> => {
     const template = allowed.find((one) => one.method === method && one.path === path)
     if (!template) return refuse('this method and path are not in allow')
@@ -121,18 +133,18 @@ function createCalls(source: OpenHttpSource, allowed: readonly PathTemplate[], m
     return { endpoint: `${method} ${path}`, method, url }
   }
   const readAs = async <T>(schema: z.ZodType<T>, received: Received): Promise<T> => {
-    const { body, status } = succeed(name, received)
-    return checkAnswer(name, schema, parseJson(name, body, status))
+    const { body, status } = requireSuccess(name, received)
+    return checkResponse(name, schema, parseJson(name, body, status))
   }
   const accept = { accept: 'application/json' }
   return {
     async get(path, schema, options = {}) {
       const prepared = await prepare('GET', path, options)
-      return source.exchange({ ...prepared, headers: accept }, asking, (received) => readAs(schema, received))
+      return source.exchange({ ...prepared, headers: accept }, caller, (received) => readAs(schema, received))
     },
     async find(path, schema, options = {}) {
       const prepared = await prepare('GET', path, options)
-      return source.exchange({ ...prepared, headers: accept }, asking, (received) =>
+      return source.exchange({ ...prepared, headers: accept }, caller, (received) =>
         faultOf(received) === 'not_found' ? undefined : readAs(schema, received),
       )
     },
@@ -145,7 +157,7 @@ function createCalls(source: OpenHttpSource, allowed: readonly PathTemplate[], m
         json === undefined
           ? { headers }
           : { headers: { ...headers, 'content-type': 'application/json' }, body: json }
-      return source.exchange({ ...prepared, ...sent }, asking, (received) => readAs(schema, received))
+      return source.exchange({ ...prepared, ...sent }, caller, (received) => readAs(schema, received))
     },
   }
 }

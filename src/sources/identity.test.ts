@@ -4,19 +4,19 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { httpSource } from '#definitions/define.ts'
 import type { HttpIdentity } from '#definitions/source.ts'
-import { asking, openForTest, startService } from '../../test/open-sources.ts'
-import { createTestClock } from '../../test/conformance/jobs-clock.ts'
+import { sourceCaller, openForTest, startService } from '../../test/worlds/sources.ts'
+import { createTestClock } from '../../test/worlds/clock.ts'
 import { createProof, problemOfIdentity } from './identity.ts'
 
 const sharedKey = 'a shared key of more than thirty-two bytes'
 
 /** What the service sees of each call. */
-async function proofsOf(identity: HttpIdentity, calls: Parameters<typeof asking>[0][]) {
+async function proofsOf(identity: HttpIdentity, calls: Parameters<typeof sourceCaller>[0][]) {
   const service = await startService()
   const source = httpSource({ name: 'orders', baseUrl: service.url, allow: ['GET /me'], identity })
   const { sources } = openForTest([source])
   for (const call of calls) {
-    await sources.open({ orders: source }, asking(call)).orders.get('/me', z.unknown())
+    await sources.open({ orders: source }, sourceCaller(call)).orders.get('/me', z.unknown())
   }
   return service.asked.map(({ headers }) => headers.authorization?.replace('Bearer ', '') ?? '')
 }
@@ -89,7 +89,7 @@ test('each call has its own token, and each principal its own claims', async () 
 test('a token for what runs without anybody asking names that, and no account', async () => {
   const identity = { kind: 'jwt', algorithm: 'HS256', key: sharedKey, audience: 'orders' } as const
   const caller = { id: 'schedule:nightly', kind: 'gateway', name: 'nightly', roles: [] } as const
-  const { account: _, ...nobody } = asking({ caller })
+  const { account: _, ...nobody } = sourceCaller({ caller })
   const startMs = Date.now()
   const prove = createProof(identity, 'tenant_1', createTestClock({ startMs }).ports)
   const token = (await prove(nobody))['authorization']?.replace('Bearer ', '') ?? ''

@@ -7,10 +7,10 @@ import type { HttpIdentity } from '#definitions/source.ts'
 import { toHex } from '#hex.ts'
 import type { Ports } from '#ports.ts'
 import { Secret } from '#secret.ts'
-import type { Asking } from './asking.ts'
+import type { SourceCaller } from './caller.ts'
 
 /** Headers that prove one attempt. */
-export type Prove = (asking: Asking) => Promise<Record<string, string>>
+export type Prove = (caller: SourceCaller) => Promise<Record<string, string>>
 
 type JwtIdentity = Extract<HttpIdentity, { kind: 'jwt' }>
 type SigningKey = { key: CryptoKey | Uint8Array; kid?: string }

@@ -13,8 +13,8 @@ import type {
 import type { Metrics } from '#metrics.ts'
 import type { Ports } from '#ports.ts'
 import { Secret } from '#secret.ts'
-import type { Asking } from './asking.ts'
-import { createBooks, type Books } from './books.ts'
+import type { SourceCaller } from './caller.ts'
+import { createSourceTelemetry, type SourceTelemetry } from './telemetry.ts'
 import { openHttpSource, type OpenHttpSource } from './http-source.ts'
 import { passThrough, type PassThroughRequest } from './pass-through.ts'
 import { problemsOf } from './problems.ts'
@@ -23,9 +23,9 @@ import { dialectOf, openSqlSource, type OpenSqlSource } from './sql-source.ts'
 
 export interface OpenableSources {
   /** What `load`, `form`, `confirm` and `run` get for the sources they declare. */
-  open<S extends Sources>(declared: S, asking: Asking): OpenSources<S>
+  open<S extends Sources>(declared: S, caller: SourceCaller): OpenSources<S>
   /** Throws `SourceError`; its `not_declared` is the same for an unknown source and an unlisted path. */
-  passThrough(name: string, request: PassThroughRequest, asking: Asking): Promise<Response>
+  passThrough(name: string, request: PassThroughRequest, caller: SourceCaller): Promise<Response>
   /** Ends pools and processes: at the end, and when a configuration is replaced. */
   close(): Promise<void>
 }
@@ -38,7 +38,7 @@ export type SourcesOptions = {
   runtime: SourceRuntime
 }
 
-type Means = Omit<SourcesOptions, 'config'> & { books: Books }
+type SourceDeps = Omit<SourcesOptions, 'config'> & { telemetry: SourceTelemetry }
 type Opened<T> = { source: T; close(): Promise<void> }
 
 function certifiedFetch({ identity }: HttpSourceOptions, runtime: SourceRuntime): CertifiedFetch | undefined {
@@ -49,20 +49,20 @@ function certifiedFetch({ identity }: HttpSourceOptions, runtime: SourceRuntime)
   return opened
 }
 
-function openHttp(options: HttpSourceOptions, { runtime, ...means }: Means): Opened<OpenHttpSource> {
+function openHttp(options: HttpSourceOptions, { runtime, ...deps }: SourceDeps): Opened<OpenHttpSource> {
   const certified = certifiedFetch(options, runtime)
-  const fetch = certified?.fetch ?? means.ports.fetch
+  const fetch = certified?.fetch ?? deps.ports.fetch
   return {
-    source: openHttpSource(options, { ...means, fetch }),
+    source: openHttpSource(options, { ...deps, fetch }),
     close: () => certified?.close() ?? Promise.resolve(),
   }
 }
 
-function openSql(options: SqlSourceOptions, { runtime, books }: Means): Opened<OpenSqlSource> {
+function openSql(options: SqlSourceOptions, { runtime, telemetry }: SourceDeps): Opened<OpenSqlSource> {
   const dialect = dialectOf(options.url)
   const open = dialect && runtime.openSql?.[dialect]
   if (!open) throw new Error('such databases cannot be opened on this runtime')
-  const source = openSqlSource(options, { books, dialect, driver: open(new Secret(options.url)) })
+  const source = openSqlSource(options, { telemetry, dialect, driver: open(new Secret(options.url)) })
   return { source, close: () => source.close() }
 }
 
@@ -73,26 +73,26 @@ export function createSources(options: SourcesOptions): OpenableSources {
   const problems = problemsOf(declared.values(), options.runtime)
   if (problems.length > 0) throw new DefinitionError(problems)
 
-  const books = createBooks(options)
-  const means: Means = { ...rest, books }
+  const telemetry = createSourceTelemetry(options)
+  const deps: SourceDeps = { ...rest, telemetry }
   const http = new Map<string, Opened<OpenHttpSource>>()
   const sql = new Map<string, Opened<OpenSqlSource>>()
   for (const [name, source] of declared) {
-    if (source.kind === 'http') http.set(name, openHttp(source.options, means))
-    else sql.set(name, openSql(source.options, means))
+    if (source.kind === 'http') http.set(name, openHttp(source.options, deps))
+    else sql.set(name, openSql(source.options, deps))
   }
-  const callsOf = (source: Source, asking: Asking) => {
+  const callsOf = (source: Source, caller: SourceCaller) => {
     const opened = (source.kind === 'http' ? http : sql).get(source.options.name)
     if (!opened) throw new Error(`source ${source.options.name} is not part of the configuration`)
-    return opened.source.calls(asking)
+    return opened.source.calls(caller)
   }
   return {
-    open<S extends Sources>(sources: S, asking: Asking) {
-      const calls = Object.entries(sources).map(([key, source]) => [key, callsOf(source, asking)] as const)
+    open<S extends Sources>(sources: S, caller: SourceCaller) {
+      const calls = Object.entries(sources).map(([key, source]) => [key, callsOf(source, caller)] as const)
       return Object.freeze(Object.fromEntries(calls)) as OpenSources<S>
     },
-    passThrough: (name, request, asking) =>
-      passThrough(http.get(name)?.source, { ...request, name }, { asking, books }),
+    passThrough: (name, request, caller) =>
+      passThrough(http.get(name)?.source, { ...request, name }, { caller, telemetry }),
     async close() {
       await Promise.all([...http.values(), ...sql.values()].map((opened) => opened.close()))
     },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { httpSource } from '#definitions/define.ts'
 import { SourceError } from '#definitions/source-error.ts'
-import { asking, json, openForTest, startService, type Answerer } from '../../test/open-sources.ts'
+import { sourceCaller, json, openForTest, startService, type Answerer } from '../../test/worlds/sources.ts'
 import type { PassThroughRequest } from './pass-through.ts'
 
 async function openShipping(answerer: Answerer = json({ ok: true })) {
@@ -11,13 +11,13 @@ async function openShipping(answerer: Answerer = json({ ok: true })) {
     baseUrl: `${service.url}/v2`,
     allow: ['GET /secrets'],
     passThrough: ['GET /shipments/:id', 'POST /shipments/:id/notes'],
-    identity: { kind: 'bearer', token: 'tok_1' },
+    identity: { kind: 'jwt', algorithm: 'HS256', key: 'k'.repeat(32), audience: 'shipping' },
     bodyBytesMax: 10_000,
     retries: 0,
   })
   const { sources, lines } = openForTest([source])
   const ask = (method: string, path: string, more: Partial<PassThroughRequest> = {}) =>
-    sources.passThrough('shipping', { method, path, ...more }, asking())
+    sources.passThrough('shipping', { method, path, ...more }, sourceCaller())
   return { service, sources, lines, ask }
 }
 
@@ -57,7 +57,7 @@ test('only listed paths pass; what panels may ask is not among them', async () =
     expect([method, path, error]).toEqual([method, path, 'not_declared'])
   }
   expect(service.asked).toEqual([])
-  expect(await errorOf(sources.passThrough('other', { method: 'GET', path: '/x' }, asking()))).toBe(
+  expect(await errorOf(sources.passThrough('other', { method: 'GET', path: '/x' }, sourceCaller()))).toBe(
     'not_declared',
   )
   expect(lines.join()).not.toContain('secrets')
@@ -98,7 +98,7 @@ test('a request passes with our identity, and with nothing else of the caller', 
     body: '{"text":"hello"}',
   })
   expect(asked?.headers).toMatchObject({
-    authorization: 'Bearer tok_1',
+    authorization: expect.stringMatching(/^Bearer ey/) as string,
     'content-type': 'application/json',
     'idempotency-key': 'req_test',
     'request-id': 'req_test',
@@ -153,4 +153,18 @@ test('markup, failures, redirects, refusals of our identity and answers too long
     expect(await errorOf(ask('GET', '/shipments/1'))).toBe(fault)
   }
   expect(service.asked).toHaveLength(answers.length)
+})
+
+test('a source without an identity that names the account passes nothing through, and the gateway does not start', () => {
+  const template = {
+    name: 'shipping',
+    baseUrl: 'https://shipping.example.com',
+    allow: [],
+    passThrough: ['GET /shipments/:id'],
+  } as const
+  for (const identity of [undefined, { kind: 'none' }, { kind: 'bearer', token: 'tok_1' }] as const) {
+    const source = httpSource({ ...template, ...(identity ? { identity } : {}) })
+    expect(() => openForTest([source])).toThrow(/"shipping": passThrough needs identity/)
+  }
+  expect(() => openForTest([httpSource({ ...template, passThrough: [] })])).not.toThrow()
 })

@@ -2,10 +2,10 @@
 // bounds. The service's own words come back, so only as JSON or plain text, with few headers, and never after a failure.
 
 import { SourceError } from '#definitions/source-error.ts'
-import type { Asking } from './asking.ts'
-import { undeclared, type Books } from './books.ts'
+import type { SourceCaller } from './caller.ts'
+import { undeclared, type SourceTelemetry } from './telemetry.ts'
 import type { Received } from './exchange.ts'
-import { idempotencyKeyPattern, succeed, type OpenHttpSource } from './http-source.ts'
+import { idempotencyKeyPattern, requireSuccess, type OpenHttpSource } from './http-source.ts'
 import { matchTemplate } from './path-template.ts'
 
 export type PassThroughRequest = {
@@ -34,9 +34,9 @@ const typeOf = (contentType: string | null | undefined) =>
 /** A 401 is about the gateway's own identity, which the app cannot mend. What the service refuses this person, it says itself. */
 const isServiceAnswer = (status: number) => status >= 400 && status < 500 && status !== 401 && status !== 407
 
-function answerOf(source: string, received: Received): Response {
+function responseOf(source: string, received: Received): Response {
   const answered = received.outcome === 'answered' && isServiceAnswer(received.status)
-  const { status, headers, body } = answered ? received : succeed(source, received)
+  const { status, headers, body } = answered ? received : requireSuccess(source, received)
   const out = new Headers({ 'cache-control': 'no-store' })
   for (const name of headersOut) {
     const value = headers.get(name)
@@ -78,15 +78,15 @@ const bodyOf = ({ body, contentType }: PassThroughRequest) =>
 export async function passThrough(
   source: OpenHttpSource | undefined,
   request: PassThroughRequest & { name: string },
-  { asking, books }: { asking: Asking; books: Books },
+  { caller, telemetry }: { caller: SourceCaller; telemetry: SourceTelemetry },
 ): Promise<Response> {
   const fitting = source && fit(source, request)
   if (!source || !fitting) {
-    const entry = { source: source?.name ?? undeclared, endpoint: undeclared }
+    const endpoint = { source: source?.name ?? undeclared, endpoint: undeclared }
     const error = new SourceError(request.name, 'not_declared')
-    return books.record(entry, asking, () => Promise.reject(error))
+    return telemetry.record(endpoint, caller, () => Promise.reject(error))
   }
-  const { method, idempotencyKey = asking.requestId } = request
+  const { method, idempotencyKey = caller.requestId } = request
   const sent = bodyOf(request)
   const headers = {
     accept: 'application/json, text/plain',
@@ -94,5 +94,5 @@ export async function passThrough(
     ...(method === 'GET' ? {} : { 'idempotency-key': idempotencyKey }),
   }
   const prepared = { ...fitting, method, headers, ...(sent ? { body: sent.body } : {}) }
-  return source.exchange(prepared, asking, (received) => answerOf(source.name, received))
+  return source.exchange(prepared, caller, (received) => responseOf(source.name, received))
 }

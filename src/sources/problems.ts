@@ -19,6 +19,12 @@ function problemsOfHttp(options: HttpSourceOptions, runtime: SourceRuntime): str
     .map((one) => `"${one}" is no template; write "GET /orders/:id"`)
   if (!base.ok) problems.push(base.problem)
   if (identityProblem !== undefined) problems.push(identityProblem)
+  // Without it the service would answer every account alike, whoever signed.
+  if (passThrough.length > 0 && identity.kind !== 'jwt') {
+    problems.push(
+      "passThrough needs identity: { kind: 'jwt', … }, which tells the service for which account and person it is asked",
+    )
+  }
   if (identity.kind === 'mtls' && !runtime.openCertified) {
     problems.push('identity mtls does not exist on this runtime')
   }

@@ -13,7 +13,7 @@ export type SqlBounds = {
   signal: AbortSignal
 }
 
-export type SqlAnswer =
+export type SqlResult =
   | {
       ok: true
       /**
@@ -34,7 +34,7 @@ export type SqlAnswer =
 /** One database, read only. */
 export interface SqlDriver {
   /** Runs one statement that reads. Rejects only when `signal` aborts. */
-  read(statement: SqlStatement, bounds: SqlBounds): Promise<SqlAnswer>
+  read(statement: SqlStatement, bounds: SqlBounds): Promise<SqlResult>
   close(): Promise<void>
 }
 
@@ -42,7 +42,7 @@ export type SqlDialect = 'postgres' | 'sqlite'
 export type ClientCertificate = { cert: string; key: Secret; ca?: string }
 export type CertifiedFetch = { fetch: Ports['fetch']; close(): Promise<void> }
 
-/** Absent functions are means that the runtime does not have; a configuration that needs them does not start. */
+/** A function is absent where the runtime cannot do it; a configuration that needs it does not start. */
 export interface SourceRuntime {
   openSql?: Partial<Record<SqlDialect, (url: Secret) => SqlDriver>>
   /** `fetch` that shows a client certificate; throws where the PEM texts cannot be read. */

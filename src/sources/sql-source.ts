@@ -1,19 +1,20 @@
 // A database as panels and actions call it: each named query a function. Parameters are checked and bound, rows are bounded and
 // checked. That a session only reads is the driver's part.
 
+import { observed } from '#definitions/observed.ts'
 import { SourceError } from '#definitions/source-error.ts'
 import type { SqlCalls, SqlQueries, SqlQuery, SqlSourceOptions } from '#definitions/source.ts'
 import { z } from 'zod'
-import { checkAnswer } from './answer.ts'
-import type { Asking } from './asking.ts'
-import type { Books, Entry } from './books.ts'
+import { checkResponse } from './response.ts'
+import type { SourceCaller } from './caller.ts'
+import type { SourceTelemetry, SourceEndpoint } from './telemetry.ts'
 import { createCircuit } from './circuit.ts'
-import type { SqlAnswer, SqlDialect, SqlDriver, SqlStatement } from './source-runtime.ts'
+import type { SqlResult, SqlDialect, SqlDriver, SqlStatement } from './source-runtime.ts'
 import { readSql, type SqlPlan } from './sql-text.ts'
 
 export interface OpenSqlSource {
   readonly name: string
-  calls(asking: Asking): SqlCalls<SqlQueries>
+  calls(caller: SourceCaller): SqlCalls<SqlQueries>
   close(): Promise<void>
 }
 
@@ -40,8 +41,8 @@ export function problemsOfQueries(queries: SqlQueries, dialect: SqlDialect): str
   })
 }
 
-const isOutage = (answer: SqlAnswer) =>
-  !answer.ok && ['timeout', 'unreachable', 'failed'].includes(answer.fault)
+const isOutage = (result: SqlResult) =>
+  !result.ok && ['timeout', 'unreachable', 'failed'].includes(result.fault)
 
 type PlannedQuery = { name: string; query: SqlQuery; plan: SqlPlan }
 
@@ -61,10 +62,10 @@ async function bind(source: string, { query, plan }: PlannedQuery, given: unknow
 }
 
 /** Throws `SourceError` where the database gave no rows. */
-function succeed(source: string, answer: SqlAnswer | 'open'): Extract<SqlAnswer, { ok: true }> {
-  if (answer === 'open') throw new SourceError(source, 'circuit_open')
-  if (answer.ok) return answer
-  const { fault, code } = answer
+function requireSuccess(source: string, result: SqlResult | 'open'): Extract<SqlResult, { ok: true }> {
+  if (result === 'open') throw new SourceError(source, 'circuit_open')
+  if (result.ok) return result
+  const { fault, code } = result
   throw new SourceError(
     source,
     fault,
@@ -72,33 +73,35 @@ function succeed(source: string, answer: SqlAnswer | 'open'): Extract<SqlAnswer,
   )
 }
 
-type SqlMeans = { books: Books; driver: SqlDriver; dialect: SqlDialect }
+type SqlSourceDeps = { telemetry: SourceTelemetry; driver: SqlDriver; dialect: SqlDialect }
 
 /** Opens a source whose options were checked (`problemsOf`). */
 export function openSqlSource(
   options: SqlSourceOptions,
-  { books, driver, dialect }: SqlMeans,
+  { telemetry, driver, dialect }: SqlSourceDeps,
 ): OpenSqlSource {
   const { name, rowsMax = defaults.rowsMax, timeoutMs = defaults.timeoutMs } = options
   const circuit = createCircuit()
   const planned = plannedOf(name, options.queries, dialect)
 
-  const ask = (one: PlannedQuery, given: unknown, asking: Asking) => {
-    const { signal } = asking
-    const entry: Entry = { source: name, endpoint: one.name }
-    return books.record(entry, asking, async () => {
+  const ask = (one: PlannedQuery, given: unknown, caller: SourceCaller) => {
+    const { signal } = caller
+    const endpoint: SourceEndpoint = { source: name, endpoint: one.name }
+    return telemetry.record(endpoint, caller, async () => {
       signal.throwIfAborted()
       const statement = await bind(name, one, given)
       const work = () => driver.read(statement, { rowsMax, timeoutMs, signal })
-      const { rows, cut } = succeed(name, await circuit.run(work, isOutage))
-      if (cut) books.rowsCut(entry, asking)
-      return checkAnswer(name, z.array(one.query.row), rows)
+      const { rows, cut } = requireSuccess(name, await circuit.run(work, isOutage))
+      if (cut) telemetry.rowsCut(endpoint, caller)
+      return checkResponse(name, z.array(one.query.row), rows)
     })
   }
   return {
     name,
-    calls(asking) {
-      const functions = planned.map((one) => [one.name, (given: unknown) => ask(one, given, asking)] as const)
+    calls(caller) {
+      const functions = planned.map(
+        (one) => [one.name, (given: unknown) => observed(ask(one, given, caller))] as const,
+      )
       return Object.freeze(Object.fromEntries(functions)) as SqlCalls<SqlQueries>
     },
     close: () => driver.close(),

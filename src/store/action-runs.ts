@@ -1,4 +1,4 @@
-// Idempotency keys of actions: which job does the work of a key, and what exactly was asked with it.
+// Idempotency keys of actions: which job does the work of a key, and which request it belongs to.
 
 import type { Database } from './schema.ts'
 

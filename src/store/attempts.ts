@@ -1,20 +1,20 @@
-// What became of each attempt at a piece of work, for people who look into it.
+// What came of each attempt at a piece of work, for people who look into it.
 
+import type { Lease, WorkId, WorkIds } from './queues.ts'
 import type { Database } from './schema.ts'
-import type { Lease } from './work.ts'
 
 export type AttemptRow = {
   number: number
   atMs: number
   tookMs: number
-  /** `done`, `dead`, `postponed`, `released`. */
+  /** `done`, `dead`, `postponed`, `released`, `lost`. */
   outcome: string
   error?: string
   /** JSON, bounded. */
   note?: string
 }
 
-/** Adds one; the caller is inside the transaction that ends the attempt. */
+/** Adds an attempt, inside the transaction that ends it. */
 export async function insertAttempt(db: Database, lease: Lease, attempt: AttemptRow): Promise<void> {
   await db
     .insertInto('attempts')
@@ -33,12 +33,8 @@ export async function insertAttempt(db: Database, lease: Lease, attempt: Attempt
     .execute()
 }
 
-/** The newest ones, oldest first. */
-export async function listAttempts(
-  db: Database,
-  where: Pick<Lease, 'queue' | 'tenantId' | 'id'>,
-  limit = 100,
-): Promise<AttemptRow[]> {
+/** Lists the newest attempts, oldest first. */
+export async function listAttempts(db: Database, where: WorkId, limit = 100): Promise<AttemptRow[]> {
   const rows = await db
     .selectFrom('attempts')
     .selectAll()
@@ -56,4 +52,26 @@ export async function listAttempts(
     ...(row.error === null ? {} : { error: row.error }),
     ...(row.note === null ? {} : { note: row.note }),
   }))
+}
+
+/** Erases what the attempts noted; that they were made stays. */
+export async function clearAttemptNotes(db: Database, { queue, tenantId, ids }: WorkIds): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('attempts')
+    .set({ note: null })
+    .where('tenant_id', '=', tenantId)
+    .where('queue', '=', queue)
+    .where('work_id', 'in', ids)
+    .execute()
+}
+
+export async function deleteAttempts(db: Database, { queue, tenantId, ids }: WorkIds): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .deleteFrom('attempts')
+    .where('tenant_id', '=', tenantId)
+    .where('queue', '=', queue)
+    .where('work_id', 'in', ids)
+    .execute()
 }

@@ -22,23 +22,29 @@ export type Change = { actor: string; atMs: number; auditId: string }
 export const createAuditId = (ports: Pick<Ports, 'randomBytes'>): string =>
   `aud_${toHex(ports.randomBytes(12))}`
 
-/** Adds one row; the caller is inside the transaction of the change. */
-export async function recordAudit(db: Database, entry: AuditEntry): Promise<void> {
+/** Adds one row, inside the transaction of the change. */
+export const recordAudit = (db: Database, entry: AuditEntry): Promise<void> => recordAudits(db, [entry])
+
+/** Adds a row for each change of one transaction. */
+export async function recordAudits(db: Database, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
   await db
     .insertInto('audit')
-    .values({
-      id: entry.id,
-      tenant_id: entry.tenantId,
-      at_ms: entry.atMs,
-      actor: entry.actor,
-      action: entry.action,
-      target: entry.target,
-      detail: JSON.stringify(entry.detail),
-    })
+    .values(
+      entries.map((entry) => ({
+        id: entry.id,
+        tenant_id: entry.tenantId,
+        at_ms: entry.atMs,
+        actor: entry.actor,
+        action: entry.action,
+        target: entry.target,
+        detail: JSON.stringify(entry.detail),
+      })),
+    )
     .execute()
 }
 
-/** Newest first; `target` leaves only what was done to one thing. */
+/** Newest first; `target` limits the list to one thing. */
 export async function listAudit(
   db: Database,
   tenantId: string,

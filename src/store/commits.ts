@@ -1,5 +1,5 @@
-// Writes that are asked for in the same moment, committed together: on SQLite one sync to disk serves all of them, and a sync is
-// what a commit costs. Each keeps its own fate: one that fails is undone alone. Postgres does the same for connections at once.
+// Commits writes of the same moment together. On SQLite they share one sync to disk, which is what a commit costs. Each write still
+// succeeds or fails by itself. Postgres groups commits of its connections on its own.
 
 import { SqliteAdapter, type ControlledTransaction } from 'kysely'
 import type { Database, Schema } from './schema.ts'
@@ -7,10 +7,7 @@ import type { Database, Schema } from './schema.ts'
 type Work<T> = (transaction: Database) => Promise<T>
 
 export interface Commits {
-  /**
-   * A transaction of its own, as far as anybody can see. Resolves once it is committed. `work` begins with a write: on SQLite one
-   * that reads first may find, when it comes to write, that another process has written meanwhile.
-   */
+  /** Runs `work` in what looks like a transaction of its own. Resolves once it is committed. */
   transaction<T>(work: Work<T>): Promise<T>
   /** The same for a single statement, which on Postgres needs no transaction around it. */
   statement<T>(work: Work<T>): Promise<T>
@@ -18,7 +15,7 @@ export interface Commits {
 
 const known = new WeakMap<Database, Commits>()
 
-/** The one for this database. */
+/** Returns the same object for the same database. */
 export function commitsOf(db: Database): Commits {
   const found = known.get(db)
   if (found) return found
@@ -33,57 +30,58 @@ const singleCommits = (db: Database): Commits => ({
   statement: (work) => work(db),
 })
 
-type Waiting = {
+type PendingWork = {
   work: Work<unknown>
   resolve: (value: unknown) => void
   reject: (error: unknown) => void
 }
 
-/** Others wait for the connection meanwhile. */
+/** No more than this, because others wait for the connection meanwhile. */
 const groupMax = 64
 
 function groupCommits(db: Database): Commits {
-  const queue: Waiting[] = []
+  const queue: PendingWork[] = []
   let isRunning = false
 
   async function run(): Promise<void> {
     isRunning = true
     while (queue.length > 0) {
-      // One connection: whoever is still reading could not come along once the transaction has begun.
+      // There is one connection: a write that still reads something else could not join once the transaction has begun.
       // oxlint-disable-next-line no-restricted-globals -- ends this turn of the event loop; nothing is waited for
       await new Promise((resolve) => setTimeout(resolve, 0))
-      for (const tell of await commitGroup(db, queue)) tell()
+      for (const settle of await commitGroup(db, queue)) settle()
     }
     isRunning = false
   }
 
   const transaction = <T>(work: Work<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
-      queue.push({ work, resolve: resolve as Waiting['resolve'], reject })
+      queue.push({ work, resolve: resolve as PendingWork['resolve'], reject })
       if (!isRunning) void run()
     })
   return { transaction, statement: transaction }
 }
 
-type Told = () => void
+/** Resolves or rejects the promise of one piece of work. */
+type Settle = () => void
 
-/** Takes what waits, also what comes meanwhile. Nobody is told anything before the commit. Never throws. */
-async function commitGroup(db: Database, queue: Waiting[]): Promise<Told[]> {
-  const taken: Waiting[] = []
+/** Commits what waits, also what comes meanwhile. Returns how to settle it, for after the commit. Never throws. */
+async function commitGroup(db: Database, queue: PendingWork[]): Promise<Settle[]> {
+  const taken: PendingWork[] = []
   try {
     const transaction = await db.startTransaction().execute()
     try {
-      const told: Told[] = []
+      const settles: Settle[] = []
       while (taken.length < groupMax) {
-        const waiting = queue.shift()
-        if (!waiting) break
-        taken.push(waiting)
-        told.push(await runAlone(transaction, waiting))
+        const pending = queue.shift()
+        if (!pending) break
+        taken.push(pending)
+        settles.push(await runAlone(transaction, pending))
       }
       await transaction.commit().execute()
-      return told
+      return settles
     } catch (error) {
-      // A full disk ends the transaction by itself: then there is nothing to roll back.
+      // A full disk ends the transaction by itself, and then there is nothing to roll back.
       await transaction
         .rollback()
         .execute()
@@ -104,8 +102,8 @@ const savepoint = 'one'
 
 async function runAlone(
   transaction: ControlledTransaction<Schema>,
-  { work, resolve, reject }: Waiting,
-): Promise<Told> {
+  { work, resolve, reject }: PendingWork,
+): Promise<Settle> {
   const alone = await transaction.savepoint(savepoint).execute()
   try {
     const value = await work(alone)

@@ -1,4 +1,4 @@
-// Connection keys (`tsk_…`): one per person or device, revocable one by one. Only their hash is here.
+// Connection keys (`tsk_…`): one for each person or device, each revocable by itself. Only their hashes are stored.
 
 import { recordAudit, type Change } from './audit.ts'
 import type { Database } from './schema.ts'
@@ -38,7 +38,7 @@ export async function createConnectionKey(
   })
 }
 
-/** The key with this hash, unless revoked. All tenants: the key itself is what tells whose request it is. */
+/** Finds the key with this hash, unless it is revoked. All tenants: the key itself tells whose request it is. */
 export async function findConnectionKeyByHash(
   db: Database,
   hash: string,

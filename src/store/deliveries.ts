@@ -1,5 +1,6 @@
 // Events on their way to endpoints: one row for each event and endpoint. Claims and ends of attempts are in work.ts.
 
+import { endedAsDead, isUnfinished } from './queues.ts'
 import type { Database, Schema } from './schema.ts'
 
 export type DeliveryState = Schema['deliveries']['state']
@@ -27,11 +28,11 @@ export type DeliveryRow = {
 export type NewDelivery = {
   id: string
   endpointId: string
-  /** It was dead before it was tried, and why. */
+  /** The code of a delivery that is dead from the start. */
   dead?: string
 }
 
-/** Adds those that are not there yet: an event that is planned twice is sent once. How many were added. */
+/** Adds deliveries that are not there yet, so that an event that is planned twice is sent once. Returns how many were added. */
 export async function insertDeliveries(
   db: Database,
   of: { tenantId: string; eventRowId: string; nowMs: number },
@@ -63,7 +64,7 @@ export async function insertDeliveries(
   return Number(numInsertedOrUpdatedRows ?? 0)
 }
 
-/** With what their events say about themselves; both rows are of the tenant. */
+/** Joins deliveries with their events; both rows belong to the tenant. */
 const withEvents = (db: Database, tenantId: string) =>
   db
     .selectFrom('deliveries')
@@ -125,7 +126,7 @@ export type DeliveryFilter = {
   after?: Pick<DeliveryRow, 'id' | 'createdAtMs'>
 }
 
-/** Those that a filter means. */
+/** Selects the deliveries that match a filter. */
 const matching = (db: Database, filter: DeliveryFilter) => {
   const { tenantId, endpointId, eventRowId, states, fromMs, toMs, after } = filter
   let found = withEvents(db, tenantId)
@@ -165,31 +166,32 @@ export async function countDeliveries(db: Database, filter: DeliveryFilter): Pro
   return Number(row?.count ?? 0)
 }
 
-/** Ends what waits for an endpoint that nothing is sent to, and what a lost worker left behind. How many there were. */
+/** How many deliveries are ended in one statement. */
+export const endedAtOnce = 500
+
+/** Ends one page of deliveries to an endpoint that nothing is sent to. Returns how many there were. */
 export async function endWaitingDeliveries(
   db: Database,
-  where: { tenantId: string; endpointId: string; queuedBeforeMs?: number },
+  where: { tenantId: string; endpointId: string; queuedBeforeMs?: number; limit: number },
   end: { error: string; nowMs: number },
 ): Promise<number> {
-  const { tenantId, endpointId, queuedBeforeMs } = where
-  let ending = db
+  const { tenantId, endpointId, queuedBeforeMs, limit } = where
+  const isLeft = isUnfinished(end.nowMs)
+  const { numUpdatedRows } = await db
     .updateTable('deliveries')
-    .set({
-      state: 'dead',
-      error: end.error,
-      lease_id: null,
-      lease_until_ms: null,
-      updated_at_ms: end.nowMs,
-    })
+    .set(endedAsDead(end))
     .where('tenant_id', '=', tenantId)
-    .where('endpoint_id', '=', endpointId)
-    .where((is) =>
-      is.or([
-        is('state', '=', 'waiting'),
-        is.and([is('state', '=', 'running'), is('lease_until_ms', '<=', end.nowMs)]),
-      ]),
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('deliveries')
+        .select('id')
+        .where('tenant_id', '=', tenantId)
+        .where('endpoint_id', '=', endpointId)
+        .where(isLeft)
+        .$if(queuedBeforeMs !== undefined, (old) => old.where('queued_at_ms', '<', queuedBeforeMs ?? 0))
+        .limit(limit),
     )
-  if (queuedBeforeMs !== undefined) ending = ending.where('queued_at_ms', '<', queuedBeforeMs)
-  const { numUpdatedRows } = await ending.executeTakeFirst()
+    .where(isLeft)
+    .executeTakeFirst()
   return Number(numUpdatedRows)
 }

@@ -1,11 +1,11 @@
-// How much is on its way to each endpoint, and how much was given up.
+// Counts the deliveries that are on their way to each endpoint, and those that were given up.
 
 import { sql } from 'kysely'
 import type { Database } from './schema.ts'
 
 export type DeliveryCounts = { waiting: number; dead: number }
 
-/** By endpoint; one that has neither is not in it. */
+/** By endpoint; endpoints without either are left out. */
 export async function countOpenDeliveries(
   db: Database,
   tenantId: string,

@@ -1,5 +1,5 @@
-// How endpoints of the configuration fare. What they are (address, secrets, events) is the configuration's to say; a row here
-// outlives it, as the deliveries that name it do.
+// The health of endpoints. Address, secrets and events of an endpoint stand in the configuration; its row here outlives it, as the
+// deliveries that name it do.
 
 import { sql, type Selectable } from 'kysely'
 import { recordAudit, type Change } from './audit.ts'
@@ -57,7 +57,7 @@ export async function findEndpoint(
   return row && toEndpointRow(row)
 }
 
-/** Adds rows of endpoints that have none, and notes changed addresses. Rows of others are not locked by it. */
+/** Adds rows for endpoints that have none, and notes changed addresses. It locks no other rows. */
 export async function ensureEndpoints(
   db: Database,
   tenantId: string,
@@ -96,7 +96,7 @@ export async function ensureEndpoints(
 
 const healthy = { failures: 0, failing_since_ms: null, paused_until_ms: null }
 
-/** A delivery was accepted: whatever failed before is forgotten. */
+/** Notes that a delivery was accepted, and clears earlier failures. */
 export async function noteEndpointSuccess(
   db: Database,
   { tenantId, id }: EndpointId,
@@ -110,9 +110,19 @@ export async function noteEndpointSuccess(
     .execute()
 }
 
+/** Clears earlier failures without noting a success. */
+export async function clearEndpointFailures(db: Database, { tenantId, id }: EndpointId): Promise<void> {
+  await db
+    .updateTable('endpoints')
+    .set(healthy)
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .execute()
+}
+
 /**
- * Counts a failure and returns the row as it is then. `undefined` while it is paused or disabled: what was under way when the
- * pause began says nothing new.
+ * Counts a failure and returns the row as it is then. `undefined` while the endpoint is paused or disabled: attempts that were under
+ * way when the pause began say nothing new.
  */
 export async function countEndpointFailure(
   db: Database,
@@ -134,7 +144,7 @@ export async function countEndpointFailure(
   return row && toEndpointRow(row)
 }
 
-/** Nothing is sent to it until then. */
+/** Pauses an endpoint: nothing is sent to it until then. */
 export async function pauseEndpoint(
   db: Database,
   { tenantId, id }: EndpointId,
@@ -164,7 +174,7 @@ export async function disableEndpoint(
   return Number(numUpdatedRows) === 1
 }
 
-/** As if nothing had ever failed. False when it is not disabled, or there is none. */
+/** Enables an endpoint and clears its failures. False when it is not disabled, or there is none. */
 export async function enableEndpoint(
   db: Database,
   { tenantId, id }: EndpointId,

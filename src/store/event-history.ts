@@ -1,5 +1,5 @@
-// Events over time: what came in, what waited, what failed, in lanes of equal length. One row a lane leaves the database,
-// however many events there were.
+// Counts events over time, in lanes of equal length: how many arrived, how many waited, how many failed. The database returns one row a
+// lane, however many events there were.
 
 import { sql, type RawBuilder } from 'kysely'
 import { inState } from './events-in-state.ts'
@@ -9,7 +9,7 @@ export type Span = { tenantId: string; fromMs: number; laneMs: number; lanes: nu
 
 export type EventHistory = { intake: number[]; backlog: number[]; failures: number[] }
 
-type Counted = { lane: number | string; count: number | string }
+type LaneCount = { lane: number | string; count: number | string }
 
 export async function readEventHistory(db: Database, span: Span): Promise<EventHistory> {
   const [intake, failures, backlog] = await Promise.all([
@@ -20,12 +20,12 @@ export async function readEventHistory(db: Database, span: Span): Promise<EventH
   return { intake, backlog, failures }
 }
 
-const toLanes = (rows: readonly Counted[], { lanes }: Span): number[] => {
+const toLanes = (rows: readonly LaneCount[], { lanes }: Span): number[] => {
   const counts = new Map(rows.map(({ lane, count }) => [Number(lane), Number(count)]))
   return Array.from({ length: lanes }, (_, lane) => counts.get(lane) ?? 0)
 }
 
-/** Written into the statement: as parameters some drivers hand them over as fractions, and the lanes were fractions too. */
+/** The numbers are literals: some drivers pass parameters as fractions, and then the lanes would be fractions too. */
 const laneOf = (column: string, { fromMs, laneMs }: Span) =>
   sql<number | string>`(${sql.ref(column)} - ${sql.lit(fromMs)}) / ${sql.lit(laneMs)}`
 
@@ -41,8 +41,8 @@ async function countIntake(db: Database, span: Span): Promise<number[]> {
 }
 
 /**
- * How many were in the queue at the end of each lane: those at the beginning, and what came and went since. Whatever was in the
- * queue within the span has ended within it, or is there still; so nothing else is read.
+ * How many events were in the queue at the end of each lane: those at the beginning, plus those that came, minus those that went. An
+ * event that was in the queue within the span has ended within it or is still there, so nothing else is read.
  */
 async function readBacklog(db: Database, span: Span): Promise<number[]> {
   const { tenantId, fromMs } = span
@@ -51,10 +51,10 @@ async function readBacklog(db: Database, span: Span): Promise<number[]> {
     .where('tenant_id', '=', tenantId)
     .where('ended_at_ms', 'is not', null)
     .where('ended_at_ms', '>=', fromMs)
-  const open = db.selectFrom('events').where(inState(tenantId, ['waiting', 'running']))
+  const open = db.selectFrom('events').where(inState(tenantId, ['waiting']))
   const counted = (lane: RawBuilder<number | string>) =>
     [lane.as('lane'), sql<number | string>`count(*)`.as('count')] as const
-  // Before the span is lane -1, whenever it was.
+  // Lane -1 is any time before the span.
   const queuedLane = sql<
     number | string
   >`case when queued_at_ms < ${sql.lit(fromMs)} then -1 else ${laneOf('queued_at_ms', span)} end`
@@ -74,13 +74,13 @@ async function readBacklog(db: Database, span: Span): Promise<number[]> {
   return wentAway.map((gone, lane) => (waiting += at(lane) - gone))
 }
 
-/** Attempts at events and at deliveries. */
+/** Attempts of handlers, and at deliveries. */
 async function countFailures(db: Database, span: Span): Promise<number[]> {
   const rows = await db
     .selectFrom('attempts')
     .select([laneOf('at_ms', span).as('lane'), sql<number | string>`count(*)`.as('count')])
     .where('tenant_id', '=', span.tenantId)
-    .where('queue', 'in', ['events', 'deliveries'])
+    .where('queue', 'in', ['handler_runs', 'deliveries'])
     .where('at_ms', '>=', span.fromMs)
     .where('error', 'is not', null)
     .groupBy('lane')
@@ -90,7 +90,7 @@ async function countFailures(db: Database, span: Span): Promise<number[]> {
 
 export type EventTotals = {
   cameIn: number
-  /** Events with several attempts within the span. */
+  /** Events with several attempts of one handler within the span. */
   handledAgain: number
   any: boolean
 }
@@ -100,6 +100,14 @@ export async function readEventTotals(
   { tenantId, fromMs }: Pick<Span, 'tenantId' | 'fromMs'>,
 ): Promise<EventTotals> {
   const counted = sql<number | string>`count(*)`.as('count')
+  const triedAgain = db
+    .selectFrom('attempts')
+    .select('work_id')
+    .where('tenant_id', '=', tenantId)
+    .where('at_ms', '>=', fromMs)
+    .where('queue', '=', 'handler_runs')
+    .groupBy('work_id')
+    .having(sql`count(*)`, '>', 1)
   const [came, again, one] = await Promise.all([
     db
       .selectFrom('events')
@@ -108,18 +116,10 @@ export async function readEventTotals(
       .where('created_at_ms', '>=', fromMs)
       .executeTakeFirst(),
     db
-      .selectFrom(
-        db
-          .selectFrom('attempts')
-          .select('work_id')
-          .where('tenant_id', '=', tenantId)
-          .where('at_ms', '>=', fromMs)
-          .where('queue', '=', 'events')
-          .groupBy('work_id')
-          .having(sql`count(*)`, '>', 1)
-          .as('again'),
-      )
-      .select(counted)
+      .selectFrom('handler_runs')
+      .select(sql<number | string>`count(distinct event_row_id)`.as('count'))
+      .where('tenant_id', '=', tenantId)
+      .where('id', 'in', triedAgain)
       .executeTakeFirst(),
     db.selectFrom('events').select('id').where('tenant_id', '=', tenantId).limit(1).executeTakeFirst(),
   ])

@@ -1,26 +1,37 @@
-// Events as people look through them: filtered, newest first, page by page. Payloads stay where they are.
+// Lists events for people: filtered, newest first, page by page, without payloads. The state that is shown follows from the runs of
+// handlers.
 
 import { sql } from 'kysely'
 import { inState } from './events-in-state.ts'
-import { toEventRow, type EventRow, type EventState } from './events.ts'
+import {
+  columnsWithoutPayload,
+  toEventWithoutPayload,
+  type EventRow,
+  type EventState,
+  type EventWithoutPayload,
+} from './events.ts'
+import { listHandlerRuns, type HandlerRun } from './handler-runs.ts'
 import type { Database, Schema } from './schema.ts'
 
 type DeliveryState = Schema['deliveries']['state']
 
+/** `running`: a handler works on it. `waiting`: no handler works on it, and at least one has not ended. */
+export type ShownState = EventState | 'running'
+
 export type EventFilter = {
   tenantId: string
   id?: string
-  states?: readonly EventState[]
-  /** What the type begins with. */
+  states?: readonly ShownState[]
+  /** What the type begins with, or a pattern as in the configuration: `charge.*`. */
   type?: string
   mode?: EventRow['mode']
   /** `acct_…`, the name of an own account, or `own` for all that are not connected ones. */
   account?: string
-  /** What it is about, or the customer. */
+  /** The id of its object or its customer. */
   objectId?: string
   /** `evt_…`. */
   eventId?: string
-  /** With a delivery that is like this. */
+  /** Events with a delivery that matches this. */
   delivery?: { endpointId?: string; state?: DeliveryState }
   /** Stored at that moment or later. */
   fromMs?: number
@@ -30,51 +41,48 @@ export type EventFilter = {
 
 export type EventPlace = Pick<EventRow, 'id' | 'createdAtMs'>
 
-export type EventSummary = Omit<EventRow, 'payload'> & {
-  /** All attempts together. */
+export type EventSummary = Omit<EventWithoutPayload, 'state'> & {
+  state: ShownState
+  /** Why a handler failed, or why it was set aside: a code, with the handler. */
+  error?: string
+  /** The highest number among its handlers; while the event waits, among those that have not ended. */
+  attempts: number
+  /** Of an event that waits for one. */
+  nextAttemptAtMs?: number
+  /** All attempts of all handlers together. */
   tookMs?: number
-  /** A handler has seen it, or it was passed on to an endpoint. */
+  /** A handler wanted it, or it was passed on to an endpoint. */
   isWanted: boolean
+  runs: readonly HandlerRun[]
   deliveries: { all: number; waiting: number; dead: number }
 }
 
-const columns = [
-  'id',
-  'tenant_id',
-  'account_id',
-  'account_name',
-  'mode',
-  'event_id',
-  'form',
-  'type',
-  'object_id',
-  'customer_id',
-  'occurred_at_ms',
-  'came_by',
-  'state',
-  'error',
-  'attempts',
-  'next_attempt_at_ms',
-  'lease_until_ms',
-  'lease_id',
-  'queued_at_ms',
-  'created_at_ms',
-  'updated_at_ms',
-  'ended_at_ms',
-] as const
-
-/** Those that a filter means. */
+/** Selects the events that match a filter. */
 function matching(db: Database, filter: EventFilter) {
   const { tenantId, id, states, type, mode, account, objectId, eventId, delivery, fromMs, toMs } = filter
-  const rare = states?.filter((state) => state !== 'done')
-  const isRare = rare !== undefined && rare.length === states?.length
+  const stored = states && [...new Set(states.map((state) => (state === 'running' ? 'waiting' : state)))]
+  const rare = stored?.filter((state) => state !== 'done')
+  const isRare = rare !== undefined && rare.length === stored?.length
   let found = db
     .selectFrom('events')
     .where(isRare ? inState(tenantId, rare) : sql<boolean>`events.tenant_id = ${tenantId}`)
   if (id !== undefined) found = found.where('events.id', '=', id)
-  if (states !== undefined && !isRare) found = found.where('events.state', 'in', states)
-  // Nothing in a text that is compared like this has a meaning of its own, as `_` has in a LIKE.
-  if (type) found = found.where(sql`substr(events.type, 1, ${sql.lit(type.length)})`, '=', type)
+  if (stored !== undefined && !isRare) found = found.where('events.state', 'in', stored)
+  const [mayWait, mayRun] = [states?.includes('waiting'), states?.includes('running')]
+  if (mayWait !== mayRun)
+    found = found.where((is) => {
+      const isWorkedOn = is.exists(workedOn(db, tenantId))
+      return is.or([is('events.state', '!=', 'waiting'), mayRun === true ? isWorkedOn : is.not(isWorkedOn)])
+    })
+  // Unlike LIKE, this comparison gives no character a meaning of its own.
+  if (type)
+    found = found.where((is) =>
+      is.or(
+        beginningsOf(type).map((beginning) =>
+          is(sql`substr(events.type, 1, ${sql.lit(beginning.length)})`, '=', beginning),
+        ),
+      ),
+    )
   if (mode !== undefined) found = found.where('events.mode', '=', mode)
   if (eventId !== undefined) found = found.where('events.event_id', '=', eventId)
   if (fromMs !== undefined) found = found.where('events.created_at_ms', '>=', fromMs)
@@ -91,7 +99,22 @@ function matching(db: Database, filter: EventFilter) {
   return delivery === undefined ? found : found.where((is) => is.exists(like(db, tenantId, delivery)))
 }
 
-/** A delivery of the event in question. */
+/** `v2.core.account.*` also means `v2.core.account[requirements].updated`, as in the configuration. */
+function beginningsOf(type: string): string[] {
+  const beginning = type.replace(/\*$/, '')
+  return type.endsWith('.*') ? [beginning, `${beginning.slice(0, -1)}[`] : [beginning]
+}
+
+/** Selects the running handlers of the event in question. */
+const workedOn = (db: Database, tenantId: string) =>
+  db
+    .selectFrom('handler_runs')
+    .select('handler_runs.id')
+    .where('handler_runs.tenant_id', '=', tenantId)
+    .where(sql<boolean>`handler_runs.event_row_id = events.id`)
+    .where('handler_runs.state', '=', 'running')
+
+/** Selects deliveries of the event in question. */
 function like(db: Database, tenantId: string, { endpointId, state }: NonNullable<EventFilter['delivery']>) {
   let found = db
     .selectFrom('deliveries')
@@ -102,17 +125,11 @@ function like(db: Database, tenantId: string, { endpointId, state }: NonNullable
   return state === undefined ? found : found.where('deliveries.state', '=', state)
 }
 
-type Found = ReturnType<typeof matching>
+type EventQuery = ReturnType<typeof matching>
 
-/** With what other tables know about each. */
-const summarized = (found: Found) =>
-  found.select(columns.map((column) => `events.${column}` as const)).select((row) => {
-    const steps = row
-      .selectFrom('steps')
-      .select('steps.name')
-      .where('steps.queue', '=', 'events')
-      .whereRef('steps.work_id', '=', 'events.id')
-      .whereRef('steps.tenant_id', '=', 'events.tenant_id')
+/** Adds what other tables know about each event. */
+const summarized = (found: EventQuery) =>
+  found.select(columnsWithoutPayload.map((column) => `events.${column}` as const)).select((row) => {
     const deliveries = row
       .selectFrom('deliveries')
       .select(sql<number | string>`count(*)`.as('count'))
@@ -120,13 +137,14 @@ const summarized = (found: Found) =>
       .whereRef('deliveries.tenant_id', '=', 'events.tenant_id')
     return [
       row
-        .selectFrom('attempts')
+        .selectFrom('handler_runs')
+        .innerJoin('attempts', 'attempts.work_id', 'handler_runs.id')
         .select(sql<number | string | null>`sum(attempts.took_ms)`.as('took'))
-        .where('attempts.queue', '=', 'events')
-        .whereRef('attempts.work_id', '=', 'events.id')
+        .where('attempts.queue', '=', 'handler_runs')
+        .whereRef('handler_runs.event_row_id', '=', 'events.id')
+        .whereRef('handler_runs.tenant_id', '=', 'events.tenant_id')
         .whereRef('attempts.tenant_id', '=', 'events.tenant_id')
         .as('took_ms'),
-      row.case().when(row.exists(steps)).then(1).else(0).end().as('has_steps'),
       deliveries.as('deliveries_all'),
       deliveries.where('deliveries.state', 'in', ['waiting', 'running']).as('deliveries_waiting'),
       deliveries.where('deliveries.state', '=', 'dead').as('deliveries_dead'),
@@ -135,16 +153,39 @@ const summarized = (found: Found) =>
 
 type SummaryRow = Awaited<ReturnType<ReturnType<typeof summarized>['execute']>>[number]
 
-function toSummary(row: SummaryRow): EventSummary {
-  const { payload: _none, ...event } = toEventRow({ ...row, payload: '' })
+function toSummary(row: SummaryRow, runs: readonly HandlerRun[]): EventSummary {
+  const event = toEventWithoutPayload(row)
   const all = Number(row.deliveries_all)
   return {
     ...event,
+    ...ofRuns(event, runs),
     ...(row.took_ms === null ? {} : { tookMs: Number(row.took_ms) }),
-    isWanted: all > 0 || row.has_steps === 1,
+    isWanted: all > 0 || runs.length > 0,
+    runs,
     deliveries: { all, waiting: Number(row.deliveries_waiting), dead: Number(row.deliveries_dead) },
   }
 }
+
+/** Derives state, attempts and error of an event from its runs. */
+function ofRuns({ state }: Pick<EventRow, 'state'>, runs: readonly HandlerRun[]) {
+  const open = runs.filter((run) => run.state === 'waiting' || run.state === 'running')
+  const isOpen = state === 'waiting'
+  const isWorkedOn = isOpen && open.some((run) => run.state === 'running')
+  const next = open.filter((run) => run.state === 'waiting').map((run) => run.nextAttemptAtMs)
+  // Runs that go on come first, because they decide what comes of the event; a dead run is shown once they have ended.
+  const failed = [...open, ...runs.filter((run) => run.state === 'dead')].find(
+    (run) => run.error !== undefined,
+  )
+  return {
+    state: isWorkedOn ? ('running' as const) : state,
+    attempts: Math.max(0, ...(isOpen ? open : runs).map((run) => run.attempts)),
+    ...(isOpen && !isWorkedOn && next.length > 0 ? { nextAttemptAtMs: Math.min(...next) } : {}),
+    ...(failed?.error === undefined ? {} : { error: errorOf(failed.handler, failed.error) }),
+  }
+}
+
+/** Some codes name the handler already. */
+const errorOf = (handler: string, code: string) => (code.includes(':') ? code : `${code}:${handler}`)
 
 /** Newest first; `after` is where the page before ended. */
 export async function listEvents(
@@ -166,10 +207,13 @@ export async function listEvents(
     .orderBy('events.id', 'desc')
     .limit(limit)
     .execute()
-  return rows.map(toSummary)
+  const eventRowIds = rows.map((row) => row.id)
+  const runs = await listHandlerRuns(db, { tenantId: filter.tenantId, eventRowIds })
+  const runsOf = Map.groupBy(runs, ({ eventRowId }) => eventRowId)
+  return rows.map((row) => toSummary(row, runsOf.get(row.id) ?? []))
 }
 
-/** Oldest first, as they are to be worked on again. */
+/** Oldest first, for working on them again. */
 export async function listEventPlaces(
   db: Database,
   filter: EventFilter & { after?: EventPlace },

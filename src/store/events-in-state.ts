@@ -1,14 +1,14 @@
-// Events that are not done: few among many, and found by their state.
+// Finds events that are not done by their state: they are few among many.
 
 import { sql, type RawBuilder } from 'kysely'
-import type { EventState } from './events.ts'
+import type { Schema } from './schema.ts'
 
 /**
- * SQLite guesses that a tenant narrows more than a state, and reads all of its events. A tenant that is put together is none that
- * an index could find, so that the index of states is left. Postgres knows its figures, and takes the same one.
+ * SQLite assumes that the tenant narrows more than the state, and would read all events of the tenant. Concatenating the column with
+ * an empty text rules out the tenant's index, so that it uses the index of states. Postgres has statistics, and chooses that index anyway.
  */
 export const inState = (
   tenantId: string,
-  states: readonly Exclude<EventState, 'done'>[],
+  states: readonly Exclude<Schema['events']['state'], 'done'>[],
 ): RawBuilder<boolean> =>
   sql<boolean>`(events.state in (${sql.join(states)}) and events.tenant_id || '' = ${tenantId})`

@@ -1,6 +1,8 @@
-// The inbox: what Stripe sent, each event once for its account and mode. Its states and leases are in work.ts.
+// The inbox: events that Stripe sent, each once for its account and mode. An event is handed out to handlers and endpoints, which have
+// rows of their own, and it ends when the last run of a handler has ended.
 
-import type { Selectable } from 'kysely'
+import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
+import { inState } from './events-in-state.ts'
 import type { Database, Schema } from './schema.ts'
 
 export type EventState = Schema['events']['state']
@@ -24,15 +26,40 @@ export type EventRow = {
   cameBy: Schema['events']['came_by']
   payload: string
   state: EventState
-  /** Why the last attempt failed, or why it was set aside: a code. */
+  /** Why it was set aside: a code. */
   error?: string
-  attempts: number
-  nextAttemptAtMs: number
+  /** When it was last put into the queue. */
+  queuedAtMs: number
   createdAtMs: number
   endedAtMs?: number
 }
 
-export const toEventRow = (row: Selectable<Schema['events']>): EventRow => ({
+/** Payloads may be long, so code that only needs to know the event does not read them. */
+export type EventWithoutPayload = Omit<EventRow, 'payload'>
+
+export const columnsWithoutPayload = [
+  'id',
+  'tenant_id',
+  'account_id',
+  'account_name',
+  'mode',
+  'event_id',
+  'form',
+  'type',
+  'object_id',
+  'customer_id',
+  'occurred_at_ms',
+  'came_by',
+  'state',
+  'error',
+  'queued_at_ms',
+  'created_at_ms',
+  'ended_at_ms',
+] as const
+
+type RowWithoutPayload = Pick<Selectable<Schema['events']>, (typeof columnsWithoutPayload)[number]>
+
+export const toEventWithoutPayload = (row: RowWithoutPayload): EventWithoutPayload => ({
   id: row.id,
   tenantId: row.tenant_id,
   ...(row.account_id === '' ? {} : { accountId: row.account_id }),
@@ -45,21 +72,24 @@ export const toEventRow = (row: Selectable<Schema['events']>): EventRow => ({
   ...(row.customer_id === null ? {} : { customerId: row.customer_id }),
   occurredAtMs: Number(row.occurred_at_ms),
   cameBy: row.came_by,
-  payload: row.payload,
   state: row.state,
   ...(row.error === null ? {} : { error: row.error }),
-  attempts: row.attempts,
-  nextAttemptAtMs: Number(row.next_attempt_at_ms),
+  queuedAtMs: Number(row.queued_at_ms),
   createdAtMs: Number(row.created_at_ms),
   ...(row.ended_at_ms === null ? {} : { endedAtMs: Number(row.ended_at_ms) }),
 })
 
-export type NewEvent = Omit<
-  EventRow,
-  'state' | 'attempts' | 'nextAttemptAtMs' | 'createdAtMs' | 'endedAtMs' | 'error'
-> & { atMs: number; setAside?: string }
+export const toEventRow = (row: RowWithoutPayload & { payload: string }): EventRow => ({
+  ...toEventWithoutPayload(row),
+  payload: row.payload,
+})
 
-/** False when it was there already: of two at once the second waits for the first, and finds it. */
+export type NewEvent = Omit<EventRow, 'state' | 'queuedAtMs' | 'createdAtMs' | 'endedAtMs' | 'error'> & {
+  atMs: number
+  setAside?: string
+}
+
+/** Stores an event. False when it was there already: of two at once the second waits for the first, and finds it. */
 export async function insertEvent(db: Database, event: NewEvent): Promise<boolean> {
   const { atMs, setAside } = event
   const result = await db
@@ -79,11 +109,8 @@ export async function insertEvent(db: Database, event: NewEvent): Promise<boolea
       came_by: event.cameBy,
       payload: event.payload,
       state: setAside === undefined ? 'waiting' : 'set_aside',
+      handed_out: 0,
       error: setAside ?? null,
-      attempts: 0,
-      next_attempt_at_ms: atMs,
-      lease_until_ms: null,
-      lease_id: null,
       queued_at_ms: atMs,
       created_at_ms: atMs,
       updated_at_ms: atMs,
@@ -108,7 +135,7 @@ export async function findEvent(
   return row && toEventRow(row)
 }
 
-/** Which of these ids are there, of one account and mode. */
+/** Returns which of these ids are stored, for one account and mode. */
 export async function listKnownEventIds(
   db: Database,
   where: { tenantId: string; accountId?: string; mode: 'live' | 'test'; eventIds: readonly string[] },
@@ -125,51 +152,152 @@ export async function listKnownEventIds(
   return new Set(rows.map((row) => row.event_id))
 }
 
-/** Into the queue with what was set aside before its account was known to have the app. How many there were. */
+/** The columns of an event that is put into the queue. */
+export const queued = (nowMs: number) =>
+  ({ state: 'waiting', error: null, queued_at_ms: nowMs, updated_at_ms: nowMs }) as const
+
+/** Releases one page of events that were set aside before their account had the app. Returns how many there were. */
 export async function releaseSetAside(
   db: Database,
-  where: { tenantId: string },
+  { tenantId, limit }: { tenantId: string; limit: number },
   nowMs: number,
 ): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('events')
-    .set({
-      state: 'waiting',
-      error: null,
-      queued_at_ms: nowMs,
-      next_attempt_at_ms: nowMs,
-      updated_at_ms: nowMs,
-    })
-    .where('tenant_id', '=', where.tenantId)
-    .where('state', '=', 'set_aside')
-    .where('error', '=', 'unknown_account')
-    .where((is) =>
-      is.exists(
-        is
-          .selectFrom('installations')
-          .select('installations.state')
-          .whereRef('installations.tenant_id', '=', 'events.tenant_id')
-          .whereRef('installations.account_id', '=', 'events.account_id')
-          .whereRef('installations.mode', '=', 'events.mode')
-          .where('installations.state', '=', 'installed'),
-      ),
+    .set(queued(nowMs))
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('events')
+        .innerJoin('installations', (on) =>
+          on
+            .onRef('installations.tenant_id', '=', 'events.tenant_id')
+            .onRef('installations.account_id', '=', 'events.account_id')
+            .onRef('installations.mode', '=', 'events.mode'),
+        )
+        .select('events.id')
+        .where(inState(tenantId, ['set_aside']))
+        .where('events.error', '=', 'unknown_account')
+        .where('installations.state', '=', 'installed')
+        .limit(limit),
     )
+    .where('state', '=', 'set_aside')
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }
 
-/** The next attempt at one that waits for it is due now. False when it does not wait. */
-export async function hurryEvent(
-  db: Database,
-  where: { tenantId: string; id: string },
-  nowMs: number,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
+/** An event that was not handed out yet. */
+export type FreshEvent = Pick<
+  EventRow,
+  'id' | 'tenantId' | 'accountId' | 'mode' | 'type' | 'objectId' | 'occurredAtMs' | 'queuedAtMs'
+> & { isErased: boolean }
+
+const isErased = (is: ExpressionBuilder<Schema, 'events'>) =>
+  is.case().when('payload', '=', '').then(1).else(0).end().as('is_erased')
+
+/** Lists events that were not handed out yet, in the order in which they arrived, without payloads. */
+export async function listFreshEvents(db: Database, tenantId: string, limit: number): Promise<FreshEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .select(['id', 'tenant_id', 'account_id', 'mode', 'type', 'object_id', 'occurred_at_ms', 'queued_at_ms'])
+    .select(isErased)
+    .where(inState(tenantId, ['waiting']))
+    .where('handed_out', '=', 0)
+    .orderBy('queued_at_ms')
+    .orderBy('created_at_ms')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    tenantId: row.tenant_id,
+    ...(row.account_id === '' ? {} : { accountId: row.account_id }),
+    mode: row.mode,
+    type: row.type,
+    ...(row.object_id === null ? {} : { objectId: row.object_id }),
+    occurredAtMs: Number(row.occurred_at_ms),
+    queuedAtMs: Number(row.queued_at_ms),
+    isErased: row.is_erased === 1,
+  }))
+}
+
+type Events = { tenantId: string; ids: readonly string[] }
+
+export async function markHandedOut(db: Database, { tenantId, ids }: Events, nowMs: number): Promise<void> {
+  if (ids.length === 0) return
+  await db
     .updateTable('events')
-    .set({ next_attempt_at_ms: nowMs, updated_at_ms: nowMs })
-    .where('tenant_id', '=', where.tenantId)
-    .where('id', '=', where.id)
-    .where('state', '=', 'waiting')
-    .executeTakeFirst()
-  return Number(numUpdatedRows) === 1
+    .set({ handed_out: 1, updated_at_ms: nowMs })
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .execute()
+}
+
+/** Ends events without unfinished runs: as dead if one of the runs is dead, otherwise as done. */
+export async function endEvents(db: Database, { tenantId, ids }: Events, nowMs: number): Promise<void> {
+  if (ids.length === 0) return
+  const waiting = () =>
+    db
+      .updateTable('events')
+      .where('tenant_id', '=', tenantId)
+      .where('id', 'in', ids)
+      .where('state', '=', 'waiting')
+  // This comes first because it locks the rows: of two runs that end at once the second one sees that the first has ended.
+  await waiting().set({ updated_at_ms: nowMs }).execute()
+  const runs = db
+    .selectFrom('handler_runs')
+    .select('handler_runs.id')
+    .where('handler_runs.tenant_id', '=', tenantId)
+    .where(sql<boolean>`handler_runs.event_row_id = events.id`)
+  await waiting()
+    .set((is) => ({
+      state: is
+        .case()
+        .when(is.exists(runs.where('handler_runs.state', '=', 'dead')))
+        .then(sql.lit('dead' as const))
+        .else(sql.lit('done' as const))
+        .end(),
+      ended_at_ms: nowMs,
+    }))
+    .where('handed_out', '=', 1)
+    .where((is) => is.not(is.exists(runs.where('handler_runs.state', 'in', ['waiting', 'running']))))
+    .execute()
+}
+
+export type LockedEvent = EventWithoutPayload & { isErased: boolean }
+
+/** Locks events, so that no run ends any of them until the transaction ends. Returns those that exist. */
+export async function lockEvents(
+  transaction: Database,
+  { tenantId, ids }: Events,
+  nowMs: number,
+): Promise<LockedEvent[]> {
+  const rows = await transaction
+    .updateTable('events')
+    .set({ updated_at_ms: nowMs })
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .returning(columnsWithoutPayload)
+    .returning(isErased)
+    .execute()
+  return rows.map((row) => ({ ...toEventWithoutPayload(row), isErased: row.is_erased === 1 }))
+}
+
+/** Puts events that have ended back into the queue; `handOut`: also for handlers and endpoints that did not want them before. */
+export async function reopenEvents(
+  transaction: Database,
+  { tenantId, ids }: Events,
+  { nowMs, handOut }: { nowMs: number; handOut: boolean },
+): Promise<void> {
+  if (ids.length === 0) return
+  await transaction
+    .updateTable('events')
+    .set({
+      ...queued(nowMs),
+      ...(handOut ? { handed_out: 0 } : {}),
+      ended_at_ms: null,
+    })
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .execute()
 }

@@ -1,11 +1,11 @@
-// In which accounts the Stripe App is installed, by mode, as Stripe's events said. Of two changes the later one counts.
+// The accounts the Stripe App is installed in, by mode, as Stripe's events say. Of two changes the later one counts.
 
 import type { Database } from './schema.ts'
 
 export type Installation = { tenantId: string; accountId: string; mode: 'live' | 'test' }
 export type InstallationState = 'installed' | 'removed'
 
-/** `undefined`: no event ever said anything about it. */
+/** `undefined` when no event has said anything about it. */
 export async function findInstallation(
   db: Database,
   where: Installation,
@@ -28,7 +28,7 @@ export async function findInstallationChange(
   return row && { state: row.state, changedAtMs: Number(row.changed_at_ms) }
 }
 
-/** Events arrive in any order: one that is older than what is known changes nothing, and the answer is false. */
+/** Records a change. Events arrive in any order: an older one changes nothing and returns false. */
 export async function setInstallation(
   db: Database,
   installation: Installation & { state: InstallationState; changedAtMs: number },

@@ -54,19 +54,35 @@ const insertion = (db: Database, job: NewJob) =>
     updated_at_ms: job.atMs,
   })
 
-/** Adds a job; the caller is inside the transaction that makes the work necessary. */
+/** Adds a job, inside the transaction that makes the work necessary. */
 export async function insertJob(db: Database, job: NewJob): Promise<void> {
   await insertion(db, job).execute()
 }
 
-/** Adds it unless there is one of that id. */
+/** Adds a job unless there is one with that id. */
 export async function insertJobOnce(db: Database, job: NewJob): Promise<void> {
   await insertion(db, job)
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
 }
 
-/** Takes back a job that nobody has begun. */
+/** Whether a job of this task is waiting. */
+export async function hasWaitingJob(
+  db: Database,
+  where: { tenantId: string; task: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('jobs')
+    .select('id')
+    .where('tenant_id', '=', where.tenantId)
+    .where('task', '=', where.task)
+    .where('state', '=', 'waiting')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Deletes a job that nobody has begun. */
 export async function deleteWaitingJob(
   db: Database,
   where: { tenantId: string; jobId: string },

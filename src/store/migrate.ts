@@ -1,6 +1,6 @@
 // Brings a database to the newest schema. Several processes may start at once: one migrates, the others wait and find it done.
 
-import { sql, type Kysely } from 'kysely'
+import { sql, SqliteAdapter, type Kysely } from 'kysely'
 import { migrations, type Migration } from './migrations.ts'
 import type { Database } from './schema.ts'
 
@@ -9,7 +9,7 @@ export type Dialect = 'sqlite' | 'postgres'
 /** Any constant does, as long as every version of the gateway uses the same. */
 const advisoryLockId = 7_455_453
 
-type Applied = { applied_migrations: { id: string; applied_at_ms: number } }
+type MigrationTables = { applied_migrations: { id: string; applied_at_ms: number } }
 
 /** Applies what is missing, all or nothing, and returns the ids it applied. */
 export async function migrate(
@@ -17,6 +17,8 @@ export async function migrate(
   options: { dialect: Dialect; now: () => number; list?: readonly Migration[] },
 ): Promise<string[]> {
   const { dialect, now, list = migrations } = options
+  // Usually nothing is missing, and then there is no need to wait for writers.
+  if ((await pendingOf(db, list)).length === 0) return []
   return inExclusiveTransaction(db, dialect, async (connection) => {
     await connection.schema
       .createTable('applied_migrations')
@@ -24,9 +26,7 @@ export async function migrate(
       .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('applied_at_ms', 'bigint', (column) => column.notNull())
       .execute()
-    const rows = await connection.selectFrom('applied_migrations').select('id').execute()
-    const applied = new Set(rows.map(({ id }) => id))
-    const missing = list.filter(({ id }) => !applied.has(id))
+    const missing = await listMissing(connection, list)
     for (const { id, up } of missing) {
       await up(connection as unknown as Kysely<unknown>)
       await connection.insertInto('applied_migrations').values({ id, applied_at_ms: now() }).execute()
@@ -36,39 +36,47 @@ export async function migrate(
 }
 
 /** Ids of migrations that have not been applied yet. */
-export async function findPendingMigrations(db: Database): Promise<string[]> {
-  const known = db as unknown as Kysely<Applied>
-  const tables = await db.introspection.getTables()
-  if (!tables.some(({ name }) => name === 'applied_migrations')) return migrations.map(({ id }) => id)
-  const rows = await known.selectFrom('applied_migrations').select('id').execute()
-  const applied = new Set(rows.map(({ id }) => id))
-  return migrations.filter(({ id }) => !applied.has(id)).map(({ id }) => id)
+export const findPendingMigrations = (db: Database): Promise<string[]> => pendingOf(db, migrations)
+
+async function pendingOf(db: Database, list: readonly Migration[]): Promise<string[]> {
+  const missing = (await isBegun(db))
+    ? await listMissing(db as unknown as Kysely<MigrationTables>, list)
+    : list
+  return missing.map(({ id }) => id)
 }
 
-/**
- * The one statement that differs. Postgres: DDL is transactional, and the advisory lock ends with the transaction.
- * SQLite: BEGIN IMMEDIATE takes the write lock at once; a plain BEGIN would let two starts both read "nothing applied".
- */
-async function inExclusiveTransaction<T>(
+async function listMissing(
+  db: Kysely<MigrationTables>,
+  list: readonly Migration[],
+): Promise<readonly Migration[]> {
+  const rows = await db.selectFrom('applied_migrations').select('id').execute()
+  const applied = new Set(rows.map(({ id }) => id))
+  return list.filter(({ id }) => !applied.has(id))
+}
+
+/** Whether this schema was ever migrated. Another schema of the same Postgres does not count. */
+async function isBegun(db: Database): Promise<boolean> {
+  const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter
+  const { rows } = await (
+    isSqlite
+      ? sql<{
+          name: string
+        }>`select name from sqlite_master where type = 'table' and name = 'applied_migrations'`
+      : sql<{ name: string | null }>`select to_regclass('applied_migrations')::text as name`
+  ).execute(db)
+  return typeof rows[0]?.name === 'string'
+}
+
+/** Runs `work` in one process at a time: on SQLite a transaction has the file to itself, on Postgres it takes a lock. */
+function inExclusiveTransaction<T>(
   db: Database,
   dialect: Dialect,
-  work: (connection: Kysely<Applied>) => Promise<T>,
+  work: (connection: Kysely<MigrationTables>) => Promise<T>,
 ): Promise<T> {
-  if (dialect === 'postgres') {
-    return db.transaction().execute(async (transaction) => {
+  return db.transaction().execute(async (transaction) => {
+    // The lock ends with the transaction.
+    if (dialect === 'postgres')
       await sql`select pg_advisory_xact_lock(${sql.lit(advisoryLockId)})`.execute(transaction)
-      return work(transaction as unknown as Kysely<Applied>)
-    })
-  }
-  return db.connection().execute(async (connection) => {
-    await sql`begin immediate`.execute(connection)
-    try {
-      const result = await work(connection as unknown as Kysely<Applied>)
-      await sql`commit`.execute(connection)
-      return result
-    } catch (error) {
-      await sql`rollback`.execute(connection)
-      throw error
-    }
+    return work(transaction as unknown as Kysely<MigrationTables>)
   })
 }

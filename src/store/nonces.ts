@@ -1,5 +1,7 @@
-// Nonces of signed requests: each is taken once for its account. A row outlives every signature that could carry it.
+// Nonces of signed requests. Each can be taken once in its account, and its row outlives every signature that could carry it.
 
+import { sql } from 'kysely'
+import { GatewayError } from '#errors.ts'
 import type { Database } from './schema.ts'
 
 export type Nonce = { tenantId: string; accountId: string; nonce: string }
@@ -22,6 +24,11 @@ export async function takeNonce(db: Database, nonce: Nonce, nowMs: number): Prom
   return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
 }
 
+/** The same for a request that is refused when it comes again. Throws `nonce_used`. */
+export async function consumeNonce(db: Database, nonce: Nonce, nowMs: number): Promise<void> {
+  if (!(await takeNonce(db, nonce, nowMs))) throw new GatewayError('nonce_used')
+}
+
 /** Whether it was taken before. */
 export async function hasNonce(db: Database, nonce: Nonce): Promise<boolean> {
   const row = await db
@@ -34,8 +41,12 @@ export async function hasNonce(db: Database, nonce: Nonce): Promise<boolean> {
   return row !== undefined
 }
 
-/** Removes those that no signature can carry any more. All tenants: age alone decides. */
-export async function purgeNonces(db: Database, nowMs: number): Promise<number> {
-  const result = await db.deleteFrom('nonces').where('expires_at_ms', '<=', nowMs).executeTakeFirst()
+/** Removes one page of nonces that no signature can carry any more. All tenants: only their age counts. */
+export async function purgeNonces(db: Database, nowMs: number, limit: number): Promise<number> {
+  const expired = sql`select tenant_id, account_id, nonce from nonces where expires_at_ms <= ${nowMs} limit ${sql.lit(limit)}`
+  const result = await db
+    .deleteFrom('nonces')
+    .where(sql<boolean>`(tenant_id, account_id, nonce) in (${expired})`)
+    .executeTakeFirst()
   return Number(result.numDeletedRows)
 }

@@ -1,10 +1,10 @@
-// Until when the events of an account are known to be complete.
+// The time until which the events of an account are complete.
 
 import type { Database } from './schema.ts'
 
-export type Listing = { tenantId: string; listing: string }
+export type ListId = { tenantId: string; listing: string }
 
-export async function findCompleteUntil(db: Database, of: Listing): Promise<number | undefined> {
+export async function findCompleteUntil(db: Database, of: ListId): Promise<number | undefined> {
   const row = await db
     .selectFrom('reconciliations')
     .select('complete_until_ms')
@@ -14,8 +14,8 @@ export async function findCompleteUntil(db: Database, of: Listing): Promise<numb
   return row && Number(row.complete_until_ms)
 }
 
-/** Never lowers it: of two at once the one that got further counts. */
-export async function raiseCompleteUntil(db: Database, of: Listing, untilMs: number): Promise<void> {
+/** Raises the time; it is never lowered. Of two calls at once the later time counts. */
+export async function raiseCompleteUntil(db: Database, of: ListId, untilMs: number): Promise<void> {
   await db
     .insertInto('reconciliations')
     .values({ tenant_id: of.tenantId, listing: of.listing, complete_until_ms: untilMs })

@@ -1,19 +1,29 @@
-// Puts work that has ended back into its queue, for a replay by hand: as if it had just come, under the same id.
+// Puts work that has ended back into its queue, for a replay by hand. It keeps its id and is otherwise like new work.
 
+import type { Queue } from './queues.ts'
 import type { Database } from './schema.ts'
-import type { Queue } from './work.ts'
 
-type Ended = 'done' | 'dead' | 'set_aside'
+/** How work ends. */
+export type EndedState = 'done' | 'dead'
 
-/** False when there is no such row, or it has not ended that way. */
+type Where = {
+  queue: Exclude<Queue, 'jobs'>
+  tenantId: string
+  ids: readonly string[]
+  states: readonly EndedState[]
+  /** Leaves out work that was put into its queue at this time or later: somebody else has replayed it meanwhile. */
+  queuedBeforeMs?: number
+}
+
+/** Requeues those of the rows that have ended in one of the states, and were put into their queue before `queuedBeforeMs`. Returns their ids. */
 export async function requeueWork(
   db: Database,
-  where: { queue: Exclude<Queue, 'jobs'>; tenantId: string; id: string; states: readonly Ended[] },
+  { queue, tenantId, ids, states, queuedBeforeMs }: Where,
   nowMs: number,
-): Promise<boolean> {
-  const table = where.queue as 'events'
-  const { numUpdatedRows } = await db
-    .updateTable(table)
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .updateTable(queue as 'deliveries')
     .set({
       state: 'waiting',
       attempts: 0,
@@ -21,11 +31,12 @@ export async function requeueWork(
       next_attempt_at_ms: nowMs,
       queued_at_ms: nowMs,
       updated_at_ms: nowMs,
-      ...(where.queue === 'events' ? { ended_at_ms: null } : {}),
     })
-    .where('tenant_id', '=', where.tenantId)
-    .where('id', '=', where.id)
-    .where('state', 'in', where.states)
-    .executeTakeFirst()
-  return Number(numUpdatedRows) === 1
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .where('state', 'in', states)
+    .$if(queuedBeforeMs !== undefined, (only) => only.where('queued_at_ms', '<', queuedBeforeMs ?? 0))
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
 }

@@ -1,9 +1,9 @@
-// Schedules: until when each was looked at, and every moment that came of it. What a moment does is a job.
+// Schedules: the time until which each was looked at, and its ticks. Each tick that is run has a job.
 
 import { sql } from 'kysely'
 import type { Database, Schema } from './schema.ts'
 
-/** The kind of job that a moment becomes, and what it holds. */
+/** The task of the job that a tick becomes, and its payload. */
 export const scheduleTask = 'schedule'
 export type ScheduleWork = { schedule: string; tickAtMs: number }
 
@@ -11,9 +11,9 @@ type Where = { tenantId: string; schedule: string }
 
 export type Tick = {
   atMs: number
-  /** Without one it was missed and skipped. */
+  /** Absent when the tick was missed and skipped. */
   jobId?: string
-  /** Of its job, as far as there still is one. */
+  /** State of its job, while that is kept. */
   state?: Schema['jobs']['state']
   attempts?: number
   error?: string
@@ -22,7 +22,7 @@ export type Tick = {
   endedAtMs?: number
 }
 
-/** Until when each schedule of a tenant was looked at, those that are gone from the configuration included. */
+/** Returns the time until which each schedule was looked at, including schedules that are gone from the configuration. */
 export async function listSchedules(db: Database, tenantId: string): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('schedules')
@@ -33,7 +33,7 @@ export async function listSchedules(db: Database, tenantId: string): Promise<Map
   return new Map(rows.map((row) => [row.id, Number(row.looked_until_ms)]))
 }
 
-/** Nothing that was before `nowMs` counts. Where another replica was faster, its moment stays. */
+/** Begins a schedule at `nowMs`; earlier moments do not count. If another replica was faster, its time stays. */
 export async function beginSchedule(
   db: Database,
   { tenantId, schedule }: Where,
@@ -46,7 +46,7 @@ export async function beginSchedule(
     .execute()
 }
 
-/** False: another replica has looked in the meantime, and what passed is its to see to. */
+/** Moves the cursor. False when another replica has moved it meanwhile, and so takes care of the moments that passed. */
 export async function moveSchedule(
   db: Database,
   { tenantId, schedule }: Where,
@@ -62,11 +62,11 @@ export async function moveSchedule(
   return Number(numUpdatedRows) === 1
 }
 
-/** False: this moment is there already. The caller adds its job in the same transaction. */
+/** Adds a tick; the caller adds its job in the same transaction. False when there is one for this moment already. */
 export async function insertTick(
   transaction: Database,
   { tenantId, schedule }: Where,
-  tick: { atMs: number; jobId?: string },
+  tick: { atMs: number; jobId: string },
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await transaction
     .insertInto('ticks')
@@ -74,14 +74,34 @@ export async function insertTick(
       tenant_id: tenantId,
       schedule_id: schedule,
       tick_at_ms: tick.atMs,
-      job_id: tick.jobId ?? null,
+      job_id: tick.jobId,
     })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'schedule_id', 'tick_at_ms']).doNothing())
     .executeTakeFirst()
   return Number(numInsertedOrUpdatedRows) === 1
 }
 
-/** Newest first, with what became of each. */
+/** Notes moments that are skipped. Ticks that exist already stay as they are. */
+export async function insertSkippedTicks(
+  transaction: Database,
+  { tenantId, schedule }: Where,
+  moments: readonly number[],
+): Promise<void> {
+  if (moments.length === 0) return
+  const rows = moments.map((atMs) => ({
+    tenant_id: tenantId,
+    schedule_id: schedule,
+    tick_at_ms: atMs,
+    job_id: null,
+  }))
+  await transaction
+    .insertInto('ticks')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'schedule_id', 'tick_at_ms']).doNothing())
+    .execute()
+}
+
+/** Lists ticks, newest first, with the state of their jobs. */
 export async function listTicks(db: Database, { tenantId, schedule }: Where, limit: number): Promise<Tick[]> {
   const rows = await db
     .selectFrom('ticks')

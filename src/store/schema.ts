@@ -66,8 +66,10 @@ type JobsTable = WorkColumns & {
   result: string | null
 }
 
-/** What Stripe sent, once: unique by tenant, account, mode and event id. */
-type EventsTable = WorkColumns & {
+/** What Stripe sent, once: unique by tenant, account, mode and event id. What is done with it are runs of handlers and deliveries. */
+type EventsTable = {
+  id: string
+  tenant_id: string
   /** `acct_…` of a connected account; empty for the tenant's own. */
   account_id: string
   /** Which of the own accounts, by its name in the settings; empty when the signing secret has none. */
@@ -85,11 +87,32 @@ type EventsTable = WorkColumns & {
   came_by: 'live' | 'test' | 'reconciliation'
   /** The body as it was sent; empty once it was erased. */
   payload: string
-  /** `set_aside`: stored, and not processed: `error` says why. */
-  state: 'waiting' | 'running' | 'done' | 'dead' | 'set_aside'
+  /** `waiting`: until its last run has ended; `dead`: one of them gave up. `set_aside`: stored, and not processed: `error` says why. */
+  state: 'waiting' | 'done' | 'dead' | 'set_aside'
+  /** 1 once it is written down which handlers and endpoints it is for; 0 again for a replay. */
+  handed_out: number
+  error: string | null
   /** When it was last put into the queue: at first, or for a replay. */
   queued_at_ms: Milliseconds
+  created_at_ms: Milliseconds
+  updated_at_ms: Milliseconds
   ended_at_ms: MillisecondsOrNull
+}
+
+/** One event for one handler. Account, mode, object and time are the event's, so that a claim reads one table. */
+type HandlerRunsTable = WorkColumns & {
+  event_row_id: string
+  handler: string
+  account_id: string
+  mode: 'live' | 'test'
+  object_id: string | null
+  occurred_at_ms: Milliseconds
+  /** Of two events of one second: 0 for what created the object, 2 for what deleted it, 1 for all else. */
+  rank: number
+  state: 'waiting' | 'running' | 'done' | 'dead'
+  /** JSON: `"handled"`, or `"superseded"` where a newer event of the object was handled before. */
+  result: string | null
+  queued_at_ms: Milliseconds
 }
 
 /** Of the events of one object that an ordered handler has handled, when the newest one occurred. */
@@ -100,6 +123,8 @@ type ObjectVersionsTable = {
   mode: string
   object_id: string
   occurred_at_ms: Milliseconds
+  /** As in `handler_runs`. */
+  rank: number
 }
 
 /** Until when nothing is missing of what an account's Events API lists. */
@@ -211,6 +236,7 @@ export type Schema = {
   steps: StepsTable
   attempts: AttemptsTable
   events: EventsTable
+  handler_runs: HandlerRunsTable
   object_versions: ObjectVersionsTable
   reconciliations: ReconciliationsTable
   endpoints: EndpointsTable

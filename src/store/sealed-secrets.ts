@@ -1,4 +1,4 @@
-// Sealed secrets, by what they are for and whose they are. What is inside is the vault's business.
+// Sealed secrets, by purpose and owner. Only the vault can open them.
 
 import type { Database } from './schema.ts'
 
@@ -26,11 +26,7 @@ export async function findSealedSecret(
   const row = await db
     .selectFrom('sealed_secrets')
     .select(['sealed', 'changed_at_ms'])
-    .where('tenant_id', '=', place.tenantId)
-    .where('purpose', '=', place.purpose)
-    .where('account_id', '=', place.accountId)
-    .where('mode', '=', place.mode)
-    .where('owner', '=', place.owner)
+    .where((is) => is.and(columnsOf(place)))
     .executeTakeFirst()
   return row && { sealed: row.sealed, changedAtMs: Number(row.changed_at_ms) }
 }
@@ -46,11 +42,7 @@ export async function putSealedSecret(
     const result = await db
       .updateTable('sealed_secrets')
       .set(values)
-      .where('tenant_id', '=', place.tenantId)
-      .where('purpose', '=', place.purpose)
-      .where('account_id', '=', place.accountId)
-      .where('mode', '=', place.mode)
-      .where('owner', '=', place.owner)
+      .where((is) => is.and(columnsOf(place)))
       .where('sealed', '=', was)
       .executeTakeFirst()
     return Number(result.numUpdatedRows) === 1
@@ -69,11 +61,7 @@ export async function putSealedSecret(
 export async function removeSealedSecret(db: Database, place: SecretPlace): Promise<boolean> {
   const result = await db
     .deleteFrom('sealed_secrets')
-    .where('tenant_id', '=', place.tenantId)
-    .where('purpose', '=', place.purpose)
-    .where('account_id', '=', place.accountId)
-    .where('mode', '=', place.mode)
-    .where('owner', '=', place.owner)
+    .where((is) => is.and(columnsOf(place)))
     .executeTakeFirst()
   return Number(result.numDeletedRows) > 0
 }

@@ -1,13 +1,12 @@
-// What finished steps of a piece of work gave, as JSON text: a repeated run reads it here instead of doing the step again.
+// Results of finished steps, as JSON text. A repeated run reads the result here instead of doing the step again.
 
+import type { WorkId, WorkIds } from './queues.ts'
 import type { Database } from './schema.ts'
-import type { Queue } from './work.ts'
 
 export type Step = { name: string; result: string; atMs: number }
-export type StepsOf = { queue: Queue; tenantId: string; id: string }
 
 /** In the order they were finished. */
-export async function listSteps(db: Database, where: StepsOf): Promise<Step[]> {
+export async function listSteps(db: Database, where: WorkId): Promise<Step[]> {
   const rows = await db
     .selectFrom('steps')
     .select(['name', 'result', 'at_ms'])
@@ -21,7 +20,7 @@ export async function listSteps(db: Database, where: StepsOf): Promise<Step[]> {
 }
 
 /** Records a step; the caller is inside the transaction that holds the lease. */
-export async function insertStep(db: Database, where: StepsOf, step: Step): Promise<void> {
+export async function insertStep(db: Database, where: WorkId, step: Step): Promise<void> {
   await db
     .insertInto('steps')
     .values({
@@ -35,12 +34,13 @@ export async function insertStep(db: Database, where: StepsOf, step: Step): Prom
     .execute()
 }
 
-/** For a replay: everything is done anew. */
-export async function deleteSteps(db: Database, where: StepsOf): Promise<void> {
+/** Without its steps a piece of work is done anew from the start. */
+export async function deleteSteps(db: Database, { queue, tenantId, ids }: WorkIds): Promise<void> {
+  if (ids.length === 0) return
   await db
     .deleteFrom('steps')
-    .where('tenant_id', '=', where.tenantId)
-    .where('queue', '=', where.queue)
-    .where('work_id', '=', where.id)
+    .where('tenant_id', '=', tenantId)
+    .where('queue', '=', queue)
+    .where('work_id', 'in', ids)
     .execute()
 }

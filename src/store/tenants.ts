@@ -7,6 +7,8 @@ export async function ensureTenant(
   db: Database,
   tenant: { id: string; name: string; createdAtMs: number },
 ): Promise<void> {
+  const known = await db.selectFrom('tenants').select('id').where('id', '=', tenant.id).executeTakeFirst()
+  if (known) return
   await db
     .insertInto('tenants')
     .values({ id: tenant.id, name: tenant.name, created_at_ms: tenant.createdAtMs })

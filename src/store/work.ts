@@ -1,89 +1,77 @@
-// Durable work as rows of three queues: events, deliveries, jobs. Whoever works on a row holds its lease, and every write of
-// theirs names it: a worker whose lease was taken over changes no row any more.
+// Durable work in the rows of three queues: runs of handlers, deliveries, jobs. A worker holds the lease of its row, and each of its
+// writes names the lease, so that a worker that has lost it changes nothing any more.
 
 import { sql } from 'kysely'
 import { commitsOf } from './commits.ts'
-import { dueEventIds } from './due-events.ts'
+import { dueRunIds } from './due-runs.ts'
+import { giveBackLost } from './lost-work.ts'
 import type { Dialect } from './migrate.ts'
+import { laneColumns, tableOf, type ClaimRequest, type Lease, type Queue } from './queues.ts'
 import type { Database } from './schema.ts'
-
-export type Queue = 'jobs' | 'events' | 'deliveries'
 
 /** A row as the claim loop sees it. */
 export type Work = {
   id: string
   tenantId: string
-  /** Which kind of job; events and deliveries are of one kind each. */
+  /** Which kind of job; runs of handlers and deliveries are of one kind each. */
   task: string
-  /** JSON text of a job; of an event or a delivery its task reads what it needs. */
+  /** Whose work it is, in a queue that has lanes: the handler's, the endpoint's. */
+  lane?: string
+  /** JSON text of a job; of anything else its task reads what it needs. */
   payload: string
   /** How often it was begun. */
   attempts: number
+  /** Why the attempt before failed: a code. */
+  error?: string
   nextAttemptAtMs: number
   /** When it was put into the queue. */
   queuedAtMs: number
 }
 
-/** A piece of work and the proof of who works on it. */
-export type Lease = { queue: Queue; tenantId: string; id: string; leaseId: string }
-
-export type Claim = {
-  queue: Queue
-  /** Of jobs: those of these kinds alone. */
-  tasks: readonly string[]
-  nowMs: number
-  leaseUntilMs: number
-  leaseId: string
-  limit: number
-  /** This one alone. */
-  id?: string
-  /** Of deliveries: those to this endpoint alone. */
-  endpoint?: { tenantId: string; id: string }
-}
-
 /**
- * The three tables have these columns in common, so one set of statements serves them all; Kysely's types know one table a
- * statement, and `jobs` stands for each.
+ * Claims due work, oldest first, after giving back work whose lease has run out. It is one statement, so that no two workers get the
+ * same row. On Postgres it passes over rows that another claim holds, and a CTE with a lock is never evaluated twice. On SQLite the
+ * statement takes the write lock before it reads.
+ * All tenants: the worker serves everybody, and each row brings its tenant along.
  */
-const tableOf = (queue: Queue) => queue as 'jobs'
-
-/**
- * Takes due work, oldest first: what waits, and what its worker has not renewed the lease of. One statement, so no two workers
- * get the same row. Postgres: rows that another claim holds are passed over, and a CTE with a lock is never evaluated twice.
- * SQLite: the statement takes the write lock before it reads.
- * All tenants: the worker serves everybody; each row brings its tenant along.
- */
-export async function claimDue(db: Database, dialect: Dialect, claim: Claim): Promise<Work[]> {
-  if (claim.tasks.length === 0 || claim.limit <= 0) return []
-  if (dialect === 'sqlite') return commitsOf(db).statement((to) => claimIn(to, dialect, claim))
-  if (claim.queue !== 'events') return claimIn(db, dialect, claim)
+export async function claimDue(db: Database, dialect: Dialect, request: ClaimRequest): Promise<Work[]> {
+  if (request.tasks.length === 0 || request.limit <= 0) return []
+  await giveBackLost(db, request)
+  if (dialect === 'sqlite') return commitsOf(db).statement((to) => claimIn(to, dialect, request))
+  if (request.queue !== 'handler_runs') return claimIn(db, dialect, request)
   return db.transaction().execute(async (transaction) => {
-    // One claim of events after the other: two at once might each take one of the same object.
-    await sql`select pg_advisory_xact_lock(${sql.lit(claimLockId)})`.execute(transaction)
-    return claimIn(transaction, dialect, claim)
+    // Claims of runs go one after the other: two at once might each take a run of the same object.
+    await lockRuns(transaction, dialect)
+    return claimIn(transaction, dialect, request)
   })
 }
 
 /** Any constant does, as long as every version of the gateway uses the same, and nothing else does. */
-const claimLockId = 7_455_454
+const runsLockId = 7_455_454
 
-async function claimIn(db: Database, dialect: Dialect, claim: Claim): Promise<Work[]> {
-  const { queue, nowMs } = claim
+/** Keeps others from claiming or handing out runs of handlers until the transaction ends. On SQLite a transaction is alone anyway. */
+export async function lockRuns(transaction: Database, dialect: Dialect): Promise<void> {
+  if (dialect === 'postgres')
+    await sql`select pg_advisory_xact_lock(${sql.lit(runsLockId)})`.execute(transaction)
+}
+
+async function claimIn(db: Database, dialect: Dialect, request: ClaimRequest): Promise<Work[]> {
+  const { queue, nowMs } = request
   const rows = await db
     .with('due', () => {
-      const due = dueIds(db, claim)
+      const due = dueIds(db, request)
       return dialect === 'postgres' ? due.forUpdate().skipLocked() : due
     })
     .updateTable(tableOf(queue))
     .set({
       state: 'running',
-      lease_id: claim.leaseId,
-      lease_until_ms: claim.leaseUntilMs,
+      lease_id: request.leaseId,
+      lease_until_ms: request.leaseUntilMs,
       attempts: sql<number>`attempts + 1`,
       updated_at_ms: nowMs,
     })
     .where('id', 'in', (from) => from.selectFrom('due').select('due.id'))
-    .returning(['id', 'tenant_id', 'attempts', 'next_attempt_at_ms', ...columnsOf(queue)])
+    .returning(['id', 'tenant_id', 'attempts', 'error', 'next_attempt_at_ms', ...columnsOf(queue)])
     .execute()
   return rows.map(toWork).sort((a, b) => a.nextAttemptAtMs - b.nextAttemptAtMs)
 }
@@ -94,53 +82,84 @@ const columnsOf = (queue: Queue) =>
         sql<string>`task`.as('task'),
         sql<string>`payload`.as('payload'),
         sql<number | string>`created_at_ms`.as('queued_at_ms'),
+        sql<string | null>`null`.as('lane'),
       ]
     : [
         sql<string>`${sql.lit(queue)}`.as('task'),
         sql<string>`'null'`.as('payload'),
         sql<number | string>`queued_at_ms`.as('queued_at_ms'),
+        sql<string | null>`${sql.ref(laneColumns[queue])}`.as('lane'),
       ]
 
 type Row = {
   id: string
   tenant_id: string
   attempts: number
+  error: string | null
   next_attempt_at_ms: number | string
   task: string
   payload: string
   queued_at_ms: number | string
+  lane: string | null
 }
 
 const toWork = (row: Row): Work => ({
   id: row.id,
   tenantId: row.tenant_id,
   task: row.task,
+  ...(row.lane === null ? {} : { lane: row.lane }),
   payload: row.payload,
   attempts: row.attempts,
+  ...(row.error === null ? {} : { error: row.error }),
   nextAttemptAtMs: Number(row.next_attempt_at_ms),
   queuedAtMs: Number(row.queued_at_ms),
 })
 
-function dueIds(db: Database, claim: Claim) {
-  const { queue, nowMs } = claim
-  if (queue === 'events') return dueEventIds(db, claim)
+function dueIds(db: Database, request: ClaimRequest) {
+  const { queue, nowMs, lane } = request
+  if (queue === 'handler_runs') return dueRunIds(db, request)
   let due = db
     .selectFrom(tableOf(queue))
     .select('id')
-    .where((is) =>
-      is.or([
-        is.and([is('state', '=', 'waiting'), is('next_attempt_at_ms', '<=', nowMs)]),
-        is.and([is('state', '=', 'running'), is('lease_until_ms', '<=', nowMs)]),
-      ]),
+    .where('state', '=', 'waiting')
+    .where('next_attempt_at_ms', '<=', nowMs)
+    .$if(request.newFirst === true, (ordered) =>
+      ordered.orderBy(sql`case when attempts = 0 then 0 else 1 end`),
     )
     .orderBy('next_attempt_at_ms')
-    .limit(claim.limit)
-  if (queue === 'jobs') due = due.where('task', 'in', claim.tasks)
-  if (claim.id !== undefined) due = due.where('id', '=', claim.id)
-  const { endpoint } = claim
-  return endpoint === undefined
+    .orderBy('id')
+    .limit(request.limit)
+  if (request.id !== undefined) due = due.where('id', '=', request.id)
+  if (queue === 'jobs') return due.where('task', 'in', request.tasks)
+  return lane === undefined
     ? due
-    : due.where(sql`tenant_id`, '=', endpoint.tenantId).where(sql`endpoint_id`, '=', endpoint.id)
+    : due.where('tenant_id', '=', lane.tenantId).where(sql.ref(laneColumns[queue]), '=', lane.id)
+}
+
+/** Returns which of these lanes have work that is due, or that a lost worker left behind. */
+export async function findDueLanes(
+  db: Database,
+  {
+    queue,
+    tenantId,
+    nowMs,
+    ids,
+  }: Pick<ClaimRequest, 'queue' | 'nowMs'> & { tenantId: string; ids: readonly string[] },
+): Promise<Set<string>> {
+  if (queue === 'jobs' || ids.length === 0) return new Set()
+  const rowsOf = (id: string) =>
+    db
+      .selectFrom(tableOf(queue))
+      .select('id')
+      .where('tenant_id', '=', tenantId)
+      .where(sql.ref(laneColumns[queue]), '=', id)
+  const lanes = ids.map((id) => {
+    const due = rowsOf(id).where('state', '=', 'waiting').where('next_attempt_at_ms', '<=', nowMs)
+    const lost = rowsOf(id).where('state', '=', 'running').where('lease_until_ms', '<=', nowMs)
+    return sql`select ${sql.lit(id)} as id where exists ${due} or exists ${lost}`
+  })
+  const { rows } = await sql<{ id: string }>`${sql.join(lanes, sql` union all `)}`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 type Change = Partial<{
@@ -151,11 +170,11 @@ type Change = Partial<{
   lease_id: string | null
 }> & { updated_at_ms: number }
 
-/** Changes the row while this lease holds it. False: the lease was taken over, and nothing was changed. */
+/** Changes the row if this lease still holds it. False when the lease was taken over, and nothing was changed. */
 async function changeLeased(
   db: Database,
   { queue, tenantId, id, leaseId }: Lease,
-  change: Change & { result?: string | null; ended_at_ms?: number },
+  change: Change & { result?: string | null },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable(tableOf(queue))
@@ -170,11 +189,11 @@ async function changeLeased(
 
 const unleased = { lease_until_ms: null, lease_id: null }
 
-/** Keeps the lease; with it a transaction begins that must not be anybody else's: the row stays locked until its end. */
+/** Renews the lease. At the beginning of a transaction this also locks the row until the end. */
 export const renewLease = (db: Database, lease: Lease, times: { nowMs: number; leaseUntilMs: number }) =>
   changeLeased(db, lease, { lease_until_ms: times.leaseUntilMs, updated_at_ms: times.nowMs })
 
-/** The end: done, of a job with a result, or dead with a code. */
+/** Ends the work: as done, with a result where the queue keeps them, or as dead with a code. */
 export const endWork = (
   db: Database,
   lease: Lease,
@@ -183,13 +202,12 @@ export const endWork = (
   changeLeased(db, lease, {
     ...unleased,
     state: end.state,
-    ...(lease.queue === 'jobs' ? { result: end.result ?? null } : {}),
-    ...(lease.queue === 'events' ? { ended_at_ms: end.nowMs } : {}),
+    ...(lease.queue === 'deliveries' ? {} : { result: end.result ?? null }),
     error: end.error ?? null,
     updated_at_ms: end.nowMs,
   })
 
-/** Back to waiting: to be tried again later. */
+/** Puts the work back, to be tried again later. */
 export const postponeWork = (
   db: Database,
   lease: Lease,

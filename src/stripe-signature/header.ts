@@ -1,5 +1,5 @@
-// The header `Stripe-Signature: t=…,v1=…,v1=…`, read strictly and within bounds: what it costs to refuse does not grow with
-// what was sent. https://docs.stripe.com/webhooks/signature#verify-manually
+// Reads the header `Stripe-Signature: t=…,v1=…,v1=…`, strictly and within bounds: the cost of a refusal does not grow with what
+// was sent. https://docs.stripe.com/webhooks/signature#verify-manually
 
 /** During a rotation Stripe signs once for each active secret, and there are at most a few. */
 const headerCharsMax = 1024
@@ -7,10 +7,10 @@ const entriesMax = 21
 
 export type HeaderFault = 'header_missing' | 'header_too_long' | 'header_malformed' | 'too_many_signatures'
 
-/** When it was signed, and the signatures of scheme `v1` as they came. Schemes that are not known are passed over. */
+/** When it was signed, and the signatures of scheme `v1` as they came. Unknown schemes are ignored. */
 export type SignatureHeader = { signedAtSeconds: number; signatures: readonly string[] }
 
-/** A header sent twice arrives joined by a comma and a space, and is refused for either. */
+/** A header that was sent twice arrives joined by a comma and a space; it is refused for its second time, or for the space. */
 export function parseSignatureHeader(
   text: string | undefined,
 ): { ok: true; header: SignatureHeader } | { ok: false; reason: HeaderFault } {

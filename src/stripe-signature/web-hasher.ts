@@ -1,18 +1,11 @@
-// Digests by WebCrypto, which every runtime has. A key is imported once for each secret.
+// Computes digests by WebCrypto, which every runtime has. Each secret is imported once.
 
+import { sha256Hex, toHex } from '#hex.ts'
 import type { Hasher } from '#ports.ts'
 
 const encoder = new TextEncoder()
-/** More secrets than anybody has at a time; beyond it the oldest is imported anew. */
+/** More secrets than anybody has at a time. Beyond this the oldest is imported anew. */
 const keysMax = 100
-
-const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-
-function toHex(digest: ArrayBuffer): string {
-  let text = ''
-  for (const byte of new Uint8Array(digest)) text += hexOf[byte] ?? ''
-  return text
-}
 
 export function createWebHasher(): Hasher {
   const keys = new Map<string, Promise<CryptoKey>>()
@@ -31,8 +24,10 @@ export function createWebHasher(): Hasher {
     return key
   }
   return {
-    hmacSha256: async (secret, text) =>
-      toHex(await crypto.subtle.sign('HMAC', await keyOf(secret), encoder.encode(text))),
-    sha256: async (text) => toHex(await crypto.subtle.digest('SHA-256', encoder.encode(text))),
+    async hmacSha256(secret, text) {
+      const key = await keyOf(secret)
+      return toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text))))
+    },
+    sha256: sha256Hex,
   }
 }

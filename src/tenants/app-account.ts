@@ -6,7 +6,8 @@ import type { Config } from '#config.ts'
 import type { Ports } from '#ports.ts'
 import { findInstallation } from '#store/installations.ts'
 import type { Database } from '#store/schema.ts'
-import { findAccountOfKey, type AccountOfKey } from '#stripe/account-of-key.ts'
+import { findAccountOfKey, type AccountOfKey } from '#stripe/api/account-of-key.ts'
+import { createFlights } from '#stripe/api/flights.ts'
 import type { Tenant } from './tenant.ts'
 
 export type AppAccount = {
@@ -25,7 +26,7 @@ export interface AppAccounts {
   find(tenant: Tenant, signed: { accountId: string; mode: Mode }): Promise<FoundAppAccount>
 }
 
-type Means = {
+type AppAccountDeps = {
   config: Pick<Config, 'stripeApiBase' | 'stripeAppAccounts'>
   ports: Ports
   db: Database
@@ -36,27 +37,26 @@ type Means = {
 /** A refusal is remembered this long: somebody may change the key's permissions. */
 const refusedForMs = 60_000
 
-export function createAppAccounts({ config, ports, db, accountsOf }: Means): AppAccounts {
-  const asked = new Map<string, { answer: Promise<AccountOfKey>; untilMs: number }>()
+export function createAppAccounts({ config, ports, db, accountsOf }: AppAccountDeps): AppAccounts {
+  /** What Stripe said, and until when that counts. */
+  const heard = new Map<string, { said: AccountOfKey; untilMs: number }>()
+  const flights = createFlights<AccountOfKey>(ports.invocation)
 
   async function askStripe(id: string, access: Tenant['accounts'][number]): Promise<AccountOfKey> {
     const said = await findAccountOfKey(access, { ports, apiBase: config.stripeApiBase })
-    const entry = asked.get(id)
-    if (!said.known && said.why === 'unanswered') asked.delete(id)
-    else if (!said.known && entry) entry.untilMs = ports.now() + refusedForMs
+    if (said.known) heard.set(id, { said, untilMs: Infinity })
+    else if (said.why === 'refused') heard.set(id, { said, untilMs: ports.now() + refusedForMs })
     return said
   }
 
   /** Asked once for each key, however many requests wait for it. */
   function ask(tenant: Tenant, { key: accountKey }: StripeAccount): Promise<AccountOfKey> {
     const id = JSON.stringify([tenant.id, accountKey])
-    const known = asked.get(id)
-    if (known && known.untilMs > ports.now()) return known.answer
+    const known = heard.get(id)
+    if (known && known.untilMs > ports.now()) return Promise.resolve(known.said)
     const access = tenant.accounts.find(({ account }) => account.key === accountKey)
     if (!access) return Promise.resolve({ known: false, why: 'refused' })
-    const answer = askStripe(id, access)
-    asked.set(id, { answer, untilMs: Infinity })
-    return answer
+    return flights.join(id, undefined, () => askStripe(id, access))
   }
 
   async function identify(tenant: Tenant, account: StripeAccount): Promise<StripeAccount | AccountOfKey> {

@@ -1,6 +1,9 @@
+// T39: what is sealed opens in its own place alone.
+
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyCharacter } from '#contract/fixtures/any-character.ts'
 import { Secret } from '#secret.ts'
 import { createVault, type Binding } from './vault.ts'
 
@@ -16,9 +19,9 @@ const binding: Binding = {
 const first = kek('k1')
 const vault = createVault([first], draw)
 
-test('what was sealed opens to the same text, and does not show in the sealed form', async () => {
+test('a sealed text opens to the same text, and does not show in its sealed form', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 2000 }), async (text) => {
+    fc.asyncProperty(fc.string({ unit: anyCharacter, maxLength: 2000 }), async (text) => {
       const sealed = await vault.seal(text, binding)
       expect((await vault.open(sealed, binding)).reveal()).toBe(text)
       if (text.length > 6) expect(sealed).not.toContain(text)
@@ -70,6 +73,6 @@ test('a new key seals, the old one still opens until it is taken away', async ()
   })
 })
 
-test('without a key nothing is sealed, and the message names the setting', async () => {
+test('without a key nothing is sealed, and the error names the setting', async () => {
   await expect(createVault([], draw).seal('token', binding)).rejects.toThrow('TILLSIDE_KEKS')
 })

@@ -4,7 +4,7 @@
 
 import { Secret } from '#secret.ts'
 
-/** What a sealed secret belongs to; all of it must be the same to open it. */
+/** What a sealed secret belongs to. It opens only where all of this is the same. */
 export type Binding = { tenantId: string; purpose: string; accountId: string; mode: string; owner: string }
 
 export type KeyEncryptionKey = { id: string; key: Secret }
@@ -12,15 +12,15 @@ export type KeyEncryptionKey = { id: string; key: Secret }
 export interface Vault {
   /** Seals with the first key of the ring. */
   seal(text: string, binding: Binding): Promise<string>
-  /** Throws `VaultError` when it was changed, moved, or its key is gone. */
+  /** Throws `VaultError` when the secret was changed or moved, or its key is gone. */
   open(sealed: string, binding: Binding): Promise<Secret>
-  /** Sealed with another key than the first: `vault rotate` seals it anew. */
+  /** Whether it was sealed with another key than the first; `vault rotate` then seals it anew. */
   isOld(sealed: string): boolean
 }
 
 export type VaultFault = 'no_keys' | 'malformed' | 'unknown_key' | 'not_authentic'
 
-/** A secret cannot be sealed or opened. Says why, and nothing of what is inside. */
+/** A secret cannot be sealed or opened. The message says why, and nothing about the secret. */
 export class VaultError extends Error {
   override readonly name = 'VaultError'
   readonly fault: VaultFault
@@ -44,14 +44,14 @@ const toText = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
-    .replace(/=+$/, '')
+    .replace(/(?<!=)=+$/, '')
 
 function toBytes(text: string): Uint8Array<ArrayBuffer> {
   if (!/^[A-Za-z0-9_-]+$/.test(text)) throw new VaultError('malformed')
   return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
 }
 
-/** JSON of an array: two different bindings never give the same bytes. */
+/** The associated data, as a JSON array: two different bindings never give the same bytes. */
 const associated = (purpose: string, { tenantId, purpose: of, accountId, mode, owner }: Binding) =>
   encoder.encode(JSON.stringify([version, purpose, tenantId, of, accountId, mode, owner]))
 
@@ -67,12 +67,12 @@ async function decrypt(
   try {
     return new Uint8Array(await crypto.subtle.decrypt({ name: algorithm, iv, additionalData }, key, bytes))
   } catch {
-    // WebCrypto says nothing but OperationError: changed, moved, or the wrong key.
+    // WebCrypto says nothing but OperationError, whether it was changed or moved or the key is wrong.
     throw new VaultError('not_authentic')
   }
 }
 
-/** Opens the ring. Without keys everything is refused. */
+/** The vault of a ring of keys. Without keys it refuses everything. */
 export function createVault(
   keks: readonly KeyEncryptionKey[],
   randomBytes: (length: number) => Uint8Array,
@@ -83,10 +83,16 @@ export function createVault(
     if (!kek) throw new VaultError('unknown_key')
     const known =
       keys.get(id) ??
-      importKey(toBytes(kek.key.reveal().replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')), [
-        'encrypt',
-        'decrypt',
-      ])
+      importKey(
+        toBytes(
+          kek.key
+            .reveal()
+            .replace(/(?<!=)=+$/, '')
+            .replaceAll('+', '-')
+            .replaceAll('/', '_'),
+        ),
+        ['encrypt', 'decrypt'],
+      )
     keys.set(id, known)
     return known
   }

@@ -1,19 +1,21 @@
-// Takes an event in: stored once, before anybody says that it was received. What is to be done with it comes later.
+// Accepts an event: stores it once, before Stripe is told that it was received. It is worked on later.
 
 import type { Config } from '#config.ts'
-import { toHex } from '#hex.ts'
+import { createOrderedId } from '#jobs/ordered-id.ts'
 import type { Ports } from '#ports.ts'
 import { commitsOf } from '#store/commits.ts'
 import { insertEvent, type EventRow } from '#store/events.ts'
-import { findInstallation } from '#store/installations.ts'
 import type { Database } from '#store/schema.ts'
+import type { OwnAccounts } from '#tenants/own-accounts.ts'
+import { enqueueSettling, unsettledCode, whyNot } from './accounts.ts'
 import { applyLifecycle, isLifecycle } from './installations.ts'
 import type { ReadEvent } from './read-event.ts'
 
-export type AcceptMeans = {
+export type AcceptDeps = {
   db: Database
   ports: Ports
   config: Pick<Config, 'stripeAppAccounts' | 'uninstalledKeptDays'>
+  ownAccounts: OwnAccounts
 }
 
 export type Arrival = {
@@ -23,34 +25,46 @@ export type Arrival = {
   cameBy: EventRow['cameBy']
 }
 
-/** `new`: there is work to do. `known`: it was here before, and nothing was changed. `set_aside`: stored, and not worked on. */
+/** `new`: stored, to be worked on. `known`: it was here already, and nothing was changed. `set_aside`: stored, not worked on. */
 export type Accepted = 'new' | 'known' | 'set_aside'
 
-/** Stores an event, and with it what it says about installations. Throws what the database throws. */
-export async function acceptEvent(means: AcceptMeans, arrival: Arrival): Promise<Accepted> {
-  const { ports, config } = means
+/** The event as it is stored: without `accountId` when it belongs to one of the tenant's own accounts. */
+export type AcceptedEvent = { accepted: Accepted; event: ReadEvent }
+
+/** Stores an event, and in the same transaction what it says about installations. Throws what the database throws. */
+export async function acceptEvent(deps: AcceptDeps, arrival: Arrival): Promise<AcceptedEvent> {
+  const { ports, config } = deps
   const { tenantId, event } = arrival
-  const commits = commitsOf(means.db)
+  const commits = commitsOf(deps.db)
   if (isLifecycle(event)) {
-    return commits.transaction(async (transaction) => {
-      const accepted = await store(transaction, means, arrival)
-      if (accepted === 'new') await applyLifecycle(transaction, { ports, config }, { tenantId, event })
-      return accepted
+    const accepted = await commits.transaction(async (transaction) => {
+      const stored = await store(transaction, deps, arrival)
+      if (stored === 'new') await applyLifecycle(transaction, { ports, config }, { tenantId, event })
+      return stored
     })
+    return { accepted, event }
   }
-  const setAside = event.accountId === undefined ? undefined : await whyNot(means, tenantId, event)
-  return commits.statement((db) => store(db, means, arrival, setAside))
+  const { setAside, ...attributed } = await attribute(deps, arrival)
+  const accepted =
+    setAside === unsettledCode
+      ? await commits.transaction(async (transaction) => {
+          const stored = await store(transaction, deps, attributed, setAside)
+          if (stored === 'set_aside') await enqueueSettling(transaction, ports, tenantId)
+          return stored
+        })
+      : await commits.statement((db) => store(db, deps, attributed, setAside))
+  return { accepted, event: attributed.event }
 }
 
 async function store(
   db: Database,
-  { ports }: AcceptMeans,
+  { ports }: AcceptDeps,
   { tenantId, event, accountName, cameBy }: Arrival,
   setAside?: string,
 ): Promise<Accepted> {
   const isNew = await insertEvent(db, {
     ...event,
-    id: createEventRowId(ports),
+    id: createOrderedId(ports, 'evr'),
     tenantId,
     cameBy,
     atMs: ports.now(),
@@ -61,16 +75,32 @@ async function store(
   return setAside === undefined ? 'new' : 'set_aside'
 }
 
-/** `evr_` and 24 hex digits. */
-const createEventRowId = (ports: Pick<Ports, 'randomBytes'>): string => `evr_${toHex(ports.randomBytes(12))}`
+/**
+ * Finds out which account an event belongs to. An own account that has the app sends each event twice: to the endpoint for its own
+ * events, and to the one for connected accounts, which names it. Both become one event of the own account. While it is not known
+ * whether the account is an own one, the event is set aside, as it might be handled twice otherwise.
+ */
+async function attribute(deps: AcceptDeps, arrival: Arrival): Promise<Arrival & { setAside?: string }> {
+  const { accountId, ...event } = arrival.event
+  if (accountId === undefined) return arrival
+  const found = await deps.ownAccounts.find(accountId, event.mode)
+  if (found === 'unknown') return { ...arrival, setAside: unsettledCode }
+  if (found === 'other') {
+    const setAside = await whyNot(deps, { tenantId: arrival.tenantId, accountId, mode: event.mode })
+    return {
+      ...arrival,
+      ...(await platformName(deps, event)),
+      ...(setAside === undefined ? {} : { setAside }),
+    }
+  }
+  return { ...arrival, event, ...(found.name === undefined ? {} : { accountName: found.name }) }
+}
 
-/** Why events of this connected account are not worked on; `undefined` when they are. */
-async function whyNot(
-  { db, config }: AcceptMeans,
-  tenantId: string,
-  { accountId = '', mode }: ReadEvent,
-): Promise<'unknown_account' | 'not_installed' | undefined> {
-  const state = await findInstallation(db, { tenantId, accountId, mode })
-  if (state === 'removed') return 'not_installed'
-  return state === 'installed' || config.stripeAppAccounts.includes(accountId) ? undefined : 'unknown_account'
+/** An organization has one endpoint for all of its accounts, so the platform's key asks about its events. */
+async function platformName(
+  { ownAccounts }: AcceptDeps,
+  { platformId, mode }: Pick<ReadEvent, 'platformId' | 'mode'>,
+): Promise<{ accountName?: string }> {
+  const found = platformId === undefined ? 'other' : await ownAccounts.find(platformId, mode)
+  return typeof found === 'string' || found.name === undefined ? {} : { accountName: found.name }
 }

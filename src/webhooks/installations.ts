@@ -1,5 +1,5 @@
-// The Stripe App came into an account, or left it, as Stripe's events say: known in the transaction that stores the event, so
-// that nothing is done for an account any more once its event is acknowledged.
+// Records that the Stripe App was installed in an account or removed from it, as Stripe's events say. It happens in the transaction
+// that stores the event, so that nothing is done for an account any more once its removal is acknowledged.
 // https://docs.stripe.com/stripe-apps/events
 
 import type { Config } from '#config.ts'
@@ -13,8 +13,11 @@ import { removeSecretsOfAccount } from '#store/sealed-secrets.ts'
 import type { ReadEvent } from './read-event.ts'
 
 export const eraseTask = 'erase_account'
+/** Releases the remaining events of an account that had too many set aside for the transaction of its installation. */
+export const releaseTask = 'release_set_aside'
+const releasedAtOnce = 50
 
-/** What an account's data is erased by, once it has been without the app for long enough. */
+/** The payload of the job that erases an account's data, once the account has been without the app for long enough. */
 export type EraseWork = { accountId: string; mode: 'live' | 'test'; removedAtMs: number }
 
 const dayMs = 86_400_000
@@ -24,16 +27,16 @@ const states: Readonly<Record<string, InstallationState>> = {
   'account.application.deauthorized': 'removed',
 }
 
-/** Whether this event changes what accounts the app is in. */
+/** Whether this event says that the app was installed or removed. */
 export const isLifecycle = ({ type, accountId }: Pick<ReadEvent, 'type' | 'accountId'>): boolean =>
   accountId !== undefined && type in states
 
-export type InstallationMeans = { ports: Ports; config: Pick<Config, 'uninstalledKeptDays'> }
+export type InstallationDeps = { ports: Ports; config: Pick<Config, 'uninstalledKeptDays'> }
 
-/** Events arrive in any order: an older one changes nothing. Live and test are two installations. */
+/** Applies such an event. Events arrive in any order, so an older one changes nothing. Live and test are two installations. */
 export async function applyLifecycle(
   transaction: Database,
-  { ports, config }: InstallationMeans,
+  { ports, config }: InstallationDeps,
   { tenantId, event }: { tenantId: string; event: ReadEvent },
 ): Promise<void> {
   const { accountId, mode, occurredAtMs } = event
@@ -43,7 +46,9 @@ export async function applyLifecycle(
   if (!(await setInstallation(transaction, installation))) return
   const nowMs = ports.now()
   if (state === 'installed') {
-    await releaseSetAside(transaction, { tenantId }, nowMs)
+    const released = await releaseSetAside(transaction, { tenantId, limit: releasedAtOnce }, nowMs)
+    if (released === releasedAtOnce)
+      await enqueue(transaction, ports, { tenantId, task: releaseTask, payload: null })
   } else {
     await removeSecretsOfAccount(transaction, { tenantId, accountId, mode })
     const payload: EraseWork = { accountId, mode, removedAtMs: occurredAtMs }

@@ -1,64 +1,43 @@
-// An event's payload as people may see it without a reason: its shape, ids, amounts and states, and nothing of a person.
-// What is not known to be harmless is masked, so that a new field of Stripe's is masked until somebody looks at it.
+// Masks an event's payload for people who need no personal data: its shape, ids, amounts, times and states stay. Only what is known to
+// be harmless is shown. A new field of Stripe's, its name included, is masked until somebody has reviewed it.
 
 export const mask = '•••'
 
-/** Fields whose text is one of a few words, or names a kind of thing. */
-const plainKeys = new Set([
-  'object',
-  'type',
-  'status',
-  'currency',
-  'api_version',
-  'mode',
-  'scheme',
-  'interval',
-  'usage_type',
-  'billing_scheme',
-  'tax_behavior',
-  'tiers_mode',
-  'collection_method',
-  'billing_reason',
-  'cancellation_reason',
-  'capture_method',
-  'confirmation_method',
-  'payment_status',
-  'setup_future_usage',
-  'brand',
-  'display_brand',
-  'network',
-  'funding',
-  'category',
-  'decline_code',
-  'failure_code',
-  'network_decline_code',
-  'code',
-  'network_status',
-  'risk_level',
-  'reason',
-  'duration',
-  'proration_behavior',
-  'tax_exempt',
-  'pending_reason',
-  'balance_type',
-  'reporting_category',
-  'method',
-  'source_type',
-  'end_behavior',
-  'missing_payment_method',
-  'behavior',
-  'disabled_reason',
-  'submit_type',
-  'payment_method_collection',
-  'customer_creation',
-  'ui_mode',
-  'address_line1_check',
-  'address_postal_code_check',
-  'cvc_check',
-  'payment_method_types',
-])
+/** Stripe's field names are made of these words. A name with any other word in it may be a person's, so it is masked. */
+const words = new Set(
+  `account accounts active actual address advice after aggregate allocated allow allowed amount amounts anchor api app application applied
+  applies arrival attempt attempted attempts attributes auto automatic available balance bank banks before behavior billed billing branding
+  brand bps bucket calculated cancel canceled cancellation capability capabilities capturable capture captured card cards category change changes
+  charge charges charged check checks city client clover code collected collection components completed config configuration confirmation
+  connect context count country coupon created creation credit credited credits currencies currency current custom customer customers cvc
+  cycle data date day days debit decimal decline default deleted deletion delinquent description descriptor destination details disabled
+  discount discountable discounts dispute disputed disputes display dob due duration ecb effective email enabled end ended ending error
+  errors estimated event events evidence exclusive excluding excl exempt expand expires expiration expired external failed failure fee
+  fees field fields final finalized finalization fingerprint first fixed flat flow footer form format fraud free from funding future
+  generated gross handling has hosted id ids immediate incl including inclusive incomplete indicator individual instructions intent
+  interval invoice invoices invoicing is issuer issue item items kind last last4 latest level limit line line1 line2 lines link linked
+  list livemode location locale mandate marked matched max maximum merchant message metadata method methods metered min minimum missing
+  mode month months more name nature net network next number object of off offline on open options order original origin out outcome
+  overpaid paid parent partial partially pause pay payable payment payments payout payouts pdf pending percent percentage percentages period
+  phase phases phone plan policy portal postal post pre precision preferred presentment preview previous price prices pricing
+  processing product products profile proration prorations proxy purpose quantity rate rates reason received receipt recipient recurring
+  redirect reference refund refundable refunded refunds related remaining rendering renew renewal reporting request requested required
+  requirements resolved resume resumes retry review reversal reversed risk rule save schedule schedules scheme score secret seller session
+  settings settlement setup shipping size source sources spend start starting state statement status step submission submit subscription
+  subscriptions subtotal succeeded summary support swept tax taxability taxable taxes terms threshold thresholds tier tiers time times
+  timestamp tokens tolerance total trace transaction transactions transfer transfers transform transitions trial type types ui unapplied
+  unit until up update updated upcoming url usage used user valid validation value verification version void voided webhooks
+  year zip api past issuing sepa us bacs ach acss eu authorization authorized secure three d cents deferred exceeded overage
+  advance assessed asset assigned attached auth back bounced by certificate collect consumed consent contribution dynamic eligible
+  exchange exp features feature fulfilled fulfillment give host idempotency incorrect initial initiated key keys later legal
+  low manual meter months_remaining multiplier nickname notify now object_id overdue owner partner pin possible prefill prior priority
+  promotion provider publishable purchase quote ratio reached reactivated regulated reservation reserve restart
+  returned returns sent shipped skip sku sub supported suspended token transit treatment uncaptured under used_at with withdrawal withheld`
+    .split(/\s+/)
+    .flatMap((word) => word.split('_')),
+)
 
-/** Everything below these is about a person, or written by one: numbers too, such as a day of birth. */
+/** Everything below these is about a person, or written by one: names, numbers and states too. */
 const privateKeys = new Set([
   'dob',
   'metadata',
@@ -71,46 +50,80 @@ const privateKeys = new Set([
   'shipping',
   'custom_text',
   'default_values',
+  'address',
 ])
 
-/** Texts in these stay, as far as they are what the name says. */
-const shapes: [key: RegExp, shape: RegExp][] = [
-  [/^last4$/, /^[0-9]{4}$/],
-  [/(_decimal|_excluding_tax|^amount|^percent_off|^quantity|^value)$/, /^-?[0-9]{1,20}(\.[0-9]{1,14})?$/],
-  [/(^created|_at|_on|^timestamp|^start|^end)$/, /^\d{4}-\d\d-\d\d(T[0-9:.]{5,15}(Z|[+-]\d\d:\d\d))?$/],
-]
+/** Fields whose value is one of a few words of Stripe's. */
+const stateKey =
+  /^(object|mode|scheme|interval|brand|network|funding|category|code|reason|duration|behavior)$|(^|_)(type|types|status|scheme|behavior|method|reason|code|mode|level|check|category|brand|network|type|usage|creation|collection|exempt)$/
+const currencyKey = /(^|_)currency$/
 
-/** Stripe's ids; what they are of stands in front. A client secret begins like one, and says what it is. */
+/** Fields that people write, or that grant access. Not even an id is shown. */
+const textKey =
+  /secret|token|password|fingerprint|signature|idempotency|publishable|phone|email|descriptor|(^|_)(key|url|name|nickname|description|message|memo|footer|number|last4|value|postal_code|zip|city|country|state|line1|line2|reference|advice_code|locale)$/
+
+/** Fields with numbers that count money, things or time. */
+const amountKey =
+  /(^|_)(amount|amounts|subtotal|total|tax|taxes|balance|fee|fees|net|gross|price|quantity|count|percent|percentage|percentages|bps|decimal|rate|paid|remaining|refunded|captured|received|capturable|due|shipping|discount|discounts|days|months|score|threshold|thresholds|size|attempts|webhooks|limit|cents|payable|overpaid|up_to|off|excluding_tax|applied)$|^(amount|total|subtotal|unit_amount)_/
+const timeKey = /^created$|(^|_)(at|on|by|start|end|date|anchor|timestamp|until|attempt|created)$/
+
+/**
+ * Stripe's ids, with the prefix that names their kind. A client secret begins like an id and goes on with `_secret_`, so it does not match.
+ * https://docs.stripe.com/api
+ */
 const idPattern =
-  /^(?:acct|ba|bt|btok|card|ca|ch|cn|cnli|cs|cus|cuss|di|dp|du|evt|feat|fee|fr|ii|il|in|inpay|iauth|ich|link|mandate|mtr|or|pi|plan|plink|pm|pmd|po|price|prod|promo|prv|py|pyr|qt|re|req|sched|seti|si|sli|src|sub|sub_sched|sub_rev|su|tax|taxrate|tok|topup|tr|trr|txi|txn|txr|we|file)_(?:test_|live_)?[A-Za-z0-9_]{1,250}$/
-const secretKey =
-  /secret|token|password|fingerprint|signature|idempotency|api_key|iban|account_number|routing_number|url$/
-/** Names, places and codes of people are rarely written like this, and the fields above hold none. */
-const wordPattern = /^[a-z0-9_.:-]{1,80}$/
+  /^(?:acct|ba|bt|btok|card|ca|ch|cn|cnli|cs|cus|cuss|di|dp|du|evt|feat|fee|fr|ii|il|in|inpay|iauth|ich|issfr|link|mandate|mtr|or|org|pi|plan|plink|pm|pmd|po|price|prod|promo|prv|py|pyr|qt|re|req|sched|seti|si|sli|src|sub|sub_sched|sub_rev|su|tax|taxrate|tok|topup|tr|trr|txi|txn|txr|we|file)_(?:test_|live_)?[A-Za-z0-9]{1,120}$/
+const wordPattern = /^[a-z][a-z_]{0,60}(\d{1,2}[a-z_]{0,20})?$/
+const eventTypePattern = /^(v[12]\.)?[a-z_]{1,40}(\.[a-z_]{1,40}){1,5}(\[[a-z_.]{1,60}\][a-z_.]{0,60})?$/
+const decimalPattern = /^-?[0-9]{1,12}(\.[0-9]{1,14})?$/
+const datePattern = /^\d{4}-\d\d-\d\d(T[0-9:.]{5,15}(Z|[+-]\d\d:\d\d))?$/
+const versionPattern = /^\d{4}-\d\d-\d\d(\.[a-z]{3,20})?$/
 
-/** Any JSON value, masked; keys and lengths of lists stay. */
+/** Masks any JSON value; its shape and the lengths of lists stay. */
 export function maskPayload(value: unknown): unknown {
   return maskValue(value, '', false)
 }
 
 function maskValue(value: unknown, key: string, isPrivate: boolean): unknown {
   if (Array.isArray(value)) return value.map((one: unknown) => maskValue(one, key, isPrivate))
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [
-        name,
-        maskValue(inner, name, isPrivate || privateKeys.has(name) || /(^|_)address$/.test(name)),
-      ]),
-    )
-  }
-  if (value === null || typeof value === 'boolean') return value
-  if (isPrivate || secretKey.test(key)) return mask
-  if (typeof value === 'number') return value
-  return typeof value === 'string' && isHarmless(value, key) ? value : mask
+  if (typeof value === 'object' && value !== null) return maskFields(value, isPrivate)
+  if (value === null || typeof value === 'boolean' || value === '') return value
+  if (isPrivate || textKey.test(key)) return mask
+  if (typeof value === 'number') return isHarmlessNumber(value, key) ? value : mask
+  return typeof value === 'string' && isHarmlessText(value, key) ? value : mask
 }
 
-function isHarmless(text: string, key: string): boolean {
-  if (text === '' || (plainKeys.has(key) && wordPattern.test(text))) return true
-  if (idPattern.test(text) && !text.includes('_secret')) return true
-  return shapes.some(([name, shape]) => name.test(key) && shape.test(text))
+/** Masked names are numbered, so that no field hides another. */
+function maskFields(value: object, isPrivate: boolean): unknown {
+  let hidden = 0
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      if (isPrivate || !isFieldName(name)) {
+        hidden += 1
+        return [hidden === 1 ? mask : `${mask} ${hidden}`, maskValue(inner, name, true)]
+      }
+      return [name, maskValue(inner, name, privateKeys.has(name) || name.endsWith('_address'))]
+    }),
+  )
+}
+
+const isFieldName = (name: string) => name.split('_').every((word) => words.has(word))
+
+function isHarmlessNumber(value: number, key: string): boolean {
+  if (timeKey.test(key) && isRecentSecond(value)) return true
+  return amountKey.test(key)
+}
+
+/** Between 2000 and 2100. */
+const isRecentSecond = (value: number) => value > 946_684_800 && value < 4_102_444_800
+
+function isHarmlessText(text: string, key: string): boolean {
+  if (text.includes('secret')) return false
+  if (currencyKey.test(key)) return /^[a-zA-Z]{3}$/.test(text)
+  if (key === 'api_version') return versionPattern.test(text)
+  if (idPattern.test(text)) return true
+  if (stateKey.test(key))
+    return wordPattern.test(text) || (/^object$|type$/.test(key) && eventTypePattern.test(text))
+  if (timeKey.test(key) && datePattern.test(text)) return true
+  return amountKey.test(key) && decimalPattern.test(text)
 }

@@ -1,10 +1,11 @@
-// The body of a webhook: bytes in, what is kept of the event out. Strict, because what is stored is worked on later, when
-// nobody can be told any more. https://docs.stripe.com/event-destinations#events-overview
+// Reads the body of a webhook: bytes in, an event out. It is strict, because an event is worked on later, when Stripe cannot be told
+// any more that it was refused. https://docs.stripe.com/event-destinations#events-overview
 
 import { z } from 'zod'
 import type { Mode } from '#contract/billing.ts'
+import { isOddText } from '#odd-text.ts'
 
-/** What Stripe says about an event, of either form; the whole of it stays in `payload`. */
+/** An event of either form. `payload` holds the whole of it. */
 export type ReadEvent = {
   eventId: string
   form: 'snapshot' | 'thin'
@@ -12,8 +13,10 @@ export type ReadEvent = {
   mode: Mode
   /** `acct_…` of a connected account; absent for the tenant's own. */
   accountId?: string
+  /** `acct_…` of the platform the account is connected to, where the event names it. */
+  platformId?: string
   objectId?: string
-  /** `cus_…` that the object belongs to, or is. */
+  /** `cus_…` of the customer that the object belongs to, or is. */
   customerId?: string
   occurredAtMs: number
   payload: string
@@ -22,9 +25,11 @@ export type ReadEvent = {
 export type EventFault = 'not_utf8' | 'not_json' | 'not_an_event'
 
 const eventId = z.string().regex(/^evt_[A-Za-z0-9_]{1,250}$/)
-/** Of all types that Stripe has, and nothing that could begin a line of its own somewhere. */
-const eventType = z.string().regex(/^[a-z0-9_.]{1,150}$/i)
+/** Any printable word: Stripe may name a type in a new way, as it did with `v2.core.account[requirements].updated`. */
+const eventType = z.string().regex(/^[!-~]{1,255}$/)
 const accountId = z.string().regex(/^acct_[A-Za-z0-9]{1,100}$/)
+
+const context = z.string().max(300)
 
 const snapshotSchema = z.object({
   object: z.literal('event'),
@@ -33,6 +38,7 @@ const snapshotSchema = z.object({
   created: z.number().int().min(0).max(99_999_999_999),
   livemode: z.boolean(),
   account: accountId.nullish(),
+  context: context.nullish(),
   data: z.object({ object: z.record(z.string(), z.unknown()) }),
 })
 
@@ -42,23 +48,23 @@ const thinSchema = z.object({
   type: eventType,
   created: z.iso.datetime({ offset: true }),
   livemode: z.boolean(),
-  context: z.string().max(300).nullish(),
+  context: context.nullish(),
   related_object: z.object({ id: z.string().min(1).max(255) }).nullish(),
 })
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The exact text that was signed; `undefined` for invalid UTF-8, which no text stands for. */
+/** Decodes the exact text that was signed; `undefined` when it is not valid UTF-8. */
 export function decodeBody(bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes)
   } catch {
-    // The caller says so.
+    // The caller reports it.
     return undefined
   }
 }
 
-/** Call it only with a text whose signature is verified. */
+/** Reads an event from a text whose signature has been verified. */
 export function readEvent(
   payload: string,
 ): { ok: true; event: ReadEvent } | { ok: false; reason: EventFault } {
@@ -78,13 +84,15 @@ function readSnapshot(value: unknown, payload: string): ReadEvent | undefined {
   if (!success) return undefined
   const { object } = event.data
   const objectId = readId(object['id'])
+  // An event of a connected account has both, and the context may name the platform instead.
+  const account = event.account ?? readContext(event.context)
   const customerId = objectId?.startsWith('cus_') ? objectId : readId(object['customer'])
   return {
     eventId: event.id,
     form: 'snapshot',
     type: event.type,
     mode: event.livemode ? 'live' : 'test',
-    ...(event.account ? { accountId: event.account } : {}),
+    ...(account ? { accountId: account, ...platformOf(event.context, account) } : {}),
     ...(objectId === undefined ? {} : { objectId }),
     ...(customerId === undefined ? {} : { customerId }),
     occurredAtMs: event.created * 1000,
@@ -92,23 +100,36 @@ function readSnapshot(value: unknown, payload: string): ReadEvent | undefined {
   }
 }
 
-/** An id, or that of an expanded object. */
+/** Reads an id, or the id of an expanded object. */
 function readId(value: unknown): string | undefined {
   if (typeof value === 'object' && value !== null && 'id' in value) return readId(value.id)
-  return typeof value === 'string' && value !== '' && value.length <= 255 ? value : undefined
+  if (typeof value !== 'string' || value === '' || value.length > 255) return undefined
+  // People choose ids of products and coupons themselves. An odd one stays in the payload and not in a column.
+  return isOddText(value) ? undefined : value
 }
 
-/** `context` names the account, below an organization or alone. https://docs.stripe.com/context */
+/** Reads the account the event belongs to, which may stand below an organization or a platform. https://docs.stripe.com/context */
+function readContext(value: string | null | undefined): string | undefined {
+  return accountId.safeParse(value?.split('/').at(-1)).data
+}
+
+/** Reads the platform from `acct_platform/acct_connected`, as events of an organization have it. */
+function platformOf(value: string | null | undefined, account: string): { platformId?: string } {
+  const [platform, last] = value?.split('/').slice(-2) ?? []
+  const platformId = last === account ? accountId.safeParse(platform).data : undefined
+  return platformId === undefined ? {} : { platformId }
+}
+
 function readThin(value: unknown, payload: string): ReadEvent | undefined {
   const { success, data: event } = thinSchema.safeParse(value)
   if (!success) return undefined
-  const named = accountId.safeParse(event.context?.split('/').at(-1))
+  const account = readContext(event.context)
   return {
     eventId: event.id,
     form: 'thin',
     type: event.type,
     mode: event.livemode ? 'live' : 'test',
-    ...(named.success ? { accountId: named.data } : {}),
+    ...(account ? { accountId: account, ...platformOf(event.context, account) } : {}),
     ...(event.related_object ? { objectId: event.related_object.id } : {}),
     occurredAtMs: Date.parse(event.created),
     payload,

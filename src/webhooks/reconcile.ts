@@ -1,74 +1,81 @@
-// Finds events that never came, and takes them in: what Stripe's Events API lists is held against the inbox, a day at a time,
-// oldest first, so that an interrupted run goes on where it was. https://docs.stripe.com/api/events/list
+// Finds events that never arrived, and stores them: it compares Stripe's list of events with the inbox, a day at a time and oldest
+// first, so that an interrupted run goes on where it stopped. https://docs.stripe.com/api/events/list
 
 import type Stripe from 'stripe'
-import type { Mode, Unavailable } from '#contract/billing.ts'
+import type { StripeAccount, Unavailable } from '#contract/billing.ts'
+import type { TillsideConfig } from '#definitions/define.ts'
+import { isEventWanted } from '#definitions/event-match.ts'
+import type { Slug } from '#permissions.ts'
 import { listKnownEventIds } from '#store/events.ts'
 import { findCompleteUntil, raiseCompleteUntil } from '#store/reconciliations.ts'
-import { readClientFailure } from '#stripe/client-failure.ts'
-import { acceptEvent, type AcceptMeans } from './accept-event.ts'
+import { readClientFailure } from '#stripe/sdk/client-failure.ts'
+import type { StripeClients } from '#stripe/sdk/client.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import { acceptEvent, type AcceptDeps } from './accept-event.ts'
 import { readEvent } from './read-event.ts'
 
 /** One account's events as Stripe lists them. */
-export type EventListing = {
-  /** The same after every start: what is complete is remembered under it. */
+export type EventList = {
+  /** The same after every start, because the time until which the events are complete is kept under it. */
   id: string
-  mode: Mode
-  /** `acct_…` of a connected account. */
-  accountId?: string
-  accountName?: string
-  /** From when on its events are ours, where nothing is remembered yet. */
-  beginsAtMs?: number
-  list: (
-    query: { created: { gte: number; lt: number }; limit: number; starting_after?: string },
-    signal: AbortSignal,
-  ) => Promise<{ data: readonly Stripe.Event[]; has_more: boolean }>
+  /** The account whose key asks Stripe. */
+  account: StripeAccount
+  /** The connected account whose events are listed, and the time from which on the gateway wants them. */
+  connected?: { accountId: string; sinceMs: number }
 }
 
-export type ReconcileMeans = AcceptMeans & {
-  tenantId: string
-  /** Whether anything here is done with events of this type: the others are not missed. */
-  isWanted: (type: string) => boolean
+export type EventListDeps = AcceptDeps & {
+  tenant: Pick<Tenant, 'id'>
+  clients: Pick<StripeClients, 'reading'>
+  /** Events that nothing in it wants are not looked for. */
+  definitions: TillsideConfig
 }
 
 export type Reconciled = {
   listing: string
   /** Listed by Stripe, and wanted. */
   listed: number
-  /** Of those: taken in now. */
+  /** How many of those were missing, and are stored now. */
   filled: number
-  /** Why Stripe did not list them: `permission` needs Events: Read. */
+  /** Why Stripe did not list them. `permission`: the key lacks `listingNeeds`. */
   problem?: Unavailable['reason']
 }
 
+/** The permission a key needs to list events. */
+export const listingNeeds: Slug = 'rak_event_read'
+
 const dayMs = 86_400_000
-/** Stripe lists no older ones. */
+/** Stripe does not list older events. */
 const daysMax = 30
 /** Stripe may list an event a little after it happened, and clocks differ. */
 const overlapMs = 3_600_000
 const pageSize = 100
 
-/** Goes on from what is known to be complete, or from `sinceMs`. A listing seen for the first time begins now: nobody wants last month's events handled today. */
+/**
+ * Goes on from the time until which the events are complete, or from `sinceMs`. A new list begins now: nobody wants last month's
+ * events handled today.
+ */
 export async function reconcile(
-  means: ReconcileMeans,
-  listing: EventListing,
+  deps: EventListDeps,
+  listing: EventList,
   { sinceMs, signal }: { sinceMs?: number; signal: AbortSignal },
 ): Promise<Reconciled> {
-  const { db, ports, tenantId } = means
+  const { db, ports, tenant } = deps
   const nowMs = ports.now()
-  const of = { tenantId, listing: listing.id }
-  const { beginsAtMs = -Infinity } = listing
+  const of = { tenantId: tenant.id, listing: listing.id }
+  const { sinceMs: oursSinceMs } = listing.connected ?? {}
   const completeMs = await findCompleteUntil(db, of)
-  const knownMs = completeMs ?? listing.beginsAtMs ?? nowMs
-  const startMs = completeMs === undefined ? knownMs : Math.max(completeMs - overlapMs, beginsAtMs)
-  // From here on it is ours, also where it cannot be listed yet.
+  const knownMs = completeMs ?? oursSinceMs ?? nowMs
+  const startMs =
+    completeMs === undefined ? knownMs : Math.max(completeMs - overlapMs, oursSinceMs ?? -Infinity)
+  // Events count from here on, even if Stripe does not list them yet.
   if (completeMs === undefined) await raiseCompleteUntil(db, of, knownMs)
   const total: Reconciled = { listing: listing.id, listed: 0, filled: 0 }
   try {
     let fromMs = Math.max(sinceMs ?? startMs, nowMs - daysMax * dayMs)
     while (fromMs < nowMs) {
       const untilMs = Math.min(fromMs + dayMs, nowMs)
-      const { listed, filled } = await reconcileWindow(means, listing, { fromMs, untilMs, signal })
+      const { listed, filled } = await reconcileWindow(deps, listing, { fromMs, untilMs, signal })
       total.listed += listed
       total.filled += filled
       if (sinceMs === undefined || untilMs >= knownMs) await raiseCompleteUntil(db, of, untilMs)
@@ -85,20 +92,21 @@ export async function reconcile(
 }
 
 async function reconcileWindow(
-  means: ReconcileMeans,
-  listing: EventListing,
+  deps: EventListDeps,
+  listing: EventList,
   { fromMs, untilMs, signal }: { fromMs: number; untilMs: number; signal: AbortSignal },
 ): Promise<{ listed: number; filled: number }> {
+  const { events } = deps.clients.reading(listing.account, listing.connected?.accountId, signal)
   const created = { gte: Math.floor(fromMs / 1000), lt: Math.ceil(untilMs / 1000) }
   let [listed, filled] = [0, 0]
   let after: string | undefined
   for (let more = true; more;) {
     signal.throwIfAborted()
     const query = { created, limit: pageSize, ...(after === undefined ? {} : { starting_after: after }) }
-    const page = await listing.list(query, signal)
-    const wanted = page.data.filter(({ type }) => means.isWanted(type))
+    const page = await events.list(query)
+    const wanted = page.data.filter(({ type }) => isEventWanted(deps.definitions, type))
     listed += wanted.length
-    filled += await fill(means, listing, wanted)
+    filled += await fill(deps, listing, wanted)
     after = page.data.at(-1)?.id
     more = page.has_more && after !== undefined
   }
@@ -106,23 +114,28 @@ async function reconcileWindow(
 }
 
 async function fill(
-  means: ReconcileMeans,
-  { accountId, accountName, mode }: EventListing,
+  deps: EventListDeps,
+  { account, connected }: EventList,
   events: readonly Stripe.Event[],
 ): Promise<number> {
-  const { db, tenantId } = means
-  const eventIds = events.map(({ id }) => id)
-  const account = accountId === undefined ? {} : { accountId }
-  const known = await listKnownEventIds(db, { tenantId, mode, eventIds, ...account })
+  const { db, tenant } = deps
+  const { mode, name } = account
+  const { accountId } = connected ?? {}
+  const known = await listKnownEventIds(db, {
+    tenantId: tenant.id,
+    mode,
+    eventIds: events.map(({ id }) => id),
+    ...(accountId === undefined ? {} : { accountId }),
+  })
   let filled = 0
-  // Oldest first, as they would have come.
+  // Oldest first, in the order in which they would have arrived.
   for (const event of events.toReversed()) {
     if (known.has(event.id)) continue
     const read = readEvent(JSON.stringify(accountId === undefined ? event : { ...event, account: accountId }))
     if (!read.ok) continue
-    const named = accountName === undefined ? {} : { accountName }
-    const arrival = { tenantId, event: read.event, cameBy: 'reconciliation', ...named } as const
-    if ((await acceptEvent(means, arrival)) !== 'known') filled += 1
+    const named = connected || name === undefined ? {} : { accountName: name }
+    const arrival = { tenantId: tenant.id, event: read.event, cameBy: 'reconciliation', ...named } as const
+    if ((await acceptEvent(deps, arrival)).accepted !== 'known') filled += 1
   }
   return filled
 }

@@ -1,89 +1,157 @@
-// Handles events again, by hand. What was done already is done anew; of one that was given up only what is still missing.
+// Puts events back into the queue by hand: for all handlers, or for one alone. An event that was done is handled anew; of one that was
+// given up only the missing runs are repeated.
 
+import { paced } from '#jobs/pages.ts'
 import type { Ports } from '#ports.ts'
-import { createAuditId, recordAudit } from '#store/audit.ts'
+import { createAuditId, recordAudits } from '#store/audit.ts'
 import { commitsOf } from '#store/commits.ts'
 import { listEventPlaces, type EventFilter, type EventPlace } from '#store/event-list.ts'
-import { findEvent, hurryEvent, type EventRow } from '#store/events.ts'
+import { lockEvents, reopenEvents, type EventWithoutPayload, type LockedEvent } from '#store/events.ts'
+import { hurryRuns, listHandlerRuns, type HandlerRun } from '#store/handler-runs.ts'
 import { requeueWork } from '#store/requeue.ts'
 import type { Database } from '#store/schema.ts'
 import { deleteSteps } from '#store/steps.ts'
 
-export type ReplayMeans = { db: Database; ports: Pick<Ports, 'now' | 'randomBytes'> }
+export type ReplayDeps = { db: Database; ports: Pick<Ports, 'now' | 'randomBytes'> }
 
 export type ReplayedEvent =
-  | { ok: true; event: EventRow }
-  /** `not_ended`: it is being worked on. `erased`: there is nothing left to handle. */
-  | { ok: false; reason: 'not_found' | 'not_ended' | 'erased' }
+  | { ok: true; event: EventWithoutPayload }
+  /** `not_ended`: it is being worked on. `erased`: its payload is gone. `not_wanted`: the named handler does not want it. */
+  | { ok: false; reason: 'not_found' | 'not_ended' | 'erased' | 'not_wanted' }
 
-type Asked = { tenantId: string; id: string; /** Who, for the audit. */ actor: string }
-
-/** Puts it into the queue; one that waits for its next attempt has it now. */
-export function replayEvent({ db, ports }: ReplayMeans, asked: Asked): Promise<ReplayedEvent> {
-  return commitsOf(db).transaction((transaction) => replayIn(transaction, ports, asked))
+type ReplayRequest = {
+  tenantId: string
+  /** The id of one handler, to replay for it alone. */
+  handler?: string
+  /** For the audit. */
+  actor: string
 }
 
-/** Inside of a transaction. */
-async function replayIn(
-  transaction: Database,
-  ports: ReplayMeans['ports'],
-  { actor, ...where }: Asked,
+type PageRequest = ReplayRequest & {
+  ids: readonly string[]
+  /** Passes over events that are waiting, or that were put into the queue at this time or later. */
+  queuedBeforeMs?: number
+}
+
+/** Replays one event. Runs that wait for their next attempt have it now. */
+export async function replayEvent(
+  { db, ports }: ReplayDeps,
+  { id, ...request }: ReplayRequest & { id: string },
 ): Promise<ReplayedEvent> {
-  const event = await findEvent(transaction, where)
-  if (!event) return { ok: false, reason: 'not_found' }
-  if (event.payload === '') return { ok: false, reason: 'erased' }
-  const { state, eventId } = event
+  const page = { ...request, ids: [id] }
+  const replayed = await commitsOf(db).transaction((transaction) => replayPage(transaction, ports, page))
+  return replayed.get(id) ?? { ok: false, reason: 'not_found' }
+}
+
+/** An event with its runs: all of them, or those of the handler that was named. */
+type Candidate = { event: LockedEvent; runs: readonly HandlerRun[] }
+
+/** Replays a page of events inside a transaction, with a fixed number of statements. Returns the results by event id. */
+async function replayPage(
+  transaction: Database,
+  ports: ReplayDeps['ports'],
+  request: PageRequest,
+): Promise<Map<string, ReplayedEvent>> {
+  const { tenantId, handler, actor } = request
   const nowMs = ports.now()
-  if (state === 'running' || !(await putBack(transaction, { ...where, state }, nowMs)))
-    return { ok: false, reason: 'not_ended' }
-  await recordAudit(transaction, {
+  const candidates = await lockCandidates(transaction, request, nowMs)
+  const accepted = candidates.filter((candidate) => refusalOf(candidate, request) === undefined)
+  const { hurried, requeued } = await putBackRuns(transaction, { ...request, candidates: accepted }, nowMs)
+  const isPutBack = ({ id }: HandlerRun) => hurried.has(id) || requeued.has(id)
+  const replayed = accepted.filter(
+    ({ event, runs }) => event.state !== 'waiting' || runs.length === 0 || runs.some(isPutBack),
+  )
+  const ended = replayed.filter(({ event }) => event.state !== 'waiting').map(({ event }) => event.id)
+  // Unless a handler was named, the events are also handed out to handlers and endpoints that did not want them before.
+  await reopenEvents(transaction, { tenantId, ids: ended }, { nowMs, handOut: handler === undefined })
+  const entries = replayed.map(({ event: { id, eventId, state }, runs }) => ({
     id: createAuditId(ports),
-    tenantId: where.tenantId,
+    tenantId,
     atMs: nowMs,
     actor,
-    action: state === 'waiting' ? 'event.hurried' : 'event.replayed',
-    target: event.id,
-    detail: { event: eventId, was: state },
-  })
-  return { ok: true, event }
+    action:
+      state === 'waiting' && !runs.some((run) => requeued.has(run.id)) ? 'event.hurried' : 'event.replayed',
+    target: id,
+    detail: { event: eventId, was: state, ...(handler === undefined ? {} : { handler }) },
+  }))
+  await recordAudits(transaction, entries)
+  const isReplayed = new Set(replayed)
+  const toResult = (candidate: Candidate): ReplayedEvent =>
+    isReplayed.has(candidate)
+      ? { ok: true, event: candidate.event }
+      : { ok: false, reason: refusalOf(candidate, request) ?? 'not_ended' }
+  return new Map(candidates.map((candidate) => [candidate.event.id, toResult(candidate)]))
 }
 
-/** False: it was faster than we. */
-async function putBack(
+async function lockCandidates(
   transaction: Database,
-  { state, ...where }: { tenantId: string; id: string; state: Exclude<EventRow['state'], 'running'> },
+  { tenantId, ids, handler }: PageRequest,
   nowMs: number,
-): Promise<boolean> {
-  if (state === 'waiting') return hurryEvent(transaction, where, nowMs)
-  if (!(await requeueWork(transaction, { queue: 'events', ...where, states: [state] }, nowMs))) return false
-  if (state === 'done') await deleteSteps(transaction, { queue: 'events', ...where })
-  return true
+): Promise<Candidate[]> {
+  // Before the runs are read: once an event is locked, none of its runs ends it.
+  const events = await lockEvents(transaction, { tenantId, ids }, nowMs)
+  const all = await listHandlerRuns(transaction, { tenantId, eventRowIds: ids })
+  const runs = handler === undefined ? all : all.filter((run) => run.handler === handler)
+  const runsOf = Map.groupBy(runs, ({ eventRowId }) => eventRowId)
+  return events.map((event) => ({ event, runs: runsOf.get(event.id) ?? [] }))
+}
+
+/** Why the event is not replayed. */
+function refusalOf({ event, runs }: Candidate, { handler, queuedBeforeMs }: PageRequest) {
+  if (event.isErased) return 'erased'
+  const isOneOfMany = queuedBeforeMs !== undefined
+  if (isOneOfMany && (event.state === 'waiting' || event.queuedAtMs >= queuedBeforeMs)) return 'not_ended'
+  if (handler !== undefined && runs.length === 0) return 'not_wanted'
+  return undefined
+}
+
+/**
+ * Hurries runs that wait, and requeues those that gave up; also those that are done, if their handler was named or their event was
+ * done. Returns the ids of those that were still in that state.
+ */
+async function putBackRuns(
+  transaction: Database,
+  { tenantId, candidates, handler }: ReplayRequest & { candidates: readonly Candidate[] },
+  nowMs: number,
+): Promise<{ hurried: ReadonlySet<string>; requeued: ReadonlySet<string> }> {
+  const work = { queue: 'handler_runs', tenantId } as const
+  const inState = (state: HandlerRun['state'], of = candidates) =>
+    of.flatMap(({ runs }) => runs.filter((run) => run.state === state).map(({ id }) => id))
+  const anew = candidates.filter(({ event }) => handler !== undefined || event.state === 'done')
+  const hurried = await hurryRuns(transaction, { tenantId, ids: inState('waiting') }, nowMs)
+  const dead = { ...work, ids: inState('dead'), states: ['dead'] } as const
+  const done = { ...work, ids: inState('done', anew), states: ['done'] } as const
+  const requeuedDead = await requeueWork(transaction, dead, nowMs)
+  const requeuedDone = await requeueWork(transaction, done, nowMs)
+  await deleteSteps(transaction, { ...work, ids: requeuedDone })
+  return { hurried: new Set(hurried), requeued: new Set([...requeuedDead, ...requeuedDone]) }
 }
 
 const pageRows = 100
 
 /**
- * All events that a filter means, oldest first. A page is one short transaction, so that a running gateway gets its turn in
- * between. Yields what became of each page.
+ * Replays all events that match a filter, oldest first. Each page is one short transaction, so that a running gateway can write in
+ * between. Yields the counts of each page.
  */
 export async function* replayEvents(
-  { db, ports }: ReplayMeans,
+  { db, ports }: ReplayDeps & { ports: Pick<Ports, 'sleep'> },
   filter: EventFilter,
-  actor: string,
+  how: Pick<ReplayRequest, 'actor' | 'handler'>,
 ): AsyncGenerator<{ replayed: number; passedOver: number }> {
   const { tenantId } = filter
-  // What is replayed leaves the filter's states and may come back to them; what came after the call is not meant.
-  const until = { ...filter, toMs: Math.min(filter.toMs ?? Infinity, ports.now() + 1) }
+  const begunMs = ports.now()
+  // A replayed event leaves the filter's states and may come back to them, also because of another call at the same time. Events that
+  // arrive after this call are left out as well.
+  const until = { ...filter, toMs: Math.min(filter.toMs ?? Infinity, begunMs) }
   let after: EventPlace | undefined
   for (;;) {
     const page = await listEventPlaces(db, { ...until, ...(after ? { after } : {}) }, pageRows)
     if (page.length === 0) return
-    const replayed = await commitsOf(db).transaction(async (transaction) => {
-      let count = 0
-      for (const { id } of page)
-        if ((await replayIn(transaction, ports, { tenantId, id, actor })).ok) count += 1
-      return count
-    })
+    const request = { tenantId, ids: page.map(({ id }) => id), ...how, queuedBeforeMs: begunMs }
+    const outcomes = await paced(ports, () =>
+      commitsOf(db).transaction((transaction) => replayPage(transaction, ports, request)),
+    )
+    const replayed = [...outcomes.values()].filter(({ ok }) => ok).length
     yield { replayed, passedOver: page.length - replayed }
     after = page.at(-1)
   }

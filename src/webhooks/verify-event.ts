@@ -1,5 +1,5 @@
-// Whether a request is an event of Stripe: signature first, then shape, then mode. Which of the signing secrets matched tells
-// whose event it is.
+// Verifies that a request is an event of Stripe: first the signature, then the shape, then the mode. The signing secret that matches
+// tells which account the event belongs to.
 
 import type { Config } from '#config.ts'
 import type { Mode } from '#contract/billing.ts'
@@ -16,8 +16,8 @@ export type EventRefusal =
 export type VerifiedEvent =
   { ok: true; event: ReadEvent; accountName?: string } | { ok: false; reason: EventRefusal }
 
-type Given = {
-  /** Which of the two addresses it came to. */
+type VerifyRequest = {
+  /** The address it was sent to, by mode. */
   endpoint: Mode
   /** The value of `Stripe-Signature`. */
   header: string | undefined
@@ -25,12 +25,12 @@ type Given = {
 }
 
 /**
- * With an app installed in both modes Stripe sends test events to the live endpoint too, so the event's own mode counts. The
- * other way round never happens, and would be a live event by a secret that is meant to be harmless.
+ * Where the app is installed in both modes, Stripe sends test events to the live endpoint too, so the event's own mode counts. The
+ * other way round is refused: Stripe never does it, and it would let a harmless test secret sign live events.
  * https://docs.stripe.com/stripe-apps/build-backend#event-behavior-depends-on-install-mode
  */
 export async function verifyEvent(
-  { endpoint, header, body }: Given,
+  { endpoint, header, body }: VerifyRequest,
   options: { config: Pick<Config, 'webhookSecrets'>; hasher: Hasher; nowMs: number },
 ): Promise<VerifiedEvent> {
   const text = decodeBody(body)

@@ -15,6 +15,8 @@ export type AppFacts = {
   mode: 'live' | 'test'
   sandbox: boolean
   locale: string
+  /** IANA name; that of the browser. */
+  timeZone: string
   accountId: string
   /** For people; the gateway believes only what is signed. */
   accountName: string | undefined
@@ -42,7 +44,7 @@ function baseOf(constants: ExtensionContextValue['environment']['constants']): s
     typeof constants === 'object' && constants !== null && !Array.isArray(constants)
       ? constants['API_BASE']
       : undefined
-  return typeof base === 'string' ? base.replace(/\/+$/, '') : ''
+  return typeof base === 'string' ? base.replace(/(?<!\/)\/+$/, '') : ''
 }
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -77,6 +79,7 @@ function factsOf({ userContext, environment }: ExtensionContextValue): AppFacts 
     mode: environment.mode,
     sandbox: account.isSandbox,
     locale: userContext.locale || 'en',
+    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     accountId: account.id,
     accountName: account.name ?? undefined,
     viewport: environment.viewportID,

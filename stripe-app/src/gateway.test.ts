@@ -2,14 +2,14 @@
 
 import { describe, expect, test, vi } from 'vitest'
 import { Failure } from './failure.ts'
-import { createGateway, type GatewayMeans } from './gateway.ts'
+import { createGateway, type GatewayDeps } from './gateway.ts'
 import { envelopeKeys, type Panel } from './generated/contract.ts'
 import { host } from './testing/host.ts'
-import { base, installGateway, panelOf, panelsAnswer, problem } from './testing/gateway.ts'
+import { base, installGateway, panelOf, panelsResponse, problem } from './testing/gateway.ts'
 
 const subject = { kind: 'invoice', id: 'in_1' } as const
 
-function open(more: Partial<GatewayMeans> = {}) {
+function open(more: Partial<GatewayDeps> = {}) {
   let count = 0
   return createGateway({
     base,
@@ -97,7 +97,7 @@ describe('what is refused', () => {
 
 describe('what is signed', () => {
   test('has the keys of the contract in their order, without the ids that Stripe appends', async () => {
-    const asked = installGateway(() => panelsAnswer(panelOf('a')))
+    const asked = installGateway(() => panelsResponse(panelOf('a')))
     await all(open().panels({ subject, locale: 'en' }))
     const signed = host().signed[0] as object
     const appended = { ...signed, user_id: 'usr_1', account_id: 'acct_1' }
@@ -123,7 +123,7 @@ describe('what is signed', () => {
   })
 
   test('leaves roles out when Stripe refuses to sign them, so that panels are still shown', async () => {
-    const asked = installGateway(() => panelsAnswer())
+    const asked = installGateway(() => panelsResponse())
     host().sign = (payload) =>
       'stripe_roles' in (payload as object) ? Promise.reject(new Error('400')) : Promise.resolve('t=1,v1=00')
     await all(open().panels({ subject }))
@@ -135,7 +135,7 @@ describe('what is tried again', () => {
   test('a read, once, with a nonce of its own', async () => {
     let count = 0
     const asked = installGateway(() =>
-      (count += 1) === 1 ? problem(503, 'shutting_down') : panelsAnswer(panelOf('a')),
+      (count += 1) === 1 ? problem(503, 'shutting_down') : panelsResponse(panelOf('a')),
     )
     expect(await all(open().panels({ subject }))).toHaveLength(1)
     expect(new Set(asked.map(({ envelope }) => envelope.nonce)).size).toBe(2)

@@ -4,7 +4,7 @@
 import { createEnvelope, payloadOf, type Signer, withoutRoles } from './envelope.ts'
 import { Failure, failureOf } from './failure.ts'
 import type {
-  ActionAnswer,
+  ActionResponse,
   ActionRequest,
   AppConnection,
   AppPanelsArgs,
@@ -15,11 +15,11 @@ import type {
   OauthState,
   Panel,
   SignedOp,
-  Subject,
 } from './generated/contract.ts'
-import { readLines } from './read-lines.ts'
+import { readLines } from './generated/read-lines.ts'
+import { subjectKey } from './generated/subject-key.ts'
 
-export type GatewayMeans = {
+export type GatewayDeps = {
   /** Without a slash at the end. */
   base: string
   signer: Signer
@@ -35,7 +35,7 @@ export type PanelsEnd = { asOf: string; requestId: string }
 
 export type Gateway = {
   panels: (args: AppPanelsArgs, signal?: AbortSignal) => AsyncGenerator<Panel, PanelsEnd>
-  action: (id: string, request: ActionRequest, signal?: AbortSignal) => Promise<ActionAnswer>
+  action: (id: string, request: ActionRequest, signal?: AbortSignal) => Promise<ActionResponse>
   connection: (signal?: AbortSignal) => Promise<AppConnection>
   signInStatus: (service: string, signal?: AbortSignal) => Promise<OauthState>
   startSignIn: (service: string, signal?: AbortSignal) => Promise<OauthState>
@@ -56,9 +56,6 @@ type Call = {
 const signingMs = 10_000
 const answerMs = 40_000
 
-export const subjectKey = (subject: Subject): string =>
-  subject.kind === 'email' ? `email ${subject.address.toLowerCase()}` : `${subject.kind} ${subject.id}`
-
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -74,7 +71,7 @@ async function within<T>(ms: number, work: Promise<T>, failure: Failure): Promis
 }
 
 /** Has the envelope signed; where Stripe refuses the roles, without them: then no action that needs one is allowed. */
-async function signed(envelope: Envelope, sign: GatewayMeans['sign']): Promise<[Envelope, string]> {
+async function signed(envelope: Envelope, sign: GatewayDeps['sign']): Promise<[Envelope, string]> {
   const late = new Failure('unsigned', 'Stripe did not answer in time')
   try {
     return [envelope, await within(signingMs, sign(payloadOf(envelope)), late)]
@@ -85,22 +82,22 @@ async function signed(envelope: Envelope, sign: GatewayMeans['sign']): Promise<[
   }
 }
 
-async function send({ op, path, args, resource, signal }: Call, means: GatewayMeans): Promise<Response> {
+async function send({ op, path, args, resource, signal }: Call, deps: GatewayDeps): Promise<Response> {
   const text = JSON.stringify(args)
-  const draft = await createEnvelope(means.signer, {
+  const draft = await createEnvelope(deps.signer, {
     op,
     args: text,
-    nonce: means.newId(),
+    nonce: deps.newId(),
     ...(resource === undefined ? {} : { resource }),
   })
-  const [envelope, signature] = await signed(draft, means.sign).catch((error: unknown) => {
+  const [envelope, signature] = await signed(draft, deps.sign).catch((error: unknown) => {
     throw error instanceof Failure
       ? error
       : new Failure('unsigned', error instanceof Error ? error.message : '')
   })
   const limit = AbortSignal.timeout(answerMs)
   try {
-    const response = await means.fetch(`${means.base}/${path}`, {
+    const response = await deps.fetch(`${deps.base}/${path}`, {
       method: 'POST',
       credentials: 'omit',
       cache: 'no-store',
@@ -116,27 +113,27 @@ async function send({ op, path, args, resource, signal }: Call, means: GatewayMe
   }
 }
 
-async function ask(call: Call, means: GatewayMeans): Promise<Response> {
+async function request(call: Call, deps: GatewayDeps): Promise<Response> {
   try {
-    return await send(call, means)
+    return await send(call, deps)
   } catch (error) {
     const failure = Failure.of(error)
     if (!call.read || call.signal?.aborted || !passing.includes(failure.reason)) throw failure
-    await means.wait(400)
-    return send(call, means)
+    await deps.wait(400)
+    return send(call, deps)
   }
 }
 
-async function askFor<T>(call: Call, means: GatewayMeans): Promise<T> {
-  const response = await ask(call, means)
+async function requestJson<T>(call: Call, deps: GatewayDeps): Promise<T> {
+  const response = await request(call, deps)
   const answer: unknown = await response.json().catch(() => undefined)
   // The gateway checked its answer against the contract; here only that it is one.
   if (!isRecord(answer)) throw new Failure('broken', '', response.headers.get('Request-Id') ?? undefined)
   return answer as T
 }
 
-async function* readPanels(call: Call, means: GatewayMeans): AsyncGenerator<Panel, PanelsEnd> {
-  const response = await ask(call, means)
+async function* readPanels(call: Call, deps: GatewayDeps): AsyncGenerator<Panel, PanelsEnd> {
+  const response = await request(call, deps)
   try {
     for await (const line of readLines(response.body)) {
       const message = isRecord(line) ? (line as AppPanelsMessage) : undefined
@@ -157,13 +154,13 @@ async function* readPanels(call: Call, means: GatewayMeans): AsyncGenerator<Pane
 }
 
 /** The gateway as one viewer reaches it. */
-export function createGateway(means: GatewayMeans): Gateway {
-  const get = <T>(call: Call) => askFor<T>({ ...call, read: true }, means)
+export function createGateway(deps: GatewayDeps): Gateway {
+  const get = <T>(call: Call) => requestJson<T>({ ...call, read: true }, deps)
   return {
     panels: (args, signal) =>
       readPanels(
         { op: 'panels', path: 'panels', args, resource: subjectKey(args.subject), signal, read: true },
-        means,
+        deps,
       ),
     action: (id, request, signal) => {
       const call: Call = {
@@ -173,7 +170,7 @@ export function createGateway(means: GatewayMeans): Gateway {
         resource: id,
         signal,
       }
-      return askFor({ ...call, read: request.stage !== 'run' }, means)
+      return requestJson({ ...call, read: request.stage !== 'run' }, deps)
     },
     connection: (signal) => get({ op: 'connection', path: 'connection', args: {}, signal }),
     signInStatus: (service, signal) =>
@@ -181,11 +178,11 @@ export function createGateway(means: GatewayMeans): Gateway {
     startSignIn: (service, signal) =>
       get({ op: 'oauth.start', path: 'oauth/start', args: { service }, signal }),
     exchangeCode: (args, signal) =>
-      askFor({ op: 'oauth.exchange', path: 'oauth/exchange', args, signal }, means),
+      requestJson({ op: 'oauth.exchange', path: 'oauth/exchange', args, signal }, deps),
     signOut: (service, signal) =>
-      askFor({ op: 'oauth.sign_out', path: 'oauth/sign_out', args: { service }, signal }, means),
+      requestJson({ op: 'oauth.sign_out', path: 'oauth/sign_out', args: { service }, signal }, deps),
     report: async (report) => {
-      await send({ op: 'error.report', path: 'errors', args: report }, means)
+      await send({ op: 'error.report', path: 'errors', args: report }, deps)
     },
   }
 }

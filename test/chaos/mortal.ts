@@ -4,7 +4,7 @@
 import type { KyselyPlugin } from 'kysely'
 import type { Ports } from '#ports.ts'
 import type { Database } from '#store/schema.ts'
-import { createGate } from '../conformance/jobs-clock.ts'
+import { createGate } from '../worlds/clock.ts'
 
 export type Mortal = {
   db: Database

@@ -2,12 +2,12 @@
 // back on the same files. The large one is `npm run chaos`.
 
 import { expect, test } from 'vitest'
-import type { Outcome } from '../../bench/chaos-ask.ts'
-import { findBreaches, type Ended } from '../../bench/chaos-check.ts'
-import { planFor } from '../../bench/chaos-plan.ts'
-import type { Records, Refund } from '../../bench/chaos-records.ts'
-import { runChaos } from '../../bench/chaos-run.ts'
-import type { Case } from '../../bench/chaos-world.ts'
+import type { Outcome } from '../../bench/chaos/ask.ts'
+import { findBreaches, type Ended } from '../../bench/chaos/check.ts'
+import { planFor } from '../../bench/chaos/plan.ts'
+import type { Records, Refund } from '../../bench/chaos/records.ts'
+import { runChaos } from '../../bench/chaos/run.ts'
+import type { Case } from '../../bench/chaos/world.ts'
 
 const one: Case = {
   number: 1,
@@ -88,4 +88,4 @@ test('refunds happen exactly once and are told truthfully while processes die', 
   // The figures say that the test did what it claims to do.
   expect([...report.kills.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(2)
   expect(report.resumed).toBeGreaterThan(0)
-}, 60_000)
+})

@@ -3,7 +3,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { hashConnectionKey } from '#auth/connection-key.ts'
-import { lanes, openNodeLane, openUpstream, secret, stripeKey, withSecret } from './open-lane.ts'
+import { lanes, openUpstream, secret, sendRaw, stripeKey, withSecret } from '../worlds/proxy-lane.ts'
 
 describe.each(lanes)('$name', ({ open }) => {
   test('a request reaches Stripe with the prefix stripped, the query byte for byte, and the restricted key', async () => {
@@ -42,7 +42,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(await response.text()).toBe(body)
   })
 
-  test('any of several secrets lets in, under the configured header name', async () => {
+  test('each of several secrets lets a caller in, under the configured header name', async () => {
     const upstream = await openUpstream()
     const env = {
       TILLSIDE_PROXY_HEADER: 'X-Till',
@@ -58,7 +58,7 @@ describe.each(lanes)('$name', ({ open }) => {
     ]).toEqual([200, 200, 401])
   })
 
-  test('a connection key lets in, as a bearer token and as the older iframe sends it', async () => {
+  test('a connection key lets a caller in, as a bearer token and as the older iframe sends it', async () => {
     const upstream = await openUpstream()
     const key = `tsk_${'a1'.repeat(16)}`
     const hash = await hashConnectionKey(key)
@@ -89,7 +89,7 @@ describe.each(lanes)('$name', ({ open }) => {
     })
   })
 
-  test('an encoded answer reaches the caller readable', async () => {
+  test('the caller can read a compressed response', async () => {
     const upstream = await openUpstream((req, res) => {
       const isZipped = req.headers['accept-encoding'] === 'gzip'
       const body = Buffer.from('{"zipped":true}')
@@ -115,22 +115,131 @@ describe.each(lanes)('$name', ({ open }) => {
   })
 })
 
-describe('node', () => {
-  test('a read whose kept connection broke is asked once more, a write never', async () => {
-    const asked: string[] = []
+describe.each(lanes)('$name, when something breaks', ({ open }) => {
+  const env = { TILLSIDE_PROXY_ALLOW: 'POST|DELETE /v1/refunds' }
+  /** Breaks each connection `breaks` times before it answers. */
+  const openBreaking = async (breaks: number) => {
+    let asked = 0
     const upstream = await openUpstream((req, res) => {
-      asked.push(`${req.method} ${req.url}`)
-      if (asked.length === 2) res.end('{}')
-      else req.socket.destroy()
+      asked += 1
+      const isBroken = asked <= breaks
+      req.on('end', () => (isBroken ? req.socket.destroy() : res.end('{}')))
     })
-    const lane = await openNodeLane({
-      upstream: upstream.url,
-      env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' },
+    const lane = await open({ upstream: upstream.url, env })
+    const send = async (method: string, headers: Record<string, string> = {}, body?: string) => {
+      const type = body === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }
+      const response = await fetch(`${lane.url}/stripe/v1/${method === 'GET' ? 'customers' : 'refunds'}`, {
+        method,
+        headers: withSecret({ ...type, ...headers }),
+        ...(body === undefined ? {} : { body }),
+      })
+      await response.text()
+      return response.status
+    }
+    return { upstream, send }
+  }
+
+  test('a read whose connection broke is sent once more, and never a third time', async () => {
+    const once = await openBreaking(1)
+    expect([await once.send('GET'), once.upstream.seen.length]).toEqual([200, 2])
+    const always = await openBreaking(9)
+    expect([await always.send('GET'), always.upstream.seen.length]).toEqual([502, 2])
+  })
+
+  test('a write with an idempotency key is sent once more with the same key and the same body', async () => {
+    const { upstream, send } = await openBreaking(1)
+    const body = `charge=ch_1&description=${'x'.repeat(200_000)}`
+    expect(await send('POST', { 'Idempotency-Key': 'k-1' }, body)).toBe(200)
+    expect(upstream.seen.map((one) => [one.headers['idempotency-key'], one.body])).toEqual([
+      ['k-1', body],
+      ['k-1', body],
+    ])
+  })
+
+  test('a write that Stripe would do twice is never sent twice', async () => {
+    for (const [method, headers, body] of [
+      ['POST', {}, 'charge=ch_1'],
+      ['POST', { Accept: 'idempotency-key' }, undefined],
+      ['DELETE', { 'Idempotency-Key': 'k-1' }, undefined],
+    ] as const) {
+      const { upstream, send } = await openBreaking(1)
+      expect([await send(method, headers, body), upstream.seen.length]).toEqual([502, 1])
+    }
+  })
+
+  test('a failed lookup of a connection key is told in Stripe’s shape, to pages of any origin', async () => {
+    const lane = await open({
+      upstream: 'http://127.0.0.1:1',
+      findConnectionKey: () => Promise.reject(new Error('no database')),
     })
-    const read = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })
-    const write = await fetch(`${lane.url}/stripe/v1/refunds`, { method: 'POST', headers: withSecret() })
-    expect([read.status, write.status]).toEqual([200, 502])
-    expect(asked).toEqual(['GET /v1/customers', 'GET /v1/customers', 'POST /v1/refunds'])
+    const response = await fetch(`${lane.url}/stripe/v1/customers`, {
+      headers: { 'x-user-id': `tsk_${'a'.repeat(32)}` },
+    })
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([503, '*'])
+    expect(await response.json()).toMatchObject({ error: { code: 'database_unavailable' } })
+    expect(lane.metrics()).toContain('tillside_proxy_requests_total{status="503",outcome="refused"} 1')
+  })
+
+  test('empty responses and callers who left are counted as such', async () => {
+    let waiting = 0
+    const upstream = await openUpstream((req, res) => {
+      const isEmpty = req.url?.endsWith('/empty')
+      if (isEmpty) res.writeHead(204).end()
+      else waiting += 1
+      if (req.url?.endsWith('/begun')) res.writeHead(200).write('x')
+    })
+    const lane = await open({ upstream: upstream.url })
+    await (await fetch(`${lane.url}/stripe/v1/customers/empty`, { headers: withSecret() })).text()
+    const leave = new AbortController()
+    const asked = ['begun', 'silent'].map((id) =>
+      fetch(`${lane.url}/stripe/v1/customers/${id}`, { headers: withSecret(), signal: leave.signal })
+        .then((answer) => answer.text())
+        .catch(() => 'left'),
+    )
+    await expect.poll(() => waiting).toBe(2)
+    // A byte of the answer has arrived: the lane has its head too.
+    await (await fetch(`${lane.url}/stripe/v1/customers/empty`, { headers: withSecret() })).text()
+    leave.abort()
+    expect(await Promise.all(asked)).toEqual(['left', 'left'])
+    await expect.poll(() => lane.metrics()).toMatch(/outcome="aborted"\} [12]\n/)
+    await expect
+      .poll(() =>
+        [...lane.metrics().matchAll(/_total\{[^}]*outcome="aborted"\} (\d)/g)].reduce(
+          (sum, [, n]) => sum + Number(n),
+          0,
+        ),
+      )
+      .toBe(2)
+    expect(lane.metrics()).toContain('tillside_proxy_requests_total{status="204",outcome="passed"} 2')
+    expect(lane.metrics()).not.toMatch(/status="0"|outcome="failed"\} [1-9]/)
+  })
+
+  test('an upload that does not arrive is a 408, and nobody blames Stripe', async () => {
+    const upstream = await openUpstream()
+    const lane = await open({ upstream: upstream.url, env, limits: { requestBodyMs: 200 } })
+    for (const more of ['', 'Idempotency-Key: k-1\r\n']) {
+      const head = `POST /stripe/v1/refunds HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\n${more}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\na=1`
+      expect(await sendRaw(lane.url, head, 5000)).toMatch(/^HTTP\/1\.1 408 [\s\S]*request_timeout/)
+    }
+    expect(lane.metrics()).not.toContain('outcome="failed"} 1')
+    expect(upstream.seen).toEqual([])
+  })
+
+  test('an encoding that the caller refuses is not requested', async () => {
+    const upstream = await openUpstream()
+    const lane = await open({ upstream: upstream.url })
+    for (const accepted of ['gzip;q=0', '*;q=0', 'gzip;q=0.0, identity']) {
+      await (
+        await fetch(`${lane.url}/stripe/v1/customers`, {
+          headers: withSecret({ 'Accept-Encoding': accepted }),
+        })
+      ).text()
+    }
+    expect(upstream.seen.map(({ headers }) => headers['accept-encoding'])).toEqual([
+      'identity',
+      'identity',
+      'identity',
+    ])
   })
 
   test('a caller who leaves while the key is looked up takes no place on the lane', async () => {
@@ -138,7 +247,7 @@ describe('node', () => {
     let answer: ((found: undefined | { id: string; tenantId: string; name: string }) => void) | undefined
     const findConnectionKey = () =>
       new Promise<{ id: string; tenantId: string; name: string } | undefined>((resolve) => (answer = resolve))
-    const lane = await openNodeLane({
+    const lane = await open({
       upstream: upstream.url,
       findConnectionKey,
       limits: { openRequests: 1 },
@@ -148,16 +257,19 @@ describe('node', () => {
       headers: { 'x-user-id': `tsk_${'a'.repeat(32)}` },
       signal: leave.signal,
     }).catch(() => 'left')
-    await vi.waitFor(() => expect(answer).toBeDefined())
+    await expect.poll(() => answer).toBeDefined()
     leave.abort()
     expect(await left).toBe('left')
     // A round trip later the server has heard of it.
     await (await fetch(`${lane.url}/stripe/v1/customers`)).text()
-    await vi.waitFor(async () => {
-      answer?.({ id: 'key_1', tenantId: 'self', name: 'Support' })
-      const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })
-      expect(response.status).toBe(200)
-    })
+    await vi.waitFor(
+      async () => {
+        answer?.({ id: 'key_1', tenantId: 'self', name: 'Support' })
+        const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })
+        expect(response.status).toBe(200)
+      },
+      { timeout: 120_000 },
+    )
     expect(lane.metrics()).toContain('outcome="aborted"} 1')
   })
 })

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { describe, expect, test } from 'vitest'
 import { createStripeSimulator } from '../../simulator/stripe/simulator.ts'
-import { lanes, listen, secret } from './open-lane.ts'
+import { lanes, listen, secret } from '../worlds/proxy-lane.ts'
 
 const nowMs = Date.UTC(2026, 10, 21)
 const version = { 'Stripe-Version': '2020-08-27', 'Content-Type': 'application/json' }

@@ -2,11 +2,12 @@
 
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createAllowlist, defaultRules } from '#stripe/allowlist.ts'
-import { urlOf } from '#stripe/forward-fetch.ts'
-import { createForwardPolicy, planForward } from '#stripe/forward.ts'
-import { parseTarget } from '#stripe/target.ts'
-import { laneConfig, lanes, openUpstream, secret, sendRaw } from './open-lane.ts'
+import { anyCharacter } from '#contract/fixtures/any-character.ts'
+import { createAllowlist, defaultRules } from '#proxy/allowlist.ts'
+import { urlOf } from '#proxy/fetch/forward.ts'
+import { createForwardPolicy, planForward } from '#proxy/plan.ts'
+import { parseTarget } from '#proxy/target.ts'
+import { laneConfig, lanes, openUpstream, secret, sendRaw } from '../worlds/proxy-lane.ts'
 
 const hostile = [
   '/v1/../v2',
@@ -39,8 +40,9 @@ const hostile = [
 ]
 
 const policy = createForwardPolicy(laneConfig({ upstream: 'https://api.stripe.com' }))
-const plan = (target: string, method = 'GET') =>
-  planForward({ method, target, getHeader: () => undefined }, policy)
+/** `target` is what stands after the lane's prefix. */
+const plan = (target: string) =>
+  planForward({ method: 'GET', target: `/stripe${target}`, getHeader: () => undefined }, policy)
 
 test.each(hostile)('%s is refused by the policy', (target) => {
   expect(plan(target)).toMatchObject({ ok: false, refusal: { code: 'bad_request' } })
@@ -61,9 +63,35 @@ describe.each(lanes)('$name', ({ name, open }) => {
       [],
     )
   })
+
+  test.each(['?x=%zz', '?x=%00', '?x=%FF', '?x=%C0%AF'])(
+    'the target /v1/customers%s is refused before anybody is asked who they are',
+    async (query) => {
+      const upstream = await openUpstream()
+      const lane = await open({ upstream: upstream.url })
+      for (const method of ['GET', 'OPTIONS', 'PUT']) {
+        const head = `${method} /stripe/v1/customers${query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
+        const answer = await sendRaw(lane.url, head)
+        expect(answer, method).toMatch(
+          /^HTTP\/1\.1 400 [\s\S]*Access-Control-Allow-Origin: \*[\s\S]*\{"error":\{"code":"bad_request"/i,
+        )
+      }
+      expect(lane.metrics()).toContain('tillside_proxy_requests_total{status="400",outcome="refused"} 3')
+    },
+  )
+
+  test('two Host headers are a bad request, also when they say the same (T24)', async () => {
+    const upstream = await openUpstream()
+    const lane = await open({ upstream: upstream.url })
+    for (const hosts of ['Host: a\r\nHost: b', 'host: a\r\nHOST: a']) {
+      const head = `GET /stripe/v1/customers HTTP/1.1\r\n${hosts}\r\nX-API-KEY: ${secret}\r\nConnection: close\r\n\r\n`
+      expect(await sendRaw(lane.url, head)).toMatch(/^HTTP\/1\.1 400 /)
+    }
+    expect(upstream.seen).toEqual([])
+  })
 })
 
-test('for any text, either it is refused or undici and fetch ask the checked bytes at the right origin', () => {
+test('any text is either refused, or undici and fetch send the checked bytes to the right origin', () => {
   const asked: string[] = []
   const piece = oneof(
     constantFrom(
@@ -94,10 +122,10 @@ test('for any text, either it is refused or undici and fetch ask the checked byt
       '_method=delete',
       'limit=1',
     ),
-    string({ unit: 'binary', maxLength: 6 }),
+    string({ unit: anyCharacter, maxLength: 6 }),
   )
   const target = oneof(
-    string({ unit: 'binary' }),
+    string({ unit: anyCharacter }),
     array(piece, { maxLength: 8 }).map((parts) => parts.join('')),
     array(piece, { maxLength: 5 }).map((parts) => `/v1/customers${parts.join('')}`),
   )
@@ -139,7 +167,7 @@ test('method and path cannot run together into another rule', () => {
   expect(permits('GET', '/v1/customers/cus_1/discount')).toBe(false)
 })
 
-test('names every object has are no resources', () => {
+test('names that every object inherits are not resources', () => {
   for (const name of ['__proto__', 'constructor', 'toString']) {
     expect(plan(`/v1/${name}`)).toMatchObject({ ok: false, refusal: { code: 'not_allowed_by_proxy' } })
   }

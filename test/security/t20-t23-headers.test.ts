@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { lanes, listen, openUpstream, secret, sendRaw, stripeKey, withSecret } from './open-lane.ts'
+import { lanes, listen, openUpstream, secret, sendRaw, stripeKey, withSecret } from '../worlds/proxy-lane.ts'
 
 describe.each(lanes)('$name', ({ open }) => {
   test.each([300, 301, 302, 303, 304, 307, 308])(
@@ -89,6 +89,30 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(response.status).toBe(403)
     expect(response.headers.get('tillside-error')).toBe('forbidden')
     expect(upstream.seen).toEqual([])
+  })
+
+  test('T22: an organization’s key asks the account it is set for, unless a permitted one is named', async () => {
+    const upstream = await openUpstream()
+    const key = ['sk', 'org', 'test', 'O'.repeat(16)].join('_')
+    const lane = await open({
+      upstream: upstream.url,
+      env: {
+        STRIPE_API_KEY: `${key}@acct_own`,
+        TILLSIDE_ALLOW_ORG_KEY: 'on',
+        TILLSIDE_PROXY_ACCOUNTS: 'acct_mine',
+      },
+    })
+    const ask = async (headers: Record<string, string>) =>
+      (await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret(headers) })).status
+    expect(await ask({})).toBe(200)
+    expect(await ask({ 'Stripe-Context': 'acct_own' })).toBe(200)
+    expect(await ask({ 'Stripe-Context': 'acct_mine' })).toBe(200)
+    expect(await ask({ 'Stripe-Context': 'acct_other' })).toBe(403)
+    expect(upstream.seen.map(({ headers }) => headers['stripe-context'])).toEqual([
+      'acct_own',
+      'acct_own',
+      'acct_mine',
+    ])
   })
 
   test('T22: an account the operator permits is passed on', async () => {

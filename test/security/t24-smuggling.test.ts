@@ -1,7 +1,7 @@
 // T24: requests that two parsers could cut differently never reach Stripe. Raw bytes on a socket.
 
 import { describe, expect, test } from 'vitest'
-import { lanes, openUpstream, secret, sendRaw } from './open-lane.ts'
+import { lanes, openUpstream, secret, sendRaw } from '../worlds/proxy-lane.ts'
 
 const head = (line: string, headers: string[], body = '') =>
   `${line} HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\n${headers.join('\r\n')}\r\n\r\n${body}`

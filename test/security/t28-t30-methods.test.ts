@@ -1,7 +1,7 @@
 // T28 CORS, T29 method overrides, T30 read-only by default, T19 content types.
 
 import { describe, expect, test } from 'vitest'
-import { lanes, openUpstream, secret, sendRaw, withSecret } from './open-lane.ts'
+import { lanes, openUpstream, secret, sendRaw, withSecret } from '../worlds/proxy-lane.ts'
 
 const form = 'application/x-www-form-urlencoded'
 const errorOf = async (response: Response) =>
@@ -46,7 +46,7 @@ describe.each(lanes)('$name', ({ name, open }) => {
     const { headers } = await fetch(`${lane.url}/stripe/v1/customers/search?query=x`, { method: 'OPTIONS' })
     expect(headers.get('access-control-allow-methods')).toBe('GET, DELETE')
     expect(headers.get('access-control-allow-headers')).toBe(
-      'X-Till, Content-Type, Authorization, Stripe-Version, Idempotency-Key, X-User-Id, Stripe-Account',
+      'X-Till, Content-Type, Authorization, Stripe-Version, Idempotency-Key, X-User-Id, Stripe-Account, Stripe-Context',
     )
     expect(headers.get('access-control-max-age')).toBe('7200')
   })

@@ -1,5 +1,7 @@
 // T31 to T36: what the relay of events may be made to reach, and what it may be made to give away.
 
+import { createSecureServer, createServer as createHttp2Server } from 'node:http2'
+import { createServer as createTcpServer, type Server } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { ConfigError, parseConfig } from '#config.ts'
@@ -7,9 +9,10 @@ import { createAddressPolicy } from '#relay/address-policy.ts'
 import { listEndpoints } from '#store/endpoints.ts'
 import { openFetchOutside, type FetchOutsideOptions } from '../../runtimes/node/fetch-outside.ts'
 import { createIsOwn } from '../../runtimes/node/own-address.ts'
-import { openMemoryStore } from '../conformance/jobs-store.ts'
-import { openReceiver, status } from '../receiver.ts'
-import { openRelayWorld, secretOf } from '../relay-world.ts'
+import { openMemoryStore } from '../worlds/database.ts'
+import { makeCertificate } from '../worlds/certificate.ts'
+import { openReceiver, status } from '../worlds/receiver.ts'
+import { openRelayWorld, secretOf } from '../worlds/relay.ts'
 
 const loopback = ['127.0.0.1/32', '127.0.0.2/32']
 
@@ -307,5 +310,33 @@ describe('T36: what an endpoint is given', () => {
       expect(() => new Webhook(secretOf('k')).verify(body, signed)).toThrow('No matching signature')
       expect(new Webhook(secretOf('n')).verify(body, signed)).toMatchObject({ type: 'invoice.paid' })
     }
+  })
+})
+
+describe('an endpoint that speaks only HTTP/2 is named as such', () => {
+  const listen = async (server: Server) => {
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const address = server.address()
+    return typeof address === 'object' ? (address?.port ?? 0) : 0
+  }
+
+  test('where it says so in the TLS handshake, and where it just begins', async () => {
+    const post = open({ networks: loopback })
+    const secure = await listen(createSecureServer({ ...makeCertificate('h2'), allowHTTP1: false }))
+    expect(await post(`https://127.0.0.1:${secure}/`)).toEqual({ ok: false, code: 'http2_only' })
+    const plain = await listen(createHttp2Server())
+    expect(await post(`http://127.0.0.1:${plain}/`)).toEqual({ ok: false, code: 'http2_only' })
+  })
+
+  test('something else that is no HTTP/1.1 is not taken for it', async () => {
+    const other = createTcpServer(
+      (socket) => void socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.6\r\n'),
+    )
+    const port = await listen(other)
+    expect(await open({ networks: loopback })(`http://127.0.0.1:${port}/`)).toEqual({
+      ok: false,
+      code: 'unreachable',
+    })
   })
 })

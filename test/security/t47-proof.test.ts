@@ -1,7 +1,7 @@
 // T47, T12: who is let in, and what somebody who is not learns. T41, T57: what answers and log lines hold.
 
 import { describe, expect, test } from 'vitest'
-import { lanes, openUpstream, secret, sendRaw, stripeKey, withSecret } from './open-lane.ts'
+import { lanes, openUpstream, secret, sendRaw, stripeKey, withSecret } from '../worlds/proxy-lane.ts'
 
 const key = `tsk_${'Zz09'.repeat(8)}`
 const nobody = () => Promise.resolve(undefined)
@@ -50,7 +50,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect([response.status, upstream.seen.length]).toEqual([401, 0])
   })
 
-  test('while no secret is set, no header lets in', async () => {
+  test('while no secret is set, no header lets anybody in', async () => {
     const upstream = await openUpstream()
     const lane = await open({
       upstream: upstream.url,

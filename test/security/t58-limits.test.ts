@@ -7,14 +7,22 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { once } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
-import { lanes, openNodeLane, openUpstream, secret, sendRaw, withSecret, type Lane } from './open-lane.ts'
+import {
+  lanes,
+  openNodeLane,
+  openUpstream,
+  secret,
+  sendRaw,
+  withSecret,
+  type OpenLane,
+} from '../worlds/proxy-lane.ts'
 
 const form = 'Content-Type: application/x-www-form-urlencoded'
 const allowed = { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' }
 const post = (headers: string[]) =>
   `POST /stripe/v1/refunds HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\n${form}\r\n${headers.join('\r\n')}\r\n\r\n`
 
-async function expectServes(lane: Lane): Promise<void> {
+async function expectServes(lane: OpenLane): Promise<void> {
   const response = await fetch(`${lane.url}/stripe/v1/refunds/re_ok`, { headers: withSecret() })
   expect(response.status).toBe(200)
   await response.text()
@@ -77,7 +85,7 @@ describe.each(lanes)('$name', ({ open }) => {
     await expectServes(lane)
   })
 
-  test('an answer that stops half way is broken off, not completed', async () => {
+  test('a response that stops half way is broken off, not completed', async () => {
     const upstream = await openUpstream((_, res) => {
       res.writeHead(200, { 'Content-Length': '1000' })
       res.write('{"a":')
@@ -87,7 +95,7 @@ describe.each(lanes)('$name', ({ open }) => {
     await expect(response.text()).rejects.toThrow()
   })
 
-  test('an answer that drips for ever ends at the total limit', async () => {
+  test('a response that drips for ever ends at the total limit', async () => {
     let drip: NodeJS.Timeout | undefined
     const upstream = await openUpstream((_, res) => {
       drip = setInterval(() => res.write('x'), 20)
@@ -108,8 +116,8 @@ describe.each(lanes)('$name', ({ open }) => {
     const response = await get(`${lane.url}/stripe/v1/customers`)
     await once(response, 'readable')
     response.destroy()
-    await vi.waitFor(() => expect(left).toBe(true))
-    await vi.waitFor(() => expect(lane.metrics()).toMatch(/outcome="aborted"\} 1/))
+    await expect.poll(() => left).toBe(true)
+    await expect.poll(() => lane.metrics()).toMatch(/outcome="aborted"\} 1/)
   })
 
   test('a caller who stops reading stops Stripe from sending', async () => {
@@ -133,7 +141,7 @@ describe.each(lanes)('$name', ({ open }) => {
         before = now
         expect(now).toBe(last)
       },
-      { interval: 200, timeout: 5000 },
+      { interval: 200, timeout: 120_000 },
     )
     // Socket buffers of the system on the way, not the lane, hold what was sent.
     expect(written).toBeLessThan(40 * 1024 * 1024)
@@ -186,19 +194,15 @@ describe.each(lanes)('$name', ({ open }) => {
     await expectServes(lane)
     for (const socket of slow) socket.destroy()
   })
-})
 
-describe('node', () => {
-  const open = openNodeLane
-
-  test('a body that does not arrive is given up', async () => {
+  test('the lane gives up a body that does not arrive', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, env: allowed, limits: { requestBodyMs: 300 } })
-    expect(await sendRaw(lane.url, `${post(['Content-Length: 10'])}a=1`)).toMatch(/^HTTP\/1\.1 400 /)
+    expect(await sendRaw(lane.url, `${post(['Content-Length: 10'])}a=1`)).toMatch(/^HTTP\/1\.1 408 /)
     expect(upstream.seen).toEqual([])
   })
 
-  test('beyond the most requests at once, one more is told to come again', async () => {
+  test('a request beyond the limit is told to come again', async () => {
     const upstream = await openUpstream((req, res) => void (answersOk(req) && res.end('{}')))
     const lane = await open({ upstream: upstream.url, limits: { openRequests: 2 } })
     const leave = new AbortController()
@@ -207,16 +211,19 @@ describe('node', () => {
         () => 'left',
       ),
     )
-    await vi.waitFor(async () => {
-      const response = await fetch(`${lane.url}/stripe/v1/refunds/re_ok`, { headers: withSecret() })
-      expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1'])
-    })
+    await vi.waitFor(
+      async () => {
+        const response = await fetch(`${lane.url}/stripe/v1/refunds/re_ok`, { headers: withSecret() })
+        expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1'])
+      },
+      { timeout: 120_000 },
+    )
     leave.abort()
     await Promise.all(held)
-    await vi.waitFor(() => expectServes(lane))
+    await vi.waitFor(() => expectServes(lane), { timeout: 120_000 })
   })
 
-  test('a caller who reads nothing for too long is let go', async () => {
+  test('a caller who reads nothing for too long is cut off', async () => {
     let left = false
     const upstream = await openUpstream((_, res) => {
       res.on('close', () => (left = true))
@@ -229,22 +236,51 @@ describe('node', () => {
     const response = await get(`${lane.url}/stripe/v1/customers`)
     response.on('error', () => undefined)
     response.pause()
-    await vi.waitFor(() => expect(left).toBe(true), { timeout: 5000 })
+    await expect.poll(() => left).toBe(true)
     response.destroy()
   })
 
-  test('closing lets requests finish, refuses new ones, and does not wait for ever', async () => {
-    const upstream = await openUpstream(
-      (req, res) => void (req.url === '/v1/customers/slow' && setTimeout(() => res.end('{}'), 200)),
-    )
-    const lane = await openNodeLane({ upstream: upstream.url, limits: { closeMs: 600 } })
+  test('a lane that closes lets requests on their way finish and refuses new ones', async () => {
+    let finish: (() => void) | undefined
+    const upstream = await openUpstream((_, res) => void (finish = () => res.end('{}')))
+    const lane = await open({ upstream: upstream.url })
     const ask = (id: string) => fetch(`${lane.url}/stripe/v1/customers/${id}`, { headers: withSecret() })
-    const [slow, stuck] = [ask('slow'), ask('stuck')]
-    await vi.waitFor(() => expect(upstream.seen.length).toBe(2))
+    const slow = ask('slow')
+    await expect.poll(() => finish).toBeDefined()
     const closed = lane.close()
-    expect((await ask('late')).status).toBe(503)
+    const late = await ask('late')
+    expect([late.status, late.headers.get('tillside-error')]).toEqual([503, 'shutting_down'])
+    expect((await fetch(`${lane.url}/stripe/v1/customers`, { method: 'OPTIONS' })).status).toBe(503)
+    finish?.()
     expect((await slow).status).toBe(200)
     await closed
+    expect(upstream.seen.length).toBe(1)
+  })
+
+  test('a lane that closes while a connection key is looked up refuses the request', async () => {
+    const upstream = await openUpstream()
+    let found: ((key: { id: string; tenantId: string; name: string }) => void) | undefined
+    const lane = await open({
+      upstream: upstream.url,
+      findConnectionKey: () => new Promise((resolve) => (found = resolve)),
+    })
+    const asked = fetch(`${lane.url}/stripe/v1/customers`, {
+      headers: { 'X-User-Id': `tsk_${'a'.repeat(32)}` },
+    })
+    await expect.poll(() => found).toBeDefined()
+    await lane.close()
+    found?.({ id: 'key_1', tenantId: 'self', name: 'Support' })
+    expect([(await asked).status, upstream.seen.length]).toEqual([503, 0])
+  })
+})
+
+describe('node', () => {
+  test('a lane that closes does not wait for Stripe for ever', async () => {
+    const upstream = await openUpstream(() => undefined)
+    const lane = await openNodeLane({ upstream: upstream.url, limits: { closeMs: 300 } })
+    const stuck = fetch(`${lane.url}/stripe/v1/customers/stuck`, { headers: withSecret() })
+    await expect.poll(() => upstream.seen.length).toBe(1)
+    await lane.close()
     expect((await stuck).status).toBe(502)
   })
 })

@@ -1,5 +1,6 @@
-// The whole page, by phase: closed, signed out, open.
+// The whole page, by phase: signed out, open.
 
+import { spanOf } from '#words/en/console.ts'
 import { drawIcon } from '../ui/icon.tsx'
 import type { Console, Question } from './console.ts'
 import { drawEventPane } from './event-pane.tsx'
@@ -7,7 +8,6 @@ import { drawEventsCard } from './events-card.tsx'
 import { Dialog, drawMark } from './parts.tsx'
 import { drawEndpointsCard, drawSchedulesCard } from './relay-cards.tsx'
 import { drawSignIn } from './sign-in.tsx'
-import { spanOf } from './when.tsx'
 
 /** Older than this it is said. */
 const staleMs = 15_000
@@ -20,27 +20,8 @@ export function drawApp(console: Console, nowMs: number) {
         <p role="status">{problem ?? 'Loading…'}</p>
       </main>
     )
-  if (phase === 'closed') return drawClosed()
   if (phase === 'signed_out') return drawSignIn(console)
   return drawOpen(console, nowMs)
-}
-
-function drawClosed() {
-  return (
-    <main class="alone">
-      <div class="card">
-        <h1>The console is closed</h1>
-        <p>It opens with a secret in the settings of the gateway:</p>
-        <p>
-          <code class="ts-mono">TILLSIDE_CONSOLE_SECRET=…</code>
-        </p>
-        <p class="ts-muted">
-          Make one with <code class="ts-mono">openssl rand -base64 32</code>, set it, and start the gateway
-          again.
-        </p>
-      </div>
-    </main>
-  )
 }
 
 function drawOpen(console: Console, nowMs: number) {

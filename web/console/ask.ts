@@ -16,32 +16,28 @@ export class Failure extends Error {
 
 const limitMs = 20_000
 
-export type Ask = <Answer = undefined>(
+export type Ask = <Content = undefined>(
   path: string,
   method?: 'GET' | 'POST' | 'DELETE',
   body?: unknown,
-) => Promise<Answer>
+) => Promise<Content>
 
 /** For everything below `/api/console/`. */
 export function createAsk(fetch: typeof globalThis.fetch): Ask {
-  return async <Answer>(path: string, method = 'GET', body: unknown = {}) => {
+  return async <Content>(path: string, method = 'GET', body: unknown = {}) => {
     const response = await fetch(`/api/console/${path}`, {
       method,
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
       signal: AbortSignal.timeout(limitMs),
-      ...(method === 'GET'
-        ? {}
-        : {
-            headers: { 'Content-Type': 'application/json', [consoleHeader]: '1' },
-            body: JSON.stringify(body),
-          }),
+      headers: { 'Content-Type': 'application/json', [consoleHeader]: '1' },
+      ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
     }).catch(() => {
       throw new Failure('offline', 'The gateway does not answer.')
     })
     if (!response.ok) throw await failureOf(response)
-    return (response.status === 204 ? undefined : await response.json()) as Answer
+    return (response.status === 204 ? undefined : await response.json()) as Content
   }
 }
 

@@ -36,7 +36,7 @@ export type Shown = {
 }
 
 export type ConsoleState = {
-  phase: 'starting' | 'closed' | 'signed_out' | 'open'
+  phase: 'starting' | 'signed_out' | 'open'
   /** Why it is not signed in, or could not. */
   signIn: { isRunning: boolean; problem?: string; hasEnded?: boolean }
   view: View
@@ -101,15 +101,14 @@ export class Console {
     this.#ports.changed()
   }
 
-  async start(isOpen: boolean): Promise<void> {
-    if (!isOpen) return this.#set({ phase: 'closed' })
+  async start(): Promise<void> {
     try {
       const { signedIn } = await this.#ports.ask<ConsoleSession>('session')
       this.#set({ phase: signedIn ? 'open' : 'signed_out', problem: undefined })
       if (signedIn) await this.#renew()
     } catch {
       this.#set({ problem: 'The gateway does not answer. This page tries again.' })
-      this.#ports.later(pollMs, () => void this.start(isOpen))
+      this.#ports.later(pollMs, () => void this.start())
     }
   }
 
@@ -315,7 +314,10 @@ export class Console {
     await this.refresh()
   }
 
-  replay = (id: string) => this.#change(`events/${encodeURIComponent(id)}/replay`, 'It is in the queue.')
+  replay = (id: string, handler?: string) => {
+    const only = handler === undefined ? '' : `?handler=${encodeURIComponent(handler)}`
+    return this.#change(`events/${encodeURIComponent(id)}/replay${only}`, 'It is in the queue.')
+  }
   retry = (id: string) => this.#change(`deliveries/${encodeURIComponent(id)}/retry`, 'It is sent again.')
   enable = (id: string) => this.#change(`endpoints/${encodeURIComponent(id)}/enable`, `${id} is enabled.`)
 

@@ -1,15 +1,32 @@
 // One event: what it is, what became of it, where it was sent, and what it says.
 
-import type { ConsoleAttempt, ConsoleDelivery, ConsoleEventDetail } from '#contract/console.ts'
-import { cleanText } from '../ui/clean-text.ts'
+import type {
+  ConsoleAttempt,
+  ConsoleDelivery,
+  ConsoleEvent,
+  ConsoleEventDetail,
+  ConsoleHandlerRun,
+} from '#contract/console.ts'
+import {
+  cameByWords,
+  capital,
+  deliveryWords,
+  handlerWords,
+  outcomeWords,
+  sayChange,
+  sayCode,
+  sayEvent,
+  sayWhatReplayDoes,
+  spanOf,
+} from '#words/en/console.ts'
+import { cleanText } from '#contract/clean-text.ts'
 import { drawIcon } from '../ui/icon.tsx'
 import { drawIconButton } from '../ui/icon-button.tsx'
 import type { Console } from './console.ts'
 import { drawReplay } from './events-card.tsx'
-import { Dialog, drawSaid, testBadge } from './parts.tsx'
+import { Dialog, drawStateLabel, testBadge } from './parts.tsx'
 import { drawPayload } from './payload.tsx'
-import { drawWhen, spanOf } from './when.tsx'
-import { cameByWords, capital, deliveryWords, outcomeWords, sayChange, sayCode, sayEvent } from './words.ts'
+import { drawWhen } from './when.tsx'
 
 export function drawEventPane(console: Console, nowMs: number) {
   const { detail, detailProblem } = console.state
@@ -42,39 +59,22 @@ const drawBones = () => (
 )
 
 function drawDetail(console: Console, detail: ConsoleEventDetail, nowMs: number) {
-  const { event, attempts, steps, deliveries, history } = detail
-  const said = sayEvent(event, nowMs)
+  const { event, handlers, deliveries, history } = detail
+  const label = sayEvent(event, nowMs)
   return (
     <div class="pane-body">
-      <div class={`verdict ${said.tint ? `is-${said.tint}` : ''}`}>
+      <div class={`verdict ${label.tint ? `is-${label.tint}` : ''}`}>
         <p>
-          {drawSaid(said)}
-          {said.why && <small>{said.why}.</small>}
+          {drawStateLabel(label)}
+          {label.why && <small>{label.why}.</small>}
         </p>
         {drawReplay(console, event, event.state === 'dead')}
       </div>
       {drawFacts(console, detail, nowMs)}
-      {drawPart(
-        'Attempts',
-        attempts.length === 0 ? (
-          <p class="ts-muted">None yet.</p>
-        ) : (
-          <ol class="line">{attempts.toReversed().map((one) => drawAttempt(one, nowMs))}</ol>
-        ),
-      )}
-      {steps.length > 0 &&
+      {handlers.length > 0 &&
         drawPart(
-          'Finished steps',
-          <ul class="rows">
-            {steps.map(({ name, at }) => (
-              <li key={name}>
-                <span>
-                  {drawIcon('ok', 'ok')} {cleanText(name)}
-                </span>
-                {drawWhen(at, nowMs)}
-              </li>
-            ))}
-          </ul>,
+          'Handlers',
+          handlers.map((one) => drawHandler(console, event, one, nowMs)),
         )}
       {deliveries.length > 0 &&
         drawPart(
@@ -172,6 +172,62 @@ function drawAttempt({ number, at, tookMs, outcome, error, status, excerpt }: Co
   )
 }
 
+function drawHandler(console: Console, { id, type }: ConsoleEvent, run: ConsoleHandlerRun, nowMs: number) {
+  const { handler, state, isSuperseded, error, tries, attempts, steps, nextAttemptAt } = run
+  const ask = () =>
+    console.pose({
+      title: `Run ${handler} again: ${type}?`,
+      text:
+        state === 'dead'
+          ? sayWhatReplayDoes({ state })
+          : 'It runs again from its beginning; no other handler does.',
+      verb: 'Run again',
+      run: () => console.replay(id, handler),
+    })
+  const isFresh = state === 'waiting' && tries === 0
+  return (
+    <div class="delivery" key={handler}>
+      <p class="delivery-head">
+        <b>{handler}</b>
+        {drawStateLabel(
+          isSuperseded
+            ? { status: 'quiet', word: 'Passed over' }
+            : isFresh
+              ? { status: 'info', word: 'Waiting' }
+              : handlerWords[state],
+        )}
+        {(state === 'dead' || state === 'done') && (
+          <button class="ts-button" onClick={ask}>
+            Run again…
+          </button>
+        )}
+      </p>
+      <p class="ts-muted">
+        {isSuperseded && 'A newer event of this object had been handled. '}
+        {error !== undefined && state !== 'done' && `${capital(sayCode(error))}. `}
+        {nextAttemptAt && !isFresh && <>Next try {drawWhen(nextAttemptAt, nowMs)}. </>}
+      </p>
+      {attempts.length > 0 && (
+        <ol class="line">{attempts.toReversed().map((one) => drawAttempt(one, nowMs))}</ol>
+      )}
+      {steps.length > 0 && (
+        <ol class="line">
+          {steps.map(({ name, at }) => (
+            <li key={name}>
+              {drawIcon('ok', 'ok')}
+              <span>
+                {cleanText(name)}
+                <small>Step, done</small>
+              </span>
+              {drawWhen(at, nowMs)}
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  )
+}
+
 function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number) {
   const { id, endpoint, state, error, tries, attempts, nextAttemptAt } = delivery
   const ask = () =>
@@ -186,7 +242,7 @@ function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number
     <div class="delivery" key={id}>
       <p class="delivery-head">
         <b>{endpoint}</b>
-        {drawSaid(isFresh ? { status: 'info', word: 'Waiting' } : deliveryWords[state])}
+        {drawStateLabel(isFresh ? { status: 'info', word: 'Waiting' } : deliveryWords[state])}
         {(state === 'dead' || state === 'done') && (
           <button class="ts-button" onClick={ask}>
             Send again…

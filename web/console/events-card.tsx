@@ -1,13 +1,14 @@
 // The list of events with its plot, its filters and its ways of being empty.
 
 import type { ConsoleEvent, ConsoleOverview, EventFilter } from '#contract/console.ts'
+import { countOf, sayEvent, sayReplay, sayWhatReplayDoes, spanOf } from '#words/en/console.ts'
 import { drawIcon } from '../ui/icon.tsx'
 import type { Console, Shown } from './console.ts'
 import { isNarrowed, readFind, writeFind, writeView } from './filter.ts'
-import { drawId, drawSaid, testBadge } from './parts.tsx'
+import { FindField } from './find-field.tsx'
+import { drawId, drawStateLabel, testBadge } from './parts.tsx'
 import { drawPlot } from './plot.tsx'
-import { drawWhen, spanOf } from './when.tsx'
-import { countOf, sayEvent, sayReplay, sayWhatReplayDoes } from './words.ts'
+import { drawWhen } from './when.tsx'
 
 export function drawEventsCard(console: Console, shown: Shown, nowMs: number) {
   const { totals } = shown.overview
@@ -106,34 +107,19 @@ function drawFilters(console: Console, totals: ConsoleOverview['totals']) {
     event: _event,
     ...others
   } = filter
-  const find = (event: Event) => {
-    event.preventDefault()
-    const input = document.getElementById('find')
-    if (input instanceof HTMLInputElement)
-      console.narrow({
-        ...others,
-        ...(endpoint ? { endpoint } : {}),
-        ...(delivery ? { delivery } : {}),
-        ...readFind(input.value),
-      })
-  }
+  const find = (text: string) =>
+    console.narrow({
+      ...others,
+      ...(endpoint ? { endpoint } : {}),
+      ...(delivery ? { delivery } : {}),
+      ...readFind(text),
+    })
   const { endpoint: _none, delivery: _neither, ...elsewhere } = filter
   return (
     <div class="filters">
-      <form class="ts-search" role="search" onSubmit={find}>
+      <form class="ts-search" role="search" onSubmit={(event) => event.preventDefault()}>
         {drawIcon('search')}
-        <input
-          id="find"
-          class="ts-input"
-          type="search"
-          enterkeyhint="search"
-          autocomplete="off"
-          spellcheck={false}
-          aria-label="Type or id"
-          placeholder="Type or id, such as invoice. or cus_…"
-          value={writeFind(filter)}
-          onChange={find}
-        />
+        <FindField text={writeFind(filter)} onFind={find} />
       </form>
       {chipsOf(filter, totals).map((group, index) => (
         <div class="chips" role="group" aria-label={index === 0 ? 'State' : 'Mode'} key={index}>
@@ -208,7 +194,7 @@ function drawList(console: Console, { events, next }: Shown, nowMs: number) {
 }
 
 function drawRow(console: Console, event: ConsoleEvent, nowMs: number) {
-  const said = sayEvent(event, nowMs)
+  const label = sayEvent(event, nowMs)
   const { id, type, mode, objectId, attempts, tookMs } = event
   const open = (click: MouseEvent) => {
     if (click.metaKey || click.ctrlKey || click.shiftKey) return
@@ -216,13 +202,13 @@ function drawRow(console: Console, event: ConsoleEvent, nowMs: number) {
     console.open(id)
   }
   return (
-    <tr class={said.tint ? `is-${said.tint}` : ''} key={id} data-event={event.eventId}>
+    <tr class={label.tint ? `is-${label.tint}` : ''} key={id} data-event={event.eventId}>
       <th scope="row">
         <a href={writeView({ ...console.state.view, open: id })} onClick={open}>
           {type}
         </a>{' '}
         {mode === 'test' && testBadge}
-        {said.why && <small>{said.why}</small>}
+        {label.why && <small>{label.why}</small>}
       </th>
       <td data-label="Came in">{drawWhen(event.createdAt, nowMs)}</td>
       <td data-label="Object">{objectId && drawId(objectId)}</td>
@@ -232,8 +218,8 @@ function drawRow(console: Console, event: ConsoleEvent, nowMs: number) {
       <td data-label="Took" class="n low">
         {tookMs === undefined ? '' : spanOf(tookMs)}
       </td>
-      <td class="state">{drawSaid(said)}</td>
-      <td class="act n">{said.tint && event.state !== 'done' && drawReplay(console, event)}</td>
+      <td class="state">{drawStateLabel(label)}</td>
+      <td class="act n">{label.tint && event.state !== 'done' && drawReplay(console, event)}</td>
     </tr>
   )
 }

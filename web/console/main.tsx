@@ -43,5 +43,4 @@ window.addEventListener('hashchange', draw)
 window.addEventListener('popstate', () => operator.follow(location.search))
 /* Ages grow while nothing else happens. */
 setInterval(() => document.hidden || draw(), 1000)
-const said = document.querySelector<HTMLMetaElement>('meta[name=tillside-console]')?.content
-void operator.start(said !== 'closed')
+void operator.start()

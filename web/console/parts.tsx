@@ -2,9 +2,10 @@
 
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
-import { cleanText, shortenId } from '../ui/clean-text.ts'
+import type { StateLabel } from '#words/en/console.ts'
+import { cleanText } from '#contract/clean-text.ts'
+import { shortenId } from '../ui/shorten-id.ts'
 import { drawIcon } from '../ui/icon.tsx'
-import type { Said } from './words.ts'
 
 /** Shapes that the console alone has; they lie in its index.html. */
 export function drawMark(name: 'bolt' | 'clock' | 'leave') {
@@ -16,7 +17,7 @@ export function drawMark(name: 'bolt' | 'clock' | 'leave') {
 }
 
 /** Shape and word; the words of something that needs a look are coloured too. */
-export function drawSaid({ status, word, tint }: Said) {
+export function drawStateLabel({ status, word, tint }: StateLabel) {
   const isLoud = tint === 'bad' || tint === 'warn'
   return (
     <span class={`ts-status ${isLoud ? `ts-${status}` : ''}`}>

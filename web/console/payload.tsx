@@ -1,6 +1,6 @@
 // A JSON value as a tree that opens and closes. All of it is text nodes: a payload is text of others.
 
-import { cleanText } from '../ui/clean-text.ts'
+import { cleanText } from '#contract/clean-text.ts'
 
 const openDepth = 2
 /** A list this long is cut; whoever needs all of it copies it. */

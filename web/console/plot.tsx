@@ -1,8 +1,8 @@
 // Three lanes on one time axis: what came in, what waited, what failed. Each has its own scale, name and last value in words.
 
 import type { ConsoleOverview } from '#contract/console.ts'
+import { countOf } from '#words/en/console.ts'
 import { hourOf } from './when.tsx'
-import { countOf } from './words.ts'
 
 /** Units of one lane of time: a bar of four, a gap of two. */
 const step = 6

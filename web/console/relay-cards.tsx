@@ -1,12 +1,12 @@
 // Endpoints with their health, and schedules with their last runs.
 
 import type { ConsoleEndpoint, ConsoleSchedule } from '#contract/console.ts'
-import { cleanText } from '../ui/clean-text.ts'
+import { countOf, runWords, sayCode, sayEndpoint, spanOf } from '#words/en/console.ts'
+import { cleanText } from '#contract/clean-text.ts'
 import { drawIcon } from '../ui/icon.tsx'
 import type { Console } from './console.ts'
-import { drawSaid } from './parts.tsx'
-import { drawWhen, spanOf } from './when.tsx'
-import { countOf, runWords, sayCode, sayEndpoint } from './words.ts'
+import { drawStateLabel } from './parts.tsx'
+import { drawWhen } from './when.tsx'
 
 export function drawEndpointsCard(console: Console, endpoints: readonly ConsoleEndpoint[], nowMs: number) {
   return (
@@ -47,7 +47,7 @@ export function drawEndpointsCard(console: Console, endpoints: readonly ConsoleE
 
 function drawEndpoint(console: Console, endpoint: ConsoleEndpoint, nowMs: number) {
   const { id, url, state, succeededAt, failingSince, pausedUntil, waiting, dead } = endpoint
-  const said = sayEndpoint(endpoint)
+  const label = sayEndpoint(endpoint)
   const enable = () =>
     console.pose({
       title: `Enable ${id}?`,
@@ -60,7 +60,7 @@ function drawEndpoint(console: Console, endpoint: ConsoleEndpoint, nowMs: number
     document.getElementById('events')?.scrollIntoView()
   }
   return (
-    <tr class={said.tint ? `is-${said.tint}` : ''} key={id} data-endpoint={id}>
+    <tr class={label.tint ? `is-${label.tint}` : ''} key={id} data-endpoint={id}>
       <th scope="row">
         {id}
         <small class="url">{cleanText(url)}</small>
@@ -85,10 +85,10 @@ function drawEndpoint(console: Console, endpoint: ConsoleEndpoint, nowMs: number
         )}
       </td>
       <td class="state">
-        {drawSaid(said)}
-        {said.why && (
+        {drawStateLabel(label)}
+        {label.why && (
           <small>
-            {said.why}
+            {label.why}
             {failingSince && state !== 'disabled' && <>, since {drawWhen(failingSince, nowMs)}</>}
           </small>
         )}
@@ -139,7 +139,7 @@ const wordOf = (state: string) => runWords[state] ?? { status: 'quiet' as const,
 
 function drawSchedule({ id, cron, timeZone, nextAt, runs }: ConsoleSchedule, nowMs: number) {
   const [last, ...before] = runs
-  const said = last ? wordOf(last.state) : { status: 'quiet' as const, word: 'Not run yet' }
+  const label = last ? wordOf(last.state) : { status: 'quiet' as const, word: 'Not run yet' }
   const why = last?.error !== undefined && last.state !== 'done' ? sayCode(last.error) : undefined
   return (
     <tr
@@ -184,7 +184,7 @@ function drawSchedule({ id, cron, timeZone, nextAt, runs }: ConsoleSchedule, now
         )}
       </td>
       <td class="state">
-        {drawSaid(last?.state === 'dead' ? { ...said, tint: 'bad' } : said)}
+        {drawStateLabel(last?.state === 'dead' ? { ...label, tint: 'bad' } : label)}
         {why && <small>{why}</small>}
       </td>
     </tr>

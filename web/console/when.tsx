@@ -1,5 +1,7 @@
 // Moments and spans as people read them: relative for a week, then the day; the exact moment is always in the title.
 
+import { spanOf } from '#words/en/console.ts'
+
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
@@ -13,17 +15,6 @@ const dayAndYear = format({ day: 'numeric', month: 'short', year: 'numeric' })
 const exact = format({ dateStyle: 'long', timeStyle: 'long' })
 /** `14:20`. */
 export const hourOf = format({ hour: '2-digit', minute: '2-digit' })
-
-/** `4 ms`, `3.0 s`, `5 min`, `11 h`, `3 days`. */
-export function spanOf(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
-  if (ms < minuteMs) return `${Math.round(ms / 1000)} s`
-  if (ms < 60 * minuteMs) return `${Math.round(ms / minuteMs)} min`
-  if (ms < dayMs) return `${Math.round(ms / 3_600_000)} h`
-  const days = Math.round(ms / dayMs)
-  return days === 1 ? '1 day' : `${days} days`
-}
 
 /** `11 h ago`, `in 4 min`, `3 Nov`; within the last five minutes the time itself, because seconds matter then. */
 function relative(atMs: number, nowMs: number): string {

@@ -1,17 +1,17 @@
 // In-house panels and actions as fixtures: what the gateway would send for the panels, and answer to a press.
 
-import type { ActionAnswer } from '#contract/actions.ts'
+import type { ActionResponse } from '#contract/actions.ts'
 import type { FormField } from '#contract/form.ts'
 import type { Action, Block } from '#contract/panel.ts'
 import { done, eur, foreign, found, head, id, insert, on, open, panel } from './build.ts'
-import type { Fixture } from './fixtures.ts'
+import type { Fixture } from './fixture.ts'
 
 const tomasz = { address: 'tomasz.zielinski@poczta.example', name: 'Tomasz Zieliński' }
 const invoice = { kind: 'invoice', id: 'in_1QkB2c', account: 'kelpie-live' } as const
 const product = { kind: 'product', id: 'prod_Cafe', account: 'kelpie-live' } as const
 const customer = { kind: 'customer', id: 'cus_Q8kfMarisol', account: 'kelpie-live' } as const
 /** What the pane is opened for. */
-const approveErrand = { action: 'approve-return', subject: invoice }
+const approveActionTarget = { action: 'approve-return', subject: invoice }
 
 const approve = (more: Partial<Action & { kind: 'run' }> = {}): Action => ({
   kind: 'run',
@@ -200,7 +200,7 @@ const items: FormField = {
 }
 
 /** First of two steps. */
-export const firstForm: ActionAnswer & { type: 'form' } = {
+export const firstForm: ActionResponse & { type: 'form' } = {
   type: 'form',
   title: 'Approve return and refund',
   step: { number: 1, of: 3, label: 'What comes back' },
@@ -235,7 +235,7 @@ export const firstForm: ActionAnswer & { type: 'form' } = {
 }
 
 /** Second step, with the kinds of fields the first one lacks. */
-export const secondForm: ActionAnswer & { type: 'form' } = {
+export const secondForm: ActionResponse & { type: 'form' } = {
   type: 'form',
   title: 'The goods',
   step: { number: 2, of: 3, label: 'The goods' },
@@ -279,7 +279,7 @@ export const secondForm: ActionAnswer & { type: 'form' } = {
 }
 
 /** The sum before and after. */
-export const confirmation: ActionAnswer & { type: 'confirm' } = {
+export const confirmation: ActionResponse & { type: 'confirm' } = {
   type: 'confirm',
   title: 'Refund €89.00 to Tomasz Zieliński?',
   step: { number: 3, of: 3 },
@@ -301,10 +301,10 @@ export const confirmation: ActionAnswer & { type: 'confirm' } = {
 }
 
 const outcome = (
-  state: (ActionAnswer & { type: 'outcome' })['state'],
+  state: (ActionResponse & { type: 'outcome' })['state'],
   title: string,
-  more: Partial<ActionAnswer & { type: 'outcome' }> = {},
-): ActionAnswer & { type: 'outcome' } => ({
+  more: Partial<ActionResponse & { type: 'outcome' }> = {},
+): ActionResponse & { type: 'outcome' } => ({
   type: 'outcome',
   state,
   title,
@@ -344,16 +344,16 @@ const beside = (...panels: ReturnType<typeof panel>[]) => [
   done(),
 ]
 
-const opened = (title: string, answer: ActionAnswer, more: Partial<Fixture> = {}): Fixture => ({
+const opened = (title: string, answer: ActionResponse, more: Partial<Fixture> = {}): Fixture => ({
   title,
   people: [tomasz],
   messages: beside(shippingPanel()),
-  act: approveErrand,
+  act: approveActionTarget,
   answers: [answer],
   ...more,
 })
 
-const yen: ActionAnswer = {
+const yen: ActionResponse = {
   ...firstForm,
   fields: [
     {

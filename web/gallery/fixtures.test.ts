@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { globSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { actionAnswerSchema } from '#contract/actions.ts'
+import { actionResponseSchema } from '#contract/actions.ts'
 import { panelsMessageSchema } from '#contract/api.ts'
-import german from '../sidebar/words/de.json' with { type: 'json' }
-import english from '../sidebar/words/en.json' with { type: 'json' }
-import french from '../sidebar/words/fr.json' with { type: 'json' }
+import german from '#words/de/sidebar.json' with { type: 'json' }
+import english from '#words/en/sidebar.json' with { type: 'json' }
+import french from '#words/fr/sidebar.json' with { type: 'json' }
 import { fixtures } from './fixtures.ts'
 
 test.each(fixtures)('$title is made of messages the gateway may send', ({ messages = [] }) => {
@@ -15,7 +15,7 @@ test.each(fixtures)('$title is made of messages the gateway may send', ({ messag
 test.each(fixtures.filter(({ answers }) => answers))(
   '$title is made of answers the gateway may give',
   ({ answers = [] }) => {
-    for (const answer of answers) actionAnswerSchema.parse(answer)
+    for (const answer of answers) actionResponseSchema.parse(answer)
   },
 )
 

@@ -1,9 +1,5 @@
 // Every state of the sidebar as the messages that make it.
 
-import type { ActionAnswer } from '#contract/actions.ts'
-import type { PanelsMessage } from '#contract/api.ts'
-import type { Person } from '../sidebar/people.ts'
-import type { Entries, Errand } from '../ui/drawing.ts'
 import { house } from './actions.ts'
 import {
   bad,
@@ -24,29 +20,7 @@ import {
   per,
   struck,
 } from './build.ts'
-
-/** One frame: who is in the conversation and what the gateway says. */
-export type Fixture = {
-  title: string
-  people?: Person[]
-  /** Other than one conversation. */
-  selected?: number
-  messages?: PanelsMessage[]
-  /** The gateway's refusal instead of messages. */
-  status?: number
-  phase?: 'setup' | 'search'
-  /** An action that is opened, and what the gateway says to each question about it; the last answer stays. */
-  act?: Errand
-  answers?: ActionAnswer[]
-  /** To a run it says nothing. */
-  unanswered?: boolean
-  /** What was entered before. */
-  drafts?: Record<string, Entries>
-  /** What is pressed, one after the other. */
-  presses?: string[]
-  /** The second script is not to be had. */
-  formsFailed?: boolean
-}
+import type { Fixture } from './fixture.ts'
 
 const visa = ['Visa •••• 4242', muted(', 08/28')]
 const ines = { address: 'ines@cafemarisol.example', name: 'Ines Duarte' }
@@ -305,11 +279,11 @@ const pastDue: Fixture = {
             ['due ', on('2026-11-12')],
             {
               fields: [
-                { label: 'Tried', value: '3 of 4 times' },
+                { label: 'Declined', value: '3 times' },
                 { label: 'Bank says', value: 'insufficient funds' },
                 { label: 'Invoice', value: [id('in_1QkB2cLkdIwHu7ixPastDue')] },
               ],
-              actions: [open('Open in Stripe'), open('Pay page'), open('PDF')],
+              actions: [open('Open in Stripe'), open('Payment page'), open('PDF')],
             },
           ),
           item('ok', 'KELP-0031', [eur(47000)], 'Paid', [on('2025-11-12')]),
@@ -407,13 +381,13 @@ const trial: Fixture = {
         status: 'info',
         word: 'Trial',
         amount: [per(money(4900, 'usd'))],
-        notes: [{ start: ['First charge ', on('2026-11-27', 'relative')], end: 'no card yet' }],
+        notes: [{ start: ['First charge ', on('2026-11-27', 'relative')], end: 'no default payment method' }],
       },
       {
         type: 'fields',
         fields: [
           { label: 'Lifetime, net', value: [money(0, 'usd')] },
-          { label: 'Pays with', value: [muted('nothing on file')] },
+          { label: 'Pays with', value: [muted('no default payment method')] },
         ],
       },
     ),
@@ -550,7 +524,7 @@ const honest: Fixture[] = [
           type: 'alert',
           status: 'info',
           icon: 'lock',
-          title: 'The Stripe key may not read disputes',
+          title: 'The Stripe key cannot read disputes',
           text: [
             'In Stripe, under Developers, API keys, edit ',
             { type: 'strong', text: 'Missive sidebar' },
@@ -613,7 +587,7 @@ const honest: Fixture[] = [
       ),
       done({
         asOf: '2026-11-20T14:18:02Z',
-        stale: { text: 'Stripe asks for a pause.', retryAt: '2026-11-20T14:20:44Z' },
+        stale: { text: 'Stripe asks us to slow down.', retryAt: '2026-11-20T14:20:44Z' },
       }),
     ],
   },

@@ -7,18 +7,19 @@ import '../ui/tokens.css'
 import '../ui/panel.css'
 import '../ui/controls.css'
 import '../sidebar/sidebar.css'
-import '../forms/forms.css'
+import '../sidebar/screens/forms.css'
 import './gallery.css'
-import * as forms from '../forms/forms.tsx'
+import * as forms from '../sidebar/screens/forms.tsx'
 import { drawApp } from '../sidebar/app.tsx'
 import { chooseLanguage, type Language } from '../sidebar/choose-language.ts'
-import german from '../sidebar/words/de.json'
-import english from '../sidebar/words/en.json'
-import french from '../sidebar/words/fr.json'
+import german from '#words/de/sidebar.json'
+import english from '#words/en/sidebar.json'
+import french from '#words/fr/sidebar.json'
 import type { Words } from '../sidebar/words.ts'
-import { Sidebar } from '../sidebar/sidebar.ts'
+import { createSidebar, type Sidebar } from '../sidebar/sidebar.ts'
 import { galleryNow } from './build.ts'
-import { type Fixture, fixtures } from './fixtures.ts'
+import type { Fixture } from './fixture.ts'
+import { fixtures } from './fixtures.ts'
 
 const query = new URLSearchParams(location.search)
 document.documentElement.dataset.theme = query.get('theme') ?? 'light'
@@ -52,23 +53,23 @@ const ignore = () => undefined
 async function show(fixture: Fixture, root: HTMLElement) {
   const settings = { version: 1, kind: 'key', url: 'https://till.example/', connectionKey: 'tsk_x' }
   const draw = () => {
-    const { selection, remember } = sidebar.state
+    const { selection, remember } = sidebar.store.state
     const canPin = selection.kind === 'one'
     const { drawForm } = forms
-    const drawing = { words, locale, timeZone: 'UTC', nowMs, host: sidebar, canPin, remember, drawForm }
+    const drawing = { words, locale, timeZone: 'UTC', nowMs, host: sidebar.host, canPin, remember, drawForm }
     const view = {
-      sidebar,
+      ...sidebar,
+      state: sidebar.store.state,
       words,
       drawing,
-      forms: fixture.formsFailed ? { failed: true } : { here: forms },
       nowMs,
       build: '0.1.0',
       pageUrl: 'https://till.example/',
       testPorts,
     }
-    render(drawApp(view), root)
+    render(drawApp(view, fixture.formsFailed ? { failed: true } : { here: forms }), root)
   }
-  const sidebar: Sidebar = new Sidebar({
+  const sidebar: Sidebar = createSidebar({
     missive: {
       onSelection: (listener) =>
         listener(Array.from({ length: fixture.selected ?? 1 }, (_, index) => `c${index}`)),
@@ -92,16 +93,16 @@ async function show(fixture: Fixture, root: HTMLElement) {
     },
     mark: () => undefined,
     pageUrl: 'https://till.example/',
-    locale: () => locale,
+    reader: () => ({ locale, timeZone: 'UTC' }),
     changed: draw,
     focusHeading: ignore,
     place: () => ignore,
     foreseeForms: ignore,
   })
-  for (const [key, entries] of Object.entries(fixture.drafts ?? {})) sidebar.drafts.set(key, entries)
+  for (const [key, entries] of Object.entries(fixture.drafts ?? {})) sidebar.memory.drafts.set(key, entries)
   await sidebar.start()
-  if (fixture.phase === 'search') sidebar.search('4242')
-  if (fixture.act) sidebar.act(fixture.act, false)
+  if (fixture.phase === 'search') sidebar.search.type('4242')
+  if (fixture.act) sidebar.actions.act(fixture.act, false)
   for (const selector of fixture.presses ?? []) {
     await new Promise((done) => setTimeout(done, 50))
     root.querySelector<HTMLElement>(selector)?.click()

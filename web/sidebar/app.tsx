@@ -2,11 +2,11 @@
 
 import { plainText } from '../ui/inline.tsx'
 import { PanelView } from '../ui/panel-view.tsx'
-import { type Answer, findBlocks, noAnswer } from './answer.ts'
+import { type PanelsResponse, findBlocks, noResponse } from './lookup/response.ts'
 import { drawBar } from './bar.tsx'
 import { drawFooter, isTest } from './footer.tsx'
-import { drawNote } from './note.tsx'
-import { drawFailed, drawLoading, drawNothing, drawOutside } from './screens.tsx'
+import type { FormsState } from './load-forms.ts'
+import { drawFailed, drawLoading, drawNothing, drawOutside } from './empty.tsx'
 import { drawSearch } from './search.tsx'
 import { type ScreenName, screenOf } from './screen.ts'
 import { drawStrips } from './strips.tsx'
@@ -15,11 +15,11 @@ import { drawWithForms } from './waiting.tsx'
 
 /** What a screen reader is told: what was done, else who is shown. */
 function announcement(
-  { sidebar, words, drawing }: View,
-  { done, panels }: Answer,
+  { state, words, drawing }: View,
+  { done, panels }: PanelsResponse,
   screen: ScreenName,
 ): string {
-  const { notice } = sidebar.state
+  const { notice } = state
   if (notice) return words.notices[notice]
   const { header, verdict } = findBlocks(panels)
   return screen === 'panel' && done && header
@@ -28,18 +28,18 @@ function announcement(
 }
 
 function drawBody(view: View, screen: ScreenName) {
-  const { looked, loads } = view.sidebar.state
+  const { lookup, loads } = view.state
   if (screen === 'loading') return drawLoading(view)
-  if (screen === 'empty') return drawNothing(view, looked !== undefined)
-  if (!looked) return null
-  const { answer, failure, retryAtMs } = looked
+  if (screen === 'empty') return drawNothing(view, lookup !== undefined)
+  if (!lookup) return null
+  const { response, failure, retryAtMs } = lookup
   if (screen === 'error' && failure) return drawFailed(view, failure, retryAtMs)
   return [
-    drawStrips(view, looked),
-    !findBlocks(answer.panels).header && <h1 class="ts-hidden">{view.words.find}</h1>,
-    answer.panels.map((panel) => (
+    drawStrips(view, lookup),
+    !findBlocks(response.panels).header && <h1 class="ts-hidden">{view.words.find}</h1>,
+    response.panels.map((panel) => (
       <PanelView
-        key={`${answer.found?.customer?.customerId ?? ''} ${panel.id}`}
+        key={`${response.found?.customer?.customerId ?? ''} ${panel.id}`}
         panel={panel}
         drawing={view.drawing}
         loading={loads[panel.id]}
@@ -48,14 +48,14 @@ function drawBody(view: View, screen: ScreenName) {
   ]
 }
 
-function drawScreen(view: View, screen: ScreenName) {
-  const { state } = view.sidebar
+function drawScreen(view: View, forms: FormsState, screen: ScreenName) {
+  const { state } = view
   const { search, setup, note, pane } = state
   if (screen === 'outside') return drawOutside(view)
   if (screen === 'setup')
-    return drawWithForms(view, ({ Setup }) => <Setup key={setup?.why ?? ''} view={view} />)
+    return drawWithForms(view, forms, ({ Setup }) => <Setup key={setup?.why ?? ''} view={view} />)
   if (screen === 'search' && search) return drawSearch(view, search)
-  if (screen === 'note' && note) return drawNote(view, note)
+  if (screen === 'note' && note) return drawWithForms(view, forms, ({ drawNote }) => drawNote(view, note))
   // Below an action the page stays as it is, folds, typing and all.
   const isAction = screen === 'action'
   return [
@@ -65,35 +65,37 @@ function drawScreen(view: View, screen: ScreenName) {
     </div>,
     isAction &&
       pane &&
-      drawWithForms(view, ({ ActionPane }) => <ActionPane key={pane.number} view={view} pane={pane} />),
+      drawWithForms(view, forms, ({ ActionPane }) => (
+        <ActionPane key={pane.number} view={view} pane={pane} />
+      )),
   ]
 }
 
 /** The sidebar. */
-export function drawApp(view: View) {
-  const { state } = view.sidebar
-  const { looked, search, notice } = state
+export function drawApp(view: View, forms: FormsState) {
+  const { state } = view
+  const { lookup, search, notice } = state
   const screen = screenOf(state)
-  const { answer, busy } = looked ?? { answer: noAnswer, busy: false }
-  const shown = search ?? { answer, busy }
+  const { response, busy } = lookup ?? { response: noResponse, busy: false }
+  const shown = search ?? { response, busy }
   const hasFoot = screen !== 'setup' && screen !== 'outside'
   return (
     <main
-      class={`ts-sidebar ${hasFoot && isTest(answer) ? 'is-test' : ''}`}
+      class={`ts-sidebar ${hasFoot && isTest(response) ? 'is-test' : ''}`}
       data-state={screen}
-      data-customer={screen === 'panel' ? answer.found?.customer?.customerId : undefined}
-      data-busy={busy || (screen === 'setup' && !view.forms.here) || undefined}
+      data-customer={screen === 'panel' ? response.found?.customer?.customerId : undefined}
+      data-busy={busy || (screen === 'setup' && !forms.here) || undefined}
       aria-busy={screen === 'loading'}
     >
-      {drawScreen(view, screen)}
+      {drawScreen(view, forms, screen)}
       {notice && (
         <p class="ts-notice" aria-hidden="true">
           {view.words.notices[notice]}
         </p>
       )}
-      {hasFoot && drawFooter(view, shown.answer, shown.busy)}
+      {hasFoot && drawFooter(view, shown.response, shown.busy)}
       <p class="ts-hidden" role="status">
-        {announcement(view, answer, screen)}
+        {announcement(view, response, screen)}
       </p>
     </main>
   )

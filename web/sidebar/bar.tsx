@@ -4,59 +4,58 @@ import { drawSearchOpener } from '../ui/actions-block.tsx'
 import { drawIconButton } from '../ui/icon-button.tsx'
 import { drawIcon } from '../ui/icon.tsx'
 import { sayCount } from '../ui/panel-words.ts'
-import type { Answer } from './answer.ts'
+import type { PanelsResponse } from './lookup/response.ts'
 import { languages } from './choose-language.ts'
 import { drawMenu, type MenuItem } from './menu.tsx'
-import { labelOf, type Person } from './people.ts'
+import { labelOf, type Person } from './selection/people.ts'
 import { currentAddress, type State } from './state.ts'
 import type { View } from './view.ts'
 
 /** Correspondents with a tab; until the gateway said who is a teammate, the likely sender alone. */
-function tabsOf({ selection }: State): Person[] {
-  const { people, team } = selection.kind === 'one' ? selection : {}
+function tabsOf({ selection: { people, team } }: State): Person[] {
   return people?.people.filter((person, index) => (team ? !team.includes(person.address) : index === 0)) ?? []
 }
 
 /** What the panels offer to hand on, as a start. */
-function offered(answer: Answer | undefined, kind: 'comment' | 'task'): string {
-  const blocks = answer?.panels.flatMap((panel) => panel.blocks) ?? []
+function offered(response: PanelsResponse | undefined, kind: 'comment' | 'task'): string {
+  const blocks = response?.panels.flatMap((panel) => panel.blocks) ?? []
   const actions = blocks.flatMap((block) => ('actions' in block ? (block.actions ?? []) : []))
   const found = actions.find((action) => action.kind === kind)
   return found && 'text' in found ? (found.text ?? '') : ''
 }
 
-function menuItems({ sidebar, words }: View): MenuItem[] {
-  const { looked, selection, settings } = sidebar.state
-  const answer = looked?.answer
-  const isTest = (answer?.found?.mode ?? settings?.mode) === 'test'
+function menuItems({ selection, settings, state, store, words }: View): MenuItem[] {
+  const { lookup } = state
+  const response = lookup?.response
+  const isTest = (response?.found?.mode ?? state.settings?.mode) === 'test'
   const locales = { '': words.automatic, ...languages }
   return [
-    { label: words.refresh, run: () => sidebar.refresh() },
-    ...(selection.kind === 'one' ? (['comment', 'task'] as const) : []).map((kind) => ({
+    { label: words.refresh, run: () => selection.refresh() },
+    ...(state.selection.kind === 'one' ? (['comment', 'task'] as const) : []).map((kind) => ({
       label: words[kind],
-      run: () => sidebar.show({ note: { kind, text: offered(answer, kind) } }),
+      run: () => store.show({ note: { kind, text: offered(response, kind) } }),
     })),
-    ...((answer?.found?.modes.length ?? 0) > 1 || settings?.mode === 'test'
+    ...((response?.found?.modes.length ?? 0) > 1 || state.settings?.mode === 'test'
       ? [
           {
             label: isTest ? words.useLive : words.useTest,
-            run: () => sidebar.save({ mode: isTest ? 'live' : 'test' }),
+            run: () => settings.save({ mode: isTest ? 'live' : 'test' }),
           },
         ]
       : []),
     ...Object.entries(locales).map(([locale, label]) => ({
       label: <span lang={locale || undefined}>{label}</span>,
-      checked: (settings?.locale ?? '') === locale,
+      checked: (state.settings?.locale ?? '') === locale,
       begins: !locale,
-      run: () => sidebar.save({ locale }),
+      run: () => settings.save({ locale }),
     })),
-    { label: words.connection, begins: true, run: () => sidebar.openSetup() },
-    { label: words.signOut, run: () => sidebar.signOut() },
+    { label: words.connection, begins: true, run: () => settings.open() },
+    { label: words.signOut, run: () => settings.signOut() },
   ]
 }
 
-function drawTabs({ sidebar, words }: View, tabs: Person[]) {
-  const current = currentAddress(sidebar.state)
+function drawTabs({ selection, state, words }: View, tabs: Person[]) {
+  const current = currentAddress(state)
   const at = tabs.findIndex((person) => person.address === current)
   const ordered = at > 1 ? [...tabs.splice(at, 1), ...tabs] : tabs
   const rest = ordered.slice(2)
@@ -70,7 +69,7 @@ function drawTabs({ sidebar, words }: View, tabs: Person[]) {
           title={person.address}
           data-person={person.address}
           aria-current={person.address === current}
-          onClick={() => sidebar.showPerson(person)}
+          onClick={() => selection.showPerson(person)}
         >
           <bdi>{labelOf(person)}</bdi>
         </button>
@@ -88,7 +87,7 @@ function drawTabs({ sidebar, words }: View, tabs: Person[]) {
               <bdi>{labelOf(person)}</bdi>
             </span>
           ),
-          run: () => sidebar.showPerson(person),
+          run: () => selection.showPerson(person),
         })),
       }),
   ]
@@ -96,9 +95,9 @@ function drawTabs({ sidebar, words }: View, tabs: Person[]) {
 
 /** The bar of every screen but setup and search. */
 export function drawBar(view: View) {
-  const { build, sidebar, words } = view
-  const tabs = tabsOf(sidebar.state)
-  const open = () => sidebar.search()
+  const { build, search, state, words } = view
+  const tabs = tabsOf(state)
+  const open = () => search.type()
   return (
     <div class={`ts-bar ${tabs.length > 0 ? '' : 'ts-bar-field'}`}>
       {tabs.length > 0

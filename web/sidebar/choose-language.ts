@@ -5,7 +5,7 @@ export const languages = { en: 'English', de: 'Deutsch', fr: 'Français' } as co
 export type Language = keyof typeof languages
 
 const isLanguage = (code: string): code is Language => code in languages
-const base = (tag: string) => tag.split('-')[0]?.toLowerCase() ?? ''
+const base = (tag: string) => tag.replace(/\W.*/, '').toLowerCase()
 
 /** The language of the words, and the tag for `Intl` and the gateway. */
 export function chooseLanguage(
@@ -14,6 +14,7 @@ export function chooseLanguage(
 ): { language: Language; locale: string } {
   const asked = setting && isLanguage(setting) ? [setting] : wanted.map(base)
   const language = asked.find(isLanguage) ?? 'en'
-  // The person's own region decides how dates and money look, if it speaks the language of the words.
-  return { language, locale: wanted.find((tag) => base(tag) === language) ?? language }
+  // The person's own region decides how dates and money look, if it speaks the language of the words. Chrome without a
+  // language of the system says `en-US@posix`, which is no tag.
+  return { language, locale: wanted.find((tag) => base(tag) === language)?.replace(/@.*/, '') ?? language }
 }

@@ -4,22 +4,22 @@ import type { AccountState } from '#contract/api.ts'
 import { drawIconButton } from '../ui/icon-button.tsx'
 import { formatAge } from '../ui/format-date.ts'
 import { sayCount } from '../ui/panel-words.ts'
-import type { Answer } from './answer.ts'
+import type { PanelsResponse } from './lookup/response.ts'
 import type { View } from './view.ts'
 
 /** The account of the customer drawn, or all that were asked. */
-function accountsOf({ found }: Answer): AccountState[] {
+function accountsOf({ found }: PanelsResponse): AccountState[] {
   const accounts = found?.accounts ?? []
   const own = accounts.filter((account) => account.key === found?.customer?.account)
   return own.length > 0 ? own : accounts
 }
 
 /** Whether what is shown is not real money. */
-export function isTest(answer: Answer): boolean {
-  return (accountsOf(answer)[0] ?? answer.found)?.mode === 'test'
+export function isTest(response: PanelsResponse): boolean {
+  return (accountsOf(response)[0] ?? response.found)?.mode === 'test'
 }
 
-function drawAge({ words, drawing, nowMs }: View, { done, found }: Answer, busy: boolean) {
+function drawAge({ words, drawing, nowMs }: View, { done, found }: PanelsResponse, busy: boolean) {
   const asOf = done?.asOf ?? found?.asOf
   return busy || !asOf ? (
     <span class="ts-foot-age">{busy && words.refreshing}</span>
@@ -34,13 +34,13 @@ function drawAge({ words, drawing, nowMs }: View, { done, found }: Answer, busy:
 }
 
 /** The footer of every screen but setup. */
-export function drawFooter(view: View, answer: Answer, busy: boolean) {
-  const { words, sidebar } = view
-  const accounts = accountsOf(answer)
+export function drawFooter(view: View, response: PanelsResponse, busy: boolean) {
+  const { words, selection } = view
+  const accounts = accountsOf(response)
   const [first] = accounts
   const name =
     accounts.length > 1 ? sayCount(words.accounts, accounts.length) : (first?.name ?? first?.accountId)
-  const test = isTest(answer)
+  const test = isTest(response)
   return (
     <div class="ts-foot">
       {test && <span class="ts-badge ts-test">{words.test}</span>}
@@ -50,8 +50,8 @@ export function drawFooter(view: View, answer: Answer, busy: boolean) {
       >
         {[!test && first && words.live, name].filter(Boolean).join(' · ')}
       </span>
-      {drawAge(view, answer, busy)}
-      {drawIconButton('refresh', words.refresh, () => sidebar.refresh(), {
+      {drawAge(view, response, busy)}
+      {drawIconButton('refresh', words.refresh, () => selection.refresh(), {
         hint: 'R',
         class: `ts-icon-button ${busy ? 'is-turning' : ''}`,
         'data-refresh': true,

@@ -7,12 +7,12 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea')
 
 /** Handles one key; true when it was ours. */
-function press(key: string, sidebar: Sidebar, typing: boolean): boolean {
-  const { phase, search, note, pane } = sidebar.state
+function press(key: string, { search, selection, store }: Sidebar, typing: boolean): boolean {
+  const { phase, search: isSearching, note, pane } = store.state
   if (phase !== 'ready') return false
-  if (key === 'escape' && (search || note)) {
-    if (search) sidebar.closeSearch()
-    else sidebar.show({ note: undefined })
+  if (key === 'escape' && (isSearching || note)) {
+    if (isSearching) search.close()
+    else store.show({ note: undefined })
     // Back to where it was opened from.
     queueMicrotask(() => document.querySelector<HTMLElement>('[data-search]')?.focus())
     return true
@@ -21,16 +21,16 @@ function press(key: string, sidebar: Sidebar, typing: boolean): boolean {
     if (key !== 'escape') return false
     const back = document.querySelector<HTMLElement>('[data-back]')
     if (back) back.click()
-    else sidebar.show({ pane: undefined })
+    else store.show({ pane: undefined })
     return true
   }
   if (typing || note) return false
   if (key === '/') {
-    if (!search) sidebar.search()
+    if (!isSearching) search.type()
     return true
   }
   if (key === 'r') {
-    sidebar.refresh()
+    selection.refresh()
     return true
   }
   if (key === 'p') {

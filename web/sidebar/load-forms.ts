@@ -1,7 +1,7 @@
 // Loads the second script: setup, actions, settings changed in place. Its name carries its content's hash, so it is gone
 // once the gateway serves another build; then there is one honest thing to do, and it is said: reload.
 
-export type Forms = typeof import('../forms/forms.tsx')
+export type Forms = typeof import('./screens/forms.tsx')
 
 /** Where the second script is: not asked for, here, or not to be had. */
 export type FormsState = { here?: Forms; failed?: boolean }

@@ -2,9 +2,9 @@
 
 import type { Language } from './choose-language.ts'
 import type { Words } from './words.ts'
-import german from './words/de.json?url'
-import english from './words/en.json?url'
-import french from './words/fr.json?url'
+import german from '#words/de/sidebar.json?url'
+import english from '#words/en/sidebar.json?url'
+import french from '#words/fr/sidebar.json?url'
 
 const files: Record<Language, string> = { en: english, de: german, fr: french }
 

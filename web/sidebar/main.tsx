@@ -5,10 +5,9 @@ import '../ui/tokens.css'
 import '../ui/panel.css'
 import '../ui/controls.css'
 import './sidebar.css'
-import '../forms/forms.css'
+import './screens/forms.css'
 import type { Drawing } from '../ui/drawing.ts'
 import { drawApp } from './app.tsx'
-import type { TestPorts } from '../forms/connection-test.ts'
 import { listenToKeys } from './keys.ts'
 import { chooseLanguage, type Language } from './choose-language.ts'
 import { createFormsLoader, type FormsState } from './load-forms.ts'
@@ -16,16 +15,15 @@ import { loadWords } from './load-words.ts'
 import { adaptMissive } from './missive.ts'
 import type { MissiveApi } from './missive-api.d.ts'
 import { createBuildWatch } from './new-build.ts'
-import { isRecord } from './settings.ts'
-import { Sidebar } from './sidebar.ts'
-import { requestOptions } from './stream.ts'
+import { isRecord } from './settings/parse-settings.ts'
+import { createSidebar, type Sidebar } from './sidebar.ts'
+import { requestOptions } from './gateway.ts'
 import type { Words } from './words.ts'
 
 const root = document.getElementById('app') ?? document.body
 /** The gateway that serves this page: the folder above /sidebar/. */
 const pageUrl = new URL('..', location.href).href
 const build = document.querySelector<HTMLMetaElement>('meta[name=tillside-build]')?.content ?? ''
-const blocked = new Set<string>()
 /** What is said, and how numbers and dates are written. */
 type Speech = { language: Language; locale: string; words: Words }
 let lastTouchMs = 0
@@ -46,21 +44,15 @@ const later = (ms: number, run: () => void) => {
 }
 
 const callFetch: typeof fetch = (...call) => fetch(...call)
-const testPorts: TestPorts = {
-  fetch: callFetch,
-  now: () => performance.now(),
-  isOnline: () => navigator.onLine,
-  wasBlocked: (url) => blocked.has(new URL(url).origin),
-}
 
 /** The same object until something in it changes, so that panels are not drawn again for nothing. */
 function createDrawings(sidebar: Sidebar, forms: FormsState, speech: () => Speech) {
   let key = ''
   let drawing: Drawing | undefined
   return (): Drawing => {
-    const { selection, remember, pin, pane, looked } = sidebar.state
+    const { selection, remember, pin, pane, lookup } = sidebar.store.state
     const nowMs = Date.now()
-    const customerId = looked?.answer.found?.customer?.customerId
+    const customerId = lookup?.response.found?.customer?.customerId
     const pinned = pin?.customerId === customerId ? pin?.pinned : undefined
     const canPin = selection.kind === 'one'
     const { words, language, locale } = speech()
@@ -69,7 +61,7 @@ function createDrawings(sidebar: Sidebar, forms: FormsState, speech: () => Speec
     const minute = Math.floor(nowMs / 60_000)
     const next = [language, locale, minute, canPin, remember, pinned, pane?.number, !drawForm].join(' ')
     if (!drawing || key !== next)
-      drawing = { words, locale, nowMs, host: sidebar, canPin, remember, pinned, drawForm }
+      drawing = { words, locale, nowMs, host: sidebar.host, canPin, remember, pinned, drawForm }
     key = next
     return drawing
   }
@@ -89,7 +81,7 @@ function begin(api: MissiveApi | undefined, speech: Speech) {
     reload: () => location.reload(),
   })
   const forms = createFormsLoader({
-    load: () => import('../forms/forms.tsx'),
+    load: () => import('./screens/forms.tsx'),
     // Safari has no idle callback.
     whenIdle: (run) => (window.requestIdleCallback ?? setTimeout)(run),
     changed: () => changed(),
@@ -97,10 +89,10 @@ function begin(api: MissiveApi | undefined, speech: Speech) {
   })
   /** Something typed would be lost by a reload. */
   const isHolding = () => {
-    const { note, pane } = sidebar.state
+    const { note, pane } = sidebar.store.state
     if (note || (pane && forms.state.here)) return true
     // What was entered is not given up before a working day has passed.
-    return sidebar.drafts.size > 0 && performance.now() - lastTouchMs < 8 * 3_600_000
+    return sidebar.memory.drafts.size > 0 && performance.now() - lastTouchMs < 8 * 3_600_000
   }
   /** Asks the server of this page, which need not be the gateway of the settings, what it serves now. */
   const learnBuild = async () => {
@@ -120,34 +112,39 @@ function begin(api: MissiveApi | undefined, speech: Speech) {
     queued = false
     const { words } = speech
     render(
-      drawApp({
-        sidebar,
-        words,
-        drawing: drawingNow(),
-        forms: forms.state,
-        nowMs: Date.now(),
-        build,
-        pageUrl,
-        testPorts,
-      }),
+      drawApp(
+        {
+          ...sidebar,
+          state: sidebar.store.state,
+          words,
+          drawing: drawingNow(),
+          nowMs: Date.now(),
+          build,
+          pageUrl,
+        },
+        forms.state,
+      ),
       root,
     )
   }
   const changed = () => {
-    const { pane, phase, settings } = sidebar.state
-    if (phase === 'setup' || pane) forms.want(pane?.number ?? phase)
+    const { note, pane, phase, settings } = sidebar.store.state
+    if (phase === 'setup' || pane || note) forms.want(pane?.number ?? note ?? phase)
     if (phase !== 'starting' && settings?.locale !== wanted) void follow((wanted = settings?.locale))
     if (!queued) queueMicrotask(draw)
     queued = true
   }
-  const sidebar: Sidebar = new Sidebar({
+  const sidebar: Sidebar = createSidebar({
     missive,
     fetch: callFetch,
     now: () => Date.now(),
     later,
     mark,
     pageUrl,
-    locale: () => speech.locale,
+    reader: () => ({
+      locale: speech.locale,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    }),
     onBuild: (seen) => watch.seen(seen),
     place: () => {
       const [element, top] = [document.activeElement, scrollY]
@@ -167,10 +164,13 @@ function begin(api: MissiveApi | undefined, speech: Speech) {
   setInterval(() => void watch.check(), 5_000)
   setInterval(() => document.hidden || draw(), 1_000)
   document.addEventListener('visibilitychange', () => void watch.check())
-  window.addEventListener('online', () => sidebar.state.looked?.failure && sidebar.refresh(false))
+  window.addEventListener(
+    'online',
+    () => sidebar.store.state.lookup?.failure && sidebar.selection.refresh(false),
+  )
   changed()
   if (api) void sidebar.start()
-  else sidebar.show({ phase: 'outside' })
+  else sidebar.store.show({ phase: 'outside' })
 }
 
 /** The words of a setting; tries until they are here. */
@@ -189,10 +189,6 @@ async function speak(setting?: string): Promise<Speech> {
 
 for (const kind of ['pointerdown', 'keydown', 'wheel'])
   document.addEventListener(kind, () => (lastTouchMs = performance.now()), { passive: true })
-document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
-  const url = URL.parse(blockedURI)
-  if (url) blocked.add(url.origin)
-})
 
 // No await up here: the second script could not share the code of a module that waits, and a third file would be made.
 void speak().then((speech) => begin(window.parent === window ? undefined : window.Missive, speech))

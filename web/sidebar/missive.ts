@@ -1,7 +1,7 @@
 // The host as the sidebar sees it: Missive's API with one registration, own typings, and a way to do without each function.
 
 import type { AddressField, MissiveApi, MissiveConversation, MissiveUser } from './missive-api.d.ts'
-import { replyHtml } from './reply-html.ts'
+import { replyHtml } from './actions/reply-html.ts'
 
 /** What the conversation holds, as Missive gave it. */
 export type Correspondence = {

@@ -1,6 +1,6 @@
 // Which screen a state makes.
 
-import { stateOf } from './answer.ts'
+import { stateOf } from './lookup/response.ts'
 import type { State } from './state.ts'
 
 /** What the root element says about itself. */
@@ -18,13 +18,13 @@ export type ScreenName =
   | 'action'
 
 /** The screen of a state. */
-export function screenOf({ phase, note, pane, search, looked, selection }: State): ScreenName {
+export function screenOf({ phase, note, pane, search, lookup, selection }: State): ScreenName {
   if (phase !== 'ready') return phase === 'starting' ? 'loading' : phase
   if (note) return 'note'
   if (pane) return 'action'
   if (search) return 'search'
-  if (!looked) return selection.kind === 'many' || selection.failed || selection.people ? 'empty' : 'loading'
-  const state = stateOf(looked.answer)
-  if (looked.failure && looked.answer.panels.length === 0) return 'error'
+  if (!lookup) return selection.kind === 'many' || selection.failed || selection.people ? 'empty' : 'loading'
+  const state = stateOf(lookup.response)
+  if (lookup.failure && lookup.response.panels.length === 0) return 'error'
   return state === 'team' ? 'empty' : state
 }

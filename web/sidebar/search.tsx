@@ -5,7 +5,7 @@ import { drawIconButton } from '../ui/icon-button.tsx'
 import { drawIcon } from '../ui/icon.tsx'
 import { PanelView } from '../ui/panel-view.tsx'
 import { focusFirst } from './keys.ts'
-import { drawFailed } from './screens.tsx'
+import { drawFailed } from './empty.tsx'
 import type { Search } from './state.ts'
 import type { View } from './view.ts'
 
@@ -21,12 +21,12 @@ function move(event: KeyboardEvent) {
   else found[Math.min(to, found.length - 1)]?.focus()
 }
 
-function drawField({ sidebar, words }: View, search: Search) {
+function drawField({ search, words }: View, { busy, text }: Search) {
   const enter = ({ key }: KeyboardEvent) => {
     if (key !== 'Enter') return
     const [first] = choices()
-    if (first && !search.busy) first.click()
-    else sidebar.search(search.text, 0)
+    if (first && !busy) first.click()
+    else search.type(text, 0)
   }
   return (
     <div class="ts-bar ts-bar-field">
@@ -37,15 +37,15 @@ function drawField({ sidebar, words }: View, search: Search) {
           type="search"
           aria-label={words.findField}
           placeholder={words.findPlaceholder}
-          value={search.text}
+          value={text}
           autocomplete="off"
           spellcheck={false}
           ref={focusFirst}
-          onInput={(event) => sidebar.search(event.currentTarget.value)}
+          onInput={(event) => search.type(event.currentTarget.value)}
           onKeyDown={enter}
         />
       </div>
-      {drawIconButton('x', words.closeSearch, () => sidebar.closeSearch(), { hint: 'Esc' })}
+      {drawIconButton('x', words.closeSearch, () => search.close(), { hint: 'Esc' })}
     </div>
   )
 }
@@ -53,7 +53,7 @@ function drawField({ sidebar, words }: View, search: Search) {
 /** The search screen. */
 export function drawSearch(view: View, search: Search) {
   const { words } = view
-  const { panels } = search.answer
+  const { panels } = search.response
   const drawing = { ...view.drawing, mark: search.text.trim() }
   return (
     <div class="ts-search-screen" onKeyDown={move}>

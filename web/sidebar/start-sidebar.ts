@@ -1,10 +1,11 @@
 // A sidebar for tests: its Missive, its gateway and its clock are in the test's hands.
 
 import type { PanelsMessage, PanelsRequest } from '#contract/api.ts'
-import { Sidebar, type SidebarPorts } from './sidebar.ts'
+import type { SidebarPorts } from './ports.ts'
+import { createSidebar, type Sidebar } from './sidebar.ts'
 import type { State } from './state.ts'
 
-export const settings = { version: 1, kind: 'key', url: 'https://till.example/', connectionKey: 'tsk_a' }
+const settings = { version: 1, kind: 'key', url: 'https://till.example/', connectionKey: 'tsk_a' }
 export const asOf = '2026-11-20T14:20:08Z'
 
 /** An answer about the first address asked for; its conversation is the part before the @. */
@@ -81,15 +82,22 @@ export function start({
     },
     mark: () => undefined,
     pageUrl: 'https://till.example/',
-    locale: () => 'en-GB',
-    changed: () => onChange?.(sidebar.state),
+    reader: () => ({ locale: 'en-GB', timeZone: 'Europe/Berlin' }),
+    changed: () => onChange?.(sidebar.store.state),
     focusHeading: () => undefined,
     place: () => () => undefined,
     foreseeForms: () => undefined,
   }
-  const sidebar: Sidebar = new Sidebar(ports)
-  return { sidebar, timers, calls, registrations, stored, select: (...ids: string[]) => sidebar.select(ids) }
+  const sidebar: Sidebar = createSidebar(ports)
+  return {
+    sidebar,
+    timers,
+    calls,
+    registrations,
+    stored,
+    select: (...ids: string[]) => sidebar.selection.select(ids),
+  }
 }
 
 /** Who is on the screen. */
-export const drawn = ({ looked }: State) => looked?.answer.found?.customer?.customerId
+export const drawn = ({ lookup }: State) => lookup?.response.found?.customer?.customerId

@@ -1,41 +1,56 @@
-// Everything the sidebar shows follows from this value; it is replaced, never changed in place.
+// The value that everything the sidebar shows follows from. It is replaced, never changed in place.
 
-import type { CustomerRef } from '#contract/panel.ts'
-import type { Errand } from '../ui/drawing.ts'
-import type { Answer } from './answer.ts'
-import type { Load } from './loading.ts'
-import type { People, Person } from './people.ts'
-import type { Connection, Settings } from './settings.ts'
-import type { Failure } from './stream.ts'
+import type { Action, CustomerRef } from '#contract/panel.ts'
+import type { ActionTarget } from '../ui/drawing.ts'
+import type { Failure } from './gateway.ts'
+import type { PanelsResponse } from './lookup/response.ts'
+import type { People, Person } from './selection/people.ts'
+import type { Connection, Settings } from './settings/parse-settings.ts'
 
-/** Who is asked about: the people of the conversation, one of them, a customer somebody chose, or whoever a text finds. */
-export type Ask =
+/** Who is looked up: the people of the conversation, one of them, a customer somebody chose, or whoever a text finds. */
+export type LookupRequest =
   | { kind: 'people'; people: Person[] }
   | { kind: 'person'; person: Person }
   | {
       kind: 'customer'
       customer: CustomerRef
-      /** The address whose chooser it was chosen in. */ of?: string | undefined
+      /** The address whose chooser it was chosen in. */
+      of?: string | undefined
     }
   | { kind: 'search'; text: string }
 
-/** One question and what came of it so far. */
-export type Looked = {
-  ask: Ask
-  answer: Answer
+/** A request and the response to it so far. */
+export type Lookup = {
+  request: LookupRequest
+  response: PanelsResponse
   busy: boolean
   failure?: Failure | undefined
-  /** When it is tried again by itself. */ retryAtMs?: number | undefined
+  /** When it is tried again by itself. */
+  retryAtMs?: number | undefined
 }
 
-/** What is selected in Missive. */
+/** A request for one panel with other parameters. */
+export type Load = Action & { kind: 'load' }
+
+/** What is selected in Missive: one conversation, none or several. */
 export type Selection =
-  | { kind: 'many'; count: number }
+  | { kind: 'many'; count: number; id?: undefined; people?: undefined; team?: undefined }
   | { kind: 'one'; id: string; people?: People; team?: string[]; failed?: boolean }
 
 /** The search box and its results. */
-export type Search = Looked & {
-  /** As typed. */ text: string
+export type Search = Lookup & {
+  /** As typed. */
+  text: string
+}
+
+/** An action opened in the pane. */
+export type OpenAction = {
+  target: ActionTarget
+  /** Its form is filled in already, by settings changed in place. */
+  check: boolean
+  /** Restores focus and scroll position once the pane is gone. */
+  back: () => void
+  number: number
 }
 
 export type State = {
@@ -44,26 +59,18 @@ export type State = {
   /** What the form starts with, and why it is shown. */
   setup?: { start?: Connection | undefined; why?: 'older' | 'refused' | undefined } | undefined
   selection: Selection
-  looked?: Looked | undefined
+  lookup?: Lookup | undefined
   search?: Search | undefined
   /** A comment or task being written. */
   note?: { kind: 'comment' | 'task'; text: string } | undefined
-  /** An action being done. `check`: from settings changed in place, so the form is filled in already. */
-  pane?:
-    | {
-        errand: Errand
-        check: boolean
-        /** To where the person was, once the pane is gone. */ back: () => void
-        number: number
-      }
-    | undefined
-  /** Panels on their way with other parameters, by id. */
+  pane?: OpenAction | undefined
+  /** Panels being loaded with other parameters, by id. */
   loads: Record<string, Load>
-  /** A pin just set or removed, before the gateway's answer says so. */
+  /** A pin just set or removed, before the gateway's response says so. */
   pin?: { customerId: string; pinned: boolean } | undefined
   /** Whether a choice in the chooser is remembered. */
   remember: boolean
-  /** Said once, briefly. */
+  /** A short message, shown for a moment. */
   notice?:
     | 'copied'
     | 'notCopied'
@@ -89,18 +96,18 @@ export const firstState: State = {
 }
 
 /** The address the panels are about. */
-export function currentAddress({ looked, selection }: State): string | undefined {
-  const first = selection.kind === 'one' ? selection.people?.people[0]?.address : undefined
-  if (!looked) return first
-  const { answer, ask } = looked
+export function currentAddress({ lookup, selection }: State): string | undefined {
+  const first = selection.people?.people[0]?.address
+  if (!lookup) return first
+  const { response, request } = lookup
   return (
-    answer.found?.current ??
-    (ask.kind === 'people'
+    response.found?.current ??
+    (request.kind === 'people'
       ? first
-      : ask.kind === 'person'
-        ? ask.person.address
-        : ask.kind === 'customer'
-          ? ask.of
+      : request.kind === 'person'
+        ? request.person.address
+        : request.kind === 'customer'
+          ? request.of
           : undefined)
   )
 }

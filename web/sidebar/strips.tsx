@@ -5,7 +5,7 @@ import { formatAge } from '../ui/format-date.ts'
 import { drawIcon } from '../ui/icon.tsx'
 import { say } from '../ui/panel-words.ts'
 import { drawNextTry } from './next-try.tsx'
-import type { Looked } from './state.ts'
+import type { Lookup } from './state.ts'
 import type { View } from './view.ts'
 
 /** One strip; `more` stands at its end. */
@@ -25,12 +25,12 @@ export function drawStrip(
 }
 
 /** The strips of what is shown; none when all is well. */
-export function drawStrips(view: View, { answer, failure, retryAtMs }: Looked) {
-  const { words, drawing, nowMs, sidebar } = view
-  const asOf = answer.done?.asOf
-  const why = failure ? words.failure[failure.reason][0] : answer.done?.stale?.text
+export function drawStrips(view: View, { response, failure, retryAtMs }: Lookup) {
+  const { words, drawing, nowMs, selection } = view
+  const asOf = response.done?.asOf
+  const why = failure ? words.failure[failure.reason][0] : response.done?.stale?.text
   const drawRetry = (label: string) => (
-    <button type="button" class="ts-link" onClick={() => sidebar.refresh()}>
+    <button type="button" class="ts-link" onClick={() => selection.refresh()}>
       {label}
     </button>
   )
@@ -47,8 +47,8 @@ export function drawStrips(view: View, { answer, failure, retryAtMs }: Looked) {
         drawRetry(words.refresh),
       ),
     // When no account answered, the panel itself says why.
-    answer.found?.accounts.some(({ problem }) => !problem) &&
-      answer.found.accounts.map(
+    response.found?.accounts.some(({ problem }) => !problem) &&
+      response.found.accounts.map(
         ({ problem }) => problem && drawStrip('warn', problem, drawRetry(words.retry)),
       ),
   ]

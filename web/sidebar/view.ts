@@ -1,21 +1,21 @@
 // What the sidebar's own screens are drawn with.
 
 import type { Drawing } from '../ui/drawing.ts'
-import type { TestPorts } from '../forms/connection-test.ts'
-import type { FormsState } from './load-forms.ts'
+import type { TestPorts } from './screens/setup/connection-test.ts'
 import type { Sidebar } from './sidebar.ts'
+import type { State } from './state.ts'
 import type { Words } from './words.ts'
 
-export type View = {
-  sidebar: Sidebar
+export type View = Sidebar & {
+  /** The sidebar's state as it is drawn. */
+  state: State
   words: Words
   drawing: Drawing
-  /** The second script. */
-  forms: FormsState
   /** For what counts seconds; panels have their own, which changes once a minute. */
   nowMs: number
   /** Version of this build, for the menu. */
   build: string
   pageUrl: string
-  testPorts: TestPorts
+  /** For the connection test, instead of the browser's own. */
+  testPorts?: TestPorts
 }

@@ -2,18 +2,20 @@
 
 import type { ComponentChildren } from 'preact'
 import { drawBones } from '../ui/bones.tsx'
-import type { Forms } from './load-forms.ts'
-import { drawEmpty } from './screens.tsx'
+import type { Forms, FormsState } from './load-forms.ts'
+import { drawEmpty } from './empty.tsx'
 import type { View } from './view.ts'
 
 /** Draws with the second script, once it is here. */
-export function drawWithForms(view: View, draw: (forms: Forms) => ComponentChildren) {
-  const { forms, sidebar, words } = view
+export function drawWithForms(
+  { state, store, words }: View,
+  forms: FormsState,
+  draw: (forms: Forms) => ComponentChildren,
+) {
   if (forms.here) return draw(forms.here)
   // A press on a button counts as a wish to try again; a mere redrawing does not.
   if (!forms.failed)
     return <div class="ts-pad">{[<h1 class="ts-hidden">{words.loading}</h1>, drawBones('rows')]}</div>
-  const { pane } = sidebar.state
   return drawEmpty(
     'refresh',
     words.formsGone,
@@ -22,8 +24,8 @@ export function drawWithForms(view: View, draw: (forms: Forms) => ComponentChild
       <button type="button" class="ts-button is-primary" data-reload onClick={() => location.reload()}>
         {words.reload}
       </button>
-      {pane && (
-        <button type="button" class="ts-button" data-back onClick={() => sidebar.show({ pane: undefined })}>
+      {state.pane && (
+        <button type="button" class="ts-button" data-back onClick={() => store.show({ pane: undefined })}>
           {words.cancel}
         </button>
       )}

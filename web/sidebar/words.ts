@@ -2,9 +2,9 @@
 // a language that lacks a word, or writes it in another shape, does not compile (the gallery takes them all).
 
 import type { PanelWords } from '../ui/panel-words.ts'
-import type { Fault, Step } from '../forms/connection-test.ts'
-import type { Failure } from './stream.ts'
-import type english from './words/en.json'
+import type { Fault, Step } from './screens/setup/connection-test.ts'
+import type { Failure } from './gateway.ts'
+import type english from '#words/en/sidebar.json'
 
 /** Every word on the screen that does not come with a panel. */
 export type Words = PanelWords &

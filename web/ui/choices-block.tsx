@@ -1,7 +1,7 @@
 // One button per customer: never the first one silently.
 
 import type { BlockOf, Choice } from '#contract/panel.ts'
-import { shortenId } from './clean-text.ts'
+import { shortenId } from './shorten-id.ts'
 import type { Drawing } from './drawing.ts'
 import { drawBadges } from './header-block.tsx'
 import { drawChevron, drawStatus } from './icon.tsx'

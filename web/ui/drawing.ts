@@ -7,7 +7,7 @@ import type { Subject } from '#contract/subject.ts'
 import type { PanelWords } from './panel-words.ts'
 
 /** An action of the configuration on one subject, with where its form begins. */
-export type Errand = { action: string; subject: Subject; input?: FormInput | undefined }
+export type ActionTarget = { action: string; subject: Subject; input?: FormInput | undefined }
 
 /** What controls hold while a person fills them in: texts as typed, ticks, values of the ticked. */
 export type Entry = string | boolean | string[]
@@ -18,8 +18,8 @@ export interface Host {
   /** Performs an action of a panel; `from` is the panel's id. */
   run(action: Action, from?: string): void
   /** Checks what was changed in place, and asks before it is done. */
-  act(errand: Errand, check: boolean): void
-  /** What was entered and not sent, by errand: outlives a look at somebody else. */
+  act(target: ActionTarget, check: boolean): void
+  /** What was entered and not sent, by target: outlives a look at somebody else. */
   readonly drafts: Map<string, Entries>
   /** A `ref` for whatever leads to a form: the script that draws forms is fetched while nobody waits for it. */
   foresee: (element: Element | null) => void

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import english from '../sidebar/words/en.json' with { type: 'json' }
-import german from '../sidebar/words/de.json' with { type: 'json' }
+import english from '#words/en/sidebar.json' with { type: 'json' }
+import german from '#words/de/sidebar.json' with { type: 'json' }
 import { formatAge, formatDate } from './format-date.ts'
 
 const clock = { words: english, locale: 'en-GB', timeZone: 'UTC', nowMs: Date.parse('2026-11-20T14:20:20Z') }

@@ -43,10 +43,11 @@ export function formatSpan(ms: number, words: Drawing['words']): string {
 function relative(atMs: number, clock: Clock, justNowMs = 20_000): string {
   const ms = atMs - clock.nowMs
   if (Math.abs(ms) < justNowMs) return clock.words.justNow
-  if (Math.abs(ms) < 86_400_000) {
+  const days = (Date.parse(dayKey(atMs, clock)) - Date.parse(dayKey(clock.nowMs, clock))) / 86_400_000
+  // A day on which clocks go back has 25 hours.
+  if (Math.abs(ms) < 86_400_000 || !days) {
     return say(clock.words[ms < 0 ? 'ago' : 'ahead'], formatSpan(ms, clock.words))
   }
-  const days = (Date.parse(dayKey(atMs, clock)) - Date.parse(dayKey(clock.nowMs, clock))) / 86_400_000
   return Math.abs(days) <= 7 ? inDays(days, clock.locale) : written(atMs, clock)
 }
 

@@ -3,6 +3,7 @@
 
 import type { Action, Block, Panel } from '#contract/panel.ts'
 import { Component, type ComponentChildren } from 'preact'
+import { drawAction } from './action-button.tsx'
 import { drawActions } from './actions-block.tsx'
 import { drawAlerts } from './alert-blocks.tsx'
 import { drawBones } from './bones.tsx'
@@ -101,6 +102,18 @@ function drawOpener({ panel: { count, note, title }, drawing }: Props) {
   )
 }
 
+/** It was asked for and did not come. The focus goes to the opener before the button acts, because that takes the button away. */
+function drawNotOpened(ask: Action, drawing: Drawing) {
+  return (
+    <p
+      class="ts-text"
+      onClickCapture={(event) => event.currentTarget.closest('details')?.querySelector('summary')?.focus()}
+    >
+      {drawing.words.forms.notOpened} {drawAction(ask, drawing, 'ts-link')}
+    </p>
+  )
+}
+
 /** What is in a panel; a component of its own, so that its errors reach the panel around it. */
 function Body(props: Props) {
   const { panel, drawing } = props
@@ -111,7 +124,9 @@ function Body(props: Props) {
       {drawing.canPin &&
         panel.blocks.some((block) => block.type === 'choices' && block.remember) &&
         drawRemember(drawing)}
-      {panel.pending && !has('verdict') && drawBones(has('header') ? 'verdict' : 'rows')}
+      {((panel.pending && !has('verdict')) || (panel.onOpen && drawing.loading)) &&
+        drawBones(has('header') ? 'verdict' : 'rows')}
+      {panel.onOpen && !drawing.loading && drawNotOpened(panel.onOpen, drawing)}
     </>
   )
 }
@@ -149,6 +164,8 @@ export class PanelView extends Component<Props, { broken?: Panel }> {
         data-panel={id}
         open={open}
         aria-busy={pending || loading !== undefined}
+        ask={panel.onOpen}
+        run={(ask) => drawing.host.run(ask, id)}
         head={drawOpener(this.props)}
         body={() => <div class={`ts-section-body ${loading ? 'is-fading' : ''}`}>{body()}</div>}
       />

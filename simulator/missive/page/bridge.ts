@@ -3,14 +3,14 @@
 import { parseFromHost, protocolMark } from '../protocol.ts'
 import type { FromFrame, FromHost } from '../protocol.ts'
 
-type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => void }
+type PendingCall = { resolve: (value: unknown) => void; reject: (error: Error) => void }
 type Signal = Exclude<FromHost, { type: 'result' }>
 
 export type Bridge = { call: (method: string, args: unknown[]) => Promise<unknown> }
 
 /** Connects to the parent window; `onSignal` gets everything that is not the answer to a call. */
 export function createBridge(hostOrigin: string, onSignal: (signal: Signal) => void): Bridge {
-  const waiting = new Map<number, Waiting>()
+  const waiting = new Map<number, PendingCall>()
   let lastId = 0
   const send = (message: FromFrame) => window.parent.postMessage(message, hostOrigin)
 

@@ -47,8 +47,8 @@ const escape = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.ch
 const draw = () => randomBytes(24).toString('base64url')
 const challengeOf = (verifier: string) => createHash('sha256').update(verifier).digest('base64url')
 
-function consentPage(query: Record<string, string>, scope: string): string {
-  const inputs = Object.entries(query).map(
+function consentPage(query: Record<string, string>, scope: string, token: string): string {
+  const inputs = Object.entries({ ...query, token }).map(
     ([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`,
   )
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Kelpie CRM: allow access?</title>
@@ -62,6 +62,8 @@ export function createProvider(options: ProviderOptions): Provider {
   const { clientId, redirectUris, now = () => Date.now(), accessSeconds = 3600 } = options
   const codes = new Map<string, Code>()
   const grants: Grant[] = []
+  /** Stands in the consent page, so that only a person who saw it can consent. */
+  const consentToken = draw()
   const app = new Hono()
 
   const issue = (grant: Grant) => {
@@ -84,13 +86,13 @@ export function createProvider(options: ProviderOptions): Provider {
       return c.text('The request is not understood.', 400)
     if (!redirectUris.includes(parsed.data.redirect_uri))
       return c.text('This redirect address is not registered.', 400)
-    return c.html(consentPage(c.req.query(), parsed.data.scope))
+    return c.html(consentPage(c.req.query(), parsed.data.scope, consentToken))
   })
 
   app.post('/authorize', async (c) => {
-    const { decision, ...query } = z.record(z.string(), z.string()).parse(await c.req.parseBody())
+    const { decision, token, ...query } = z.record(z.string(), z.string()).parse(await c.req.parseBody())
     const parsed = authorizeSchema.safeParse(query)
-    if (!parsed.success || !redirectUris.includes(parsed.data.redirect_uri))
+    if (token !== consentToken || !parsed.success || !redirectUris.includes(parsed.data.redirect_uri))
       return c.text('The request is not understood.', 400)
     const { redirect_uri: redirectUri, state, scope, code_challenge: challenge } = parsed.data
     const back = new URL(redirectUri)

@@ -1,6 +1,7 @@
 // Products and prices.
 
-import type { StoredTier, Tables } from './tables.ts'
+import type Stripe from 'stripe'
+import type { StoredPriceOption, StoredTier, Tables } from './tables.ts'
 
 export type ProductSketch = {
   id: string
@@ -57,6 +58,9 @@ export type PriceSketch = {
   divideBy?: number
   customerChooses?: boolean
   nickname?: string
+  taxBehavior?: 'exclusive' | 'inclusive'
+  /** Minor units by further currency. */
+  currencyOptions?: Record<string, number>
 }
 
 /** A tier up to a quantity. */
@@ -72,9 +76,46 @@ export const tier = (
   up_to: upTo,
 })
 
+/** A rate that is added by hand; within the prices, or on top of them. */
+export const taxRate = (sketch: {
+  id: string
+  created: number
+  livemode: boolean
+  percentage: number
+  inclusive: boolean
+}): Stripe.TaxRate => ({
+  ...sketch,
+  object: 'tax_rate',
+  active: true,
+  country: 'DE',
+  description: null,
+  display_name: 'VAT',
+  effective_percentage: sketch.percentage,
+  flat_amount: null,
+  jurisdiction: 'DE',
+  jurisdiction_level: 'country',
+  metadata: {},
+  rate_type: 'percentage',
+  state: null,
+  tax_type: 'vat',
+})
+
+const option = (amount: number, taxBehavior: StoredPriceOption['tax_behavior']): StoredPriceOption => ({
+  custom_unit_amount: null,
+  tax_behavior: taxBehavior,
+  unit_amount: amount,
+  unit_amount_decimal: String(amount),
+})
+
+/** What one unit costs in a currency; in that of the price itself unless it has an option for another one. */
+export function unitAmountIn(price: Tables['price'], currency: string): string {
+  const held = currency === price.currency ? price : price.hiddenCurrencyOptions?.[currency]
+  return held?.unit_amount_decimal ?? '0'
+}
+
 /** A price; `unit_amount` is null when fractional or tiered, as at Stripe. */
 export function price(sketch: PriceSketch): Tables['price'] {
-  const { amount, interval } = sketch
+  const { amount, interval, taxBehavior = 'unspecified', currencyOptions } = sketch
   return {
     id: sketch.id,
     object: 'price',
@@ -97,12 +138,21 @@ export function price(sketch: PriceSketch): Tables['price'] {
           usage_type: sketch.metered ? 'metered' : 'licensed',
         }
       : null,
-    tax_behavior: 'unspecified',
+    tax_behavior: taxBehavior,
     tiers_mode: sketch.tiersMode ?? null,
     transform_quantity: sketch.divideBy ? { divide_by: sketch.divideBy, round: 'up' } : null,
     type: interval ? 'recurring' : 'one_time',
     unit_amount: typeof amount === 'number' ? amount : null,
     unit_amount_decimal: amount === undefined ? null : String(amount),
     ...(sketch.tiers ? { hiddenTiers: sketch.tiers } : {}),
+    ...(currencyOptions
+      ? {
+          hiddenCurrencyOptions: Object.fromEntries(
+            Object.entries({ ...currencyOptions, [sketch.currency]: Number(amount) }).map(
+              ([currency, minor]) => [currency, option(minor, taxBehavior)],
+            ),
+          ),
+        }
+      : {}),
   }
 }

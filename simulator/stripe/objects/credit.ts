@@ -42,9 +42,11 @@ export type CreditNoteSketch = {
   invoice: Tables['invoice']
   amount: number
   refund?: string
+  /** The invoice was still open: it lowers what is asked for. */
+  isBeforePayment?: boolean
 }
 
-/** A credit note after payment. */
+/** A credit note, after payment unless said otherwise. */
 export function creditNote(sketch: CreditNoteSketch): Tables['credit_note'] {
   const { amount, invoice } = sketch
   return {
@@ -68,8 +70,8 @@ export function creditNote(sketch: CreditNoteSketch): Tables['credit_note'] {
     number: `${invoice.id.slice(-6)}-CN-01`,
     out_of_band_amount: null,
     pdf: `https://pay.stripe.com/credit_notes/simulated/${sketch.id}/pdf`,
-    post_payment_amount: amount,
-    pre_payment_amount: 0,
+    post_payment_amount: sketch.isBeforePayment ? 0 : amount,
+    pre_payment_amount: sketch.isBeforePayment ? amount : 0,
     pretax_credit_amounts: [],
     reason: 'product_unsatisfactory',
     refunds: sketch.refund
@@ -82,7 +84,7 @@ export function creditNote(sketch: CreditNoteSketch): Tables['credit_note'] {
     total: amount,
     total_excluding_tax: amount,
     total_taxes: [],
-    type: 'post_payment',
+    type: sketch.isBeforePayment ? 'pre_payment' : 'post_payment',
     voided_at: null,
   }
 }

@@ -12,7 +12,6 @@ export type CustomerSketch = {
   phone?: string
   description?: string
   currency?: string
-  balance?: number
   invoiceCredit?: Record<string, number>
   delinquent?: boolean
   paymentMethod?: string
@@ -21,6 +20,7 @@ export type CustomerSketch = {
   country?: string
   metadata?: Record<string, string>
   locales?: string[]
+  testClock?: string
 }
 
 /** A customer as Stripe keeps it. */
@@ -31,7 +31,7 @@ export function customer(sketch: CustomerSketch): Tables['customer'] {
     address: sketch.country
       ? { city: null, country: sketch.country, line1: null, line2: null, postal_code: null, state: null }
       : null,
-    balance: sketch.balance ?? 0,
+    balance: 0,
     created: sketch.created,
     currency: sketch.currency ?? null,
     ...(sketch.accountV2 ? { customer_account: sketch.accountV2 } : {}),
@@ -56,7 +56,7 @@ export function customer(sketch: CustomerSketch): Tables['customer'] {
     preferred_locales: sketch.locales ?? [],
     shipping: null,
     tax_exempt: 'none',
-    test_clock: null,
+    test_clock: sketch.testClock ?? null,
   }
 }
 
@@ -68,7 +68,13 @@ export type CouponSketch = {
   percentOff?: number
   amountOff?: number
   currency?: string
+  /** Minor units by further currency. */
+  currencyOptions?: Record<string, number>
+  /** The only products it is for. */
+  products?: string[]
+  /** For so many months; for ever unless said otherwise. */
   months?: number
+  once?: boolean
 }
 
 /** A coupon. */
@@ -79,7 +85,7 @@ export function coupon(sketch: CouponSketch): Tables['coupon'] {
     amount_off: sketch.amountOff ?? null,
     created: sketch.created,
     currency: sketch.currency ?? null,
-    duration: sketch.months === undefined ? 'forever' : 'repeating',
+    duration: sketch.once ? 'once' : sketch.months === undefined ? 'forever' : 'repeating',
     duration_in_months: sketch.months ?? null,
     livemode: sketch.livemode,
     max_redemptions: null,
@@ -89,7 +95,27 @@ export function coupon(sketch: CouponSketch): Tables['coupon'] {
     redeem_by: null,
     times_redeemed: 1,
     valid: true,
+    ...(sketch.products ? { hiddenProducts: sketch.products } : {}),
+    ...(sketch.currencyOptions
+      ? {
+          hiddenCurrencyOptions: Object.fromEntries(
+            Object.entries(sketch.currencyOptions).map(([currency, off]) => [currency, { amount_off: off }]),
+          ),
+        }
+      : {}),
   }
+}
+
+/** Whether a coupon takes something off a product. */
+export const isFor = (coupon: Tables['coupon'], product: string): boolean =>
+  coupon.hiddenProducts?.includes(product) ?? true
+
+/** What a coupon takes off an amount: never more than all of it, and nothing in a currency that it has no amount in. */
+export function worthOf(coupon: Tables['coupon'], amount: number, currency: string): number {
+  const whole = Math.max(0, amount)
+  if (coupon.percent_off !== null) return Math.round((whole * coupon.percent_off) / 100)
+  const own = coupon.currency === currency ? coupon.amount_off : undefined
+  return Math.min(whole, own ?? coupon.hiddenCurrencyOptions?.[currency]?.amount_off ?? 0)
 }
 
 export type DiscountSketch = {
@@ -99,6 +125,7 @@ export type DiscountSketch = {
   start: number
   end?: number
   subscription?: string
+  item?: string
 }
 
 /** A coupon applied to a customer or a subscription. */
@@ -117,7 +144,7 @@ export function discount(sketch: DiscountSketch): Tables['discount'] {
     source: { coupon: sketch.coupon, type: 'coupon' },
     start: sketch.start,
     subscription: sketch.subscription ?? null,
-    subscription_item: null,
+    subscription_item: sketch.item ?? null,
   }
 }
 
@@ -130,6 +157,8 @@ export type BalanceSketch = {
   endingBalance: number
   currency: string
   description?: string
+  /** What it was taken for; changed by hand without one. */
+  invoice?: string
 }
 
 /** One change of a customer's balance. */
@@ -146,9 +175,9 @@ export function balanceEntry(sketch: BalanceSketch): Tables['customer_balance_tr
     customer_account: null,
     description: sketch.description ?? null,
     ending_balance: sketch.endingBalance,
-    invoice: null,
+    invoice: sketch.invoice ?? null,
     livemode: sketch.livemode,
     metadata: {},
-    type: 'adjustment',
+    type: sketch.invoice ? 'applied_to_invoice' : 'adjustment',
   }
 }

@@ -12,6 +12,8 @@ export type DisputeSketch = {
   dueBy: number | null
   feeMinor: number
   submissions?: number
+  /** What the account settles in, where that is another currency than the charge's; the fee is in it. */
+  settled?: { currency: string; amount: number }
 }
 
 const evidenceFields = [
@@ -44,27 +46,30 @@ const evidenceFields = [
   'uncategorized_text',
 ]
 
-const heldBack = (sketch: DisputeSketch): Tables['balance_transaction'] => ({
+const heldBack = (
+  sketch: DisputeSketch,
+  { currency, amount } = sketch.settled ?? sketch.charge,
+): Tables['balance_transaction'] => ({
   id: sketch.id.replace(/^d[pu]_/, 'txn_'),
   object: 'balance_transaction',
-  amount: -sketch.charge.amount,
+  amount: -amount,
   available_on: sketch.created,
   balance_type: 'payments',
   created: sketch.created,
-  currency: sketch.charge.currency,
+  currency,
   description: `Chargeback withdrawal for ${sketch.charge.id}`,
-  exchange_rate: null,
+  exchange_rate: sketch.settled ? amount / sketch.charge.amount : null,
   fee: sketch.feeMinor,
   fee_details: [
     {
       amount: sketch.feeMinor,
       application: null,
-      currency: sketch.charge.currency,
+      currency,
       description: 'Dispute fee',
       type: 'stripe_fee',
     },
   ],
-  net: -sketch.charge.amount - sketch.feeMinor,
+  net: -amount - sketch.feeMinor,
   reporting_category: 'dispute',
   source: sketch.id,
   status: 'available',

@@ -2,6 +2,9 @@
 
 import type { Tables } from './tables.ts'
 
+/** Within the prices, or on top of them. */
+export type InvoiceTax = { amount: number; inclusive: boolean }
+
 export type InvoiceSketch = {
   id: string
   created: number
@@ -10,6 +13,7 @@ export type InvoiceSketch = {
   currency: string
   subtotal: number
   discountAmounts?: { amount: number; discount: string }[]
+  tax?: InvoiceTax
   status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
   amountPaid?: number
   billingReason: Tables['invoice']['billing_reason']
@@ -22,6 +26,10 @@ export type InvoiceSketch = {
   nextAttempt?: number
   paidAt?: number
   paidOffStripe?: boolean
+  amountPaidOffStripe?: number
+  creditedBefore?: number
+  fromBalance?: number
+  overpaid?: number
   creditedAfter?: number
   uncollectibleReason?: string
   receiptNumber?: string
@@ -58,10 +66,31 @@ const personOf = ({ customer }: InvoiceSketch) => ({
   customer_tax_ids: [],
 })
 
+const taxesOf = (tax: InvoiceTax | undefined, total: number): Tables['invoice']['total_taxes'] =>
+  tax === undefined
+    ? []
+    : [
+        {
+          amount: tax.amount,
+          tax_behavior: tax.inclusive ? 'inclusive' : 'exclusive',
+          tax_rate_details: null,
+          taxability_reason: 'standard_rated',
+          taxable_amount: total - tax.amount,
+          type: 'tax_rate_details',
+        },
+      ]
+
 /** An invoice without lines and payments; its number is given when all invoices are known. */
 export function invoice(sketch: InvoiceSketch): Tables['invoice'] {
-  const total = sketch.subtotal - (sketch.discountAmounts ?? []).reduce((sum, { amount }) => sum + amount, 0)
-  const paid = sketch.amountPaid ?? (sketch.status === 'paid' ? total : 0)
+  const { tax } = sketch
+  const added = tax && !tax.inclusive ? tax.amount : 0
+  const included = tax?.inclusive ? tax.amount : 0
+  const off = (sketch.discountAmounts ?? []).reduce((sum, { amount }) => sum + amount, 0)
+  const total = sketch.subtotal - off + added
+  const { creditedBefore = 0, fromBalance = 0 } = sketch
+  const due = total - creditedBefore - fromBalance
+  const paid = sketch.amountPaid ?? (sketch.status === 'paid' ? due : 0)
+  const offStripe = sketch.paidOffStripe ? paid : sketch.amountPaidOffStripe
   const final = sketch.status !== 'draft'
   return {
     id: sketch.id,
@@ -69,11 +98,11 @@ export function invoice(sketch: InvoiceSketch): Tables['invoice'] {
     account_country: 'DE',
     account_name: sketch.accountName,
     account_tax_ids: null,
-    amount_due: total,
-    amount_overpaid: 0,
+    amount_due: due,
+    amount_overpaid: sketch.overpaid ?? 0,
     amount_paid: paid,
-    ...(sketch.paidOffStripe ? { amount_paid_off_stripe: paid } : {}),
-    amount_remaining: sketch.status === 'void' ? 0 : total - paid,
+    ...(offStripe === undefined ? {} : { amount_paid_off_stripe: offStripe }),
+    amount_remaining: sketch.status === 'void' ? 0 : due - paid,
     amount_shipping: 0,
     application: null,
     attempt_count: sketch.attemptCount ?? (sketch.status === 'paid' && !sketch.paidOffStripe ? 1 : 0),
@@ -112,12 +141,12 @@ export function invoice(sketch: InvoiceSketch): Tables['invoice'] {
     period_end: sketch.periodEnd ?? sketch.created,
     period_start: sketch.periodStart ?? sketch.created,
     post_payment_credit_notes_amount: sketch.creditedAfter ?? 0,
-    pre_payment_credit_notes_amount: 0,
+    pre_payment_credit_notes_amount: creditedBefore,
     receipt_number: sketch.receiptNumber ?? null,
     rendering: null,
     shipping_cost: null,
     shipping_details: null,
-    starting_balance: 0,
+    starting_balance: 0 - fromBalance,
     statement_descriptor: null,
     status: sketch.status,
     ...(sketch.uncollectibleReason
@@ -129,13 +158,13 @@ export function invoice(sketch: InvoiceSketch): Tables['invoice'] {
       : {}),
     status_transitions: transitionsOf(sketch),
     subtotal: sketch.subtotal,
-    subtotal_excluding_tax: sketch.subtotal,
-    test_clock: null,
+    subtotal_excluding_tax: sketch.subtotal - included,
+    test_clock: sketch.customer.test_clock ?? null,
     total,
     total_discount_amounts: sketch.discountAmounts ?? [],
-    total_excluding_tax: total,
+    total_excluding_tax: total - added - included,
     total_pretax_credit_amounts: [],
-    total_taxes: [],
+    total_taxes: taxesOf(tax, total),
     webhooks_delivered_at: sketch.created,
   }
 }

@@ -55,7 +55,8 @@ function outcomeOf(failure: Failure | undefined): Stripe.Charge.Outcome {
 export function charge(sketch: ChargeSketch): Tables['charge'] {
   const { failure, amount } = sketch
   const status = failure ? 'failed' : sketch.pending ? 'pending' : 'succeeded'
-  const captured = status === 'succeeded' && !sketch.uncaptured
+  // A bank debit counts as captured from the start; whether it brings money its status tells.
+  const captured = status !== 'failed' && !sketch.uncaptured
   return {
     id: sketch.id,
     object: 'charge',
@@ -65,7 +66,7 @@ export function charge(sketch: ChargeSketch): Tables['charge'] {
     application: null,
     application_fee: null,
     application_fee_amount: null,
-    balance_transaction: captured ? sketch.id.replace(/^(ch|py)_/, 'txn_') : null,
+    balance_transaction: captured && status === 'succeeded' ? sketch.id.replace(/^(ch|py)_/, 'txn_') : null,
     billing_details: {
       address: { city: null, country: null, line1: null, line2: null, postal_code: null, state: null },
       email: sketch.email ?? null,
@@ -180,6 +181,16 @@ export function paymentIntent(sketch: IntentSketch): Tables['payment_intent'] {
     transfer_data: null,
     transfer_group: null,
   }
+}
+
+/**
+ * What all refunds of a charge may come to: what was taken, and where an older API version made a refund of what was not,
+ * that too.
+ */
+export function refundableWhole(charge: Tables['charge'], refunds: Tables['refund'][]): number {
+  const rest = charge.amount - charge.amount_captured
+  const isRestRefunded = rest > 0 && refunds.some(({ amount, reason }) => amount === rest && reason === null)
+  return isRestRefunded ? charge.amount : charge.amount_captured
 }
 
 export type RefundSketch = {

@@ -25,6 +25,12 @@ export type SubscriptionSketch = {
   pause?: { behavior: 'keep_as_draft' | 'mark_uncollectible' | 'void'; resumesAt?: number }
   pausedBecause?: 'trial_end_without_payment_method' | 'pause_requested' | 'final_payment_failure'
   daysUntilDue?: number
+  /** A card of the older kind. */
+  source?: string
+  /** Computed by Stripe Tax. */
+  automaticTax?: boolean
+  taxRates?: Tables['subscription']['default_tax_rates']
+  testClock?: string
   metadata?: Record<string, string>
 }
 
@@ -35,7 +41,7 @@ export function subscription(sketch: SubscriptionSketch): Tables['subscription']
     object: 'subscription',
     application: null,
     application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    automatic_tax: { disabled_reason: null, enabled: sketch.automaticTax ?? false, liability: null },
     billing_cycle_anchor: sketch.trialEnd ?? sketch.created,
     billing_cycle_anchor_config: null,
     billing_mode: { flexible: null, type: 'classic' },
@@ -57,8 +63,8 @@ export function subscription(sketch: SubscriptionSketch): Tables['subscription']
     customer_account: null,
     days_until_due: sketch.daysUntilDue ?? null,
     default_payment_method: sketch.paymentMethod ?? null,
-    default_source: null,
-    default_tax_rates: [],
+    default_source: sketch.source ?? null,
+    default_tax_rates: sketch.taxRates ?? [],
     description: null,
     discounts: sketch.discounts ?? [],
     ended_at: sketch.endedAt ?? null,
@@ -100,7 +106,7 @@ export function subscription(sketch: SubscriptionSketch): Tables['subscription']
           },
         }
       : {}),
-    test_clock: null,
+    test_clock: sketch.testClock ?? null,
     transfer_data: null,
     trial_end: sketch.trialEnd ?? null,
     trial_settings: {
@@ -121,6 +127,7 @@ export type ItemSketch = {
   quantity?: number
   periodStart: number
   periodEnd: number
+  discounts?: string[]
 }
 
 /** One thing a subscription is for. */
@@ -133,7 +140,7 @@ export function subscriptionItem(sketch: ItemSketch): StoredItem {
     current_period_end: sketch.periodEnd,
     current_period_start: sketch.periodStart,
     current_trial: null,
-    discounts: [],
+    discounts: sketch.discounts ?? [],
     metadata: {},
     price: sketch.price,
     ...(sketch.quantity === undefined ? {} : { quantity: sketch.quantity }),

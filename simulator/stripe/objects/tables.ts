@@ -12,8 +12,16 @@ type Stored<T, Without extends keyof T = never> = {
 }
 
 type PriceFields = Stored<Stripe.Price, 'tiers' | 'currency_options'>
+type CouponFields = Stored<Stripe.Coupon, 'currency_options' | 'applies_to'>
 /** A tier as it crosses the wire. */
 export type StoredTier = Stored<Stripe.Price.Tier>
+/** A price in one more currency, as it crosses the wire. */
+export type StoredPriceOption = Stored<Stripe.Price.CurrencyOptions, 'tiers'>
+
+/** A change of a subscription that happens once it is paid. */
+type StoredUpdate = Omit<Stripe.Subscription.PendingUpdate, 'subscription_items'> & {
+  subscription_items: StoredItem[]
+}
 
 export type StoredItem = Omit<Stored<Stripe.SubscriptionItem>, 'plan' | 'price'> & { price: string }
 
@@ -24,7 +32,10 @@ export type Tables = {
   card: Stored<Stripe.Card> & { created: number }
   charge: Stored<Stripe.Charge, 'refunds'>
   'checkout.session': Stored<Stripe.Checkout.Session, 'line_items'>
-  coupon: Stored<Stripe.Coupon>
+  coupon: CouponFields & {
+    hiddenCurrencyOptions?: Record<string, { amount_off: number }>
+    hiddenProducts?: string[]
+  }
   credit_note: Stored<Stripe.CreditNote>
   customer: Stored<Stripe.Customer, 'sources' | 'subscriptions' | 'discount'> & {
     discount: string | null
@@ -46,15 +57,26 @@ export type Tables = {
     pending?: number
   }
   invoice: Stored<Stripe.Invoice, 'lines' | 'payments'>
+  invoiceitem: Stored<Stripe.InvoiceItem>
   invoice_payment: Stored<Stripe.InvoicePayment>
   line_item: Stored<Stripe.InvoiceLineItem> & { created: number; invoice: string }
   payment_intent: Stored<Stripe.PaymentIntent>
   payment_method: Stored<Stripe.PaymentMethod>
-  price: PriceFields & { hiddenTiers?: StoredTier[] }
+  price: PriceFields & {
+    hiddenTiers?: StoredTier[]
+    hiddenCurrencyOptions?: Record<string, StoredPriceOption>
+  }
   product: Stored<Stripe.Product>
+  'radar.early_fraud_warning': Stored<Stripe.Radar.EarlyFraudWarning>
   refund: Stored<Stripe.Refund>
-  subscription: Stored<Stripe.Subscription, 'items'>
+  review: Stored<Stripe.Review>
+  subscription: Stored<Stripe.Subscription, 'items' | 'pending_update'> & {
+    pending_update: StoredUpdate | null
+  }
   subscription_item: StoredItem
+  subscription_schedule: Stored<Stripe.SubscriptionSchedule>
+  tax_id: Stored<Stripe.TaxId>
+  'test_helpers.test_clock': Stored<Stripe.TestHelpers.TestClock>
   /** The thin twin of an event. */
   'v2.core.event': {
     id: string

@@ -1,16 +1,13 @@
 // Subscriptions, items, invoices and their payments, credit notes.
 
 import { textOf, type Call, type Endpoint } from '../call.ts'
-import { refusals } from '../errors.ts'
+import { refusals } from '../../../dashboard/stripe/errors.ts'
 import type { JsonObject } from '../json.ts'
 import { existing, listEndpoint, page, pageKinds, retrieveEndpoint } from '../list.ts'
-import { invoice, lineItem } from '../objects/invoice.ts'
-import { idOf } from '../objects/reference.ts'
 import type { Tables } from '../objects/tables.ts'
 import { readersOf } from '../permissions.ts'
 import { searchEndpoint } from '../search/endpoint.ts'
-import { drawInvoice, drawLine } from '../shape/invoice.ts'
-import { subList } from '../shape/sub-list.ts'
+import { previewEndpoint } from './preview.ts'
 
 const ended = ['canceled', 'incomplete_expired']
 const statuses = [
@@ -36,8 +33,12 @@ function byStatus(rows: Tables['subscription'][], call: Call): Tables['subscript
   const priced = (row: Tables['subscription']): boolean =>
     price === undefined ||
     store.all('subscription_item').some((item) => item.subscription === row.id && item.price === price)
+  // Those of a test clock only to who names the clock, or the customer.
+  const isNamed = ['test_clock', 'customer', 'customer_account'].some(
+    (name) => call.params[name] !== undefined,
+  )
   return rows.filter((row) => {
-    if (!priced(row)) return false
+    if (!priced(row) || (row.test_clock !== null && !isNamed)) return false
     if (asked === undefined) return row.status !== 'canceled'
     if (asked === 'all') return true
     return asked === 'ended' ? ended.includes(row.status) : row.status === asked
@@ -63,6 +64,12 @@ function linesOf(call: Call): JsonObject {
   )
 }
 
+/** `pending`: true are those that no invoice has yet, false the others. */
+const byPending = (rows: Tables['invoiceitem'][], call: Call): Tables['invoiceitem'][] => {
+  const asked = textOf(call.params, 'pending')
+  return asked === undefined ? rows : rows.filter((row) => (row.invoice === null) === (asked === 'true'))
+}
+
 function knownPerson(call: Call): void {
   const customer = textOf(call.params, 'customer')
   const account = textOf(call.params, 'customer_account')
@@ -70,61 +77,6 @@ function knownPerson(call: Call): void {
     throw refusals.onlyOneOf(['customer', 'customer_account'])
   // A customer that does not exist is a 400 naming the parameter, not an empty list.
   if (customer !== undefined) existing(call, 'customer', customer, 'customer')
-}
-
-/** The next invoice of a subscription: drawn, never kept. */
-function preview(call: Call): JsonObject {
-  const id = textOf(call.params, 'subscription')
-  if (id === undefined && textOf(call.params, 'schedule') === undefined) {
-    throw refusals.invalid(
-      'You must pass one of `subscription`, `schedule`, `subscription_details` or `invoice_items` to preview an invoice.',
-      'parameter_missing',
-      'subscription',
-    )
-  }
-  const held = existing(call, 'subscription', id ?? '', 'subscription')
-  const { store } = call.scene
-  if (ended.includes(held.status) || held.cancel_at_period_end) {
-    throw refusals.invalid('No upcoming invoices for customer', 'invoice_upcoming_none')
-  }
-  const items = store.all('subscription_item').filter((item) => item.subscription === held.id)
-  const invoiceId = `upcoming_in_${held.id.slice(4)}`
-  const lines = items.map((item) => {
-    const price = store.get('price', item.price)
-    return lineItem({
-      id: `il_tmp_${item.id.slice(3)}`,
-      created: item.current_period_end,
-      livemode: held.livemode,
-      invoice: invoiceId,
-      amount: Math.round(Number(price.unit_amount_decimal ?? 0) * (item.quantity ?? 0)),
-      currency: held.currency,
-      description: price.nickname ?? 'Next period',
-      quantity: item.quantity ?? 0,
-      price: price.id,
-      product: typeof price.product === 'string' ? price.product : price.product.id,
-      unitAmount: price.unit_amount_decimal ?? '0',
-      subscription: held.id,
-      subscriptionItem: item.id,
-      periodStart: item.current_period_end,
-      periodEnd: item.current_period_end + (item.current_period_end - item.current_period_start),
-    })
-  })
-  const end = Math.min(...items.map((item) => item.current_period_end))
-  const upcoming = invoice({
-    id: invoiceId,
-    created: end,
-    livemode: held.livemode,
-    customer: store.get('customer', idOf(held.customer)),
-    currency: held.currency,
-    subtotal: lines.reduce((sum, line) => sum + line.amount, 0),
-    status: 'draft',
-    billingReason: 'upcoming',
-    subscription: held.id,
-    nextAttempt: end + 3600,
-    accountName: 'Kelpie Coffee',
-  })
-  const drawn = lines.map((line) => drawLine(line, call.scene))
-  return { ...drawInvoice(upcoming, call.scene), lines: subList(`/v1/invoices/${invoiceId}/lines`, drawn) }
 }
 
 const person = { customer: 'text', customer_account: 'text' } as const
@@ -167,21 +119,7 @@ export const billingEndpoints: Endpoint[] = [
     }),
   ),
   searchEndpoint('invoice', '/v1/invoices/search'),
-  {
-    method: 'POST',
-    path: '/v1/invoices/create_preview',
-    takes: {
-      ...person,
-      subscription: 'text',
-      schedule: 'text',
-      subscription_details: 'map',
-      invoice_items: 'list',
-      currency: 'text',
-    },
-    needs: (call) => [call.settings.previewNeeds],
-    kind: 'invoice',
-    answer: preview,
-  },
+  previewEndpoint,
   retrieveEndpoint('invoice', '/v1/invoices/:id'),
   {
     method: 'GET',
@@ -201,4 +139,24 @@ export const billingEndpoints: Endpoint[] = [
     listEndpoint({ object: 'credit_note', path: '/v1/credit_notes', takes: { ...person, invoice: 'text' } }),
   ),
   retrieveEndpoint('credit_note', '/v1/credit_notes/:id'),
+  personal(
+    listEndpoint({
+      object: 'invoiceitem',
+      path: '/v1/invoiceitems',
+      takes: { ...person, invoice: 'text', pending: 'word' },
+      inOrder: true,
+      pick: byPending,
+    }),
+  ),
+  retrieveEndpoint('invoiceitem', '/v1/invoiceitems/:id'),
+  personal(
+    listEndpoint({
+      object: 'subscription_schedule',
+      path: '/v1/subscription_schedules',
+      takes: { ...person, scheduled: 'word' },
+    }),
+  ),
+  retrieveEndpoint('subscription_schedule', '/v1/subscription_schedules/:id'),
+  listEndpoint({ object: 'test_helpers.test_clock', path: '/v1/test_helpers/test_clocks' }),
+  retrieveEndpoint('test_helpers.test_clock', '/v1/test_helpers/test_clocks/:id'),
 ]

@@ -1,7 +1,8 @@
 // Products, prices, coupons; the account.
 
-import { show, textOf, textsOf, type Call, type Endpoint } from '../call.ts'
-import { refusals } from '../errors.ts'
+import { textsOf } from '../../../dashboard/stripe/form.ts'
+import { show, textOf, type Call, type Endpoint } from '../call.ts'
+import { refusals } from '../../../dashboard/stripe/errors.ts'
 import type { JsonObject } from '../json.ts'
 import { changeAndTell } from '../happen.ts'
 import { existing, listEndpoint, retrieveEndpoint } from '../list.ts'

@@ -1,8 +1,8 @@
 // Customers: list, search, get, make, change, delete; and the lists that belong to one.
 
 import { show, textOf, type Call, type Endpoint } from '../call.ts'
-import { refusals } from '../errors.ts'
-import type { Param } from '../form.ts'
+import { refusals } from '../../../dashboard/stripe/errors.ts'
+import type { Param } from '../../../dashboard/stripe/form.ts'
 import { addAndTell, changeAndTell, tellOf } from '../happen.ts'
 import type { JsonObject } from '../json.ts'
 import { existing, listEndpoint, pageKinds, newestPage } from '../list.ts'
@@ -107,7 +107,9 @@ function remove(call: Call): JsonObject {
   return show(call, store.change('customer', held.id, { deleted: true }, call.nowMs))
 }
 
-const ownPage = <N extends 'subscription' | 'payment_method' | 'customer_balance_transaction' | 'card'>(
+const ownPage = <
+  N extends 'subscription' | 'payment_method' | 'customer_balance_transaction' | 'card' | 'tax_id',
+>(
   object: N,
   tail: string,
   keeps: (row: Tables[N], call: Call) => boolean = () => true,
@@ -139,21 +141,7 @@ const ownMethod: Endpoint = {
   answer: (call) => show(call, existing(call, 'payment_method', call.path.split('/')[5] ?? '')),
 }
 
-const emptyOwnList = (tail: string): Endpoint => ({
-  method: 'GET',
-  path: `/v1/customers/:id/${tail}`,
-  takes: pageKinds,
-  needs: readersOf['customer'] ?? [],
-  kind: 'customer',
-  answer: (call) => ({
-    object: 'list',
-    data: [],
-    has_more: false,
-    url: `/v1/customers/${alive(call, call.id).id}/${tail}`,
-  }),
-})
-
-const byTypeAsked = (row: { type: string }, call: Call): boolean =>
+const hasRequestedType = (row: { type: string }, call: Call): boolean =>
   (textOf(call.params, 'type') ?? row.type) === row.type
 
 /** All endpoints under `/v1/customers`. */
@@ -162,7 +150,11 @@ export const customerEndpoints: Endpoint[] = [
     object: 'customer',
     path: '/v1/customers',
     takes: { email: 'text', test_clock: 'text' },
-    pick: (rows) => rows.filter((row) => !row.deleted),
+    // Those of a test clock only to who names the clock.
+    pick: (rows, call) =>
+      rows.filter(
+        (row) => !row.deleted && (row.test_clock === null || call.params['test_clock'] !== undefined),
+      ),
   }),
   searchEndpoint('customer', '/v1/customers/search'),
   {
@@ -186,7 +178,7 @@ export const customerEndpoints: Endpoint[] = [
     answer: update,
   },
   { method: 'DELETE', path: '/v1/customers/:id', takes: {}, needs: write, kind: 'customer', answer: remove },
-  ownPage('payment_method', 'payment_methods', byTypeAsked),
+  ownPage('payment_method', 'payment_methods', hasRequestedType),
   ownMethod,
   ownPage(
     'subscription',
@@ -194,6 +186,6 @@ export const customerEndpoints: Endpoint[] = [
     (row) => row.status !== 'canceled' && row.status !== 'incomplete_expired',
   ),
   ownPage('customer_balance_transaction', 'balance_transactions'),
-  emptyOwnList('tax_ids'),
+  ownPage('tax_id', 'tax_ids'),
   ownPage('card', 'sources'),
 ]

@@ -1,8 +1,9 @@
 // Events of the last 30 days, and their thin twins.
 // https://docs.stripe.com/api/events/list, https://docs.stripe.com/api/v2/core/events
 
-import { show, textOf, textsOf, type Call, type Endpoint } from '../call.ts'
-import { refusals } from '../errors.ts'
+import { textsOf } from '../../../dashboard/stripe/form.ts'
+import { show, textOf, type Call, type Endpoint } from '../call.ts'
+import { refusals } from '../../../dashboard/stripe/errors.ts'
 import { existing, listEndpoint } from '../list.ts'
 import type { Tables } from '../objects/tables.ts'
 import { readersOf } from '../permissions.ts'
@@ -25,7 +26,7 @@ function isOfType(asked: Call['params']): (row: Tables['event']) => boolean {
   return type.endsWith('*') ? (row) => row.type.startsWith(type.slice(0, -1)) : (row) => row.type === type
 }
 
-function eventsAsked(rows: Tables['event'][], call: Call): Tables['event'][] {
+function filterEvents(rows: Tables['event'][], call: Call): Tables['event'][] {
   const ofType = isOfType(call.params)
   const success = textOf(call.params, 'delivery_success')
   return rows.filter(
@@ -55,7 +56,7 @@ export const eventEndpoints: Endpoint[] = [
     object: 'event',
     path: '/v1/events',
     takes: { types: 'list', type: 'word', delivery_success: 'flag' },
-    pick: eventsAsked,
+    pick: filterEvents,
   }),
   retrieveKept('event', '/v1/events/:id'),
   retrieveKept('v2.core.event', '/v2/core/events/:id'),

@@ -1,11 +1,11 @@
 // Charges, intents, refunds, disputes, saved payment methods, checkout sessions.
 
 import { integerOf, show, textOf, type Call, type Endpoint } from '../call.ts'
-import { refusals } from '../errors.ts'
+import { refusals } from '../../../dashboard/stripe/errors.ts'
 import { addAndTell, changeAndTell } from '../happen.ts'
 import type { JsonObject } from '../json.ts'
 import { existing, listEndpoint, newestPage, pageKinds, retrieveEndpoint } from '../list.ts'
-import { refund } from '../objects/payment.ts'
+import { refund, refundableWhole } from '../objects/payment.ts'
 import type { Tables } from '../objects/tables.ts'
 import { readersOf } from '../permissions.ts'
 import { searchEndpoint } from '../search/endpoint.ts'
@@ -26,8 +26,11 @@ function chargeToRefund(call: Call): Tables['charge'] {
   return existing(call, 'charge', latest)
 }
 
+const wholeOf = (call: Call, charge: Tables['charge']): number =>
+  refundableWhole(charge, call.scene.store.related('refund', 'charge', charge.id))
+
 function refundable(call: Call, charge: Tables['charge']): number {
-  const left = charge.amount_captured - charge.amount_refunded
+  const left = wholeOf(call, charge) - charge.amount_refunded
   const dispute = call.scene.store
     .related('dispute', 'charge', charge.id)
     .find((each) => !each.is_charge_refundable)
@@ -67,8 +70,9 @@ function createRefund(call: Call): JsonObject {
       : {}),
   })
   const refunded = charge.amount_refunded + amount
+  const whole = wholeOf(call, charge)
   addAndTell(call, 'refund', made, 'refund.created')
-  const changes = { amount_refunded: refunded, refunded: refunded === charge.amount_captured }
+  const changes = { amount_refunded: refunded, refunded: refunded === whole }
   changeAndTell(call, 'charge', charge, changes, 'charge.refunded')
   return show(call, made)
 }
@@ -164,4 +168,12 @@ export const paymentEndpoints: Endpoint[] = [
     pick: byEmail,
   }),
   retrieveEndpoint('checkout.session', '/v1/checkout/sessions/:id'),
+  listEndpoint({
+    object: 'radar.early_fraud_warning',
+    path: '/v1/radar/early_fraud_warnings',
+    takes: { charge: 'text', payment_intent: 'text' },
+  }),
+  // Stripe lists open ones only, of all customers.
+  listEndpoint({ object: 'review', path: '/v1/reviews', pick: (rows) => rows.filter((row) => row.open) }),
+  retrieveEndpoint('review', '/v1/reviews/:id'),
 ]

@@ -1,8 +1,9 @@
 // The secret store of Stripe Apps: secrets by name, of an account or of one person of it. The payload shows only when expanded.
 // https://docs.stripe.com/api/apps/secret_store
 
-import { textOf, textsOf, type Call, type Endpoint } from '../call.ts'
-import { refusals } from '../errors.ts'
+import { textsOf } from '../../../dashboard/stripe/form.ts'
+import { textOf, type Call, type Endpoint } from '../call.ts'
+import { refusals } from '../../../dashboard/stripe/errors.ts'
 import type { JsonObject } from '../json.ts'
 import type { Compartment } from '../store.ts'
 

@@ -93,5 +93,7 @@ test('the next invoice is previewed for a subscription, not for a customer alone
   expect(text(preview.body['id'])).toMatch(/^upcoming_in/)
   expect(live.all('invoice').length).toBe(count)
   expect((await ask(path, { key, form: { customer } })).status).toBe(400)
+  expect((await ask(path, { form })).status).toBe(200)
+  simulator.control.set({ previewNeeds: 'rak_invoice_write' })
   expect((await ask(path, { form })).status).toBe(403)
 })

@@ -1,7 +1,7 @@
 // `/v1/<resource>/search`: late to learn, paged by an opaque token, missing where Search is not offered.
 
 import { integerOf, show, textOf, type Call, type Endpoint } from '../call.ts'
-import { refusals } from '../errors.ts'
+import { refusals } from '../../../dashboard/stripe/errors.ts'
 import { lettersOf } from '../ids.ts'
 import type { Entity, TableName } from '../objects/tables.ts'
 import { readersOf } from '../permissions.ts'

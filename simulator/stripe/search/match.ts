@@ -1,6 +1,6 @@
 // Whether an object answers a query.
 
-import { refusals } from '../errors.ts'
+import { refusals } from '../../../dashboard/stripe/errors.ts'
 import type { Entity } from '../objects/tables.ts'
 import { fieldType, fieldValue, metadataValue } from './fields.ts'
 import type { Clause, Query } from './parse.ts'

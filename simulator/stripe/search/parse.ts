@@ -1,6 +1,6 @@
 // The grammar of Stripe's Search: clauses joined by AND (a space) or OR, never both, at most ten, no parentheses.
 
-import { refusals } from '../errors.ts'
+import { refusals } from '../../../dashboard/stripe/errors.ts'
 
 export type Clause = {
   field: string

@@ -4,7 +4,14 @@
 import type { Ids } from '../ids.ts'
 import { balanceEntry, customer, discount, type CustomerSketch } from '../objects/customer.ts'
 import { paymentMethod, type Method } from '../objects/method.ts'
-import { charge, paymentIntent, refund, type Failure, type RefundSketch } from '../objects/payment.ts'
+import {
+  charge,
+  paymentIntent,
+  refund,
+  refundableWhole,
+  type Failure,
+  type RefundSketch,
+} from '../objects/payment.ts'
 import { dispute } from '../objects/dispute.ts'
 import { idOf } from '../objects/reference.ts'
 import type { Tables } from '../objects/tables.ts'
@@ -17,6 +24,8 @@ export type Person = { row: Tables['customer']; method?: Method; methodId?: stri
 export type PersonSketch = Omit<CustomerSketch, 'id' | 'livemode' | 'invoicePrefix' | 'paymentMethod'> & {
   key: string
   method?: Method
+  /** The method is attached and nothing more. */
+  noDefault?: boolean
 }
 
 export type ChargeFacts = {
@@ -50,7 +59,7 @@ export class Author {
   }
 
   person(sketch: PersonSketch): Person {
-    const { key, method, ...rest } = sketch
+    const { key, method, noDefault = false, ...rest } = sketch
     const id = this.id('cus', key)
     const methodId = method ? this.id('pm', key) : undefined
     const { livemode } = this.store
@@ -61,7 +70,7 @@ export class Author {
         id,
         livemode,
         invoicePrefix: id.slice(-8).toUpperCase(),
-        ...(methodId ? { paymentMethod: methodId } : {}),
+        ...(methodId && !noDefault ? { paymentMethod: methodId } : {}),
       }),
     )
     if (!method || !methodId) return { row }
@@ -165,6 +174,33 @@ export class Author {
     )
   }
 
+  /**
+   * Takes a part of an authorisation; the rest is let go. Versions before 2025-03-31 make a refund of the rest, later ones
+   * only count what was taken.
+   */
+  capture(made: Tables['charge'], facts: { amount: number; at: number; refundsRest?: boolean }): void {
+    const rest = made.amount - facts.amount
+    made.captured = true
+    made.amount_captured = facts.amount
+    made.balance_transaction = made.id.replace(/^(ch|py)_/, 'txn_')
+    const intent = this.store.get('payment_intent', idOf(made.payment_intent))
+    Object.assign(intent, { status: 'succeeded', amount_capturable: 0, amount_received: facts.amount })
+    if (facts.refundsRest) this.refund(made, { amount: rest, at: facts.at })
+  }
+
+  /** Lets an authorisation go, of which nothing was taken. */
+  release(made: Tables['charge'], old?: { at: number; refundsRest: true }): void {
+    const intent = this.store.get('payment_intent', idOf(made.payment_intent))
+    Object.assign(intent, {
+      status: 'canceled',
+      amount_capturable: 0,
+      canceled_at: old?.at ?? made.created + 7 * 86_400,
+      cancellation_reason: old ? 'automatic' : 'expired',
+    })
+    if (!old) return
+    this.refund(made, { amount: made.amount, at: old.at })
+  }
+
   refund(
     made: Tables['charge'],
     facts: Omit<RefundSketch, 'id' | 'created' | 'charge'> & { at: number },
@@ -175,7 +211,8 @@ export class Author {
     const given = refund({ id: this.id(prefix, `${made.id} ${count}`), created: at, charge: made, ...rest })
     if (given.status !== 'failed' && given.status !== 'canceled') {
       made.amount_refunded += given.amount
-      made.refunded = made.amount_refunded >= made.amount_captured
+      const held = this.store.related('refund', 'charge', made.id)
+      made.refunded = made.amount_refunded >= refundableWhole(made, [...held, given])
     }
     return this.store.add('refund', given)
   }
@@ -189,6 +226,7 @@ export class Author {
       dueBy: number | null
       feeMinor?: number
       submissions?: number
+      settled?: { currency: string; amount: number }
     },
   ): void {
     made.disputed = true
@@ -199,31 +237,45 @@ export class Author {
     )
   }
 
-  /** A coupon on the customer, or on one of their subscriptions. */
+  /** A coupon on the customer, on one of their subscriptions, or on an item of one. */
   discount(
     person: Person,
-    facts: { coupon: string; start: number; end?: number; subscription?: string },
+    facts: { coupon: string; start: number; end?: number; subscription?: string; item?: string },
   ): string {
-    const id = this.id('di', `${person.row.id} ${facts.coupon} ${facts.subscription ?? ''}`)
+    const id = this.id('di', `${person.row.id} ${facts.coupon} ${facts.item ?? facts.subscription ?? ''}`)
     this.store.add('discount', discount({ id, customer: person.row.id, ...facts }))
     if (facts.subscription === undefined) person.row.discount = id
     return id
   }
 
+  /** Numbers the invoices of somebody in a series of their own, so that those of everybody else stay as they are. */
+  numberInvoices(person: Person, series: string): void {
+    const oldestFirst = this.store
+      .related('invoice', 'customer', person.row.id)
+      .filter(({ status }) => status !== 'draft')
+      .toSorted((one, other) => one.created - other.created)
+    for (const [index, each] of oldestFirst.entries())
+      each.number = `${series}-${String(index + 1).padStart(4, '0')}`
+  }
+
   /** A change of the balance; negative gives credit. */
-  credit(person: Person, facts: { amount: number; at: number; description: string }): void {
+  credit(
+    person: Person,
+    facts: { amount: number; at: number; description?: string; invoice?: string },
+  ): void {
     person.row.balance += facts.amount
     this.store.add(
       'customer_balance_transaction',
       balanceEntry({
         id: this.id('cbtxn', `${person.row.id} ${facts.at} ${facts.amount}`),
+        ...(facts.description ? { description: facts.description } : {}),
+        ...(facts.invoice ? { invoice: facts.invoice } : {}),
         customer: person.row.id,
         created: facts.at,
         livemode: this.store.livemode,
         amount: facts.amount,
         endingBalance: person.row.balance,
         currency: person.row.currency ?? 'eur',
-        description: facts.description,
       }),
     )
   }

@@ -1,14 +1,16 @@
 // An invoice with its lines, and the payment or the failed attempts for it.
 
 import { invoicePayment } from '../objects/credit.ts'
-import { invoice, lineItem } from '../objects/invoice.ts'
+import { unitAmountIn } from '../objects/catalogue.ts'
+import { invoice, lineItem, type InvoiceTax } from '../objects/invoice.ts'
+import type { Method } from '../objects/method.ts'
 import type { Failure } from '../objects/payment.ts'
 import { idOf } from '../objects/reference.ts'
 import type { Tables } from '../objects/tables.ts'
 import type { Author, Person } from './author.ts'
 
-/** Reductions of an invoice, by the discount they come from. */
-export type Reductions = { amount: number; discount: string }[]
+/** Reductions of an invoice, by the discount they come from: of one of its lines, or of the whole, told at the first line. */
+export type Reductions = { amount: number; discount: string; line?: number }[]
 
 export type LineFacts = {
   amount: number
@@ -27,6 +29,7 @@ export type BillFacts = {
   subscription?: string
   reason?: Tables['invoice']['billing_reason']
   discounts?: Reductions
+  tax?: InvoiceTax
   /** Failed attempts before. */
   failures?: { at: number; failure: Failure }[]
   nextAttempt?: number
@@ -34,12 +37,23 @@ export type BillFacts = {
   sent?: boolean
   partlyPaid?: number
   paidOffStripe?: boolean
+  /** So much of it elsewhere, the rest through Stripe. */
+  partlyOffStripe?: number
+  /** By a credit note before it was paid. */
+  credited?: number
+  /** From credit on the customer's balance. */
+  fromBalance?: number
+  overpaid?: number
+  /** A bank debit that the bank has not answered yet; for all of it unless said otherwise. */
+  debit?: { at: number; amount?: number; method?: Method }
   uncollectibleReason?: string
   receiptNumber?: string
   metadata?: Record<string, string>
   period?: { start: number; end: number }
   number?: string
 }
+
+const withoutLine = ({ amount, discount }: Reductions[number]) => ({ amount, discount })
 
 /** An invoice with lines, and the payment or the failed attempts for it. */
 export function bill(author: Author, person: Person, facts: BillFacts): Tables['invoice'] {
@@ -58,15 +72,22 @@ export function bill(author: Author, person: Person, facts: BillFacts): Tables['
     status: facts.status,
     billingReason: facts.reason ?? (facts.subscription ? 'subscription_cycle' : 'manual'),
     accountName: 'Kelpie Coffee',
-    ...(facts.discounts ? { discountAmounts: facts.discounts } : {}),
+    ...(facts.discounts ? { discountAmounts: facts.discounts.map(withoutLine) } : {}),
+    ...(facts.tax ? { tax: facts.tax } : {}),
     ...(facts.subscription ? { subscription: facts.subscription } : {}),
     ...(facts.period ? { periodStart: facts.period.start, periodEnd: facts.period.end } : {}),
     ...(facts.dueDate ? { dueDate: facts.dueDate } : {}),
     ...(facts.sent ? { sent: true } : {}),
-    ...(failures.length > 0 ? { attemptCount: failures.length } : {}),
+    ...(failures.length > 0 || (facts.debit && !facts.sent)
+      ? { attemptCount: failures.length + (facts.debit ? 1 : 0) }
+      : {}),
     ...(facts.nextAttempt ? { nextAttempt: facts.nextAttempt } : {}),
     ...(facts.partlyPaid ? { amountPaid: facts.partlyPaid } : {}),
     ...(facts.paidOffStripe ? { paidOffStripe: true } : {}),
+    ...(facts.partlyOffStripe ? { amountPaidOffStripe: facts.partlyOffStripe } : {}),
+    ...(facts.credited ? { creditedBefore: facts.credited } : {}),
+    ...(facts.fromBalance ? { fromBalance: facts.fromBalance } : {}),
+    ...(facts.overpaid ? { overpaid: facts.overpaid } : {}),
     ...(facts.uncollectibleReason ? { uncollectibleReason: facts.uncollectibleReason } : {}),
     ...(facts.receiptNumber ? { receiptNumber: facts.receiptNumber } : {}),
     ...(facts.metadata ? { metadata: facts.metadata } : {}),
@@ -74,6 +95,7 @@ export function bill(author: Author, person: Person, facts: BillFacts): Tables['
   made.number = facts.number ?? null
   store.add('invoice', made)
   facts.lines.forEach((line, index) => addLine(author, made, facts, line, index))
+  if (facts.fromBalance) author.credit(person, { amount: facts.fromBalance, at: facts.at, invoice: id })
   payFor(author, person, made, facts)
   return made
 }
@@ -100,19 +122,22 @@ function addLine(
       periodStart: facts.period?.start ?? made.created,
       periodEnd: facts.period?.end ?? made.created,
       ...(price
-        ? { price: price.id, product: idOf(price.product), unitAmount: price.unit_amount_decimal ?? '0' }
+        ? { price: price.id, product: idOf(price.product), unitAmount: unitAmountIn(price, made.currency) }
         : {}),
       ...(facts.subscription && line.item
         ? { subscription: facts.subscription, subscriptionItem: line.item }
         : {}),
-      ...(index === 0 && facts.discounts ? { discountAmounts: facts.discounts } : {}),
+      discountAmounts: (facts.discounts ?? []).filter(({ line = 0 }) => line === index).map(withoutLine),
     }),
   )
 }
 
 function payFor(author: Author, person: Person, made: Tables['invoice'], facts: BillFacts): void {
   if (facts.paidOffStripe || made.total === 0 || made.status === 'draft' || made.status === 'void') return
-  const taken = made.status === 'paid' ? made.total : (facts.partlyPaid ?? 0)
+  const taken =
+    made.status === 'paid'
+      ? made.amount_paid - (facts.partlyOffStripe ?? 0) + (facts.overpaid ?? 0)
+      : (facts.partlyPaid ?? 0)
   const failures = facts.failures ?? []
   const intent = author.id('pi', facts.key)
   const description = facts.subscription ? 'Subscription update' : 'Payment for Invoice'
@@ -145,7 +170,23 @@ function payFor(author: Author, person: Person, made: Tables['invoice'], facts: 
       intent,
     )
   }
-  if (taken === 0 && failures.length === 0) return
+  if (facts.debit) {
+    const { at, amount, method } = facts.debit
+    author.charge(
+      person,
+      {
+        key: `${facts.key} debit`,
+        at,
+        amount: amount ?? made.amount_remaining,
+        currency: made.currency,
+        description,
+        pending: true,
+        ...(method ? { method } : {}),
+      },
+      intent,
+    )
+  }
+  if (taken === 0 && failures.length === 0 && !facts.debit) return
   author.store.add(
     'invoice_payment',
     invoicePayment({
@@ -154,7 +195,7 @@ function payFor(author: Author, person: Person, made: Tables['invoice'], facts: 
       livemode: made.livemode,
       invoice: made.id,
       currency: made.currency,
-      requested: taken > 0 ? taken : made.total,
+      requested: taken > 0 ? taken : (facts.debit?.amount ?? made.amount_due),
       paid: taken > 0 ? taken : null,
       status: taken > 0 ? 'paid' : 'open',
       intent,

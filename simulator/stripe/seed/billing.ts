@@ -1,12 +1,14 @@
 // Subscriptions with the invoices of their past.
 
-import type { Interval } from '../objects/catalogue.ts'
+import { unitAmountIn, type Interval } from '../objects/catalogue.ts'
+import { isFor, worthOf } from '../objects/customer.ts'
+import { idOf } from '../objects/reference.ts'
 import { subscription, subscriptionItem, type SubscriptionSketch } from '../objects/subscription.ts'
 import type { Tables } from '../objects/tables.ts'
 import type { Author, Person } from './author.ts'
 import { bill, type BillFacts, type LineFacts, type Reductions } from './bill.ts'
 
-type ItemFacts = { price: string; quantity?: number; metered?: boolean }
+type ItemFacts = { price: string; quantity?: number; metered?: boolean; coupon?: string }
 
 export type PlanFacts = Omit<
   SubscriptionSketch,
@@ -17,7 +19,12 @@ export type PlanFacts = Omit<
   started: number
   /** Start and end of the running period. */
   period: { start: number; end: number }
-  coupon?: { id: string; percentOff: number; end?: number }
+  /** On the subscription; one that counts once has not counted yet. */
+  coupon?: { id: string; end?: number }
+  /** The currency of its first price unless said otherwise. */
+  currency?: string
+  /** Percent on top of each past invoice, or within it. */
+  taxed?: { percent: number; inclusive: boolean }
   /** How many paid invoices of past periods, the newest at the start of the running one. */
   paidInvoices?: number
   /** The newest of them has this shape instead. */
@@ -44,46 +51,71 @@ export const periodBefore = (end: number, interval: Interval): { start: number; 
   end,
 })
 
-const productName = (author: Author, priceId: string): string => {
-  const { product } = author.store.get('price', priceId)
-  return author.store.get('product', typeof product === 'string' ? product : product.id).name
-}
+const productOf = (author: Author, priceId: string): string =>
+  idOf(author.store.get('price', priceId).product)
+
+const productName = (author: Author, priceId: string): string =>
+  author.store.get('product', productOf(author, priceId)).name
+
+const currencyOf = (author: Author, plan: PlanFacts): string =>
+  plan.currency ?? author.store.get('price', plan.items[0]?.price ?? '').currency
+
+const itemId = (author: Author, plan: PlanFacts, index: number): string =>
+  author.id('si', `${plan.key} ${index}`)
 
 const linesFor = (author: Author, plan: PlanFacts): LineFacts[] =>
   plan.items.map((item, index) => {
     const price = author.store.get('price', item.price)
     const quantity = item.metered ? 12 : (item.quantity ?? 1)
+    // What has tiers, or what the customer chooses, costs the same each time.
+    const each =
+      price.unit_amount_decimal === null ? 1500 : Number(unitAmountIn(price, currencyOf(author, plan)))
     return {
-      amount: Math.round(Number(price.unit_amount_decimal ?? 1500) * quantity),
+      amount: Math.round(each * quantity),
       description: `${quantity} × ${productName(author, item.price)}`,
       quantity,
       price: item.price,
-      item: author.id('si', `${plan.key} ${index}`),
+      item: itemId(author, plan, index),
     }
   })
 
-const discountsFor = (
-  lines: LineFacts[],
-  plan: PlanFacts,
-  discount: string | undefined,
-): Reductions | undefined =>
-  discount && plan.coupon
-    ? [
-        {
-          amount: Math.round(
-            (lines.reduce((sum, line) => sum + line.amount, 0) * plan.coupon.percentOff) / 100,
-          ),
-          discount,
-        },
-      ]
-    : undefined
+/** The discount of each item, and that of the subscription. */
+type Discounts = { items: (string | undefined)[]; whole: string | undefined }
+
+const sumOf = (amounts: { amount: number }[]) => amounts.reduce((total, { amount }) => total + amount, 0)
+
+/** Those that count again and again. */
+function reductionsOf(author: Author, plan: PlanFacts, lines: LineFacts[], discounts: Discounts): Reductions {
+  const currency = currencyOf(author, plan)
+  const worth = (id: string | undefined, amount: number): number => {
+    const coupon = id === undefined ? undefined : author.store.get('coupon', id)
+    return coupon && coupon.duration !== 'once' ? worthOf(coupon, amount, currency) : 0
+  }
+  const ofItems: Reductions = lines.map(({ amount }, line) => ({
+    amount: worth(plan.items[line]?.coupon, amount),
+    discount: discounts.items[line] ?? '',
+    line,
+  }))
+  const coupon = plan.coupon && author.store.get('coupon', plan.coupon.id)
+  const reached = lines.map(({ amount }, line) => {
+    const isReached = !coupon || isFor(coupon, productOf(author, plan.items[line]?.price ?? ''))
+    return { amount: isReached ? amount - (ofItems[line]?.amount ?? 0) : 0 }
+  })
+  const ofWhole = worth(coupon?.id, sumOf(reached))
+  return [...ofItems, { amount: ofWhole, discount: discounts.whole ?? '' }].filter(({ amount }) => amount > 0)
+}
+
+const taxOn = (amount: number, { percent, inclusive }: NonNullable<PlanFacts['taxed']>) => ({
+  inclusive,
+  amount: Math.round(inclusive ? (amount * percent) / (100 + percent) : (amount * percent) / 100),
+})
 
 function pastInvoices(
   author: Author,
   person: Person,
   plan: PlanFacts,
   id: string,
-  discount: string | undefined,
+  applied: Discounts,
 ): string | undefined {
   const lines = linesFor(author, plan)
   const [first] = plan.items
@@ -92,7 +124,7 @@ function pastInvoices(
     every: (recurring?.interval ?? 'month') as Interval['every'],
     count: recurring?.interval_count ?? 1,
   }
-  const discounts = discountsFor(lines, plan, discount)
+  const discounts = reductionsOf(author, plan, lines, applied)
   let latest: string | undefined
   for (let back = (plan.paidInvoices ?? 0) - 1; back >= 0; back -= 1) {
     const at = backBy(plan.period.start, interval, back)
@@ -102,11 +134,12 @@ function pastInvoices(
       at,
       lines,
       status: 'paid',
-      currency: author.store.get('price', first?.price ?? '').currency,
+      currency: currencyOf(author, plan),
       subscription: id,
       period: { start: at, end },
       reason: back === (plan.paidInvoices ?? 0) - 1 ? 'subscription_create' : 'subscription_cycle',
-      ...(discounts ? { discounts } : {}),
+      ...(discounts.length > 0 ? { discounts } : {}),
+      ...(plan.taxed ? { tax: taxOn(sumOf(lines) - sumOf(discounts), plan.taxed) } : {}),
       ...(back === 0 ? plan.newest : {}),
     })
     latest = made.id
@@ -116,30 +149,44 @@ function pastInvoices(
 
 /** A subscription, its items and its past. */
 export function subscribe(author: Author, person: Person, plan: PlanFacts): Tables['subscription'] {
-  const { key, items, started, period, coupon, paidInvoices, newest, ...rest } = plan
-  void [paidInvoices, newest]
+  const { key, items, started, period, coupon, paidInvoices, newest, taxed, ...rest } = plan
+  void [paidInvoices, newest, taxed]
   const { store } = author
   const id = author.id('sub', key)
-  const discount = coupon
-    ? author.discount(person, {
-        coupon: coupon.id,
-        start: started,
-        subscription: id,
-        ...(coupon.end ? { end: coupon.end } : {}),
-      })
-    : undefined
-  const latestInvoice = pastInvoices(author, person, plan, id, discount)
+  const discounts: Discounts = {
+    items: items.map((item, index) =>
+      item.coupon
+        ? author.discount(person, {
+            coupon: item.coupon,
+            start: started,
+            subscription: id,
+            item: itemId(author, plan, index),
+          })
+        : undefined,
+    ),
+    whole: coupon
+      ? author.discount(person, {
+          coupon: coupon.id,
+          start: started,
+          subscription: id,
+          ...(coupon.end ? { end: coupon.end } : {}),
+        })
+      : undefined,
+  }
+  const latestInvoice = pastInvoices(author, person, plan, id, discounts)
   items.forEach((item, index) => {
+    const own = discounts.items[index]
     store.add(
       'subscription_item',
       subscriptionItem({
-        id: author.id('si', `${key} ${index}`),
+        id: itemId(author, plan, index),
         created: started,
         subscription: id,
         price: item.price,
         periodStart: period.start,
         periodEnd: period.end,
         ...(item.metered ? {} : { quantity: item.quantity ?? 1 }),
+        ...(own ? { discounts: [own] } : {}),
       }),
     )
   })
@@ -151,9 +198,9 @@ export function subscribe(author: Author, person: Person, plan: PlanFacts): Tabl
       created: started,
       livemode: store.livemode,
       customer: person.row.id,
-      currency: store.get('price', items[0]?.price ?? '').currency,
+      currency: currencyOf(author, plan),
       ...(latestInvoice ? { latestInvoice } : {}),
-      ...(discount ? { discounts: [discount] } : {}),
+      ...(discounts.whole ? { discounts: [discounts.whole] } : {}),
     }),
   )
 }

@@ -1,7 +1,7 @@
 // What Kelpie Coffee sells: every kind of price, and one product no longer sold.
 
 import { price, product, tier, type PriceSketch } from '../objects/catalogue.ts'
-import { coupon } from '../objects/customer.ts'
+import { coupon, type CouponSketch } from '../objects/customer.ts'
 import type { Author } from './author.ts'
 
 const products = {
@@ -36,6 +36,7 @@ const prices = {
   cafeYear: { of: 'cafe', amount: 47_000, interval: yearly, nickname: 'Café plan, yearly' },
   house: { of: 'house', amount: 3400, interval: monthly },
   houseTrial: { of: 'house', amount: 3600, interval: monthly },
+  houseWeek: { of: 'house', amount: 3400, interval: { every: 'week' } },
   houseFortnight: { of: 'house', amount: 3400, interval: { every: 'week', count: 2 } },
   espresso: { of: 'espresso', amount: 1750, interval: monthly },
   espressoTrial: { of: 'espresso', amount: 1800, interval: monthly },
@@ -68,6 +69,15 @@ const prices = {
   filterHuf: { of: 'filter', amount: 590_000, interval: monthly, currency: 'huf' },
   houseUsd: { of: 'house', amount: 3600, interval: monthly, currency: 'usd' },
   cafeUsd: { of: 'cafe', amount: 4900, interval: monthly, currency: 'usd' },
+  houseInEuros: {
+    of: 'house',
+    amount: 2000,
+    interval: monthly,
+    currency: 'usd',
+    currencyOptions: { eur: 1800 },
+  },
+  cafePlusTax: { of: 'cafe', amount: 10_000, interval: monthly, taxBehavior: 'exclusive' },
+  cafeWithTax: { of: 'cafe', amount: 11_900, interval: monthly, taxBehavior: 'inclusive' },
 } satisfies Record<string, Sketch>
 
 export type PriceKey = keyof typeof prices
@@ -75,19 +85,43 @@ export type PriceKey = keyof typeof prices
 export type Catalogue = Record<PriceKey, string>
 
 /** Coupons by what they give. */
-export const couponIds = { tenPercent: 'AUTUMN10', quarter: 'Z4OV52SU', fiveOff: 'FIVEOFF' }
+export const couponIds = {
+  tenPercent: 'AUTUMN10',
+  quarter: 'Z4OV52SU',
+  fiveOff: 'FIVEOFF',
+  half: 'HALFOFF',
+  halfOnce: 'PREMIERE',
+  free: 'GOODCAUSE',
+  fiftyOff: 'FIFTYOFF',
+  tenDollars: 'TENDOLLARS',
+  beansOnly: 'BEANS20',
+}
 
 function plantCoupons(author: Author, currency: string): void {
   const made = { created: author.clock.months(30), livemode: author.store.livemode }
-  author.store.add(
-    'coupon',
-    coupon({ ...made, id: couponIds.tenPercent, name: '10% off', percentOff: 10, months: 12 }),
-  )
-  author.store.add('coupon', coupon({ ...made, id: couponIds.quarter, name: '25.5% off', percentOff: 25.5 }))
-  author.store.add(
-    'coupon',
-    coupon({ ...made, id: couponIds.fiveOff, name: '5 off', amountOff: 500, currency }),
-  )
+  const sketches: Omit<CouponSketch, 'created' | 'livemode'>[] = [
+    { id: couponIds.tenPercent, name: '10% off', percentOff: 10, months: 12 },
+    { id: couponIds.quarter, name: '25.5% off', percentOff: 25.5 },
+    { id: couponIds.fiveOff, name: '5 off', amountOff: 500, currency },
+    { id: couponIds.half, name: '50% off', percentOff: 50 },
+    { id: couponIds.halfOnce, name: 'Opening night', percentOff: 50, once: true },
+    { id: couponIds.free, name: 'For a good cause', percentOff: 100 },
+    { id: couponIds.fiftyOff, name: '50 off', amountOff: 5000, currency },
+    {
+      id: couponIds.tenDollars,
+      name: '$10 off',
+      amountOff: 1000,
+      currency: 'usd',
+      currencyOptions: { eur: 900 },
+    },
+    {
+      id: couponIds.beansOnly,
+      name: '20% off beans',
+      percentOff: 20,
+      products: [author.id('prod', 'house')],
+    },
+  ]
+  for (const sketch of sketches) author.store.add('coupon', coupon({ ...made, ...sketch }))
 }
 
 /** Puts products, prices and coupons into an account. */

@@ -4,7 +4,8 @@ import type { Author } from './author.ts'
 import { bill } from './bill.ts'
 import { periodBefore, subscribe } from './billing.ts'
 import type { Catalogue } from './catalogue.ts'
-import { seedPerson } from './people.ts'
+import { card } from './main-people.ts'
+import { customerOf, seedPerson } from './people.ts'
 import { Street } from './street.ts'
 
 const monthly = { every: 'month' } as const
@@ -65,6 +66,40 @@ export function plantTestMode(author: Author, prices: Catalogue): void {
     created: clock.days(200),
     currency: 'eur',
   })
+  plantClock(author, prices)
+}
+
+/** A customer whose time somebody moves: what is past for everybody else is to come on the clock. */
+function plantClock(author: Author, prices: Catalogue): void {
+  const { clock, store } = author
+  const testClock = store.add('test_helpers.test_clock', {
+    id: author.id('clock', 'zeitreise'),
+    object: 'test_helpers.test_clock',
+    created: clock.days(20),
+    deletes_after: clock.days(-10),
+    frozen_time: clock.days(40),
+    livemode: false,
+    name: 'Renewals in autumn',
+    status: 'ready',
+    status_details: {},
+  }).id
+  const traveller = author.person({
+    ...customerOf('clock'),
+    created: clock.days(60),
+    currency: 'eur',
+    method: card('visa', '4242', clock.cardMonth(12)),
+    testClock,
+  })
+  subscribe(author, traveller, {
+    key: 'clock',
+    items: [{ price: prices.cafe }],
+    status: 'active',
+    started: clock.days(60),
+    period: periodBefore(clock.days(30), monthly),
+    paidInvoices: 1,
+    testClock,
+  })
+  author.numberInvoices(traveller, 'ZEIT')
 }
 
 /** The second account, live. */

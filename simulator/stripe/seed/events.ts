@@ -3,7 +3,7 @@
 import type { Tables } from '../objects/tables.ts'
 import type { Author } from './author.ts'
 
-type Happening = { type: string; at: number; subject: string }
+type SeedEvent = { type: string; at: number; subject: string }
 
 const chargeEvent = (charge: Tables['charge']): string =>
   charge.status === 'failed'
@@ -15,7 +15,7 @@ const chargeEvent = (charge: Tables['charge']): string =>
 /** Plants them, in the order of time. */
 export function plantEvents(author: Author): void {
   const { store, clock } = author
-  const happenings: Happening[] = [
+  const happenings: SeedEvent[] = [
     ...store
       .all('customer')
       .map(({ id, created }) => ({ type: 'customer.created', at: created, subject: id })),

@@ -60,7 +60,7 @@ function plantInes(author: Author, prices: Catalogue): void {
     started,
     period,
     paidInvoices: 9,
-    coupon: { id: couponIds.tenPercent, percentOff: 10, end: clock.days(-71) },
+    coupon: { id: couponIds.tenPercent, end: clock.days(-71) },
   })
   const [torn] = author.store
     .all('charge')

@@ -26,10 +26,10 @@ function plantMisaki(author: Author, prices: Catalogue): void {
     currency: 'jpy',
     country: 'JP',
     locales: ['ja'],
-    balance: -300,
     invoiceCredit: { jpy: 300, eur: -410 },
     method: card('jcb', '0505', clock.cardMonth(28)),
   })
+  author.credit(misaki, { amount: -300, at: clock.days(61), description: 'A cup was missing' })
   subscribe(author, misaki, {
     key: 'misaki',
     items: [{ price: prices.filterJpy }],
@@ -120,7 +120,7 @@ function plantDiscounts(author: Author, prices: Catalogue): void {
       items: [{ price: prices.filter }],
       status: 'active',
       paidInvoices: 2,
-      coupon: { id: couponIds.fiveOff, percentOff: 41.67 },
+      coupon: { id: couponIds.fiveOff },
     },
   )
   const owed = street.person({ key: 'two credits', name: 'Pieter de Wit', email: 'pieter@dewit.example' })

@@ -1,6 +1,8 @@
 // The people of the simulated world: who writes, from where, and what the sidebar should show beside them.
 // The conversations of the simulated inbox are made from the same list.
 
+import { billingPeople } from './billing-people.ts'
+
 export type SeedPerson = {
   key: string
   name: string
@@ -142,9 +144,16 @@ export const seedPeople = [
     see: 'One address in two spellings, two customers',
     role: 'customer',
   },
+  ...billingPeople,
 ] as const satisfies readonly SeedPerson[]
 
 export type SeedKey = (typeof seedPeople)[number]['key']
+
+/** Who stands in Stripe for a person. */
+export function customerOf(key: SeedKey): { key: string; name: string; email: string } {
+  const { name, company = name, address } = seedPerson(key)
+  return { key, name: company, email: address }
+}
 
 /** A person of the seed by key. */
 export function seedPerson(key: SeedKey): SeedPerson {

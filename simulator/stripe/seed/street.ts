@@ -1,21 +1,18 @@
 // A street of customers, all with one currency, most with one plan.
 
 import type { Method } from '../objects/method.ts'
-import type { Author, Person } from './author.ts'
+import type { Author, Person, PersonSketch } from './author.ts'
 import { periodBefore, subscribe, type PlanFacts } from './billing.ts'
 import { card } from './main-people.ts'
 
 const monthly = { every: 'month' } as const
 
-type Sketch = {
-  key: string
-  name: string
-  email: string
-  method?: Method
+export type Sketch = Omit<PersonSketch, 'created' | 'currency' | 'country'> & {
+  /** Months ago. */
   since?: number
-  delinquent?: boolean
 }
-type Plan = Omit<PlanFacts, 'key' | 'started' | 'period'> & Partial<Pick<PlanFacts, 'started' | 'period'>>
+export type Plan = Omit<PlanFacts, 'key' | 'started' | 'period'> &
+  Partial<Pick<PlanFacts, 'started' | 'period'>>
 
 /** Plants customers of one account with one plan each. */
 export class Street {

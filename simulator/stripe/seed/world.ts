@@ -7,6 +7,8 @@ import { World } from '../store.ts'
 import { Author } from './author.ts'
 import { plantCatalogue } from './catalogue.ts'
 import { createClock } from './clock.ts'
+import { plantComingUp } from './coming-up.ts'
+import { plantCrowds } from './crowds.ts'
 import { plantDisputesAndRefunds } from './disputes.ts'
 import { plantSecondAccount, plantSecondTest, plantTestMode } from './elsewhere.ts'
 import { plantEvents } from './events.ts'
@@ -14,7 +16,9 @@ import { plantIdentities } from './identities.ts'
 import { plantMainPeople } from './main-people.ts'
 import { plantMoney } from './money.ts'
 import { plantOneOffs } from './one-offs.ts'
+import { plantSettlements } from './settlements.ts'
 import { plantStatuses } from './statuses.ts'
+import { plantTerms } from './terms.ts'
 
 type Soil = { nowMs: number; ids: Ids }
 
@@ -61,6 +65,10 @@ export function plantWorld({ nowMs, ids }: Soil): World {
   plantDisputesAndRefunds(eu)
   plantMoney(eu, prices)
   plantIdentities(eu, prices)
+  plantComingUp(eu, prices)
+  plantSettlements(eu)
+  plantTerms(eu, prices)
+  plantCrowds(eu, prices)
   plantTestMode(euTest, plantCatalogue(euTest, 'eur'))
   plantSecondAccount(us, plantCatalogue(us, 'usd'))
   plantCatalogue(usTest, 'usd')

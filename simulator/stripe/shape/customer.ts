@@ -37,6 +37,13 @@ export const drawSources = (customerId: string, { store }: Scene): JsonObject =>
       .map((card) => drawCard(card)),
   )
 
+/** The tax ids of a customer. */
+export const drawTaxIds = (customerId: string, { store }: Scene): JsonObject =>
+  subList(
+    `/v1/customers/${customerId}/tax_ids`,
+    newestFirst(store.related('tax_id', 'customer', customerId)).map((taxId) => toJson(taxId)),
+  )
+
 /** An old-style card. */
 export function drawCard(card: Tables['card']): JsonObject {
   const { created, ...json } = toJson(card)

@@ -6,7 +6,7 @@ import { drawCard, drawCustomer } from './customer.ts'
 import { drawEvent, drawThinEvent } from './event.ts'
 import { drawInvoice, drawLine } from './invoice.ts'
 import { drawCharge, drawCreditNote, drawIntent } from './payment.ts'
-import { drawDiscount, drawPrice, drawProduct } from './price.ts'
+import { drawCoupon, drawDiscount, drawPrice, drawProduct } from './price.ts'
 import type { Scene } from './scene.ts'
 import { drawItem, drawSubscription } from './subscription.ts'
 
@@ -33,6 +33,8 @@ export function draw(entity: Entity, scene: Scene): JsonObject {
       return drawProduct(entity, scene)
     case 'price':
       return drawPrice(entity, scene)
+    case 'coupon':
+      return drawCoupon(entity)
     case 'discount':
       return drawDiscount(entity, scene)
     case 'card':

@@ -60,3 +60,29 @@ export function relatedObject(object: JsonObject | undefined): Json {
   if (typeof id !== 'string') return { type, url: base }
   return { id, type, url: `${base}/${encodeURIComponent(id)}` }
 }
+
+// Where an object of the v2 API is, and how its id begins; the others are collections named like their objects.
+const v2Objects: Record<string, { prefix: string; url: (id: string, account: string) => string }> = {
+  'v2.core.account': { prefix: 'acct', url: (id) => `/v2/core/accounts/${id}` },
+  'v2.core.account_person': {
+    prefix: 'person',
+    url: (id, account) => `/v2/core/accounts/${account}/persons/${id}`,
+  },
+  'v2.commerce.product_catalog_import': {
+    prefix: 'pcimp',
+    url: (id) => `/v2/commerce/product_catalog/imports/${id}`,
+  },
+  'v2.core.event_destination': { prefix: 'ed', url: (id) => `/v2/core/event_destinations/${id}` },
+}
+
+/** What a thin event of the v2 API names: an object that is made for it. */
+export function relatedV2Object(
+  type: string,
+  { account, newId }: { account?: string; newId: (prefix: string) => string },
+): Json {
+  const [, space = '', name = ''] = type.split('.')
+  const known = v2Objects[type] ?? { prefix: name, url: (id: string) => `/v2/${space}/${name}s/${id}` }
+  const ownId = account ?? newId('acct')
+  const id = type === 'v2.core.account' ? ownId : newId(known.prefix)
+  return { id, type, url: known.url(id, ownId) }
+}

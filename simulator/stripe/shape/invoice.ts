@@ -78,8 +78,10 @@ export function drawInvoice(invoice: Tables['invoice'], scene: Scene): JsonObjec
       lines.map((line) => drawLine(line, scene)),
     ),
   }
+  // Only when asked for, and never in an event.
+  delete json['amount_paid_off_stripe']
   if (isBefore(scene.version, changes.newest)) {
-    for (const field of ['amount_paid_off_stripe', 'status_details', 'customer_account']) delete json[field]
+    for (const field of ['status_details', 'customer_account']) delete json[field]
   }
   return isBefore(scene.version, changes.basil) ? asBefore2025(json, invoice, scene) : json
 }

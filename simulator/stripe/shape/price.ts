@@ -5,10 +5,10 @@ import type { Tables } from '../objects/tables.ts'
 import { changes, isBefore } from '../versions.ts'
 import type { Scene } from './scene.ts'
 
-/** A price; its tiers come only by expansion. */
+/** A price; its tiers and its amounts in other currencies come only by expansion. */
 export function drawPrice(price: Tables['price'], { version }: Scene): JsonObject {
-  const { hiddenTiers, ...json } = toJson(price)
-  void hiddenTiers
+  const { hiddenTiers, hiddenCurrencyOptions, ...json } = toJson(price)
+  void [hiddenTiers, hiddenCurrencyOptions]
   if (price.recurring && isBefore(version, changes.basil)) {
     json['recurring'] = {
       ...toJson(price.recurring),
@@ -53,6 +53,13 @@ export function drawProduct(product: Tables['product'], { version }: Scene): Jso
   return isBefore(version, changes.latestCharge) ? old : { ...old, features: features ?? [] }
 }
 
+/** A coupon; its amounts in other currencies and its products come only by expansion. */
+export function drawCoupon(coupon: Tables['coupon']): JsonObject {
+  const { hiddenCurrencyOptions, hiddenProducts, ...json } = toJson(coupon)
+  void [hiddenCurrencyOptions, hiddenProducts]
+  return json
+}
+
 /** A discount: the coupon inside before 2025-09-30, behind `source` since. */
 export function drawDiscount(discount: Tables['discount'], { store, version }: Scene): JsonObject {
   const { created, source, ...json } = toJson(discount)
@@ -60,5 +67,5 @@ export function drawDiscount(discount: Tables['discount'], { store, version }: S
   if (!isBefore(version, changes.clover)) return { ...json, source: source ?? null }
   const couponId = discount.source.coupon
   const coupon = typeof couponId === 'string' ? store.find('coupon', couponId) : undefined
-  return { ...json, coupon: coupon ? toJson(coupon) : null }
+  return { ...json, coupon: coupon ? drawCoupon(coupon) : null }
 }

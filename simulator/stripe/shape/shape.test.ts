@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
-import { createTestClient, customerId, type Told } from '../test-client.ts'
+import { createTestClient, customerId, type TestResponse } from '../test-client.ts'
 
 const versions = ['2020-08-27', '2023-10-16', '2025-03-31.basil', '2026-10-28.endive'] as const
 type Version = (typeof versions)[number]
@@ -10,7 +10,7 @@ type Version = (typeof versions)[number]
 async function shown(path: string, address: string): Promise<Record<Version, JsonObject>> {
   const { ask, simulator } = createTestClient()
   const customer = customerId(simulator, address)
-  const told: [Version, Told][] = []
+  const told: [Version, TestResponse][] = []
   for (const version of versions) {
     told.push([version, await ask(path.replace('$', customer), { headers: { 'stripe-version': version } })])
   }

@@ -1,6 +1,6 @@
 // Subscriptions and items in the version asked for: the billing period moved from the one to the other in 2025-03-31.
 
-import { toJson, type JsonObject } from '../json.ts'
+import { toJson, type Json, type JsonObject } from '../json.ts'
 import type { StoredItem, Tables } from '../objects/tables.ts'
 import { changes, isBefore } from '../versions.ts'
 import { drawDiscount, drawPlan, drawPrice } from './price.ts'
@@ -37,12 +37,19 @@ function withOldFields(json: JsonObject, subscription: Tables['subscription'], s
   delete json['billing_mode']
 }
 
+const drawUpdate = ({ pending_update: update }: Tables['subscription'], scene: Scene): Json =>
+  update && {
+    ...toJson(update),
+    subscription_items: update.subscription_items.map((item) => drawItem(item, scene)),
+  }
+
 /** A subscription with its first ten items. */
 export function drawSubscription(subscription: Tables['subscription'], scene: Scene): JsonObject {
   const items = itemsOf(subscription, scene).map((item) => drawItem(item, scene))
   const json: JsonObject = {
     ...toJson(subscription),
     items: subList(`/v1/subscription_items?subscription=${subscription.id}`, items),
+    pending_update: drawUpdate(subscription, scene),
   }
   if (isBefore(scene.version, changes.newest)) {
     for (const field of ['billing_schedules', 'managed_payments', 'status_details', 'customer_account']) {

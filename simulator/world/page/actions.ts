@@ -1,5 +1,6 @@
 // What a person does on the page: select, switch, send. Each tells the sidebar what the real Missive would tell it.
 
+import { askOwnServer } from '../../../dashboard/loopback/own-server.ts'
 import type { Fault } from '../facts.ts'
 import { emit, sendTheme } from './host.ts'
 import {
@@ -116,11 +117,7 @@ export function seedStore(which: 'settings' | 'olderSettings'): void {
 
 /** Asks the server to make Stripe, or the way to the gateway, behave. */
 export async function setFault(wanted: Fault): Promise<void> {
-  const response = await fetch('/control', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ fault: wanted }),
-  })
+  const response = await askOwnServer('/control', { body: { fault: wanted } })
   if (!response.ok) {
     toast(`The world did not take this: ${response.status}`)
     return

@@ -1,8 +1,8 @@
 // The page's frame: top bar, what to try, the inbox window, the log; on a phone one pane at a time.
 
 import { ConversationPane } from './conversation.tsx'
-import { DashboardWindow } from './dashboard.tsx'
-import { Dialogs } from './dialogs.tsx'
+import { DashboardWindow } from './dashboard/dashboard.tsx'
+import { Dialogs } from './dialogs/dialogs.tsx'
 import { Guide } from './guide.tsx'
 import { Icon } from './icon.tsx'
 import type { IconName } from './icon.tsx'

@@ -64,6 +64,12 @@ export function ConnectionMenu() {
       <div class="drop-body">
         <p>What the sidebar keeps in this teammate’s Missive store. To connect by hand, type in:</p>
         <Values />
+        <p>
+          <a href={facts.value?.consoleUrl} target="_blank" rel="noreferrer noopener">
+            The operator’s page
+          </a>{' '}
+          asks for the secret that the terminal shows.
+        </p>
         <button type="button" onClick={run(forgetConnection)}>
           Forget the connection
         </button>

@@ -1,12 +1,13 @@
 // What the server tells while it happens, by SSE: log lines, and posts into conversations. Also ticks off what only shows in them.
 
+import { followOwnServer } from '../../../dashboard/loopback/own-server.ts'
 import { postSchema } from '../../missive/post.ts'
 import { logLineSchema, withLine } from '../log-line.ts'
 import type { LogLine } from '../log-line.ts'
 import { tick, toast } from './actions.ts'
-import { refreshDashboard, refreshExtension } from './dashboard-state.ts'
+import { refreshDashboard, refreshExtension } from './dashboard/state.ts'
 import { emit } from './host.ts'
-import { facts, lines, openedAtMs, posts, selectedIds } from './world-state.ts'
+import { lines, openedAtMs, posts, selectedIds } from './world-state.ts'
 
 /** Lines of before this page opened are only shown. */
 function notice(line: LogLine): void {
@@ -32,24 +33,27 @@ function notice(line: LogLine): void {
   if (line.kind === 'gateway' && line.verb === 'PUT' && line.what.startsWith('/api/pins/')) tick('pin')
 }
 
-/** Follows `/events`; the browser connects again by itself. */
+const read = (text: string): unknown => JSON.parse(text)
+
+/** Follows `/events`. */
 export function followEvents(): void {
-  const source = new EventSource('/events')
-  // A server started anew has new secrets: the page begins anew with it.
-  source.addEventListener('start', (event: MessageEvent<unknown>) => {
-    if (facts.value && String(event.data) !== facts.value.startId) location.reload()
+  followOwnServer('/events', ({ type, data }) => {
+    if (type === 'post') takePost(read(data))
+    else takeLine(read(data))
   })
-  source.addEventListener('message', (event: MessageEvent<unknown>) => {
-    const parsed = logLineSchema.safeParse(JSON.parse(String(event.data)))
-    if (!parsed.success) return
-    lines.value = withLine(lines.value, parsed.data, 400)
-    notice(parsed.data)
-  })
-  source.addEventListener('post', (event: MessageEvent<unknown>) => {
-    const parsed = postSchema.safeParse(JSON.parse(String(event.data)))
-    // A connection that was made again tells what is known.
-    if (!parsed.success || posts.value.some(({ id }) => id === parsed.data.id)) return
-    posts.value = [...posts.value, parsed.data]
-    if (parsed.data.atMs >= openedAtMs) toast(`${parsed.data.username}: ${parsed.data.title}`)
-  })
+}
+
+function takeLine(given: unknown): void {
+  const parsed = logLineSchema.safeParse(given)
+  if (!parsed.success) return
+  lines.value = withLine(lines.value, parsed.data, 400)
+  notice(parsed.data)
+}
+
+function takePost(given: unknown): void {
+  const parsed = postSchema.safeParse(given)
+  // A connection that was made again tells what is known.
+  if (!parsed.success || posts.value.some(({ id }) => id === parsed.data.id)) return
+  posts.value = [...posts.value, parsed.data]
+  if (parsed.data.atMs >= openedAtMs) toast(`${parsed.data.username}: ${parsed.data.title}`)
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks'
 import { forgetConnection, select, setFault, setTheme, setUser, tick, toast } from './actions.ts'
-import { openObjectPage, type DashboardKind } from './dashboard-state.ts'
+import { openObjectPage, type DashboardKind } from './dashboard/state.ts'
 import type { Fault } from '../facts.ts'
 import { Icon } from './icon.tsx'
 import { pane, tried } from './world-state.ts'

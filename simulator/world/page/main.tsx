@@ -3,12 +3,13 @@
 import { render } from 'preact'
 import './page.css'
 import { teammates } from '../../missive/people.ts'
+import { askOwnServer } from '../../../dashboard/loopback/own-server.ts'
 import { factsSchema } from '../facts.ts'
 import type { Facts } from '../facts.ts'
 import { readMode, select } from './actions.ts'
 import { App } from './app.tsx'
-import { takeUpReturn } from './dashboard-drawer.tsx'
-import { followConversation } from './dashboard-state.ts'
+import { takeUpReturn } from './dashboard/drawer.tsx'
+import { followConversation } from './dashboard/state.ts'
 import { followEvents } from './events.ts'
 import { startHost } from './host.ts'
 import { readMethods } from './read-methods.ts'
@@ -34,7 +35,7 @@ async function start(): Promise<void> {
   takeUp()
   exposeWorld()
   startHost({ ...readMethods, ...writeMethods, ...showMethods })
-  const response = await fetch('/world.json')
+  const response = await askOwnServer('/world.json')
   const known = factsSchema.parse(await response.json())
   seedOncePerStart(known)
   readMode()

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { logDeed, select, toast } from './actions.ts'
 import { recordOf, safeHref, textOf } from './arguments.ts'
 import { callbackChannel } from './callback-channel.ts'
-import { askForm, askMenu, closeForm, showAlert } from './dialog-state.ts'
+import { askForm, askMenu, closeForm, showAlert } from './dialogs/state.ts'
 import { deeds, searchText, sidebarShown } from './world-state.ts'
 
 const actionSchema = z.array(z.looseObject({ label: z.string(), contexts: z.array(z.string()).catch([]) }))

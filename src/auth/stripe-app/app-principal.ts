@@ -1,4 +1,4 @@
-// A verified signature as a principal. Nothing but what was signed gets in.
+// Makes a principal of a verified request. It holds nothing but what was signed.
 
 import type { Principal } from '../principal.ts'
 import type { Verified } from './verify-signed.ts'
@@ -7,7 +7,7 @@ export type AppPrincipal = Extract<Principal, { kind: 'stripe_app' }>
 
 type SignedRole = { id?: string | undefined; type: string }
 
-/** Built-in roles alone: a custom one may be called `admin` by whoever made it. */
+/** Built-in roles only: anybody who makes a custom role may call it `admin`. */
 const builtInIds = (roles: readonly SignedRole[] = []): string[] =>
   roles.flatMap(({ id, type }) => (type === 'builtIn' && id !== undefined ? [id] : []))
 

@@ -1,16 +1,21 @@
-// The body of a signed request: bytes in, the envelope and its arguments out. There is exactly one text for each envelope,
-// and only that text is accepted: keys that occur twice, another order, white space or `__proto__` are not it.
+// Reads the body of a signed request: bytes in, the envelope and its arguments out. Each envelope has exactly one text, and no
+// other is accepted: no repeated keys, no other order, no white space, no `__proto__`.
 
 import { z } from 'zod'
 import { envelopeSchema, signedBodySchema, type Envelope } from '#contract/signed.ts'
+import { hasOddText } from '#odd-text.ts'
 
 /** As Connect embedded components sign it: `JSON.stringify` leaves out a `user_id` that is undefined. */
 const accountEnvelopeSchema = envelopeSchema.omit({ user_id: true })
 export type AnyEnvelope = Envelope | (z.infer<typeof accountEnvelopeSchema> & { user_id?: never })
 
+const anyEnvelopeSchema = z.union([envelopeSchema, accountEnvelopeSchema])
+
 const bodySchema = signedBodySchema.extend({
-  envelope: z.union([envelopeSchema, accountEnvelopeSchema]),
+  envelope: anyEnvelopeSchema,
 })
+
+export const isEnvelope = (value: unknown): boolean => anyEnvelopeSchema.safeParse(value).success
 
 const keysInOrder = Object.keys(envelopeSchema.shape) as (keyof Envelope)[]
 
@@ -21,7 +26,7 @@ export function envelopeText(envelope: AnyEnvelope): string {
   return JSON.stringify(Object.fromEntries(keysInOrder.map((key) => [key, ordered[key]])))
 }
 
-/** The body that travels: what the signature covers, and the arguments that it covers by their hash. */
+/** The body as it is sent: what the signature covers, and the arguments, which it covers by their hash. */
 export const signedBodyText = (envelope: AnyEnvelope, args: string): string =>
   `{"envelope":${envelopeText(envelope)},"args":${JSON.stringify(args)}}`
 
@@ -30,7 +35,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** A JSON object and its exact text. */
 export type Body = { text: string; value: Readonly<Record<string, unknown>> }
 
-/** Absent for invalid UTF-8, a byte order mark, and JSON that is not an object. */
+/** `undefined` for invalid UTF-8, a byte order mark, and JSON that is not an object. */
 export function parseBodyBytes(bytes: Uint8Array): Body | undefined {
   try {
     const text = decoder.decode(bytes)
@@ -45,20 +50,20 @@ export function parseBodyBytes(bytes: Uint8Array): Body | undefined {
 
 export type EnvelopeFault = 'schema' | 'not_canonical' | 'args_not_well_formed'
 
-/** Call it only with a body whose envelope's signature is verified. */
+/** Only for a body whose envelope's signature was verified. */
 export function readEnvelope(
   body: Body,
 ): { ok: true; envelope: AnyEnvelope; args: string } | { ok: false; reason: EnvelopeFault } {
   const parsed = bodySchema.safeParse(body.value)
-  if (!parsed.success) return { ok: false, reason: 'schema' }
+  if (!parsed.success || hasOddText(parsed.data.envelope)) return { ok: false, reason: 'schema' }
   const { envelope, args } = parsed.data
   if (signedBodyText(envelope, args) !== body.text) return { ok: false, reason: 'not_canonical' }
-  // Halves of surrogate pairs have no UTF-8: all of them would have the same hash.
+  // Lone surrogates have no UTF-8: all of them would have the same hash.
   if (!args.isWellFormed()) return { ok: false, reason: 'args_not_well_formed' }
   return { ok: true, envelope, args }
 }
 
-/** The arguments, if their text is the only one for their value. `JSON.parse` would keep the last of two equal keys. */
+/** The arguments, if their text is the only one for their value: of two equal keys `JSON.parse` would keep the last. */
 export function parseArgs(text: string): { ok: true; value: unknown } | { ok: false } {
   try {
     const value: unknown = JSON.parse(text)

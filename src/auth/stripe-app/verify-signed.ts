@@ -1,5 +1,5 @@
-// Who sent a signed request, and that it was sent for this: signature, then shape, then purpose, then arguments. What the
-// caller may do, whether the app is installed, and whether it was sent before are decided afterwards.
+// Verifies who sent a signed request, and that it was signed for this purpose: signature, then shape, then purpose, then
+// arguments. What the caller may do, whether the app is installed, and whether the request was used before is decided later.
 
 import type { PlainSignedBody, SignedOp } from '#contract/signed.ts'
 import type { Hasher } from '#ports.ts'
@@ -49,10 +49,12 @@ const no = (reason: SignedFault) => ({ ok: false, reason }) as const
 /** The text whose signature is looked for: the envelope's, or in the plain form the body's. */
 function signedTextOf({ value, text }: Body): string {
   const { envelope } = value
-  return typeof envelope === 'object' && envelope !== null ? JSON.stringify(envelope) : text
+  // The plain form may have a key of this name too; only these two keys are our own form.
+  const isOurs = Object.keys(value).join() === 'envelope,args'
+  return isOurs && typeof envelope === 'object' && envelope !== null ? JSON.stringify(envelope) : text
 }
 
-/** Nothing of the body is judged before its signature, so that who cannot sign learns nothing about it. */
+/** Nothing in the body is judged before its signature, so that a caller who cannot sign learns nothing. */
 export async function verifySigned(request: SignedRequest, options: VerifyOptions): Promise<Verification> {
   const body = parseBodyBytes(request.body)
   const text = body ? signedTextOf(body) : ''
@@ -85,6 +87,7 @@ function verifyPlain(body: Body, options: VerifyOptions): Verification {
   if (!read.ok) return read
   const { plain } = read
   if (plain.user_id === undefined && !options.acceptAccountOnly) return no('form_not_accepted')
+  // Existing apps sign whatever else they like. Where a route needs arguments, it checks them itself.
   const parsed = parseArgs(plain.args ?? '{}')
-  return parsed.ok ? { ok: true, form: 'plain', plain, args: parsed.value } : no('args_not_json')
+  return { ok: true, form: 'plain', plain, args: parsed.ok ? parsed.value : undefined }
 }

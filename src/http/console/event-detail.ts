@@ -6,10 +6,11 @@ import { listAudit } from '#store/audit.ts'
 import { listDeliveries } from '#store/deliveries.ts'
 import { listEvents } from '#store/event-list.ts'
 import { findEvent } from '#store/events.ts'
+import type { WorkId } from '#store/queues.ts'
 import type { Database } from '#store/schema.ts'
 import { listSteps } from '#store/steps.ts'
 import { maskPayload } from '#webhooks/mask-payload.ts'
-import { tellAttempt, tellDelivery, tellEvent } from './answers.ts'
+import { serializeAttempt, serializeDelivery, serializeEvent, serializeHandlerRun } from './serialize.ts'
 
 const deliveriesMax = 100
 const historyMax = 20
@@ -23,27 +24,26 @@ export async function readEventDetail(
   const { tenantId, id } = where
   const [[summary], event] = await Promise.all([listEvents(db, where, 1), findEvent(db, where)])
   if (!summary || !event) return undefined
-  const work = { queue: 'events', tenantId, id } as const
-  const [attempts, steps, deliveries, audit] = await Promise.all([
-    listAttempts(db, work),
-    listSteps(db, work),
+  const [deliveries, audit] = await Promise.all([
     listDeliveries(db, { tenantId, eventRowId: id }, deliveriesMax),
     listAudit(db, tenantId, historyMax, id),
   ])
-  const attemptsOf = (deliveryId: string) =>
-    listAttempts(db, { ...work, queue: 'deliveries', id: deliveryId })
+  const attemptsAt = async (work: WorkId) =>
+    (await listAttempts(db, work)).map((attempt) => serializeAttempt(attempt, masked))
   return {
-    event: tellEvent(summary),
+    event: serializeEvent(summary),
     form: event.form,
     cameBy: event.cameBy,
-    attempts: attempts.map((attempt) => tellAttempt(attempt, masked)),
-    steps: steps.map(({ name, atMs }) => ({ name, at: new Date(atMs).toISOString() })),
+    handlers: await Promise.all(
+      summary.runs.map(async (run) => {
+        const work = { queue: 'handler_runs', tenantId, id: run.id } as const
+        const [attempts, steps] = await Promise.all([attemptsAt(work), listSteps(db, work)])
+        return serializeHandlerRun(run, { attempts, steps })
+      }),
+    ),
     deliveries: await Promise.all(
       deliveries.map(async (delivery) =>
-        tellDelivery(
-          delivery,
-          (await attemptsOf(delivery.id)).map((attempt) => tellAttempt(attempt, masked)),
-        ),
+        serializeDelivery(delivery, await attemptsAt({ queue: 'deliveries', tenantId, id: delivery.id })),
       ),
     ),
     history: audit.map(({ atMs, actor, action }) => ({ at: new Date(atMs).toISOString(), actor, action })),

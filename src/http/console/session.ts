@@ -4,43 +4,83 @@ import { Hono, type Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { openSession, sessionMs, verifySession, type SessionFault } from '#auth/console-session.ts'
-import { consoleSignInSchema, type ConsoleSession } from '#contract/console.ts'
+import { consoleSessionSchema, consoleSignInSchema, type ConsoleSession } from '#contract/console.ts'
 import { GatewayError } from '#errors.ts'
+import { isLoopbackHost } from '#ip-address.ts'
 import { createWebHasher } from '#stripe-signature/web-hasher.ts'
 import type { Env, Gateway } from '../gateway.ts'
-import { parseBody } from '../parse.ts'
+import { parseUnverified } from '../parse.ts'
 import { respondProblem } from '../problem.ts'
+import type { Route } from '../route.ts'
+import { createGuessLimit } from './guess-limit.ts'
+import { changeErrors } from './session-route.ts'
 
 const cookieName = 'tillside-console'
 const path = '/api/console/session'
 
-type Needs = Pick<Gateway, 'config' | 'ports' | 'metrics' | 'failures'>
+export const sessionRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path,
+    who: 'operator',
+    summary: 'Whether the caller is signed in.',
+    response: { contentTypes: ['application/json'], schema: consoleSessionSchema },
+    errors: ['not_found'],
+  },
+  {
+    method: 'POST',
+    path,
+    who: 'operator',
+    summary: 'Signs in with TILLSIDE_CONSOLE_SECRET; the session is a cookie of twelve hours.',
+    request: consoleSignInSchema,
+    response: { contentTypes: ['application/json'], schema: consoleSessionSchema },
+    errors: [...changeErrors, 'body_too_large'],
+  },
+  {
+    method: 'DELETE',
+    path,
+    who: 'operator',
+    summary: 'Signs out.',
+    errors: ['forbidden', 'not_found'],
+  },
+]
+
+type SessionDeps = Pick<Gateway, 'config' | 'ports' | 'metrics' | 'failures' | 'unverified'>
 
 /** Registers the session's own routes and what asks for a session on all others. */
-export function sessionRoutes(gateway: Needs): Hono<Env> {
+export function serveSession(gateway: SessionDeps): Hono<Env> {
   const { config, ports, metrics } = gateway
   const hasher = ports.hasher ?? createWebHasher()
-  const means = () => ({ secrets: config.consoleSecrets, hasher, nowMs: ports.now() })
+  const sessionDeps = () => ({ secrets: config.consoleSecrets, hasher, nowMs: ports.now() })
+  const guesses = createGuessLimit(ports.now)
   const app = new Hono<Env>()
   metrics.describe(
     counter,
     'Requests to the console without a valid session, and sign-ins refused, by reason.',
   )
 
-  const find = (c: Context<Env>) => verifySession(readCookie(c, gateway), means())
+  const find = (c: Context<Env>) => verifySession(readCookie(c, gateway), sessionDeps())
 
   app.get(path, async (c) => {
     const session = await find(c)
-    const answer: ConsoleSession = session.ok
+    const response: ConsoleSession = session.ok
       ? { signedIn: true, expiresAt: new Date(session.expiresAtMs).toISOString() }
       : { signedIn: false }
-    return c.json(answer)
+    return c.json(response)
   })
 
   app.post(path, async (c) => {
-    const { secret } = await parseBody(c, consoleSignInSchema)
-    const opened = await openSession(secret, means(), ports)
+    const { secret } = await parseUnverified(c, gateway, consoleSignInSchema)
+    const guess = guesses.take(c.env?.remoteAddress)
+    if (!guess.ok) {
+      metrics.count(counter, { reason: 'too_many' })
+      return respondProblem(c, new GatewayError('too_many_requests'), {
+        'Retry-After': String(guess.waitSeconds),
+      })
+    }
+    const opened = await openSession(secret, sessionDeps(), ports)
     if (!opened) return refuse(c, gateway, 'wrong_secret')
+    guess.giveBack()
     const { isPlain, ...cookie } = cookieOf(c, gateway)
     setCookie(c, cookieName, opened.token, {
       ...cookie,
@@ -74,7 +114,7 @@ const counter = 'tillside_console_refused_total'
 /** What is wrong is told to nobody. A session that has run out is no guess, and costs nothing. */
 function refuse(
   c: Context<Env>,
-  { metrics, failures }: Needs,
+  { metrics, failures }: SessionDeps,
   reason: SessionFault | 'wrong_secret',
 ): Response {
   metrics.count(counter, { reason })
@@ -89,13 +129,12 @@ function refuse(
  * Over plain http browsers take neither `Secure` nor the `__Host-` name, and on this machine nobody listens in between. A proxy
  * in front that speaks https is no such case: then the name it asks for is not this machine's, or the settings say so.
  */
-function cookieOf(c: Context<Env>, { config }: Pick<Needs, 'config'>) {
+function cookieOf(c: Context<Env>, { config }: Pick<SessionDeps, 'config'>) {
   const { protocol, hostname } = new URL(c.req.url)
-  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
-  const isPlain = protocol === 'http:' && isLoopback && !config.publicUrl?.startsWith('https:')
+  const isPlain = protocol === 'http:' && isLoopbackHost(hostname) && !config.consoleUrl?.startsWith('https:')
   return { isPlain, path: '/', httpOnly: true, secure: !isPlain, sameSite: 'Strict' } as const
 }
 
-function readCookie(c: Context<Env>, gateway: Pick<Needs, 'config'>): string | undefined {
+function readCookie(c: Context<Env>, gateway: Pick<SessionDeps, 'config'>): string | undefined {
   return cookieOf(c, gateway).isPlain ? getCookie(c, cookieName) : getCookie(c, cookieName, 'host')
 }

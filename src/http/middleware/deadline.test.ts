@@ -2,7 +2,10 @@
 
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { GatewayError } from '#errors.ts'
 import type { Env } from '../gateway.ts'
+import { parseBody } from '../parse.ts'
 import { deadline } from './deadline.ts'
 
 test('work that ignores its signal is answered for when the time is up', async () => {
@@ -33,4 +36,13 @@ test('the signal ends with the time, and with the caller', async () => {
   })
   await gone.request('/', { signal: caller.signal })
   expect(reasons).toEqual(['TimeoutError', 'AbortError'])
+})
+
+test('a body that does not arrive in time is the caller’s fault, and not said to be Stripe’s', async () => {
+  const app = new Hono<Env>().use(deadline(5)).post('/', async (c) => c.json(await parseBody(c, z.unknown())))
+  app.onError((error, c) => c.text(error instanceof GatewayError ? error.code : String(error), 408))
+  const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) })
+  const request = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, duplex: 'half' }
+  const response = await app.request('/', request)
+  expect(await response.text()).toBe('request_timeout')
 })

@@ -14,6 +14,7 @@ const hit = (id: string): CustomerHit => ({
     balanceMinor: 0,
     invoiceCredit: [],
     discounts: [],
+    testClock: false,
   },
   match: { kind: 'address', address: `${id}@x.example` },
   subscriptions: { state: 'unavailable', why: { reason: 'timeout' } },

@@ -1,9 +1,12 @@
 // The messages around the panels: who was found, and how old and complete the answer is.
 
-import type { CustomerBilling, Lookup, Mode, Reading, StripeAccount, Unavailable } from '#contract/billing.ts'
+import type { CustomerBilling, Lookup, Mode, Cached, StripeAccount, Unavailable } from '#contract/billing.ts'
 import type { AccountState, PanelsMessage } from '#contract/api.ts'
 import type { CustomerRef, Panel } from '#contract/panel.ts'
 import { describeUnavailable, type View } from '#panels/draw.ts'
+
+/** Messages in the order in which they become known. */
+export type Messages = AsyncGenerator<PanelsMessage>
 
 type MessageOf<T extends PanelsMessage['type']> = Extract<PanelsMessage, { type: T }>
 
@@ -61,7 +64,7 @@ export type Age = { asOfMs: number; stale?: Unavailable }
 /** The age of everything shown about a customer. */
 export function ageOf(billing: CustomerBilling): Age {
   const { subscriptions, invoices, payments, disputes, products, paymentMethods } = billing
-  const readings: Reading<unknown>[] = [subscriptions, invoices, payments, disputes, products, paymentMethods]
+  const readings: Cached<unknown>[] = [subscriptions, invoices, payments, disputes, products, paymentMethods]
   const read = readings.filter((reading) => reading.state === 'read')
   const stale = read.find((reading) => reading.stale !== undefined)?.stale
   return {

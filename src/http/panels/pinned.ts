@@ -3,7 +3,8 @@
 import type { CustomerHit, Mode } from '#contract/billing.ts'
 import type { CustomerRef } from '#contract/panel.ts'
 import { findPin, type Pin } from '#store/pins.ts'
-import type { Ask, StripeContext } from '#stripe/context.ts'
+import type { ReadRequest } from '#stripe/api/read-request.ts'
+import type { StripeContext } from '#stripe/customers/context.ts'
 import type { Database } from '#store/schema.ts'
 
 /** `gone`: Stripe says there is no such customer. `unread`: a pin may exist, but the database or Stripe did not answer. */
@@ -19,7 +20,7 @@ type Where = { tenantId: string; conversationId: string | undefined; mode: Mode 
 export async function findPinned(
   db: Database,
   where: Where,
-  options: { context: StripeContext; ask: Ask },
+  options: { context: StripeContext; ask: ReadRequest },
 ): Promise<Pinned> {
   const { conversationId } = where
   if (conversationId === undefined) return { state: 'none' }
@@ -39,7 +40,7 @@ export async function findPinned(
  */
 async function findPinnedCustomer(
   pin: Pin,
-  { context, ask }: { context: StripeContext; ask: Ask },
+  { context, ask }: { context: StripeContext; ask: ReadRequest },
 ): Promise<CustomerHit | undefined> {
   const match = { kind: 'pinned' as const, atMs: pin.atMs, ...(pin.by ? { by: pin.by } : {}) }
   const accounts = context.accounts().filter(({ mode }) => mode === pin.mode)

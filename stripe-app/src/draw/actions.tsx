@@ -3,7 +3,7 @@
 import { Box, Button, Inline as Span, Link } from '@stripe/ui-extension-sdk/ui'
 import { Fragment, type ReactNode } from 'react'
 import type { Action, ActionOf } from '../generated/contract.ts'
-import { safeHref } from './clean-text.ts'
+import { safeHref } from '../generated/clean-text.ts'
 import type { Drawing } from './drawing.ts'
 
 const elsewhere: readonly Action['kind'][] = ['insert', 'comment', 'task', 'search']

@@ -1,4 +1,4 @@
-// Every block the contract knows, drawn; what is from outside stays text; what is not for this surface is left out.
+// T49: Every block the contract knows, drawn; what is from outside stays text, and no link is a script; what is not for this surface is left out.
 
 import { describe, expect, test } from 'vitest'
 import type { Action, Block, Inline } from '../generated/contract.ts'

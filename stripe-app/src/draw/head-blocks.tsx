@@ -3,7 +3,7 @@
 import { Badge, Banner, Box, Inline as Span, Link } from '@stripe/ui-extension-sdk/ui'
 import type { BlockOf } from '../generated/contract.ts'
 import { drawActionLinks, drawActions } from './actions.tsx'
-import { cleanText } from './clean-text.ts'
+import { cleanText } from '../generated/clean-text.ts'
 import type { Drawing } from './drawing.ts'
 import { drawInline, drawLink, plainText } from './inline.tsx'
 import { drawSign } from './signs.tsx'

@@ -8,7 +8,7 @@ const perMinute = 5
 /** `cus_Nf…`, `a@b.c` and long numbers could be a customer's. */
 export function scrub(text: string): string {
   return text
-    .replace(/[^\s@<>"']+@[\w-]+(?:\.[\w-]+)+/g, '…@…')
+    .replace(/(?<![^\s@<>"'])[^\s@<>"']+@[\w-]+(?:\.[\w-]+)+/g, '…@…')
     .replace(/\b([a-z]{2,8})_[A-Za-z0-9]{8,}/g, '$1_…')
     .replace(/\d{6,}/g, '…')
 }

@@ -202,6 +202,14 @@ export type Panel = {
   count?: string
   note?: { status?: 'ok' | 'info' | 'warn' | 'bad' | 'quiet'; icon?: Icon; text: Inline }
   open?: boolean
+  onOpen?: {
+    kind: 'load'
+    label: string
+    panel: string
+    subject: Subject
+    params: { [key: string]: string }
+    current?: boolean
+  }
   blocks: (
     | {
         type: 'header'
@@ -309,9 +317,10 @@ export type ActionRequest = {
   key?: string
   by?: string
   locale?: string
+  timeZone?: string
 }
 
-export type ActionAnswer =
+export type ActionResponse =
   | {
       type: 'form'
       title: string
@@ -371,6 +380,7 @@ export type AppPanelsArgs = {
   panel?: string
   params?: { [key: string]: string }
   locale?: string
+  timeZone?: string
   fresh?: boolean
 }
 
@@ -421,7 +431,7 @@ export type BlockOf<T extends Block['type']> = Extract<Block, { type: T }>
 export type ListItem = BlockOf<'list'>['items'][number]
 export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 export type FormFieldOf<K extends FormField['kind']> = Extract<FormField, { kind: K }>
-export type ActionAnswerOf<T extends ActionAnswer['type']> = Extract<ActionAnswer, { type: T }>
+export type ActionResponseOf<T extends ActionResponse['type']> = Extract<ActionResponse, { type: T }>
 
 /** What a signed request is for. */
 export type SignedOp =

@@ -1,23 +1,23 @@
 // The drawer beside an object, as the Dashboard draws it: panels, one of them whole, actions, and everything that goes wrong.
 
-import { describe, expect, test, vi } from 'vitest'
-import type { ActionAnswer, Panel } from '../generated/contract.ts'
+import { describe, expect, test } from 'vitest'
+import type { ActionResponse, Panel } from '../generated/contract.ts'
 import { contextOf, draw, until } from '../testing/draw.tsx'
 import { findAllDeep, findDeep, findMaybe, textDeep } from '../testing/find-deep.ts'
 import { host } from '../testing/host.ts'
 import {
-  actionAnswer,
-  type Answer,
+  actionResponse,
+  type Respond,
   installGateway,
   panelOf,
-  panelsAnswer,
+  panelsResponse,
   problem,
 } from '../testing/gateway.ts'
 import InvoiceDetail from '../views/InvoiceDetail.tsx'
 
 const subject = { kind: 'invoice', id: 'in_1' } as const
 
-function open(answer: Answer, changes: Parameters<typeof contextOf>[0] = {}) {
+function open(answer: Respond, changes: Parameters<typeof contextOf>[0] = {}) {
   const asked = installGateway(answer)
   return { asked, screen: draw(<InvoiceDetail {...contextOf(changes)} />) }
 }
@@ -39,7 +39,7 @@ describe('what cannot be shown', () => {
   })
 
   test('trying again asks again, and what came then stands alone', async () => {
-    const answers: Answer[] = [() => problem(403, 'not_installed'), () => panelsAnswer(panelOf('returns'))]
+    const answers: Respond[] = [() => problem(403, 'not_installed'), () => panelsResponse(panelOf('returns'))]
     const { screen } = open((asked) => (answers.shift() ?? (() => problem(500, 'internal')))(asked))
     await until(screen, 'not installed here')
     press(screen, 'Button', 'Try again')
@@ -48,14 +48,14 @@ describe('what cannot be shown', () => {
   })
 
   test('no panels at all is said, with where panels come from', async () => {
-    const { screen } = open(() => panelsAnswer())
+    const { screen } = open(() => panelsResponse())
     await until(screen, 'Nothing for this invoice')
     expect(textDeep(screen)).toContain('tillside.config.ts')
   })
 
   test('a refresh that fails leaves what was there, and says that it is from before', async () => {
-    const answers: Answer[] = [
-      () => panelsAnswer(panelOf('returns')),
+    const answers: Respond[] = [
+      () => panelsResponse(panelOf('returns')),
       () => problem(401, 'signature_refused'),
     ]
     const { screen, asked } = open((one) => (answers.shift() ?? (() => problem(500, 'internal')))(one))
@@ -71,21 +71,21 @@ describe('what cannot be shown', () => {
       blocks: [{ type: 'table', columns: [], rows: null }] as unknown as Panel['blocks'],
     })
     const { screen, asked } = open(({ path }) =>
-      path === 'errors' ? new Response(null, { status: 204 }) : panelsAnswer(broken, panelOf('returns')),
+      path === 'errors' ? new Response(null, { status: 204 }) : panelsResponse(broken, panelOf('returns')),
     )
     await until(screen, 'broken could not be drawn')
     expect(textDeep(screen)).toContain('words of returns')
     const reports = () => asked.filter(({ path }) => path === 'errors')
-    await vi.waitFor(() => expect(reports()).toHaveLength(1), { interval: 2 })
+    await expect.poll(() => reports(), { interval: 2 }).toHaveLength(1)
     expect(reports()[0]?.args).toMatchObject({ name: 'TypeError', view: 'stripe.dashboard.invoice.detail' })
   })
 })
 
 describe('the list and one panel', () => {
   test('the description says test data and sandboxes', async () => {
-    const test = open(() => panelsAnswer(), { mode: 'test' })
+    const test = open(() => panelsResponse(), { mode: 'test' })
     expect(findDeep(test.screen, 'ContextView').props['description']).toBe('in_1 · Test data')
-    const sandbox = open(() => panelsAnswer(), { mode: 'test', sandbox: true })
+    const sandbox = open(() => panelsResponse(), { mode: 'test', sandbox: true })
     expect(findDeep(sandbox.screen, 'ContextView').props['description']).toBe('in_1 · Sandbox')
     await until(sandbox.screen, 'Nothing for this invoice')
   })
@@ -94,7 +94,7 @@ describe('the list and one panel', () => {
     let lines: ReadableStreamDefaultController<Uint8Array> | undefined
     const send = (value: unknown) => lines?.enqueue(new TextEncoder().encode(`${JSON.stringify(value)}\n`))
     const { screen } = open(() => new Response(new ReadableStream({ start: (own) => void (lines = own) })))
-    await vi.waitFor(() => expect(lines).toBeDefined(), { interval: 2 })
+    await expect.poll(() => lines, { interval: 2 }).toBeDefined()
     send({ type: 'panel', panel: panelOf('returns', { title: 'Returns', blocks: [], pending: true }) })
     send({ type: 'panel', panel: panelOf('orders', { title: 'Orders' }) })
     await until(screen, 'Loading returns')
@@ -111,7 +111,7 @@ describe('the list and one panel', () => {
       title: 'Seats',
       blocks: [{ type: 'table', columns: [{ label: 'Name' }], rows }],
     })
-    const { screen } = open(() => panelsAnswer(table, panelOf('returns')))
+    const { screen } = open(() => panelsResponse(table, panelOf('returns')))
     await until(screen, 'Show all 120')
     expect(findAllDeep(screen, 'TableRow')).toHaveLength(1 + 5)
     press(screen, 'Link', 'Show all 120')
@@ -143,16 +143,51 @@ describe('the list and one panel', () => {
           { type: 'text', text: `shows ${shown}` },
         ],
       })
-    const { screen, asked } = open(({ args }) => panelsAnswer(panel(args['panel'] ? 'access' : 'all')))
+    const { screen, asked } = open(({ args }) => panelsResponse(panel(args['panel'] ? 'access' : 'all')))
     await until(screen, 'shows all')
     ;(findDeep(screen, 'Tabs').props['onSelectionChange'] as (key: string) => void)('1')
     await until(screen, 'shows access')
     expect(asked[1]?.args).toMatchObject({ panel: 'activity', params: { show: 'access' } })
   })
 
+  test('a panel that waits to be opened is asked for then, and never said to be empty', async () => {
+    const onOpen = { kind: 'load', label: 'Try again', panel: 'ledger', subject, params: {} } as const
+    const shell = panelOf('ledger', { title: 'Ledger', blocks: [], onOpen })
+    const answers: Respond[] = [
+      () => panelsResponse(panelOf('returns'), shell),
+      () => problem(404, 'not_found'),
+      () => panelsResponse(panelOf('ledger', { title: 'Ledger' })),
+      () => panelsResponse(panelOf('returns'), shell),
+      () => panelsResponse(panelOf('ledger', { title: 'Ledger', blocks: [{ type: 'text', text: 'newer' }] })),
+    ]
+    const { screen, asked } = open((one) => (answers.shift() ?? (() => problem(500, 'internal')))(one))
+    await until(screen, 'As of')
+    const item = () => findDeep(screen, 'AccordionItem', 'Ledger')
+    expect(item().props['defaultOpen']).toBe(false)
+    expect(textDeep(screen)).not.toContain('Nothing to show')
+    const toggle = (isOpen: boolean) => (item().props['onChange'] as (isOpen: boolean) => void)(isOpen)
+    toggle(true)
+    await until(screen, 'Not loaded.')
+    await expect.poll(() => host().toasts, { interval: 2 }).toHaveLength(1)
+    press(screen, 'Link', 'Load')
+    await until(screen, 'words of ledger')
+    expect(asked.slice(1).map(({ args }) => args['panel'])).toEqual(['ledger', 'ledger'])
+    toggle(false)
+    toggle(true)
+    expect(asked).toHaveLength(3)
+    press(screen, 'Link', 'Refresh')
+    await expect.poll(() => asked, { interval: 2 }).toHaveLength(4)
+    await until(screen, 'words of ledger')
+    await expect
+      .poll(() => findDeep(screen, 'Link', 'Refresh').props['disabled'], { interval: 2 })
+      .toBe(false)
+    toggle(true)
+    await until(screen, 'newer')
+  })
+
   test('an id is copied by a press', async () => {
     const { screen } = open(() =>
-      panelsAnswer(
+      panelsResponse(
         panelOf('a', { blocks: [{ type: 'text', text: ['Order ', { type: 'id', id: 'KC-20931' }] }] }),
       ),
     )
@@ -167,13 +202,13 @@ describe('the list and one panel', () => {
 describe('an action', () => {
   const button = { kind: 'run', label: 'Approve return', action: 'approve-return', subject } as const
   const panel = panelOf('returns', { blocks: [{ type: 'actions', actions: [button] }] })
-  const form: ActionAnswer = {
+  const form: ActionResponse = {
     type: 'form',
     title: 'Approve return',
     submit: 'Review',
     fields: [{ kind: 'money', name: 'amount', label: 'Amount', currency: 'eur', value: 900 }],
   }
-  const confirm: ActionAnswer = {
+  const confirm: ActionResponse = {
     type: 'confirm',
     title: 'Refund €9.00?',
     submit: 'Refund €9.00',
@@ -181,7 +216,7 @@ describe('an action', () => {
     text: 'Goes to the card.',
     input: { amount: 900 },
   }
-  const done: ActionAnswer = {
+  const done: ActionResponse = {
     type: 'outcome',
     state: 'done',
     title: 'Refunded',
@@ -193,7 +228,7 @@ describe('an action', () => {
   test('that is locked is shown with the reason, and cannot be pressed', async () => {
     const locked = { ...button, locked: 'Needs refund analyst' }
     const { screen } = open(() =>
-      panelsAnswer(panelOf('returns', { blocks: [{ type: 'actions', actions: [locked] }] })),
+      panelsResponse(panelOf('returns', { blocks: [{ type: 'actions', actions: [locked] }] })),
     )
     await until(screen, 'Needs refund analyst')
     expect(() => press(screen, 'Button', 'Approve return')).toThrow('disabled')
@@ -202,10 +237,10 @@ describe('an action', () => {
   test('goes through form and confirmation to its outcome; the panel shows what changed', async () => {
     const { screen, asked } = open(({ path, args }) => {
       if (path === 'panels')
-        return panelsAnswer(
+        return panelsResponse(
           args['fresh'] ? panelOf('returns', { blocks: [{ type: 'text', text: 'was refunded' }] }) : panel,
         )
-      return actionAnswer(args['stage'] === 'open' ? form : args['stage'] === 'check' ? confirm : done)
+      return actionResponse(args['stage'] === 'open' ? form : args['stage'] === 'check' ? confirm : done)
     })
     await until(screen, 'Approve return')
     press(screen, 'Button', 'Approve return')
@@ -236,7 +271,7 @@ describe('an action', () => {
 
   test('that is refused for want of a role says so in place', async () => {
     const { screen } = open(({ path }) =>
-      path === 'panels' ? panelsAnswer(panel) : problem(403, 'role_missing', 'This needs refund_analyst.'),
+      path === 'panels' ? panelsResponse(panel) : problem(403, 'role_missing', 'This needs refund_analyst.'),
     )
     await until(screen, 'Approve return')
     press(screen, 'Button', 'Approve return')
@@ -253,8 +288,8 @@ describe('an action', () => {
     } as const
     const { screen, asked } = open(({ path }) =>
       path === 'panels'
-        ? panelsAnswer(panelOf('plan', { blocks: [{ ...block, fields: [...block.fields] }] }))
-        : actionAnswer({ ...confirm, title: 'Change 1 feature?' }),
+        ? panelsResponse(panelOf('plan', { blocks: [{ ...block, fields: [...block.fields] }] }))
+        : actionResponse({ ...confirm, title: 'Change 1 feature?' }),
     )
     await until(screen, 'Exports')
     expect(findMaybe(screen, 'Button', 'Review changes')).toBeUndefined()
@@ -278,7 +313,7 @@ test('no control is given back what was typed: the caret would move', async () =
     { kind: 'checkbox', name: 'e', label: 'E', value: true },
   ] as const
   const { screen } = open(() =>
-    panelsAnswer(
+    panelsResponse(
       panelOf('f', { blocks: [{ type: 'form', action: 'a', subject, fields: [...fields] as never }] }),
     ),
   )
@@ -295,7 +330,7 @@ test('a person coming back from another service into this view is signed in here
   const { screen, asked } = open(
     ({ path }) =>
       path === 'panels'
-        ? panelsAnswer(panelOf('a'))
+        ? panelsResponse(panelOf('a'))
         : Response.json({ service: 'crm', state: 'signed_in', account: 'ada' }),
     { oauth },
   )

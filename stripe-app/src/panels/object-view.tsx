@@ -13,7 +13,8 @@ import { ReturnedSignIn } from '../sign-in/returned-sign-in.tsx'
 import { WizardView } from '../wizard/wizard-view.tsx'
 import { drawPanel, PanelList } from './panel-list.tsx'
 import { useActions } from './use-actions.ts'
-import { type Panels, usePanels } from './use-panels.ts'
+import { type Panels, usePanels } from './panels.ts'
+import type { PanelsState } from './panels-state.ts'
 
 type Kind = Exclude<Subject['kind'], 'email'>
 
@@ -41,7 +42,7 @@ function Empty({ kind }: { kind: Kind }) {
   )
 }
 
-function drawFooter({ asOf, loading, refresh }: Panels, drawing: Drawing): ReactNode {
+function drawFooter({ asOf, loading }: PanelsState, { refresh }: Panels, drawing: Drawing): ReactNode {
   return (
     <Box css={{ stack: 'x', gap: 'small', distribute: 'space-between', font: 'caption', color: 'secondary' }}>
       <Span>
@@ -57,33 +58,33 @@ function drawFooter({ asOf, loading, refresh }: Panels, drawing: Drawing): React
 function ObjectDrawer({ kind, context }: { kind: Kind; context: ExtensionContextValue }) {
   const app = useApp()
   const id = context.environment.objectContext?.id ?? ''
-  const panels = usePanels({ kind, id })
+  const [state, panels] = usePanels({ kind, id })
   const { wizard, state: wizardState, ...presses } = useActions(panels)
   const [openId, setOpenId] = useState<string>()
   useEffect(() => setOpenId(undefined), [id])
-  const { locale, now, viewport, reportError } = app
-  const drawing: Drawing = { locale, nowMs: now(), brief: true, ...presses }
-  const whole = panels.panels.find((panel) => panel.id === openId)
+  const { locale, timeZone, now, viewport, reportError } = app
+  const drawing: Drawing = { locale, timeZone, nowMs: now(), brief: true, ...presses }
+  const whole = state.panels.find((panel) => panel.id === openId)
   const onError = (error: unknown) => reportError(error, viewport)
   const body = (): ReactNode => {
     if (whole) return drawPanel(whole, { ...drawing, brief: false }, onError)
-    if (panels.panels.length > 0)
-      return <PanelList panels={panels.panels} drawing={drawing} onOpen={setOpenId} onError={onError} />
-    if (panels.loading) {
+    if (state.panels.length > 0)
+      return <PanelList panels={state.panels} drawing={drawing} onOpen={setOpenId} onError={onError} />
+    if (state.loading) {
       return (
         <Box css={{ stack: 'x', alignX: 'center', padding: 'xlarge' }}>
           <Spinner size="large" delay={150} />
         </Box>
       )
     }
-    return panels.failure ? null : <Empty kind={kind} />
+    return state.failure ? null : <Empty kind={kind} />
   }
   return (
     <ContextView
       {...brand}
       title={whole?.title ?? names[kind]}
       description={whole ? `${names[kind]} ${describe(id, app)}` : describe(id, app)}
-      footerContent={drawFooter(panels, drawing)}
+      footerContent={drawFooter(state, panels, drawing)}
       {...(whole
         ? {
             actions: (
@@ -95,8 +96,8 @@ function ObjectDrawer({ kind, context }: { kind: Kind; context: ExtensionContext
         : {})}
     >
       <Box css={{ stack: 'y', gap: 'medium' }}>
-        {panels.failure && <FailureBanner failure={panels.failure} onRetry={panels.refresh} />}
-        {panels.failure && panels.panels.length > 0 && (
+        {state.failure && <FailureBanner failure={state.failure} onRetry={panels.refresh} />}
+        {state.failure && state.panels.length > 0 && (
           <Banner type="caution" title="What you see is from before" />
         )}
         <ReturnedSignIn oauth={context.oauthContext} />

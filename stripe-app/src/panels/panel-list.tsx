@@ -25,6 +25,17 @@ type Props = {
   onError: (error: unknown) => void
 }
 
+/** Not asked for, or asked for in vain; else there is nothing. */
+function drawNothing({ onOpen }: Panel, drawing: Drawing): ReactNode {
+  if (!onOpen) return <Span css={{ color: 'secondary' }}>Nothing to show.</Span>
+  return (
+    <Box css={{ stack: 'x', gap: 'small', color: 'secondary' }}>
+      <Span>Not loaded.</Span>
+      <Link onPress={() => drawing.run(onOpen)}>Load</Link>
+    </Box>
+  )
+}
+
 /** One panel's blocks, and a sign that more is on its way or could not be renewed. */
 export function drawPanel(panel: Panel, drawing: Drawing, onError: Props['onError']): ReactNode {
   return (
@@ -43,9 +54,7 @@ export function drawPanel(panel: Panel, drawing: Drawing, onError: Props['onErro
             <Span>{panel.title ? `Loading ${panel.title.toLowerCase()}` : 'Loading'}</Span>
           </Box>
         )}
-        {!panel.pending && panel.blocks.length === 0 && (
-          <Span css={{ color: 'secondary' }}>Nothing to show.</Span>
-        )}
+        {!panel.pending && panel.blocks.length === 0 && drawNothing(panel, drawing)}
       </Box>
     </ErrorBoundary>
   )
@@ -78,7 +87,10 @@ export function PanelList({ panels, drawing, onOpen, onError }: Props) {
             <AccordionItem
               key={panel.id}
               title={drawTitle(panel, drawing)}
-              defaultOpen={panel.open ?? at === 0}
+              defaultOpen={!panel.onOpen && (panel.open ?? at === 0)}
+              onChange={(isOpen) => {
+                if (isOpen && panel.onOpen && !panel.pending) drawing.run(panel.onOpen)
+              }}
               actions={<Link onPress={() => onOpen(panel.id)}>Open</Link>}
             >
               {drawPanel(panel, { ...drawing, brief: true, openWhole: () => onOpen(panel.id) }, onError)}

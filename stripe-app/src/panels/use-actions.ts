@@ -1,13 +1,15 @@
 // Where presses go: to the wizard, to the gateway for another panel, to the clipboard.
 
 import { showToast, useRefreshDashboardData } from '@stripe/ui-extension-sdk/utils'
-import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useRef } from 'react'
 import { useApp } from '../app-context.tsx'
 import type { Drawing } from '../draw/drawing.ts'
 import { explain } from '../failure.ts'
 import type { Action } from '../generated/contract.ts'
+import { later } from '../later.ts'
+import { useTask } from '../store.ts'
 import { createWizard, type Wizard, type WizardState } from '../wizard/wizard.ts'
-import type { Panels } from './use-panels.ts'
+import type { Panels } from './panels.ts'
 
 export type Actions = Pick<Drawing, 'run' | 'saveForm' | 'copy'> & {
   wizard: Wizard
@@ -16,9 +18,9 @@ export type Actions = Pick<Drawing, 'run' | 'saveForm' | 'copy'> & {
 
 const waitFor = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms)
+    const cancel = later(ms, resolve)
     signal.addEventListener('abort', () => {
-      clearTimeout(timer)
+      cancel()
       resolve()
     })
   })
@@ -28,29 +30,27 @@ async function tell(message: string): Promise<void> {
 }
 
 export function useActions(panels: Panels): Actions {
-  const { gateway, locale, copy } = useApp()
+  const { gateway, locale, timeZone, copy } = useApp()
   const refreshDashboard = useRefreshDashboardData()
-  const known = useRef(panels)
-  known.current = panels
-
-  const wizard = useMemo(
+  const shown = useRef(panels)
+  shown.current = panels
+  const [state, wizard] = useTask(
     () =>
       createWizard({
-        ask: gateway.action,
+        send: gateway.action,
         newKey: () => crypto.randomUUID(),
         wait: waitFor,
         locale,
-        onOutcome: ({ state, panels: changed = [] }) => {
-          known.current.replace(changed)
-          if (state === 'refused') return
-          if (state !== 'working') known.current.refresh()
+        timeZone,
+        onResult: (result) => {
+          shown.current.replace(result.panels ?? [])
+          if (result.state === 'refused') return
+          if (result.state !== 'working') shown.current.refresh()
           void refreshDashboard().catch(() => undefined)
         },
       }),
-    [gateway, locale, refreshDashboard],
+    [gateway, locale, timeZone, refreshDashboard],
   )
-  useEffect(() => wizard.close, [wizard])
-  const state = useSyncExternalStore(wizard.subscribe, wizard.state)
 
   const run = (action: Action) => {
     if (action.kind === 'run') wizard.open(action)

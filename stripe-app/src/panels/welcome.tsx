@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { brand } from '../brand.ts'
 import { FailureBanner } from '../errors/failure-banner.tsx'
 import type { AppConnection } from '../generated/contract.ts'
-import { type ConnectionState, useConnection } from '../settings/use-connection.ts'
+import { type ConnectionState, useConnection } from '../settings/connection.ts'
 import type { Returned } from '../sign-in/returned.ts'
 import { ReturnedSignIn } from '../sign-in/returned-sign-in.tsx'
 
@@ -55,7 +55,7 @@ function drawState(state: ConnectionState, test: () => void): ReactNode {
 }
 
 export function Welcome({ oauth }: { oauth: Returned | undefined }) {
-  const { state, test } = useConnection()
+  const [state, { test }] = useConnection()
   return (
     <ContextView
       {...brand}

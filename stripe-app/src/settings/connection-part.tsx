@@ -14,7 +14,7 @@ import { type AppFacts, useApp } from '../app-context.tsx'
 import { drawBadge } from '../draw/signs.tsx'
 import { FailureBanner } from '../errors/failure-banner.tsx'
 import type { AppConnection } from '../generated/contract.ts'
-import type { ConnectionState, Fault } from './use-connection.ts'
+import type { ConnectionState, Fault } from './connection.ts'
 
 const faults: Readonly<Record<Fault, { title: string; text: string }>> = {
   no_address: {

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { AppConnection, OauthState } from '../generated/contract.ts'
 import { contextOf, draw, until } from '../testing/draw.tsx'
 import { findDeep, textDeep } from '../testing/find-deep.ts'
-import { type Answer, installGateway, problem } from '../testing/gateway.ts'
+import { type Respond, installGateway, problem } from '../testing/gateway.ts'
 import { host } from '../testing/host.ts'
 import AppSettings from '../views/AppSettings.tsx'
 import DrawerDefault from '../views/DrawerDefault.tsx'
@@ -22,14 +22,14 @@ const connection: AppConnection = {
 }
 const signedOut: OauthState = { service: 'crm', state: 'signed_out' }
 
-function open(answer: Answer, changes: Parameters<typeof contextOf>[0] = {}) {
+function open(answer: Respond, changes: Parameters<typeof contextOf>[0] = {}) {
   const asked = installGateway(answer)
   return { asked, screen: draw(<AppSettings {...contextOf(changes)} />) }
 }
 
 /** A gateway with one service, whose sign-in is `state`. */
 const gateway =
-  (state: { now: OauthState }): Answer =>
+  (state: { now: OauthState }): Respond =>
   ({ path }) => {
     if (path === 'connection') return Response.json(connection)
     if (path === 'oauth/start') {

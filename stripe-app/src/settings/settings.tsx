@@ -6,10 +6,10 @@ import { ReturnedSignIn } from '../sign-in/returned-sign-in.tsx'
 import { SignInPart } from '../sign-in/sign-in-part.tsx'
 import { ConnectionPart } from './connection-part.tsx'
 import { PanelsPart } from './panels-part.tsx'
-import { useConnection } from './use-connection.ts'
+import { useConnection } from './connection.ts'
 
 export function Settings({ oauth }: { oauth: Returned | undefined }) {
-  const { state, test } = useConnection()
+  const [state, { test }] = useConnection()
   const services = state.at === 'works' ? state.connection.services : []
   const back = isReturn(oauth) ? splitState(oauth.state)?.service : undefined
   const known = services.some(({ id }) => id === back)

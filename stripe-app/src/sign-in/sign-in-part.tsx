@@ -6,12 +6,9 @@ import { useApp } from '../app-context.tsx'
 import { formatDate } from '../draw/format-date.ts'
 import { drawBadge } from '../draw/signs.tsx'
 import { explain, Failure } from '../failure.ts'
-import { NotCompleted, type Problem } from './machine.ts'
+import { NotCompleted, type Problem, type SignIn, type SignInState } from './sign-in.ts'
 import type { Returned } from './returned.ts'
 import { useSignIn } from './use-sign-in.ts'
-
-type Snapshot = ReturnType<typeof useSignIn>[0]
-type Send = ReturnType<typeof useSignIn>[1]
 
 /** What to tell about a sign-in that did not work. */
 export function explainProblem({ phase, error }: Problem, title: string): { title: string; text: string } {
@@ -35,8 +32,7 @@ export function explainProblem({ phase, error }: Problem, title: string): { titl
   return { title: what, text }
 }
 
-const working: Readonly<Record<string, string>> = {
-  deciding: 'Checking',
+const working: Readonly<Partial<Record<SignInState['at'], string>>> = {
   checking: 'Checking',
   preparing: 'Preparing',
   exchanging: 'Signing in',
@@ -44,29 +40,22 @@ const working: Readonly<Record<string, string>> = {
   signingOut: 'Signing out',
 }
 
-function drawState(snapshot: Snapshot, send: Send, title: string): ReactNode {
-  const { authorizeUrl } = snapshot.context
-  if (snapshot.matches('signedIn')) {
+function drawState({ at, authorizeUrl }: SignInState, signIn: SignIn, title: string): ReactNode {
+  if (at === 'signedIn') {
     return (
-      <Button size="small" onPress={() => send({ type: 'SIGN_OUT' })}>
+      <Button size="small" onPress={signIn.signOut}>
         Sign out
       </Button>
     )
   }
-  if (snapshot.matches('signedOut') && authorizeUrl) {
+  if (at === 'signedOut' && authorizeUrl) {
     return (
-      <Button
-        size="small"
-        type="primary"
-        href={authorizeUrl}
-        target="_top"
-        onPress={() => send({ type: 'PRESSED' })}
-      >
+      <Button size="small" type="primary" href={authorizeUrl} target="_top" onPress={signIn.press}>
         {`Sign in to ${title}`}
       </Button>
     )
   }
-  if (snapshot.matches('awaitingConsent')) {
+  if (at === 'awaitingConsent') {
     return (
       <Box css={{ stack: 'y', gap: 'xsmall' }}>
         <Span css={{ color: 'secondary' }}>{`Go on at ${title}; you come back here by yourself.`}</Span>
@@ -76,15 +65,15 @@ function drawState(snapshot: Snapshot, send: Send, title: string): ReactNode {
               {`Open ${title} again`}
             </Link>
           )}
-          <Link onPress={() => send({ type: 'CHECK' })}>I am done</Link>
-          <Link onPress={() => send({ type: 'CANCEL' })}>Cancel</Link>
+          <Link onPress={signIn.check}>I am done</Link>
+          <Link onPress={signIn.cancel}>Cancel</Link>
         </Box>
       </Box>
     )
   }
-  if (snapshot.matches('failed')) {
+  if (at === 'failed') {
     return (
-      <Button size="small" onPress={() => send({ type: 'RETRY' })}>
+      <Button size="small" onPress={signIn.retry}>
         Try again
       </Button>
     )
@@ -92,7 +81,7 @@ function drawState(snapshot: Snapshot, send: Send, title: string): ReactNode {
   return (
     <Box css={{ stack: 'x', gap: 'small', color: 'secondary' }}>
       <Spinner size="small" delay={200} />
-      <Span>{working[snapshot.value] ?? 'Working'}</Span>
+      <Span>{working[at] ?? 'Working'}</Span>
     </Box>
   )
 }
@@ -100,12 +89,12 @@ function drawState(snapshot: Snapshot, send: Send, title: string): ReactNode {
 type Props = { service: string; title: string; returned?: Returned | undefined }
 
 export function SignInPart({ service, title, returned }: Props) {
-  const { locale, now } = useApp()
-  const [snapshot, send] = useSignIn(service, returned)
-  const { account, since, expired, problem } = snapshot.context
-  const isIn = snapshot.matches('signedIn')
-  const clock = { locale, nowMs: now() }
-  const words = problem && snapshot.matches('failed') ? explainProblem(problem, title) : undefined
+  const { locale, timeZone, now } = useApp()
+  const [state, signIn] = useSignIn(service, returned)
+  const { at, account, since, expired, problem } = state
+  const isIn = at === 'signedIn'
+  const clock = { locale, timeZone, nowMs: now() }
+  const words = problem && at === 'failed' ? explainProblem(problem, title) : undefined
   return (
     <Box css={{ stack: 'y', gap: 'small', keyline: 'neutral', borderRadius: 'medium', padding: 'medium' }}>
       <Box css={{ stack: 'x', gap: 'small', alignY: 'center', distribute: 'space-between' }}>
@@ -123,7 +112,7 @@ export function SignInPart({ service, title, returned }: Props) {
         </Span>
       )}
       {words && <Banner type="critical" title={words.title} description={words.text} />}
-      <Box css={{ stack: 'x' }}>{drawState(snapshot, send, title)}</Box>
+      <Box css={{ stack: 'x' }}>{drawState(state, signIn, title)}</Box>
     </Box>
   )
 }

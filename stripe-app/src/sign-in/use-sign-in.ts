@@ -1,19 +1,15 @@
-// The sign-in machine with the gateway and Stripe behind it.
+// The sign-in with the gateway and Stripe behind it.
 
 import { createOAuthState } from '@stripe/ui-extension-sdk/utils'
-import { useMachine } from '@xstate/react'
-import { useMemo } from 'react'
-import { fromPromise } from 'xstate'
 import { useApp } from '../app-context.tsx'
 import type { Gateway } from '../gateway.ts'
-import type { OauthExchangeArgs, OauthState } from '../generated/contract.ts'
-import { signInMachine } from './machine.ts'
+import { later } from '../later.ts'
+import { useTask } from '../store.ts'
 import { joinState, type Returned } from './returned.ts'
+import { createSignIn, type SignIn, type SignInState } from './sign-in.ts'
 
-/** Codes sent from this page. Views come and go, and Stripe gives each of them the same one. */
+/** Codes sent from this page. Views come and go, and Stripe gives each of them the same one: no view may own this. */
 const spent = new Set<string>()
-
-type Asked = { service: string }
 
 /** The gateway's address for this sign-in, completed with the challenge that Stripe made and keeps the verifier of. */
 export async function prepareSignIn(
@@ -32,23 +28,20 @@ export async function prepareSignIn(
   return url.href
 }
 
-export function useSignIn(service: string, returned: Returned | undefined) {
+export function useSignIn(service: string, returned: Returned | undefined): [SignInState, SignIn] {
   const { gateway } = useApp()
-  const provided = useMemo(
+  return useTask(
     () =>
-      signInMachine.provide({
-        actors: {
-          readStatus: fromPromise<OauthState, Asked>(({ input, signal }) =>
-            gateway.signInStatus(input.service, signal),
-          ),
-          prepare: fromPromise<string, Asked>(({ input, signal }) =>
-            prepareSignIn(input.service, gateway, createOAuthState, signal),
-          ),
-          exchange: fromPromise<OauthState, OauthExchangeArgs>(({ input }) => gateway.exchangeCode(input)),
-          signOut: fromPromise<OauthState, Asked>(({ input }) => gateway.signOut(input.service)),
-        },
+      createSignIn({
+        service,
+        returned,
+        spent,
+        readStatus: (signal) => gateway.signInStatus(service, signal),
+        prepare: (signal) => prepareSignIn(service, gateway, createOAuthState, signal),
+        exchange: gateway.exchangeCode,
+        signOut: () => gateway.signOut(service),
+        later,
       }),
     [gateway],
   )
-  return useMachine(provided, { input: { service, returned, spent } })
 }

@@ -68,6 +68,6 @@ export async function until(screen: Drawn, text: string): Promise<void> {
       if (!textDeep(screen).includes(text))
         throw new Error(`the screen does not say "${text}": ${textDeep(screen)}`)
     },
-    { interval: 2, timeout: 4000 },
+    { interval: 2, timeout: 60_000 },
   )
 }

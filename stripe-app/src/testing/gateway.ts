@@ -2,21 +2,26 @@
 
 import { createHash } from 'node:crypto'
 import { vi } from 'vitest'
-import type { ActionAnswer, AppPanelsMessage, Envelope, Panel } from '../generated/contract.ts'
+import type { ActionResponse, AppPanelsMessage, Envelope, Panel } from '../generated/contract.ts'
 
-export type Asked = { path: string; envelope: Envelope; args: Record<string, unknown>; headers: Headers }
-export type Answer = (asked: Asked) => Response | Promise<Response>
+export type SentRequest = {
+  path: string
+  envelope: Envelope
+  args: Record<string, unknown>
+  headers: Headers
+}
+export type Respond = (asked: SentRequest) => Response | Promise<Response>
 
 export const base = 'https://gateway.example/stripe-app'
 
 /** Lines as the gateway streams them. */
-export function panelsAnswer(...panels: Panel[]): Response {
+export function panelsResponse(...panels: Panel[]): Response {
   const done = { type: 'done', asOf: '2026-11-21T08:00:00Z', requestId: 'req_1' } satisfies AppPanelsMessage
   const lines = [...panels.map((panel) => ({ type: 'panel', panel })), done]
   return new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 }
 
-export const actionAnswer = (answer: ActionAnswer): Response => Response.json(answer)
+export const actionResponse = (answer: ActionResponse): Response => Response.json(answer)
 
 export const problem = (status: number, code: string, detail?: string): Response =>
   Response.json(
@@ -40,8 +45,8 @@ export const panelOf = (id: string, more: Partial<Panel> = {}): Panel => ({
 })
 
 /** Puts a gateway behind the global `fetch`; requests are kept in order. */
-export function installGateway(answer: Answer): Asked[] {
-  const all: Asked[] = []
+export function installGateway(answer: Respond): SentRequest[] {
+  const all: SentRequest[] = []
   vi.stubGlobal('fetch', async (input: string | URL, init: RequestInit) => {
     const url = String(input)
     if (!url.startsWith(`${base}/`)) throw new TypeError(`blocked by the content security policy: ${url}`)

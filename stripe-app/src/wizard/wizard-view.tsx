@@ -1,4 +1,4 @@
-// The wizard in a FocusView: forms, confirmation, outcome, each with one thing to do next.
+// The wizard in a FocusView: forms, confirmation, result, each with one thing to do next.
 
 import { Banner, Box, Button, FocusView, Inline as Span, Spinner } from '@stripe/ui-extension-sdk/ui'
 import type { ReactNode } from 'react'
@@ -9,8 +9,8 @@ import { drawInline } from '../draw/inline.tsx'
 import { drawSign } from '../draw/signs.tsx'
 import { FailureBanner } from '../errors/failure-banner.tsx'
 import { FieldControl } from '../forms/field.tsx'
-import type { ActionAnswerOf } from '../generated/contract.ts'
-import { canGoBack, type Wizard, type WizardState } from './wizard.ts'
+import type { ActionResponseOf } from '../generated/contract.ts'
+import { type ActionResult, canGoBack, type Wizard, type WizardState } from './wizard.ts'
 
 type Props = { wizard: Wizard; state: WizardState; drawing: Drawing }
 
@@ -21,7 +21,7 @@ const leaving = {
   exitAction: 'Leave',
 } as const
 
-function drawStep(step: ActionAnswerOf<'form'>['step']) {
+function drawStep(step: ActionResponseOf<'form'>['step']) {
   return step && step.of > 1 ? (
     <Span css={{ font: 'caption', color: 'secondary' }}>
       {[`Step ${step.number} of ${step.of}`, step.label].filter(Boolean).join(': ')}
@@ -51,7 +51,7 @@ function FormStep({ wizard, state, drawing }: Props) {
   )
 }
 
-function drawConfirm(confirm: ActionAnswerOf<'confirm'>, drawing: Drawing) {
+function drawConfirm(confirm: ActionResponseOf<'confirm'>, drawing: Drawing) {
   return (
     <Box css={{ stack: 'y', gap: 'medium' }}>
       {drawStep(confirm.step)}
@@ -67,31 +67,31 @@ function drawConfirm(confirm: ActionAnswerOf<'confirm'>, drawing: Drawing) {
   )
 }
 
-const outcomeSigns = { done: 'ok', refused: 'warn', working: 'info', failed: 'bad' } as const
+const resultSigns = { done: 'ok', refused: 'warn', working: 'info', failed: 'bad' } as const
 
-function drawOutcome(outcome: ActionAnswerOf<'outcome'>, busy: boolean, drawing: Drawing) {
-  const waiting = outcome.state === 'working'
+function drawResult(result: ActionResult, busy: boolean, drawing: Drawing) {
+  const waiting = result.state === 'working'
   return (
     <Box css={{ stack: 'y', gap: 'medium' }}>
       <Box css={{ stack: 'x', gap: 'small', alignY: 'center', font: 'heading' }}>
-        {waiting && busy ? <Spinner size="small" /> : drawSign(outcomeSigns[outcome.state])}
-        <Span>{outcome.title}</Span>
+        {waiting && busy ? <Spinner size="small" /> : drawSign(resultSigns[result.state])}
+        <Span>{result.title}</Span>
       </Box>
-      {outcome.text !== undefined && <Box>{drawInline(outcome.text, drawing)}</Box>}
+      {result.text !== undefined && <Box>{drawInline(result.text, drawing)}</Box>}
       {waiting && <Span css={{ color: 'secondary' }}>This goes on by itself, also when you close this.</Span>}
-      {outcome.repeated && (
+      {result.repeated && (
         <Span css={{ color: 'secondary' }}>It was already done; nothing was done again.</Span>
       )}
-      {outcome.id !== undefined && <Box>{drawInline([{ type: 'id', id: outcome.id }], drawing)}</Box>}
-      {drawActions(outcome.actions, drawing)}
-      <Span css={{ font: 'caption', color: 'secondary' }}>{`Request ${outcome.requestId}`}</Span>
+      {result.id !== undefined && <Box>{drawInline([{ type: 'id', id: result.id }], drawing)}</Box>}
+      {drawActions(result.actions, drawing)}
+      <Span css={{ font: 'caption', color: 'secondary' }}>{`Request ${result.requestId}`}</Span>
     </Box>
   )
 }
 
 function drawBody(props: Props): ReactNode {
   const { state, drawing } = props
-  if (state.outcome) return drawOutcome(state.outcome, state.busy, drawing)
+  if (state.result) return drawResult(state.result, state.busy, drawing)
   if (state.confirm) return drawConfirm(state.confirm, drawing)
   if (state.forms.length > 0) return <FormStep {...props} />
   return state.failure ? null : (
@@ -102,7 +102,7 @@ function drawBody(props: Props): ReactNode {
 }
 
 function primaryOf({ wizard, state }: Props) {
-  const { busy, outcome, confirm, failure } = state
+  const { busy, result, confirm, failure } = state
   const button = (
     words: string,
     press: () => void,
@@ -113,8 +113,8 @@ function primaryOf({ wizard, state }: Props) {
       {words}
     </Button>
   )
-  if (outcome?.state === 'working' && !busy) return button('Check again', wizard.retry)
-  if (outcome) return button('Close', wizard.close, 'primary', false)
+  if (result?.state === 'working' && !busy) return button('Check again', wizard.retry)
+  if (result) return button('Close', wizard.close, 'primary', false)
   if (failure) return button('Try again', wizard.retry)
   if (confirm) return button(confirm.submit, wizard.agree, confirm.danger ? 'destructive' : 'primary')
   const form = state.forms.at(-1)
@@ -122,8 +122,8 @@ function primaryOf({ wizard, state }: Props) {
 }
 
 function secondaryOf({ wizard, state }: Props) {
-  if (state.outcome)
-    return state.outcome.state === 'working' ? <Button onPress={wizard.close}>Close</Button> : null
+  if (state.result)
+    return state.result.state === 'working' ? <Button onPress={wizard.close}>Close</Button> : null
   return canGoBack(state) ? (
     <Button onPress={wizard.back}>Back</Button>
   ) : (
@@ -136,7 +136,7 @@ export function WizardView(props: Props) {
   const title = state.confirm?.title ?? state.forms.at(-1)?.title ?? state.action.label
   const primaryAction = primaryOf(props)
   const secondaryAction = secondaryOf(props)
-  const unfinished = state.entered && !state.outcome
+  const unfinished = state.entered && !state.result
   return (
     <FocusView
       title={title}

@@ -1,8 +1,8 @@
-// An action from form to outcome: what is asked, with which key, and what is never asked twice.
+// An action from form to result: what is asked, with which key, and what is never asked twice.
 
 import { describe, expect, test, vi } from 'vitest'
 import { Failure } from '../failure.ts'
-import type { ActionAnswer, ActionAnswerOf, ActionOf, ActionRequest } from '../generated/contract.ts'
+import type { ActionResponse, ActionResponseOf, ActionOf, ActionRequest } from '../generated/contract.ts'
 import { canGoBack, createWizard, type Wizard } from './wizard.ts'
 
 const subject = { kind: 'invoice', id: 'in_1' } as const
@@ -10,14 +10,14 @@ const action: ActionOf<'run'> = { kind: 'run', label: 'Approve return', action: 
 const amount = { kind: 'money', name: 'amount', label: 'Amount', currency: 'eur', value: 900 } as const
 const restock = { kind: 'checkbox', name: 'restock', label: 'Restock', value: true } as const
 
-const form = (more: Partial<ActionAnswerOf<'form'>> = {}): ActionAnswer => ({
+const form = (more: Partial<ActionResponseOf<'form'>> = {}): ActionResponse => ({
   type: 'form',
   title: 'Approve return',
   fields: [amount],
   submit: 'Review',
   ...more,
 })
-const confirm: ActionAnswer = {
+const confirm: ActionResponse = {
   type: 'confirm',
   title: 'Refund €9.00?',
   text: 'To Visa 4242',
@@ -25,19 +25,19 @@ const confirm: ActionAnswer = {
   danger: true,
   input: { amount: 900 },
 }
-const outcome = (state: ActionAnswerOf<'outcome'>['state']): ActionAnswer => ({
+const resultOf = (state: ActionResponseOf<'outcome'>['state']): ActionResponse => ({
   type: 'outcome',
   state,
   title: `It is ${state}`,
   requestId: 'req_1',
 })
 
-function begin(...answers: (ActionAnswer | Failure)[]) {
+function begin(...answers: (ActionResponse | Failure)[]) {
   const asked: ActionRequest[] = []
-  const outcomes: string[] = []
+  const results: string[] = []
   let keys = 0
   const wizard = createWizard({
-    ask: (_, request) => {
+    send: (_, request) => {
       asked.push(request)
       const answer = answers.shift()
       if (!answer) return new Promise(() => undefined)
@@ -46,9 +46,10 @@ function begin(...answers: (ActionAnswer | Failure)[]) {
     newKey: () => `key_${(keys += 1)}`,
     wait: () => Promise.resolve(),
     locale: 'en',
-    onOutcome: ({ state }) => outcomes.push(state),
+    timeZone: 'UTC',
+    onResult: ({ state }) => results.push(state),
   })
-  return { wizard, asked, outcomes }
+  return { wizard, asked, results }
 }
 
 const until = (wizard: Wizard, is: (state: NonNullable<ReturnType<Wizard['state']>>) => unknown) =>
@@ -58,7 +59,7 @@ const until = (wizard: Wizard, is: (state: NonNullable<ReturnType<Wizard['state'
       if (!state || !is(state)) throw new Error(JSON.stringify(state))
       return state
     },
-    { interval: 1 },
+    { interval: 1, timeout: 60_000 },
   )
 
 const atForm = (wizard: Wizard) =>
@@ -66,21 +67,21 @@ const atForm = (wizard: Wizard) =>
 const atConfirm = (wizard: Wizard) => until(wizard, ({ confirm, busy }) => confirm && !busy)
 
 describe('the way through', () => {
-  test('is form, confirmation, outcome; the run carries what the confirmation says', async () => {
-    const { wizard, asked, outcomes } = begin(form(), confirm, outcome('done'))
+  test('is form, confirmation, result; the run carries what the confirmation says', async () => {
+    const { wizard, asked, results } = begin(form(), confirm, resultOf('done'))
     wizard.open(action)
     await atForm(wizard)
     wizard.enter('amount', 900)
     wizard.submit()
     await atConfirm(wizard)
     wizard.agree()
-    await until(wizard, (state) => state.outcome)
+    await until(wizard, (state) => state.result)
     expect(asked).toEqual([
-      { subject, locale: 'en', stage: 'open' },
-      { subject, locale: 'en', stage: 'check', step: 1, input: { amount: 900 } },
-      { subject, locale: 'en', stage: 'run', input: { amount: 900 }, key: 'key_1' },
+      { subject, locale: 'en', timeZone: 'UTC', stage: 'open' },
+      { subject, locale: 'en', timeZone: 'UTC', stage: 'check', step: 1, input: { amount: 900 } },
+      { subject, locale: 'en', timeZone: 'UTC', stage: 'run', input: { amount: 900 }, key: 'key_1' },
     ])
-    expect(outcomes).toEqual(['done'])
+    expect(results).toEqual(['done'])
   })
 
   test('keeps what was entered over several forms, and over going back', async () => {
@@ -127,22 +128,22 @@ describe('the way through', () => {
     const { wizard, asked } = begin(confirm)
     wizard.openWith(action, { seats: 40 })
     await atConfirm(wizard)
-    expect(asked).toEqual([{ subject, locale: 'en', stage: 'check', input: { seats: 40 } }])
+    expect(asked).toEqual([{ subject, locale: 'en', timeZone: 'UTC', stage: 'check', input: { seats: 40 } }])
   })
 
   test('an action with nothing to agree to runs at once', async () => {
     const { wizard, asked } = begin(
       { type: 'confirm', title: 'Save', submit: 'Save', input: {} },
-      outcome('done'),
+      resultOf('done'),
     )
     wizard.openWith(action, {})
-    await until(wizard, (state) => state.outcome)
+    await until(wizard, (state) => state.result)
     expect(asked.at(-1)).toMatchObject({ stage: 'run', key: 'key_1' })
   })
 })
 
 describe('once, whatever is pressed', () => {
-  async function confirmed(...answers: (ActionAnswer | Failure)[]) {
+  async function confirmed(...answers: (ActionResponse | Failure)[]) {
     const begun = begin(form(), confirm, ...answers)
     begun.wizard.open(action)
     await atForm(begun.wizard)
@@ -152,11 +153,11 @@ describe('once, whatever is pressed', () => {
   }
 
   test('a lost answer is asked for again with the same key', async () => {
-    const { wizard, asked } = await confirmed(new Failure('offline'), outcome('done'))
+    const { wizard, asked } = await confirmed(new Failure('offline'), resultOf('done'))
     wizard.agree()
     await until(wizard, (state) => state.failure)
     wizard.retry()
-    await until(wizard, (state) => state.outcome)
+    await until(wizard, (state) => state.result)
     expect(asked.slice(2).map(({ key }) => key)).toEqual(['key_1', 'key_1'])
   })
 
@@ -175,38 +176,38 @@ describe('once, whatever is pressed', () => {
   })
 
   test('a new confirmation has a new key', async () => {
-    const { wizard, asked } = await confirmed(confirm, outcome('done'))
+    const { wizard, asked } = await confirmed(confirm, resultOf('done'))
     wizard.back()
     wizard.submit()
     await atConfirm(wizard)
     wizard.agree()
-    await until(wizard, (state) => state.outcome)
+    await until(wizard, (state) => state.result)
     expect(asked.at(-1)?.key).toBe('key_2')
   })
 
   test('what is still working is asked about with the same key until it ends', async () => {
-    const { wizard, asked, outcomes } = await confirmed(
-      outcome('working'),
-      outcome('working'),
+    const { wizard, asked, results } = await confirmed(
+      resultOf('working'),
+      resultOf('working'),
       new Failure('offline'),
-      outcome('done'),
+      resultOf('done'),
     )
     wizard.agree()
-    const state = await until(wizard, ({ outcome, busy }) => outcome?.state === 'done' && !busy)
-    expect(state.outcome?.state).toBe('done')
+    const state = await until(wizard, ({ result, busy }) => result?.state === 'done' && !busy)
+    expect(state.result?.state).toBe('done')
     expect(new Set(asked.slice(2).map(({ key }) => key))).toEqual(new Set(['key_1']))
-    expect(outcomes).toEqual(['working', 'done'])
+    expect(results).toEqual(['working', 'done'])
   })
 
   test('what works on for more than a minute is left to the person', async () => {
     const { wizard, asked } = await confirmed(
-      ...Array.from({ length: 10 }, () => outcome('working')),
-      outcome('done'),
+      ...Array.from({ length: 10 }, () => resultOf('working')),
+      resultOf('done'),
     )
     wizard.agree()
-    await until(wizard, ({ outcome, busy }) => outcome?.state === 'working' && !busy)
+    await until(wizard, ({ result, busy }) => result?.state === 'working' && !busy)
     wizard.retry()
-    await until(wizard, ({ outcome }) => outcome?.state === 'done')
+    await until(wizard, ({ result }) => result?.state === 'done')
     expect(asked.at(-1)).toMatchObject({ stage: 'run', key: 'key_1' })
   })
 })
@@ -221,13 +222,14 @@ describe('closing', () => {
   })
 
   test('an answer that comes after it changes nothing', async () => {
-    let give: (answer: ActionAnswer) => void = () => undefined
+    let give: (answer: ActionResponse) => void = () => undefined
     const wizard = createWizard({
-      ask: () => new Promise((resolve) => (give = resolve)),
+      send: () => new Promise((resolve) => (give = resolve)),
       newKey: () => 'k',
       wait: () => Promise.resolve(),
       locale: 'en',
-      onOutcome: () => undefined,
+      timeZone: 'UTC',
+      onResult: () => undefined,
     })
     wizard.open(action)
     wizard.close()

@@ -1,26 +1,27 @@
-// One action from its first form to its outcome, without any drawing. The idempotency key is made when the confirmation is
+// One action from its first form to its result, without any drawing. The idempotency key is made when the confirmation is
 // shown and kept over every repetition, so that pressing again, or asking again after a lost answer, never does it twice.
 
 import { Failure } from '../failure.ts'
-import { initialValues, type FormValue } from '../forms/values.ts'
+import { type FormValue, initialValues } from '../forms/values.ts'
 import type {
-  ActionAnswer,
-  ActionAnswerOf,
+  ActionResponse,
+  ActionResponseOf,
   ActionOf,
   ActionRequest,
   FormInput,
 } from '../generated/contract.ts'
+import { createStore, type Task } from '../store.ts'
 
-type Form = ActionAnswerOf<'form'>
-type Confirm = ActionAnswerOf<'confirm'>
-type Outcome = ActionAnswerOf<'outcome'>
+type Form = ActionResponseOf<'form'>
+type Confirm = ActionResponseOf<'confirm'>
+export type ActionResult = ActionResponseOf<'outcome'>
 
 export type WizardState = {
   action: ActionOf<'run'>
-  /** Forms passed so far; the last one is shown while there is neither confirmation nor outcome. */
+  /** Forms passed so far; the last one is shown while there is neither confirmation nor result. */
   forms: readonly Form[]
   confirm?: Confirm | undefined
-  outcome?: Outcome | undefined
+  result?: ActionResult | undefined
   /** Everything entered so far, of all steps. */
   values: FormInput
   /** Something was typed: closing asks first. */
@@ -32,18 +33,17 @@ export type WizardState = {
   round: number
 }
 
-export type WizardMeans = {
-  ask: (id: string, request: ActionRequest, signal: AbortSignal) => Promise<ActionAnswer>
+export type WizardDeps = {
+  send: (id: string, request: ActionRequest, signal: AbortSignal) => Promise<ActionResponse>
   newKey: () => string
   wait: (ms: number, signal: AbortSignal) => Promise<void>
   locale: string
-  /** An outcome came: panels that came along are to be shown, others of the subject asked for again. */
-  onOutcome: (outcome: Outcome, action: ActionOf<'run'>) => void
+  timeZone: string
+  /** A result came: panels that came along are to be shown, others of the subject asked for again. */
+  onResult: (result: ActionResult) => void
 }
 
-export type Wizard = {
-  subscribe: (listener: () => void) => () => void
-  state: () => WizardState | undefined
+export type Wizard = Task<WizardState | undefined> & {
   open: (action: ActionOf<'run'>) => void
   /** Goes straight to the check: what was entered stands in a panel already. */
   openWith: (action: ActionOf<'run'>, input: FormInput) => void
@@ -53,7 +53,6 @@ export type Wizard = {
   back: () => void
   /** Repeats what failed; a run with the same key. */
   retry: () => void
-  close: () => void
 }
 
 /** Between two questions whether a run is done: a minute in all, then the person decides. */
@@ -71,35 +70,34 @@ const withForm = (forms: readonly Form[], form: Form) => [
 const asksNothing = ({ text, fields, notes, danger }: Confirm) =>
   text === undefined && !fields?.length && !notes?.length && danger !== true
 
-export function createWizard(means: WizardMeans): Wizard {
-  const listeners = new Set<() => void>()
-  let current: WizardState | undefined
+export function createWizard(deps: WizardDeps): Wizard {
+  const { locale, timeZone } = deps
+  const reader = { locale, timeZone }
+  const store = createStore<WizardState | undefined>(undefined)
   let flow = new AbortController()
   let key = ''
   let again: () => void = () => undefined
 
   const set = (change: Partial<WizardState>) => {
-    if (!current) return
-    current = { ...current, ...change }
-    for (const listener of listeners) listener()
+    const state = store.state()
+    if (state) store.set({ ...state, ...change })
   }
   const begin = (action: ActionOf<'run'>) => {
     flow.abort()
     flow = new AbortController()
     const values = action.input ?? {}
-    current = { action, forms: [], values, entered: false, busy: false, round: 0 }
-    for (const listener of listeners) listener()
+    store.set({ action, forms: [], values, entered: false, busy: false, round: 0 })
   }
 
   async function ask(rest: Partial<ActionRequest> & Pick<ActionRequest, 'stage'>): Promise<void> {
-    const state = current
+    const state = store.state()
     const { signal } = flow
     if (!state) return
     again = () => void ask(rest)
     set({ busy: true, failure: undefined })
     const { subject, action } = state.action
     try {
-      const answer = await means.ask(action, { subject, locale: means.locale, ...rest }, signal)
+      const answer = await deps.send(action, { subject, ...reader, ...rest }, signal)
       if (!signal.aborted) await take(answer, rest, signal)
     } catch (error) {
       if (!signal.aborted) set({ busy: false, failure: Failure.of(error) })
@@ -107,11 +105,11 @@ export function createWizard(means: WizardMeans): Wizard {
   }
 
   async function take(
-    answer: ActionAnswer,
+    answer: ActionResponse,
     asked: Partial<ActionRequest>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { forms = [], values = {}, round = 0, action } = current ?? {}
+    const { forms = [], values = {}, round = 0 } = store.state() ?? {}
     if (answer.type === 'form') {
       const entered = { ...initialValues(answer.fields, values), ...values }
       set({
@@ -122,45 +120,42 @@ export function createWizard(means: WizardMeans): Wizard {
         round: round + 1,
       })
     } else if (answer.type === 'confirm') {
-      key = means.newKey()
+      key = deps.newKey()
       set({ busy: false, confirm: answer })
       if (asksNothing(answer)) agree()
     } else {
-      set({ outcome: answer, busy: answer.state === 'working' })
-      if (action) means.onOutcome(answer, action)
+      set({ result: answer, busy: answer.state === 'working' })
+      deps.onResult(answer)
       if (answer.state === 'working') await poll(asked, signal)
     }
   }
 
   async function poll(asked: Partial<ActionRequest>, signal: AbortSignal): Promise<void> {
-    const { action } = current ?? {}
+    const { action } = store.state() ?? {}
     if (!action || asked.stage !== 'run') return set({ busy: false })
     for (const ms of pollMs) {
-      await means.wait(ms, signal)
+      await deps.wait(ms, signal)
       if (signal.aborted) return
-      const request = { subject: action.subject, locale: means.locale, ...asked, stage: asked.stage }
-      const answer = await means.ask(action.action, request, signal).catch(() => undefined)
+      const request = { subject: action.subject, ...reader, ...asked, stage: asked.stage }
+      const answer = await deps.send(action.action, request, signal).catch(() => undefined)
       if (signal.aborted) return
       if (answer?.type !== 'outcome') continue
-      set({ outcome: answer })
+      set({ result: answer })
       if (answer.state === 'working') continue
       set({ busy: false })
-      return means.onOutcome(answer, action)
+      return deps.onResult(answer)
     }
     set({ busy: false })
   }
 
   function agree(): void {
-    const confirm = current?.confirm
-    if (confirm && !current?.busy) void ask({ stage: 'run', input: confirm.input, key })
+    const { confirm, busy } = store.state() ?? {}
+    if (confirm && !busy) void ask({ stage: 'run', input: confirm.input, key })
   }
 
   return {
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    state: () => current,
+    state: store.state,
+    subscribe: store.subscribe,
     open: (action) => {
       begin(action)
       void ask({ stage: 'open', ...(action.input ? { input: action.input } : {}) })
@@ -169,31 +164,31 @@ export function createWizard(means: WizardMeans): Wizard {
       begin({ ...action, input })
       void ask({ stage: 'check', input })
     },
-    enter: (name, value) => set({ values: { ...current?.values, [name]: value }, entered: true }),
+    enter: (name, value) => set({ values: { ...store.state()?.values, [name]: value }, entered: true }),
     submit: () => {
-      const form = current?.forms.at(-1)
-      if (form && current && !current.busy)
-        void ask({ stage: 'check', step: stepOf(form), input: current.values })
+      const state = store.state()
+      const form = state?.forms.at(-1)
+      if (form && state && !state.busy) void ask({ stage: 'check', step: stepOf(form), input: state.values })
     },
     agree,
     back: () => {
-      if (!current || current.busy) return
-      const { confirm, forms, round } = current
+      const state = store.state()
+      if (!state || state.busy) return
+      const { confirm, forms, round } = state
       const left = confirm ? forms : forms.slice(0, -1)
       set({ confirm: undefined, failure: undefined, forms: left, round: round + 1 })
     },
     retry: () => again(),
     close: () => {
       flow.abort()
-      current = undefined
-      for (const listener of listeners) listener()
+      store.set(undefined)
     },
   }
 }
 
 /** Back leads somewhere: to an earlier form, before anything was run. */
-export function canGoBack({ forms, confirm, outcome, busy, failure }: WizardState): boolean {
-  if (outcome || busy) return false
+export function canGoBack({ forms, confirm, result, busy, failure }: WizardState): boolean {
+  if (result || busy) return false
   if (confirm) return forms.length > 0 && failure === undefined
   return forms.length > 1
 }

@@ -1,0 +1,101 @@
+// The proxy lane against its peers on one upstream: requests a second, latency, ratios. Contenders run one at a time, in
+// interleaved rounds, each in a process of its own; medians are printed. `node bench/proxy/main.ts --seconds 4 --rounds 5`
+
+import { existsSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { startFlags, startPart, type Part } from '../part.ts'
+import { median } from '../percentile.ts'
+import { measure, type Sample } from './load.ts'
+import { startNginx } from './nginx.ts'
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '5' },
+    connections: { type: 'string', default: '32' },
+    only: { type: 'string' },
+  },
+})
+const [seconds, rounds, connections] = [values.seconds, values.rounds, values.connections].map(Number) as [
+  number,
+  number,
+  number,
+]
+const nginxPath = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/nginx'].find((path) =>
+  existsSync(path),
+)
+const secret = 'bench-secret-0123456789abcdef'
+
+type Measured = Sample & { cpuMicros: number }
+
+/** Processor time a process has used, where /proc tells; it says more than the rate on a machine that others use too. */
+function cpuSeconds(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return Number.NaN
+  }
+}
+
+async function main(): Promise<void> {
+  const upstream = await startPart('proxy/upstream.ts', [])
+  const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
+  const start: Record<string, () => Promise<Part | undefined>> = {
+    tillside: () => startPart('proxy/tillside.ts', [upstream.url, secret], startFlags()),
+    'worker-shaped (hono + fetch)': () => startPart('proxy/worker.ts', [upstream.url, secret]),
+    '@fastify/reply-from': () => startPart('proxy/reply-from.ts', [upstream.url]),
+    nginx: () => startNginx(nginxPath, upstream.url),
+  }
+  const samples = new Map<string, Measured[]>()
+  const parts: Part[] = [upstream]
+  try {
+    const contenders: { name: string; part: Part }[] = []
+    for (const [name, open] of Object.entries(start)) {
+      const part = wanted(name) ? await open() : undefined
+      if (!part) continue
+      parts.push(part)
+      contenders.push({ name, part })
+      await measure(part.url, secret, { seconds: 2, connections })
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const { name, part } of contenders) {
+        // While the others had their turn its connections closed and V8 let go of compiled code: warm again, each alike.
+        await measure(part.url, secret, { seconds: 1, connections })
+        const before = cpuSeconds(part.pid)
+        const sample = await measure(part.url, secret, { seconds, connections })
+        const cpuMicros = ((cpuSeconds(part.pid) - before) * 1e6) / (sample.perSecond * seconds)
+        samples.set(name, [...(samples.get(name) ?? []), { ...sample, cpuMicros }])
+      }
+    }
+  } finally {
+    for (const part of parts) await part.stop()
+  }
+  print(samples)
+}
+
+function print(samples: Map<string, Measured[]>): void {
+  console.log(
+    `${connections} connections, ${rounds} rounds of ${seconds} s each, medians; GET /v1/customers/:id, 2 kB`,
+  )
+  const middle = (name: string, of: (sample: Measured) => number) => median((samples.get(name) ?? []).map(of))
+  const ours = middle('tillside', (sample) => sample.perSecond)
+  const ourCpu = middle('tillside', (sample) => sample.cpuMicros)
+  for (const [name, taken] of samples) {
+    const perSecond = middle(name, (sample) => sample.perSecond)
+    const [p50, p99] = [middle(name, (sample) => sample.p50Ms), middle(name, (sample) => sample.p99Ms)]
+    const cpu = middle(name, (sample) => sample.cpuMicros)
+    const failed = taken.reduce((sum, sample) => sum + sample.failed, 0)
+    const ratio =
+      name === 'tillside'
+        ? ''
+        : `tillside is ${(ours / perSecond).toFixed(2)} times (by processor time ${(cpu / ourCpu).toFixed(2)})`
+    console.log(
+      `${name.padEnd(30)} ${perSecond.toFixed(0).padStart(7)} req/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   cpu ${cpu.toFixed(0).padStart(4)} us/req   failed ${failed}   ${ratio}`,
+    )
+  }
+}
+
+await main()

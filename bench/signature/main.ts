@@ -1,0 +1,103 @@
+// What it costs to verify a signature: ours against the `stripe` package's, on the same envelope, and the whole request that
+// ours belongs to. Interleaved rounds, medians. `node bench/signature/main.ts --rounds 15`
+
+import { parseArgs } from 'node:util'
+import { Stripe } from 'stripe'
+import { signedBodyText, envelopeText } from '#auth/stripe-app/envelope.ts'
+import { verifySignature } from '#stripe-signature/signature.ts'
+import { verifySigned } from '#auth/stripe-app/verify-signed.ts'
+import { createWebHasher } from '#stripe-signature/web-hasher.ts'
+import type { Envelope } from '#contract/signed.ts'
+import { Secret } from '#secret.ts'
+import { nodeHasher } from '../../runtimes/node/hasher.ts'
+import { median } from '../percentile.ts'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '15' },
+    calls: { type: 'string', default: '5000' },
+  },
+})
+const [rounds, calls] = [Number(values.rounds), Number(values.calls)]
+
+const secret = ['absec', 'b'.repeat(32)].join('_')
+const args = JSON.stringify({ subject: { kind: 'customer', id: 'cus_TillsideBench01' }, locale: 'en' })
+const envelope: Envelope = {
+  v: 1,
+  op: 'panels',
+  nonce: crypto.randomUUID(),
+  mode: 'live',
+  sandbox: false,
+  resource: 'customer cus_TillsideBench01',
+  args_sha256: nodeHasher.sha256(args),
+  stripe_roles: [{ id: 'admin', name: 'Administrator', type: 'builtIn' }],
+  user_id: 'usr_K6yd2CbXLO9A5G',
+  account_id: 'acct_1JSkf6FRwUQjTSJE',
+}
+const text = envelopeText(envelope)
+const body = new TextEncoder().encode(signedBodyText(envelope, args))
+const { webhooks } = new Stripe('sk_test_unused')
+const header = webhooks.generateTestHeaderString({ payload: text, secret })
+const forged = webhooks.generateTestHeaderString({ payload: `${text} `, secret })
+
+const secrets = [new Secret(secret)]
+const ours = (signature: string, hasher: ReturnType<typeof createWebHasher>) =>
+  verifySignature({ prefix: 'absec_', header: signature, text, secrets, nowMs: Date.now(), hasher })
+const whole = (hasher: ReturnType<typeof createWebHasher>) =>
+  verifySigned(
+    { header, body },
+    { op: 'panels', secrets, nowMs: Date.now(), hasher, acceptPlain: false, acceptAccountOnly: false },
+  )
+
+const { signature: theirs } = webhooks
+if (!theirs) throw new Error('the stripe package has no signature helper')
+const web = createWebHasher()
+const webProvider = Stripe.createSubtleCryptoProvider()
+const caught = (work: () => unknown) => {
+  try {
+    work()
+  } catch {
+    // Theirs throws where ours returns a reason.
+  }
+}
+
+const contestants: Record<string, () => unknown> = {
+  'stripe verifyHeader': () => theirs.verifyHeader(text, header, secret, 300),
+  'tillside, on Node': () => ours(header, nodeHasher),
+  'stripe verifyHeader, forged': () => caught(() => theirs.verifyHeader(text, forged, secret, 300)),
+  'tillside, on Node, forged': () => ours(forged, nodeHasher),
+  'stripe verifyHeaderAsync by WebCrypto': () =>
+    theirs.verifyHeaderAsync(text, header, secret, 300, webProvider),
+  'tillside, by WebCrypto': () => ours(header, web),
+  'tillside, whole request, on Node': () => whole(nodeHasher),
+}
+
+/** Of what is compared with what: at most 1 is the aim. */
+const comparisons: [string, string][] = [
+  ['tillside, on Node', 'stripe verifyHeader'],
+  ['tillside, on Node, forged', 'stripe verifyHeader, forged'],
+  ['tillside, by WebCrypto', 'stripe verifyHeaderAsync by WebCrypto'],
+  ['tillside, whole request, on Node', 'stripe verifyHeader'],
+]
+
+async function measure(work: () => unknown): Promise<number> {
+  const began = performance.now()
+  for (let i = 0; i < calls; i++) await work()
+  return ((performance.now() - began) * 1000) / calls
+}
+
+const samples = new Map<string, number[]>()
+for (let round = -2; round < rounds; round++) {
+  for (const [name, work] of Object.entries(contestants)) {
+    const microseconds = await measure(work)
+    // The first rounds warm up.
+    if (round >= 0) samples.set(name, [...(samples.get(name) ?? []), microseconds])
+  }
+}
+
+console.log(`${text.length} bytes signed, ${rounds} rounds of ${calls} calls, median per call`)
+for (const [name, all] of samples) console.log(`${median(all).toFixed(2).padStart(8)} µs  ${name}`)
+for (const [one, other] of comparisons) {
+  const ratio = median((samples.get(one) ?? []).map((value, at) => value / (samples.get(other)?.[at] ?? NaN)))
+  console.log(`${ratio.toFixed(2).padStart(8)} x   ${one} : ${other}`)
+}

@@ -1,0 +1,17 @@
+// The audit entry of a change to the token of Missive.
+
+import { selfTenantId as tenantId } from '#auth/principal.ts'
+import { createAuditId, recordAudit } from '#store/audit.ts'
+import type { Database } from '#store/schema.ts'
+import { ports } from '../../ports.ts'
+
+export const auditMissive = (db: Database, action: string): Promise<void> =>
+  recordAudit(db, {
+    id: createAuditId(ports),
+    tenantId,
+    atMs: ports.now(),
+    actor: 'cli',
+    action,
+    target: 'missive',
+    detail: {},
+  })

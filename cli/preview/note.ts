@@ -1,0 +1,56 @@
+// What a running preview leaves for commands in another terminal: its token and its signing secrets, in a file that nobody else on
+// this machine can read. A note for each port that the preview may be asked at.
+
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { ConfigError } from '#config.ts'
+
+const noteSchema = z.object({
+  /** For the header `X-Preview-Token`. */
+  token: z.string(),
+  stripeUrl: z.string(),
+  /** What events to the preview's gateway are signed with. */
+  secrets: z.object({ live: z.string(), test: z.string() }),
+})
+export type PreviewNote = z.infer<typeof noteSchema>
+
+const folder = (): string => join(tmpdir(), `tillside-preview-${userInfo().uid}`)
+export const noteFile = (port: number): string => join(folder(), `${port}.json`)
+
+/** Others may write where temporary files lie: a folder that somebody else put there is not used. */
+function openFolder(): void {
+  const path = folder()
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const found = lstatSync(path)
+  if (!found.isDirectory() || (userInfo().uid >= 0 && found.uid !== userInfo().uid))
+    throw new ConfigError([`${path} belongs to somebody else: remove it, or set TMPDIR to a folder of yours`])
+  chmodSync(path, 0o700)
+}
+
+/** Writes it; `close()` takes it away. */
+export function leaveNote(ports: readonly number[], note: PreviewNote): { close: () => Promise<void> } {
+  openFolder()
+  const files = ports.map(noteFile)
+  const removeAll = () => {
+    for (const file of files) rmSync(file, { force: true })
+  }
+  removeAll()
+  for (const file of files) writeFileSync(file, JSON.stringify(note), { mode: 0o600, flag: 'wx' })
+  return {
+    close() {
+      removeAll()
+      return Promise.resolve()
+    },
+  }
+}
+
+/** The note of the preview at this port, if one runs there. */
+export function findNote(port: number): PreviewNote | undefined {
+  try {
+    return noteSchema.parse(JSON.parse(readFileSync(noteFile(port), 'utf8')))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,62 @@
+// A page's way to the server that it came from: each request carries the token that stands in the page.
+
+import { tokenHeader, tokenMeta } from './token.ts'
+
+const retryAfterMs = 500
+
+/** Asks; a body is sent as JSON. */
+export function askOwnServer(
+  path: string,
+  given: { body?: unknown; signal?: AbortSignal } = {},
+): Promise<Response> {
+  const token = document.querySelector<HTMLMetaElement>(`meta[name=${tokenMeta}]`)?.content ?? ''
+  const { body, signal = null } = given
+  return fetch(path, {
+    signal,
+    headers: { [tokenHeader]: token, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+  })
+}
+
+export type StreamEvent = { type: string; data: string }
+
+/** One event of the stream, from its lines. https://html.spec.whatwg.org/multipage/server-sent-events.html */
+function eventOf(block: string): StreamEvent {
+  const field = (name: string) =>
+    block
+      .split('\n')
+      .filter((line) => line.startsWith(`${name}: `))
+      .map((line) => line.slice(name.length + 2))
+      .join('\n')
+  return { type: field('event') || 'message', data: field('data') }
+}
+
+async function readStream(
+  path: string,
+  heard: (event: StreamEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const response = await askOwnServer(path, { signal })
+  // The token of an earlier start: the page begins anew with the server.
+  if (response.status === 403) location.reload()
+  const reader = response.ok ? response.body?.pipeThrough(new TextDecoderStream()).getReader() : undefined
+  let text = ''
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    const blocks = `${text}${part.value}`.split('\n\n')
+    text = blocks.pop() ?? ''
+    for (const block of blocks) heard(eventOf(block))
+  }
+}
+
+/** Follows a stream of events and connects again when it breaks off; answers how to stop. `EventSource` cannot send the token. */
+export function followOwnServer(path: string, heard: (event: StreamEvent) => void): () => void {
+  const ending = new AbortController()
+  const follow = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      await readStream(path, heard, ending.signal).catch(() => undefined)
+      await new Promise((resolve) => setTimeout(resolve, retryAfterMs))
+    }
+  }
+  void follow()
+  return () => ending.abort()
+}

@@ -1,0 +1,36 @@
+// What a viewport means for the page: which objects it is opened on, and whether it is a drawer or takes the page.
+
+import type { View } from '../app/manifest.ts'
+
+export type Shape = 'drawer' | 'page' | 'module'
+
+const short = (viewport: string): string => viewport.replace(/^stripe\.dashboard\./, '')
+
+/** A view's name in the menu. */
+export const labelOf = ({ viewport, component }: View): string => `${short(viewport)} (${component})`
+
+const kindsByPlace: Record<string, string[]> = {
+  customer: ['customer'],
+  invoice: ['invoice'],
+  product: ['product'],
+  subscription: ['subscription'],
+  payment: ['payment_intent', 'charge'],
+}
+
+/** Kinds of objects the viewport is opened on; none where it has no object. */
+export function kindsOf(viewport: string): string[] {
+  const [place = '', rest = ''] = short(viewport).split('.')
+  return rest === 'detail' ? (kindsByPlace[place] ?? []) : []
+}
+
+export function shapeOf(viewport: string): Shape {
+  if (viewport.endsWith('.page-module')) return 'module'
+  return ['settings', 'onboarding', 'stripe.dashboard.fullpage'].includes(viewport) ? 'page' : 'drawer'
+}
+
+/** The view that an object opens: the one made for its kind, else the one already there. */
+export function viewForObject(views: readonly View[], kind: string, current: View): View {
+  const isMadeFor = (view: View) => kindsOf(view.viewport).includes(kind)
+  if (isMadeFor(current)) return current
+  return views.find(isMadeFor) ?? current
+}

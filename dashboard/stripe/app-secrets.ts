@@ -1,0 +1,123 @@
+// Stripe's secret store for apps, kept in memory: /v1/apps/secrets. Account secrets are everybody's, a user's only their own.
+// https://docs.stripe.com/api/secret_management
+
+import { randomBytes } from 'node:crypto'
+import { type Params, parseForm, textsOf } from './form.ts'
+import { refusals } from './errors.ts'
+import type { StripeRequest } from './permissions.ts'
+
+type Scope = { type: 'account' } | { type: 'user'; user: string }
+type StoredSecret = {
+  id: string
+  object: 'apps.secret'
+  created: number
+  deleted?: true
+  expires_at: number | null
+  livemode: boolean
+  name: string
+  scope: Scope
+  payload: string
+}
+type Caller = { userId: string; livemode: boolean; nowMs: number }
+
+/** More would be refused by Stripe too. */
+const accountSecretsMax = 10
+
+const textAt = (params: Params, name: string): string => {
+  const value = params[name]
+  if (typeof value !== 'string') throw refusals.missingParameter(name)
+  if (value === '') throw refusals.emptyParameter(name)
+  return value
+}
+
+/** A user's scope names the user, and only their own is theirs. */
+function scopeOf(params: Params, { userId }: Caller): Scope {
+  const scope = params['scope']
+  if (typeof scope !== 'object' || Array.isArray(scope)) throw refusals.missingParameter('scope')
+  const { type, user } = scope
+  if (type === 'account') return { type }
+  if (type !== 'user')
+    throw refusals.wrongValue('scope[type]', `Invalid scope[type]: must be one of account or user`)
+  if (user !== userId)
+    throw refusals.wrongValue('scope[user]', 'You may only access secrets of the signed-in user.')
+  return { type, user: userId }
+}
+
+const keyOf = (scope: Scope, livemode: boolean): string =>
+  `${livemode ? 'live' : 'test'} ${scope.type} ${scope.type === 'user' ? scope.user : ''}`
+
+const shown = ({ payload, ...secret }: StoredSecret, params: Params): object =>
+  textsOf(params['expand']).some((name) => name.endsWith('payload')) ? { ...secret, payload } : secret
+
+export type AppSecrets = {
+  /** The answer, or undefined where the call is for something else. Throws Stripe's refusals. */
+  answer(request: StripeRequest, caller: Caller): object | undefined
+}
+
+export function createAppSecrets(): AppSecrets {
+  const byScope = new Map<string, Map<string, StoredSecret>>()
+  const namesIn = (scope: Scope, { livemode, nowMs }: Caller): Map<string, StoredSecret> => {
+    const key = keyOf(scope, livemode)
+    const kept = byScope.get(key) ?? new Map<string, StoredSecret>()
+    byScope.set(key, kept)
+    for (const { name, expires_at: at } of kept.values())
+      if (at !== null && at * 1000 <= nowMs) kept.delete(name)
+    return kept
+  }
+  const set = (params: Params, caller: Caller): StoredSecret => {
+    const name = textAt(params, 'name')
+    const payload = textAt(params, 'payload')
+    const scope = scopeOf(params, caller)
+    const kept = namesIn(scope, caller)
+    if (scope.type === 'account' && !kept.has(name) && kept.size >= accountSecretsMax)
+      throw refusals.invalid(`An account can have at most ${accountSecretsMax} secrets.`)
+    const expires = params['expires_at']
+    const secret: StoredSecret = {
+      id: kept.get(name)?.id ?? `appsecret_${randomBytes(12).toString('hex')}`,
+      object: 'apps.secret',
+      created: Math.floor(caller.nowMs / 1000),
+      expires_at: typeof expires === 'string' ? Number(expires) : null,
+      livemode: caller.livemode,
+      name,
+      scope,
+      payload,
+    }
+    kept.set(name, secret)
+    return secret
+  }
+  const find = (params: Params, caller: Caller): StoredSecret => {
+    const name = textAt(params, 'name')
+    const secret = namesIn(scopeOf(params, caller), caller).get(name)
+    if (!secret) throw refusals.missing('apps.secret', name, undefined, undefined)
+    return secret
+  }
+  const remove = (params: Params, caller: Caller): object => {
+    const secret = find(params, caller)
+    namesIn(secret.scope, caller).delete(secret.name)
+    return { ...shown(secret, {}), deleted: true }
+  }
+  const list = (params: Params, caller: Caller): object => ({
+    object: 'list',
+    data: [...namesIn(scopeOf(params, caller), caller).values()].map((secret) => shown(secret, params)),
+    has_more: false,
+    url: '/v1/apps/secrets',
+  })
+  return {
+    answer({ method, path, body = '' }, caller) {
+      const { pathname, search } = new URL(path, 'https://api.stripe.com')
+      const params = { ...parseForm(search.slice(1)), ...parseForm(body) }
+      switch (`${method} ${pathname}`) {
+        case 'POST /v1/apps/secrets':
+          return shown(set(params, caller), params)
+        case 'GET /v1/apps/secrets':
+          return list(params, caller)
+        case 'GET /v1/apps/secrets/find':
+          return shown(find(params, caller), params)
+        case 'POST /v1/apps/secrets/delete':
+          return remove(params, caller)
+        default:
+          return undefined
+      }
+    },
+  }
+}

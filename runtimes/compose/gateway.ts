@@ -1,0 +1,73 @@
+// What the application is given, from what a runtime has opened. A new part of the gateway is added here, for every runtime.
+
+import type { Config } from '#config.ts'
+import type { Gateway, Extensions } from '#http/gateway.ts'
+import { createFailureLimit } from '#http/failure-limit.ts'
+import { createLane } from '#proxy/lane.ts'
+import { createPlaces } from '#proxy/places.ts'
+import type { Metrics } from '#metrics.ts'
+import type { Ports } from '#ports.ts'
+import { findConnectionKeyByHash } from '#store/connection-keys.ts'
+import type { Dialect } from '#store/migrate.ts'
+import type { Database } from '#store/schema.ts'
+import type { Tenant } from '#tenants/tenant.ts'
+import manifest from '../../package.json' with { type: 'json' }
+import { openSignIns } from './sign-ins.ts'
+
+/** `durability`: what a row acknowledged has survived, for `/health`. */
+export type OpenDatabase = { db: Database; dialect: Dialect; durability: string }
+
+export type GatewayParts = {
+  config: Config
+  ports: Ports
+  metrics: Metrics
+  database: OpenDatabase
+  tenant: Tenant
+  extensions: Extensions
+  contextOf: Gateway['contextOf']
+  inbox: Gateway['inbox']
+  assets: { build: string; readAsset: Gateway['readAsset'] }
+  /** Name and version, for `/health`. */
+  runtime: string
+  isExposed: boolean
+}
+
+export function assembleGateway(parts: GatewayParts): Gateway {
+  const { config, ports, metrics, tenant, extensions, contextOf, inbox, assets, runtime, isExposed } = parts
+  const { db, dialect, durability } = parts.database
+  const failures = createFailureLimit(ports.now)
+  return {
+    config,
+    ports,
+    metrics,
+    lane: createLane({
+      ...ports,
+      config,
+      metrics,
+      findConnectionKey: (hash) => findConnectionKeyByHash(db, hash),
+      noteFailure: (address) => failures.fail(address),
+    }),
+    failures,
+    unverified: openUnverified(config, ports),
+    isExposed,
+    db,
+    facts: { version: manifest.version, build: assets.build, runtime, database: dialect, durability },
+    findTenant: async (tenantId) => (tenantId === tenant.id ? tenant : undefined),
+    contextOf,
+    extensions,
+    inbox,
+    signIns: openSignIns({ config, ports, db, tenant, extensions }),
+    readAsset: assets.readAsset,
+  }
+}
+
+/** Small against the memory of a process, and room for thousands of ordinary events at a time. */
+function openUnverified({ eventBytesMax }: Config, { now }: Ports) {
+  return createPlaces({
+    total: Math.max(64 * 1024 * 1024, 8 * eventBytesMax),
+    perCaller: Math.max(16 * 1024 * 1024, 2 * eventBytesMax),
+    patienceMs: 0,
+    keptMs: 60_000,
+    now,
+  })
+}

@@ -1,0 +1,17 @@
+// The simulated Stripe as the one that an extension's calls go to.
+
+import { requestTo, type StripeUpstream } from '../../../dashboard/stripe/upstream.ts'
+import type { EnvironmentName } from '../../../dashboard/facts.ts'
+import type { StripeSimulator } from '../../stripe/simulator.ts'
+
+/** The built-in Stripe, with all that is simulated in it. */
+export function simulatedUpstream(simulator: StripeSimulator): StripeUpstream {
+  const keyFor = (environment: EnvironmentName): string =>
+    environment === 'live' ? simulator.keys.secret : simulator.keys.secretTest
+  return {
+    environments: ['live', 'test', 'sandbox'],
+    keyFor,
+    send: (environment, request) =>
+      simulator.handle(requestTo('https://api.stripe.com', keyFor(environment), request)),
+  }
+}

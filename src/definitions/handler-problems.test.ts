@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { defineHandler } from './define.ts'
+import { problemsOfHandlers } from './handler-problems.ts'
+
+const problemsOf = (given: { concurrency?: number; timeoutMs?: number }) =>
+  problemsOfHandlers([defineHandler({ id: 'note', events: ['*'], handle: async () => undefined, ...given })])
+
+test.each([{}, { concurrency: 1 }, { concurrency: 64 }, { timeoutMs: 100 }, { timeoutMs: 900_000 }])(
+  'is understood: %j',
+  (given) => expect(problemsOf(given)).toEqual([]),
+)
+
+test.each([
+  [{ concurrency: 0 }, 'handlers: "note": concurrency is a whole number from 1 to 64'],
+  [{ concurrency: 1.5 }, 'handlers: "note": concurrency is a whole number from 1 to 64'],
+  [{ concurrency: Infinity }, 'handlers: "note": concurrency is a whole number from 1 to 64'],
+  [{ timeoutMs: 0 }, 'handlers: "note": timeoutMs is 100 to 900000'],
+  [{ timeoutMs: NaN }, 'handlers: "note": timeoutMs is 100 to 900000'],
+  [{ timeoutMs: 900_001 }, 'handlers: "note": timeoutMs is 100 to 900000'],
+])('is named when the configuration is read: %j', (given, problem) =>
+  expect(problemsOf(given)).toEqual([problem]),
+)

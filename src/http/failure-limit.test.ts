@@ -1,0 +1,26 @@
+// T46: failed proofs are counted by network, however an address is written, in bounded memory.
+
+import { expect, test } from 'vitest'
+import { createFailureLimit } from './failure-limit.ts'
+
+function openLimit() {
+  const clock = { ms: 0 }
+  return { clock, limit: createFailureLimit(() => clock.ms) }
+}
+
+test('thirty failures a minute are only refused; the next is told how long to wait', () => {
+  const { clock, limit } = openLimit()
+  for (let i = 0; i < 30; i++) expect(limit.fail('203.0.113.7')).toBeUndefined()
+  clock.ms = 20_000
+  expect(limit.fail('203.0.113.7')).toBe(40)
+  clock.ms = 60_001
+  expect(limit.fail('203.0.113.7')).toBeUndefined()
+})
+
+test('a new address in the same /64 does not start a new count; another network does', () => {
+  const { limit } = openLimit()
+  for (let i = 0; i < 30; i++) limit.fail(`2001:db8:1:2::${i.toString(16)}`)
+  expect(limit.fail('2001:db8:1:2:ffff::1')).toBe(60)
+  expect(limit.fail('2001:db8:1:3::1')).toBeUndefined()
+  expect(limit.fail('203.0.113.8')).toBeUndefined()
+})

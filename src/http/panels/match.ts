@@ -1,0 +1,27 @@
+// How a customer was found, as a section that is opened sends it back. It is shown to whoever sent it and decides nothing.
+
+import { z } from 'zod'
+import type { Match } from '#contract/billing.ts'
+
+const text = z.string().max(200)
+const matchSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('address'), address: text }),
+  z.strictObject({ kind: z.literal('pinned'), by: text.optional(), atMs: z.number() }),
+  z.strictObject({ kind: z.literal('chosen') }),
+  z.strictObject({ kind: z.literal('found'), field: text, text }),
+  z.strictObject({ kind: z.literal('domain'), domain: text }),
+])
+
+/** `undefined` for anything that is none. */
+export function parseMatch(json: string | undefined): Match | undefined {
+  if (json === undefined) return undefined
+  try {
+    const { data } = matchSchema.safeParse(JSON.parse(json))
+    if (data?.kind !== 'pinned') return data
+    const { by, ...rest } = data
+    return by === undefined ? rest : { ...rest, by }
+  } catch {
+    // Not JSON: nobody but a page of another build sends that, and the section itself does not need it.
+    return undefined
+  }
+}

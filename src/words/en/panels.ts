@@ -1,0 +1,357 @@
+// What panels say in English; the other languages have the same shape. Stripe's own terms keep Stripe's spelling.
+
+import { line, type Line, type Part } from '../line.ts'
+import { declines } from './declines.ts'
+import { incomplete } from './incomplete.ts'
+import { lookup } from './lookup.ts'
+import { onDemand } from './on-demand.ts'
+import { states } from './states.ts'
+import { pluralOf } from '../plural.ts'
+
+const count = pluralOf('en')
+
+export const en = {
+  states,
+  declines,
+  onDemand,
+  incomplete,
+  noName: 'No name',
+  unknown: 'unknown',
+  unknownAmount: 'amount unknown',
+  test: 'Test',
+  comma: ', ',
+  hiddenRemoved: 'Hidden characters were removed from the name',
+  quote: (text: Part): Line => line`“${text}”`,
+  days: (days: number) => count(days, 'day', 'days'),
+
+  match: {
+    address: 'Same address as in the conversation',
+    pinned: (by: Part | undefined, when: Part | undefined): Line =>
+      line`Pinned${by ? line` by ${by}` : ''}${when ? line`, ${when}` : ''}`,
+    chosen: 'Chosen here',
+    found: (field: Part): Line => line`Found by ${field}`,
+    domain: (domain: Part): Line => line`Same domain only (${domain}), not verified`,
+  },
+  pin: {
+    gone: 'The customer pinned to this conversation no longer exists in Stripe.',
+    unread: 'The customer pinned to this conversation could not be read.',
+  },
+  searchFields: {
+    name: 'name',
+    email: 'email address',
+    phone: 'phone number',
+    id: 'id',
+    number: 'invoice number',
+    receipt_number: 'receipt number',
+    last4: 'last four digits of the card',
+  },
+
+  verdict: {
+    paying: 'Paying',
+    active: 'Active',
+    trial: 'Trial',
+    pastDue: 'Past due',
+    outstanding: 'Payment outstanding',
+    underWay: 'Payment in progress',
+    settled: 'Settled',
+    paused: 'Paused',
+    incomplete: 'Not started',
+    canceled: 'Canceled',
+    neverPaid: 'Never paid',
+    noCustomer: 'No customer',
+    deleted: 'Deleted',
+    refunded: 'Refunded',
+    unknown: 'Unknown',
+    paid: (times: number, more: boolean) =>
+      more
+        ? `Paid ${times}+ times`
+        : times === 1
+          ? 'Paid once'
+          : times === 0
+            ? 'Has paid'
+            : `Paid ${times} times`,
+  },
+  notes: {
+    nextCharge: (when: Part): Line => line`Next charge ${when}`,
+    nextInvoice: (when: Part): Line => line`Next invoice ${when}`,
+    firstCharge: (when: Part): Line => line`First charge ${when}`,
+    firstInvoice: (when: Part): Line => line`First invoice ${when}`,
+    free: 'Free, no charge',
+    noFurtherInvoice: 'No further invoice',
+    billedUntil: (when: Part): Line => line`billed in advance until ${when}`,
+    renews: (when: Part): Line => line`Renews ${when}`,
+    trialOver: (when: Part): Line => line`Trial ends ${when}`,
+    since: (when: Part): Line => line`since ${when}`,
+    ends: (when: Part): Line => line`Ends ${when}`,
+    trialEnds: (when: Part): Line => line`Ends ${when}, no charge`,
+    ended: (when: Part): Line => line`Ended ${when}`,
+    resumes: (when: Part): Line => line`Resumes ${when}`,
+    noDefaultMethod: 'no default payment method',
+    declined: (times: number | undefined, reason: Line | undefined): Line =>
+      line`Declined${times === undefined ? '' : times === 1 ? ' once' : ` ${times} times`}${reason ? line`: ${reason}` : ''}`,
+    declinedBefore: (times: number | undefined, reason: Line | undefined): Line =>
+      line`declined ${times === undefined ? '' : times === 1 ? 'once ' : `${times} times `}before${reason ? line`: ${reason}` : ''}`,
+    severalUnpaid: (invoices: number) => count(invoices, 'unpaid invoice', 'unpaid invoices'),
+    linkFor: (number: string) => `the link is for ${number}`,
+    fromBalance: 'from the customer’s balance',
+    plusOutside: (amounts: Line): Line => line`plus ${amounts} outside Stripe`,
+    lastTry: (when: Part): Line => line`Last try ${when}`,
+    nextTry: (when: Part): Line => line`next ${when}`,
+    noNextTry: 'no more automatic retries',
+    dueSince: (when: Part): Line => line`Due since ${when}`,
+    lastInvoiceUnpaid: 'The last invoice is unpaid',
+    paidTimes: (times: number): string => (times === 1 ? 'paid once' : `paid ${times} times`),
+    remarks: {
+      discounts: 'before discounts',
+      tax: 'plus tax',
+      tax_possible: 'tax may be added',
+      use: 'plus usage',
+      ahead: 'billed in advance',
+      schedule: 'scheduled changes possible',
+      update: 'an update is waiting for payment',
+    },
+    testClock: 'runs on a test clock',
+    unread: {
+      disputes: 'disputes unknown',
+      payments: 'payments unknown',
+      invoices: 'invoices unknown',
+      subscriptions: 'subscriptions unknown',
+    },
+    outsideStripe: 'outside Stripe',
+    noSubscription: 'no subscription',
+    noCurrentSubscription: 'No current subscription',
+    customerDeleted: 'This customer was deleted in Stripe.',
+  },
+
+  fields: {
+    plan: 'Plan',
+    lifetime: 'Lifetime, net',
+    lostDisputes: 'Lost to disputes',
+    credit: 'Credit',
+    owes: 'Owes',
+    paysWith: 'Pays with',
+    lastPaidWith: 'Last paid with',
+    noDefaultMethod: 'no default payment method',
+    beforeDisputes: 'before disputes',
+    beforeRefunds: 'before refunds',
+    throughStripe: 'through Stripe',
+    paidOutside: 'Paid outside Stripe',
+    paidWithoutPayment: 'Paid invoices without a payment',
+    fromLastInvoices: (invoices: number) => `from the last ${count(invoices, 'invoice', 'invoices')}`,
+    fromLast: (payments: number) => `from the last ${count(payments, 'payment', 'payments')}`,
+    customer: 'Customer',
+    account: 'Account',
+    stripeAccount: 'Stripe account',
+    email: 'Email',
+    phone: 'Phone',
+    note: 'Note',
+    created: 'Created',
+    discount: 'Discount',
+    subscription: 'Subscription',
+    price: 'Price',
+    started: 'Started',
+    trialEnds: 'Trial ends',
+    reason: 'Reason',
+    feedback: 'Feedback',
+    comment: 'Comment',
+    invoice: 'Invoice',
+    declined: 'Declined',
+    underWay: 'In progress',
+    bankSays: 'Bank says',
+    due: 'Due',
+    paid: 'Paid',
+    remaining: 'Remaining',
+    total: 'Total',
+    creditedBefore: 'Credited',
+    fromBalance: 'From the balance',
+    credited: 'Credited back',
+    for: 'For',
+    payment: 'Payment',
+    refund: 'Refund',
+    moreRefunds: (refunds: number, hasMore: boolean) => (hasMore ? 'more in Stripe' : `${refunds} more`),
+    authorised: 'Authorised',
+    released: 'Released',
+    neverTaken: 'never taken, so not refunded',
+    heldBack: 'Held back',
+    dispute: 'Dispute',
+    presented: 'Customer saw',
+    arn: 'ARN for the bank',
+    advice: 'Advice',
+    next: 'What helps',
+    withFee: (fee: Line): Line => line`with ${fee} dispute fee`,
+    plusFee: (fee: Line): Line => line`plus ${fee} dispute fee`,
+    disputeFee: 'Dispute fee',
+    times: (times: number) => count(times, 'time', 'times'),
+    doNotRefund: 'Do not refund: the customer would be paid twice',
+    fraudWarning: 'Do not tell the customer why',
+  },
+
+  sections: {
+    subscriptions: 'Subscriptions',
+    invoices: 'Invoices',
+    payments: 'Payments',
+    disputes: 'Disputes',
+    details: 'Details',
+    similar: 'Same domain, not verified',
+    none: 'none',
+    allActive: 'active',
+    allPaid: 'all paid',
+    allSucceeded: 'all succeeded',
+    disputed: (number: number) => `${number} disputed`,
+    failed: (number: number) => `${number} failed`,
+    failedRefunds: (number: number) => count(number, 'refund failed', 'refunds failed'),
+    pastDue: (number: number) => `${number} past due`,
+    underWay: (number: number) => `${number} in progress`,
+    open: (number: number) => `${number} open`,
+    ended: (number: number) => `${number} ended`,
+    paused: (number: number) => `${number} paused`,
+    trial: (number: number) => `${number} on trial`,
+    ending: (number: number) => `${number} ending`,
+    notStarted: (number: number) => `${number} not started`,
+    noSubscriptions: 'No subscriptions.',
+    noKnownSubscriptions: 'No current subscription. Some ended ones may be missing.',
+    noInvoices: 'No invoices.',
+    noPayments: 'No payments.',
+    stripeHasMore: 'Stripe has more',
+    namesUnknown: 'The names of some products could not be read.',
+  },
+
+  alerts: {
+    dispute: (kind: string, amount: Part, deadline: string) => line`${kind} of ${amount}: ${deadline}`,
+    disputeDeadline: (days: number) =>
+      days < 0
+        ? 'the deadline has passed'
+        : days === 0
+          ? 'respond today'
+          : days === 1
+            ? 'respond tomorrow'
+            : `respond within ${count(days, 'day', 'days')}`,
+    disputeNoDeadline: 'response needed',
+    disputeText: (reason: Line, opened: Part | undefined, due: Part | undefined): Line =>
+      line`${reason}${opened ? line`, opened ${opened}` : ''}.${due ? line` Evidence is due ${due}.` : ''}`,
+    invoiceFailed: (amount: Part) => line`Payment of ${amount} failed`,
+    invoiceOverdue: (amount: Part) => line`Invoice of ${amount} is overdue`,
+    refundFailed: (amount: Part) => line`Refund of ${amount} failed`,
+    refundFailedText: (reason: Line): Line => line`${reason}. The money is back on your balance.`,
+    confirm: (amount: Part) => line`Payment of ${amount} is waiting for the customer`,
+    confirmTexts: {
+      confirm: 'The customer has to confirm it with their bank (3-D Secure).',
+      microdeposits: 'The customer has to verify the bank account first.',
+      transfer: 'The customer has to send a bank transfer.',
+      voucher: 'The customer has the payment details and still has to pay.',
+    },
+    cardExpired: 'The card has expired',
+    cardExpiresThisMonth: 'Card expires this month',
+    cardExpiresSoon: 'Card expires soon',
+    cardText: (card: Line, charge: Part | undefined): Line =>
+      line`${card}.${charge ? line` The charge on ${charge} is likely to fail.` : ''}`,
+    cardTextFine: (card: Line): Line => line`${card}.`,
+    billedTwice: 'Billed twice?',
+    billedTwiceText: (times: number, product: Part | undefined): Line =>
+      line`${count(times, 'subscription', 'subscriptions')} to ${product ?? 'the same product'} are running at the same time.`,
+    billedTwiceCustomers: (times: number, product: Part | undefined): Line =>
+      line`${times === 2 ? 'Two' : String(times)} of them have a running subscription to ${product ?? 'the same product'}.`,
+    trialEnds: (when: Part): Line => line`The trial ends ${when} without a default payment method`,
+    trialEndsText: {
+      cancel: 'The subscription will then be canceled.',
+      create_invoice: 'An invoice will then be created; nothing is charged automatically.',
+      pause: 'The subscription will then be paused.',
+    },
+    endsSoon: (product: Part | undefined, when: Part): Line =>
+      line`${product ?? 'The subscription'} ends ${when}`,
+    endsSoonText: 'It will not renew.',
+    creditWaiting: (amounts: Line): Line => line`Unused credit of ${amounts}`,
+    creditWaitingText: 'No running subscription will use it.',
+  },
+
+  actions: {
+    openInStripe: 'Open in Stripe',
+    openDispute: 'Open dispute',
+    payPage: 'Payment page',
+    invoicePage: 'Invoice page',
+    pdf: 'PDF',
+    insertPayLink: 'Insert pay link',
+    insertPayLinkFor: (number: string) => `Insert pay link for ${number}`,
+    copyPayLink: 'Copy link',
+    insertReceipt: 'Insert receipt link',
+    insertInvoice: 'Insert invoice link',
+    insertReason: 'Insert reason in reply',
+    insertCardQuestion: 'Insert question in reply',
+    commentState: 'Post billing state as comment',
+    taskFollowUp: 'Task: follow up',
+    refresh: 'Check again',
+    tryAgain: 'Try again',
+    newKey: 'New key, boxes ticked',
+    copyForOwner: 'Copy for the key’s owner',
+    findPayer: 'Find the payer',
+    insertQuestion: 'Insert the question in reply',
+  },
+  replies: {
+    pay: 'You can pay the open invoice here:',
+    payNumbered: (number: string) => `You can pay invoice ${number} here:`,
+    receipt: 'Here is the receipt for your payment:',
+    invoice: 'Here is the invoice:',
+    expiringCard: 'The card we have on file is about to expire. Could you update it before the next payment?',
+    expiredCard: 'The card we have on file has expired. Could you update it?',
+    whichPayer:
+      'To find your payment, could you send us the invoice number, the email address it was paid with, or the last four digits of the card?',
+  },
+  tasks: {
+    failed: (amount: string, name: string) => `Follow up on the failed payment of ${amount}: ${name}`,
+    overdue: (amount: string, name: string) => `Follow up on the overdue invoice of ${amount}: ${name}`,
+    dispute: (amount: string, name: string) => `Respond to the dispute of ${amount}: ${name}`,
+    trial: (name: string) => `Ask for a payment method before the trial ends: ${name}`,
+    general: (name: string) => `Follow up on billing: ${name}`,
+  },
+  comment: {
+    title: (name: string, id: string) => `Stripe: ${name} (${id})`,
+    mode: 'Test mode',
+  },
+
+  price: {
+    times: (quantity: number, price: Line): Line => line`${String(quantity)} × ${price}`,
+    perUnits: (price: Line, units: string): Line => line`${price} per ${units}`,
+    perUnit: (price: Line): Line => line`${price} per unit`,
+    metered: (price: Line): Line => line`${price} per unit used`,
+    meteredPlain: 'by usage',
+    billed: { day: 'billed daily', week: 'billed weekly', month: 'billed monthly', year: 'billed yearly' },
+    billedEvery: (number: number, unit: 'day' | 'week' | 'month' | 'year') =>
+      `billed every ${count(number, unit, `${unit}s`)}`,
+    customerChooses: 'customer chooses price',
+    tieredGraduated: 'tiered (graduated)',
+    tieredVolume: 'tiered (volume)',
+    tiered: 'tiered',
+    from: (price: Line, tiers: Line): Line => line`from ${price}: ${tiers}`,
+    byVolume: (tiers: Line): Line => line`by volume: ${tiers}`,
+    firstFree: (units: string): Line => line`first ${units} free`,
+    firstAt: (units: string, price: Line): Line => line`first ${units} at ${price}`,
+    upToAt: (units: string, price: Line): Line => line`≤ ${units} at ${price}`,
+    aboveAt: (price: Line): Line => line`above that at ${price}`,
+    thenAt: (price: Line): Line => line`then ${price} each`,
+    eachAt: (price: Line): Line => line`${price} each`,
+    plusFlat: (price: Line, flat: Part): Line => line`${price} + ${flat}`,
+    noPlan: 'no plan',
+    moreItems: 'and more items',
+    beforeDiscount: (discount: Line | undefined): Line =>
+      discount ? line`before discounts (${discount})` : ['before discounts'],
+    discount: {
+      percent: (percent: string): Line => line`${percent}% off`,
+      amount: (amount: Part): Line => line`${amount} off`,
+      unknown: 'discount applied',
+      once: (discount: Line): Line => line`${discount} once`,
+      until: (discount: Line, when: Part): Line => line`${discount} until ${when}`,
+    },
+  },
+
+  methods: {
+    card: 'Card',
+    bankAccount: 'Bank account',
+    bankDebit: 'bank debit',
+    bankTransfer: 'bank transfer',
+  },
+
+  ...lookup,
+}
+
+/** Every language has exactly these words: a missing one is a compile error. */
+export type Words = typeof en

@@ -1,0 +1,55 @@
+// Why a payment failed, in French.
+
+import type { declines as english } from '../en/declines.ts'
+
+export const declines: typeof english = {
+  reasons: {
+    insufficientFunds: 'provision insuffisante',
+    expiredCard: 'la carte a expiré',
+    authentication: 'le client doit confirmer auprès de sa banque (3-D Secure)',
+    generic: 'la banque a refusé sans donner de motif',
+    wrongCvc: 'informations de carte erronées (code de sécurité)',
+    wrongNumber: 'informations de carte erronées (numéro)',
+    wrongExpiry: 'informations de carte erronées (date d’expiration)',
+    wrongAddress: 'informations de carte erronées (adresse)',
+    limit: 'au-delà du plafond de la carte',
+    kind: 'la carte n’autorise pas ce paiement',
+    currency: 'la carte n’autorise pas cette devise',
+    amount: 'la carte n’autorise pas ce montant',
+    fault: 'incident technique à la banque',
+    duplicate: 'le même montant vient d’être débité',
+    stopped: 'le client a demandé à la banque d’arrêter ces paiements',
+    blockedCard: 'la carte est bloquée ou remplacée',
+    fraud: 'soupçon de fraude',
+    lostOrStolen: 'la carte est déclarée perdue ou volée',
+    debitNotAuthorized: 'prélèvement refusé : non autorisé',
+    accountClosed: 'prélèvement refusé : compte clos',
+    noAccount: 'prélèvement refusé : compte inexistant',
+    debit: 'prélèvement refusé par la banque',
+    brokenOff: 'interrompu par le client ou le prestataire',
+    ourRules: 'bloqué par vos règles antifraude',
+  },
+  helps: {
+    insufficientFunds: 'une autre carte, ou réessayer plus tard',
+    expiredCard: 'mettre la carte à jour',
+    authentication: 'envoyer le lien de paiement',
+    generic: 'le client appelle sa banque ou utilise une autre carte',
+    details: 'saisir la carte à nouveau',
+    anotherCard: 'une autre carte',
+    retry: 'réessayer',
+    doublePayment: 'vérifier s’il y a un double paiement',
+    newMandate: 'un nouveau mandat ou une nouvelle carte',
+    otherMethod: 'un autre moyen de paiement',
+    tryAgain: 'réessayer',
+    review: 'examiner le paiement dans Stripe',
+  },
+  toCustomer: {
+    blocked: 'Le paiement n’a pas abouti.',
+    neutral: 'La banque a refusé le paiement.',
+    insufficientFunds:
+      'La banque a refusé le paiement car la provision de la carte ou du compte était insuffisante.',
+    expiredCard: 'Le paiement a échoué car la carte a expiré.',
+    authentication: 'Votre banque vous demande de confirmer le paiement.',
+    details: 'Le paiement a échoué car les informations de la carte ne correspondaient pas.',
+  },
+}

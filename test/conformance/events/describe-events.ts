@@ -1,0 +1,357 @@
+// What becomes of stored events: each handled once, those of one object one after the other, a failing handler alone tried again.
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ConfigInput } from '#definitions/define.ts'
+import { defineHandler, Refused } from '#definitions/define.ts'
+import { listAttempts } from '#store/attempts.ts'
+import { runIdOf } from '#store/handler-runs.ts'
+import { replayEvent } from '#webhooks/replay.ts'
+import { eventOf, openInbox, startMs, textOf, thinOf, type OpenInbox } from '../../worlds/events/inbox.ts'
+import { createGate } from '../../worlds/clock.ts'
+import { advanceUntil } from '../../worlds/jobs.ts'
+import type { JobStore } from '../../worlds/database.ts'
+
+const minuteMs = 60_000
+
+export function describeEvents(open: () => Promise<JobStore>): void {
+  let store: JobStore
+  let inbox: OpenInbox
+  const openWith = async (definitions: ConfigInput, more: Partial<Parameters<typeof openInbox>[1]> = {}) => {
+    inbox = await openInbox(store, { definitions, ...more })
+    return inbox
+  }
+  beforeEach(async () => {
+    store = await open()
+  })
+  afterEach(async () => {
+    await inbox.close()
+    await store.close()
+  })
+
+  test('an event is given to the handlers that want it, once, with its account and mode', async () => {
+    const seen: unknown[] = []
+    const { send, drain, shown } = await openWith({
+      handlers: [
+        defineHandler({
+          id: 'one',
+          events: ['invoice.payment_failed'],
+          async handle({ event, account, attempt }) {
+            seen.push([event.type, event.data.object.id, account, attempt])
+          },
+        }),
+        defineHandler({ id: 'all', events: ['*'], handle: async () => void seen.push('all') }),
+        defineHandler({ id: 'other', events: ['charge.*'], handle: async () => void seen.push('other') }),
+      ],
+    })
+    const event = eventOf()
+    await send(event)
+    await send(event)
+    await drain()
+    expect(new Set(seen)).toEqual(new Set([['invoice.payment_failed', 'in_1', { mode: 'live' }, 1], 'all']))
+    expect(seen).toHaveLength(2)
+    expect(await shown()).toMatchObject([{ state: 'done', attempts: 1, customerId: 'cus_1' }])
+  })
+
+  test('a handler that fails is tried again without the others, and what it did stands', async () => {
+    const done: string[] = []
+    let fails = 2
+    const { send, drain, rows, shown, clock } = await openWith({
+      handlers: [
+        defineHandler({ id: 'good', events: ['*'], handle: async () => void done.push('good') }),
+        defineHandler({
+          id: 'bad',
+          events: ['*'],
+          async handle({ step }) {
+            await step('first', async () => void done.push('first'))
+            if (fails-- > 0) throw new Error('a customer’s name must not be kept')
+            done.push('bad')
+          },
+        }),
+        defineHandler({ id: 'last', events: ['*'], handle: async () => void done.push('last') }),
+      ],
+    })
+    await send(eventOf())
+    await drain()
+    expect(done.toSorted()).toEqual(['first', 'good', 'last'])
+    expect(await shown()).toMatchObject([{ state: 'waiting', error: 'handler_failed:bad', attempts: 1 }])
+    await advanceUntil(clock, minuteMs, async () => {
+      await drain()
+      return (await rows())[0]?.state === 'done'
+    })
+    expect(done.toSorted()).toEqual(['bad', 'first', 'good', 'last'])
+    const [event] = await shown()
+    const tried = async (handler: string) => {
+      const id = runIdOf(event?.id ?? '', handler)
+      return listAttempts(store.db, { queue: 'handler_runs', tenantId: 'self', id })
+    }
+    expect(await tried('good')).toMatchObject([{ outcome: 'done' }])
+    const attempts = await tried('bad')
+    expect(attempts.map(({ outcome, error }) => [outcome, error])).toEqual([
+      ['postponed', 'handler_failed:bad'],
+      ['postponed', 'handler_failed:bad'],
+      ['done', undefined],
+    ])
+    expect(clock.lines.join()).not.toContain('name must not')
+  })
+
+  test('a handler that fails for three days is a dead letter, and a replay gives it another chance', async () => {
+    let works = false
+    const done: string[] = []
+    const { send, drain, rows, shown, clock } = await openWith({
+      handlers: [
+        defineHandler({ id: 'good', events: ['*'], handle: async () => void done.push('good') }),
+        defineHandler({
+          id: 'bad',
+          events: ['*'],
+          async handle() {
+            if (!works) throw new TypeError('not yet')
+            done.push('bad')
+          },
+        }),
+      ],
+    })
+    await send(eventOf())
+    await advanceUntil(clock, 600_000, async () => {
+      await drain()
+      return (await rows())[0]?.state === 'dead'
+    })
+    works = true
+    const [event] = await shown()
+    const lived = (event?.endedAtMs ?? 0) - startMs
+    expect(lived).toBeGreaterThan(2.8 * 86_400_000)
+    expect(event).toMatchObject({ error: 'handler_failed:bad' })
+    expect(event?.attempts).toBeLessThan(90)
+    const asked = { tenantId: 'self', id: event?.id ?? '', actor: 'test' }
+    const deps = { db: store.db, ports: clock.ports }
+    expect(await replayEvent(deps, { ...asked, tenantId: 'other' })).toMatchObject({ reason: 'not_found' })
+    expect(await replayEvent(deps, asked)).toMatchObject({ ok: true })
+    await drain()
+    expect(done).toEqual(['good', 'bad'])
+    const [again] = await shown()
+    expect(again).toMatchObject({ state: 'done', attempts: 1 })
+    expect(again).not.toHaveProperty('error')
+  })
+
+  test('a handler that refuses is not tried again; the others still are', async () => {
+    let works = false
+    const { send, drain, shown, clock } = await openWith({
+      handlers: [
+        defineHandler({
+          id: 'slow',
+          events: ['charge.*'],
+          async handle() {
+            if (!works) throw new TypeError('not yet')
+          },
+        }),
+        defineHandler({
+          id: 'no',
+          events: ['*'],
+          handle: () => Promise.reject(new Refused('this never works')),
+        }),
+      ],
+    })
+    await send(eventOf())
+    await drain()
+    expect(await shown()).toMatchObject([{ state: 'dead', error: 'refused:no' }])
+    await send(eventOf({ type: 'charge.failed', data: { object: { id: 'ch_1' } } }))
+    await drain()
+    const charge = async () => (await shown()).find(({ type }) => type === 'charge.failed')
+    expect(await charge()).toMatchObject({ state: 'waiting', error: 'handler_failed:slow' })
+    works = true
+    await advanceUntil(clock, minuteMs, async () => {
+      await drain()
+      return (await charge())?.state === 'dead'
+    })
+  })
+
+  test('a refusal of another copy of the class, as a bundled configuration has one, is a refusal', async () => {
+    const refusal = Object.assign(new Error('no'), { name: 'Refused' })
+    const { send, drain, shown } = await openWith({
+      handlers: [defineHandler({ id: 'no', events: ['*'], handle: () => Promise.reject(refusal) })],
+    })
+    await send(eventOf())
+    await drain()
+    expect(await shown()).toMatchObject([{ state: 'dead', error: 'refused:no' }])
+  })
+
+  test('two events of one object are never worked on at the same time; those of others are', async () => {
+    const gate = createGate()
+    const begun: string[] = []
+    const { send, workers, drain, rows, clock } = await openWith({
+      handlers: [
+        defineHandler({
+          id: 'slow',
+          events: ['*'],
+          async handle({ event }) {
+            begun.push(event.id)
+            await gate.passed
+          },
+        }),
+      ],
+    })
+    const older = eventOf({ created: startMs / 1000 - 1 })
+    const [one, two, other] = [older, eventOf(), eventOf({ data: { object: { id: 'in_2' } } })]
+    for (const event of [two, one, other]) await send(event)
+    const looks = [workers.events.tick(), workers.events.tick()]
+    await advanceUntil(clock, 1, () => begun.length >= 2)
+    looks.push(workers.events.tick())
+    await looks[2]
+    expect(new Set(begun)).toEqual(new Set([one['id'], other['id']]))
+    gate.open()
+    await Promise.all(looks)
+    await drain()
+    expect(begun).toHaveLength(3)
+    expect((await rows()).every(({ state }) => state === 'done')).toBe(true)
+  })
+
+  test('for an ordered handler an older event that comes later is passed over', async () => {
+    const seen: string[] = []
+    const { send, drain, rows } = await openWith({
+      handlers: [
+        defineHandler({
+          id: 'newest',
+          events: ['*'],
+          ordered: true,
+          handle: async ({ event }) => void seen.push(`newest ${event.id}`),
+        }),
+        defineHandler({
+          id: 'every',
+          events: ['*'],
+          handle: async ({ event }) => void seen.push(`every ${event.id}`),
+        }),
+      ],
+    })
+    const late = eventOf({ id: 'evt_late', created: startMs / 1000 - 50 })
+    for (const event of [eventOf({ id: 'evt_new' }), late, eventOf({ id: 'evt_tie' })]) {
+      await send(event)
+      await drain()
+    }
+    const seenBy = (handler: string) => seen.filter((one) => one.startsWith(handler))
+    expect(seenBy('newest')).toEqual(['newest evt_new', 'newest evt_tie'])
+    expect(seenBy('every')).toEqual(['every evt_new', 'every evt_late', 'every evt_tie'])
+    expect((await rows()).every(({ state }) => state === 'done')).toBe(true)
+  })
+
+  test.each([
+    ['as they happened', ['created', 'updated', 'changed', 'deleted']],
+    ['the other way round', ['deleted', 'updated', 'changed', 'created']],
+    ['mixed', ['updated', 'deleted', 'created', 'changed']],
+  ])(
+    'events of one object in one second that come %s are handled created first, deleted last',
+    async (_how, order) => {
+      const seen: string[] = []
+      const { send, drain } = await openWith({
+        handlers: [
+          defineHandler({ id: 'note', events: ['*'], handle: async ({ event }) => void seen.push(event.id) }),
+        ],
+      })
+      const types: Record<string, string> = { changed: 'invoice.paid' }
+      for (const id of order) await send(eventOf({ id: `evt_${id}`, type: types[id] ?? `invoice.${id}` }))
+      await drain()
+      expect(seen).toEqual(['evt_created', 'evt_updated', 'evt_changed', 'evt_deleted'])
+    },
+  )
+
+  test('events of one object in one second that say the same of it are handled in the order of their arrival', async () => {
+    const seen: string[] = []
+    const { send, drain } = await openWith({
+      handlers: [
+        defineHandler({ id: 'note', events: ['*'], handle: async ({ event }) => void seen.push(event.id) }),
+      ],
+    })
+    // Neither their ids nor their types are in that order.
+    const ids = Array.from({ length: 30 }, (_, index) => `evt_${String((index * 7) % 30).padStart(2, '0')}`)
+    for (const [index, id] of ids.entries())
+      await send(eventOf({ id, type: index % 3 === 0 ? 'invoice.updated' : 'invoice.finalized' }))
+    await drain()
+    expect(seen).toEqual(ids)
+  })
+
+  test('for an ordered handler an object that was deleted is not changed any more in the same second', async () => {
+    const seen: string[] = []
+    const { send, drain } = await openWith({
+      handlers: [
+        defineHandler({
+          id: 'newest',
+          events: ['*'],
+          ordered: true,
+          handle: async ({ event }) => void seen.push(event.type),
+        }),
+      ],
+    })
+    for (const type of [
+      'invoice.created',
+      'invoice.updated',
+      'invoice.created',
+      'invoice.paid',
+      'invoice.deleted',
+      'invoice.updated',
+      'invoice.deleted',
+    ]) {
+      await send(eventOf({ type }))
+      await drain()
+    }
+    expect(seen).toEqual([
+      'invoice.created',
+      'invoice.updated',
+      'invoice.paid',
+      'invoice.deleted',
+      'invoice.deleted',
+    ])
+  })
+
+  test('a thin event is fetched before it is handled, and waits while Stripe does not answer', async () => {
+    let answers = false
+    const asked: string[] = []
+    const thin = thinOf()
+    const seen: unknown[] = []
+    const { send, drain, shown, clock } = await openWith(
+      {
+        handlers: [
+          defineHandler({ id: 'meter', events: ['*'], handle: async ({ event }) => void seen.push(event) }),
+        ],
+      },
+      {
+        fetch: async (input) => {
+          asked.push(new URL(input instanceof Request ? input.url : input).pathname)
+          if (!answers) return new Response('no', { status: 503 })
+          return Response.json({ ...thin, data: { developer_message: 'all of it' } })
+        },
+      },
+    )
+    await send(thin)
+    await drain()
+    expect(await shown()).toMatchObject([
+      { state: 'waiting', error: 'event_unread:meter', form: 'thin', objectId: 'mtr_1' },
+    ])
+    answers = true
+    await advanceUntil(clock, minuteMs, async () => {
+      await drain()
+      return seen.length > 0
+    })
+    expect(seen).toMatchObject([{ id: thin['id'], data: { developer_message: 'all of it' } }])
+    expect(asked.at(-1)).toBe(`/v2/core/events/${String(thin['id'])}`)
+  })
+
+  test('when the database fails the answer is 503, and a repeated delivery is stored', async () => {
+    const { send, rows, gateway } = await openWith({})
+    const event = eventOf()
+    const { db } = gateway
+    await db.schema.alterTable('events').renameTo('elsewhere').execute()
+    const answer = await send(event)
+    expect([answer.status, (await answer.json()) as unknown]).toMatchObject([
+      503,
+      { code: 'database_unavailable' },
+    ])
+    await db.schema.alterTable('elsewhere').renameTo('events').execute()
+    expect((await send(event)).status).toBe(200)
+    expect(await rows()).toHaveLength(1)
+  })
+
+  test('the body is kept as it was sent', async () => {
+    const { send, rows } = await openWith({})
+    const event = eventOf({ data: { object: { id: 'in_1', name: '𝔘nicode ✓ \u2028 "quoted"' } } })
+    await send(event)
+    expect((await rows())[0]?.payload).toBe(textOf(event))
+  })
+}

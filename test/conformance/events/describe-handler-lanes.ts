@@ -1,0 +1,320 @@
+// Handlers beside one another: one that hangs, fails or ends its process takes nothing from the others, neither of the same event
+// nor of others.
+
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { HandlerDefinition } from '#definitions/durable.ts'
+import { defineHandler } from '#definitions/define.ts'
+import { listAttempts } from '#store/attempts.ts'
+import { runIdOf } from '#store/handler-runs.ts'
+import { claimDue } from '#store/work.ts'
+import { replayEvent } from '#webhooks/replay.ts'
+import { eventOf, openInbox, type OpenInbox } from '../../worlds/events/inbox.ts'
+import { advanceUntil } from '../../worlds/jobs.ts'
+import type { JobStore } from '../../worlds/database.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+export function describeHandlerLanes(open: () => Promise<JobStore>): void {
+  let store: JobStore
+  let inbox: OpenInbox
+  let seen: string[]
+  const openWith = async (...handlers: HandlerDefinition[]) => {
+    inbox = await openInbox(store, { definitions: { handlers } })
+    return inbox
+  }
+  beforeEach(async () => {
+    store = await open()
+    seen = []
+  })
+  afterEach(async () => {
+    let isStopped = false
+    void inbox.workers.events.stop(0).then(() => (isStopped = true))
+    await advanceUntil(inbox.clock, 100, () => isStopped)
+    await inbox.close()
+    await store.close()
+  })
+
+  const works = (id = 'works') =>
+    defineHandler({ id, events: ['*'], handle: async ({ event }) => void seen.push(`${id} ${event.id}`) })
+  const seenBy = (id: string) => seen.filter((one) => one.startsWith(`${id} `))
+  const hangs = (id: string, more: Partial<HandlerDefinition> = {}) =>
+    defineHandler({
+      id,
+      events: ['*'],
+      ...more,
+      handle({ event }) {
+        seen.push(`${id} ${event.id}`)
+        return new Promise(() => undefined)
+      },
+    })
+  const fails = () =>
+    defineHandler({
+      id: 'fails',
+      events: ['*'],
+      async handle() {
+        seen.push('fails')
+        throw new TypeError('it never works')
+      },
+    })
+  /** Every second one of one object. */
+  const sendMany = async (count: number) => {
+    for (let i = 0; i < count; i++)
+      await inbox.send(eventOf({ data: { object: { id: i % 2 === 0 ? 'in_even' : `in_${i}` } } }))
+  }
+  const attemptsOf = (id: string) => listAttempts(store.db, { queue: 'handler_runs', tenantId: 'self', id })
+
+  test('handlers that hang for ever delay no other handler of the same event, and no other event', async () => {
+    const { workers, clock, shown } = await openWith(
+      ...[1, 2, 3, 4].map((number) => hangs(`hangs-${number}`)),
+      works(),
+    )
+    workers.events.start()
+    await sendMany(60)
+    const left = async () =>
+      (await shown())
+        .flatMap(({ runs }) => runs)
+        .filter((run) => run.handler === 'works' && run.state !== 'done')
+    await advanceUntil(clock, 100, async () => seenBy('works').length === 60 && (await left()).length === 0)
+    expect(new Set(seenBy('works')).size).toBe(60)
+    expect((await shown()).filter(({ state }) => state === 'done')).toEqual([])
+  })
+
+  test('a handler that always fails delays no other one, and none is run again because of it', async () => {
+    const { workers, clock, shown } = await openWith(fails(), works())
+    workers.events.start()
+    await sendMany(60)
+    const worksLeft = async () =>
+      (await shown())
+        .flatMap(({ runs }) => runs)
+        .filter((run) => run.handler === 'works' && run.state !== 'done')
+    await advanceUntil(clock, 1000, async () => seen.length > 180 && (await worksLeft()).length === 0)
+    expect(seenBy('works')).toHaveLength(60)
+    for (const event of await shown())
+      expect(event.runs).toMatchObject([
+        { handler: 'fails', state: expect.stringMatching(/waiting|running/) as string },
+        { handler: 'works', state: 'done', attempts: 1 },
+      ])
+  })
+
+  test('a handler has as many runs at once as it may have, and its others wait for these alone', async () => {
+    const { workers, clock } = await openWith(hangs('hangs', { concurrency: 3 }), works())
+    workers.events.start()
+    await sendMany(20)
+    await advanceUntil(clock, 100, () => seenBy('works').length === 20)
+    await clock.advance(minuteMs)
+    expect(seenBy('hangs')).toHaveLength(3)
+  })
+
+  test('the time of a handler is its own: one that takes too long has failed, the others go on', async () => {
+    const late = Promise.withResolvers<undefined>()
+    const { send, workers, clock, shown } = await openWith(
+      hangs('hangs', { timeoutMs: 100 }),
+      defineHandler({
+        id: 'slow',
+        events: ['*'],
+        async handle() {
+          await late.promise
+          seen.push('slow')
+        },
+      }),
+    )
+    await send(eventOf())
+    const look = workers.events.tick()
+    const runs = async () => (await shown())[0]?.runs
+    await expect.poll(runs).toMatchObject([
+      { handler: 'hangs', state: 'waiting', error: 'timeout' },
+      { handler: 'slow', state: 'running' },
+    ])
+    expect((await shown())[0]).toMatchObject({ state: 'running', error: 'timeout:hangs' })
+    late.resolve(undefined)
+    await look
+    expect((await shown())[0]).toMatchObject({ state: 'waiting', error: 'timeout:hangs', attempts: 1 })
+    await clock.advance(1000)
+    await workers.events.tick()
+    expect(seenBy('hangs')).toHaveLength(2)
+    expect(seen.filter((one) => one === 'slow')).toHaveLength(1)
+  })
+
+  test('attempts are counted for each handler: one gives up, another one of the same event is tried on', async () => {
+    let isRepaired = false
+    const { send, drain, clock, shown } = await openWith(
+      fails(),
+      defineHandler({
+        id: 'later',
+        events: ['*'],
+        async handle() {
+          if (!isRepaired) throw new TypeError('not yet')
+        },
+      }),
+    )
+    await send(eventOf())
+    await drain()
+    const [event] = await shown()
+    const id = runIdOf(event?.id ?? '', 'fails')
+    await store.db.updateTable('handler_runs').set({ attempts: 101 }).where('id', '=', id).execute()
+    await advanceUntil(clock, minuteMs, async () => {
+      await drain()
+      return (await shown())[0]?.runs[0]?.state === 'dead'
+    })
+    expect((await shown())[0]).toMatchObject({ state: 'waiting', error: 'handler_failed:later' })
+    isRepaired = true
+    await advanceUntil(clock, minuteMs, async () => {
+      await drain()
+      return (await shown())[0]?.state === 'dead'
+    })
+    expect((await shown())[0]).toMatchObject({
+      error: expect.stringMatching(/:fails$/) as string,
+      runs: [{ state: 'dead' }, { state: 'done' }],
+    })
+  })
+
+  test('a handler that its process dies over again and again gives up by itself; the others are not run again', async () => {
+    const { send, workers, drain, clock, shown } = await openWith(works('ends-processes'), works())
+    await send(eventOf())
+    // Nobody works on the one handler, and others do not know it yet: as if each process had died at once.
+    const lane = { tenantId: 'self', id: 'ends-processes' }
+    const claim = (nowMs: number, leaseId: string) =>
+      claimDue(store.db, store.dialect, {
+        queue: 'handler_runs',
+        tasks: ['handler_runs'],
+        nowMs,
+        leaseUntilMs: nowMs + 1000,
+        leaseId,
+        limit: 1,
+        lossDelayMs: (losses) => losses * 1000,
+        lane,
+      })
+    await workers.events.tick()
+    await replayEvent(
+      { db: store.db, ports: clock.ports },
+      { tenantId: 'self', id: (await shown())[0]?.id ?? '', handler: 'ends-processes', actor: 'test' },
+    )
+    for (let death = 0; death < 10; death++) {
+      expect(await claim(clock.ports.now(), `lea_${death}`)).toHaveLength(1)
+      await clock.advance(1000)
+      // The next process finds it, and lets it wait longer each time.
+      if (death < 9) {
+        expect(await claim(clock.ports.now(), 'lea_none')).toEqual([])
+        await clock.advance((death + 1) * 1000)
+      }
+    }
+    await advanceUntil(clock, minuteMs, async () => {
+      await drain()
+      return (await shown())[0]?.state === 'dead'
+    })
+    expect((await shown())[0]).toMatchObject({
+      error: 'worker_lost:ends-processes',
+      runs: [{ state: 'dead' }, { state: 'done' }],
+    })
+    expect([seenBy('ends-processes').length, seenBy('works').length]).toEqual([1, 1])
+  })
+
+  test('one handler is run again alone, from its beginning where it was done, with its steps where it gave up', async () => {
+    let isBroken = true
+    const { send, drain, clock, shown } = await openWith(
+      works(),
+      defineHandler({
+        id: 'halts',
+        events: ['*'],
+        async handle({ step, attempt }) {
+          await step('first', async () => void seen.push('first'))
+          if (isBroken) throw Object.assign(new Error('no'), { name: 'Refused' })
+          seen.push(`halts ${attempt}`)
+        },
+      }),
+    )
+    await send(eventOf())
+    await drain()
+    const [event] = await shown()
+    expect(event).toMatchObject({ state: 'dead', error: 'refused:halts' })
+    const asked = { tenantId: 'self', id: event?.id ?? '', actor: 'test' }
+    const replay = async (handler: string) => {
+      const replayed = await replayEvent({ db: store.db, ports: clock.ports }, { ...asked, handler })
+      await drain()
+      return replayed
+    }
+    isBroken = false
+    expect(await replay('halts')).toMatchObject({ ok: true })
+    expect(seen.filter((one) => !one.startsWith('works'))).toEqual(['first', 'halts 1'])
+    expect((await shown())[0]).toMatchObject({ state: 'done' })
+    await replay('halts')
+    expect(seen.filter((one) => !one.startsWith('works'))).toEqual(['first', 'halts 1', 'first', 'halts 1'])
+    expect(seenBy('works')).toHaveLength(1)
+    await replay('works')
+    expect(seenBy('works')).toHaveLength(2)
+    expect(await replay('nobody')).toEqual({ ok: false, reason: 'not_wanted' })
+    expect((await shown())[0]).toMatchObject({ state: 'done' })
+  })
+
+  test('a replay is for the handlers of now: a new one has the event, what a former one left is forgotten', async () => {
+    const { send, drain, clock, opened, shown } = await openWith(works('former'), works('stays'))
+    await send(eventOf())
+    await drain()
+    const { config } = opened.extensions
+    opened.replace({ ...config(), handlers: [works('stays'), works('new')] })
+    const [event] = await shown()
+    const id = event?.id ?? ''
+    await replayEvent({ db: store.db, ports: clock.ports }, { tenantId: 'self', id, actor: 'test' })
+    await drain()
+    expect([seenBy('former'), seenBy('stays'), seenBy('new')].map(({ length }) => length)).toEqual([1, 2, 1])
+    expect((await shown())[0]).toMatchObject({
+      state: 'done',
+      runs: [{ handler: 'new' }, { handler: 'stays' }],
+    })
+    expect(await attemptsOf(runIdOf(id, 'former'))).toEqual([])
+  })
+
+  test('what waits for a handler that is no longer configured is ended after an hour, and says so', async () => {
+    const { send, drain, clock, opened, shown } = await openWith(fails(), works())
+    await send(eventOf())
+    await drain()
+    opened.replace({ ...opened.extensions.config(), handlers: [works()] })
+    await clock.advance(hourMs - minuteMs)
+    await drain()
+    expect((await shown())[0]).toMatchObject({ state: 'waiting' })
+    await clock.advance(2 * minuteMs)
+    await drain()
+    expect((await shown())[0]).toMatchObject({ state: 'dead', error: 'handler_gone_from_config:fails' })
+  })
+
+  test('handlers that end in the same moment end their event', async () => {
+    const gate = Promise.withResolvers<undefined>()
+    const waits = (number: number) =>
+      defineHandler({
+        id: `waits-${number}`,
+        events: ['*'],
+        handle: () => gate.promise.then(() => undefined),
+      })
+    const { workers, shown } = await openWith(...[1, 2, 3, 4].map(waits))
+    await sendMany(10)
+    const look = workers.events.tick()
+    await expect.poll(async () => (await shown()).filter(({ state }) => state === 'running').length).toBe(6)
+    gate.resolve(undefined)
+    await look
+    await inbox.drain()
+    expect(new Set((await shown()).map(({ state }) => state))).toEqual(new Set(['done']))
+  })
+
+  test('what is removed or erased leaves nothing of its runs behind', async () => {
+    const { send, drain, clock, shown } = await openWith(
+      defineHandler({
+        id: 'notes',
+        events: ['*'],
+        async handle({ step }) {
+          await step('look-up', async () => 'ann@example.com')
+        },
+      }),
+    )
+    await send(eventOf())
+    await drain()
+    expect((await shown())[0]?.runs).toHaveLength(1)
+    await clock.advance(400 * 24 * hourMs)
+    await inbox.upkeep({ isStart: false })
+    await drain()
+    for (const table of ['events', 'handler_runs', 'steps'] as const)
+      expect([table, await store.db.selectFrom(table).selectAll().execute()]).toEqual([table, []])
+    const attempts = await store.db.selectFrom('attempts').select('queue').execute()
+    expect(attempts.filter(({ queue }) => queue === 'handler_runs')).toEqual([])
+  })
+}

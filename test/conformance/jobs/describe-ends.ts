@@ -1,0 +1,195 @@
+// The second half of describe-jobs.ts: steps, failures, stopping.
+
+import { expect, test } from 'vitest'
+import { AttemptFailed, type JobContext, type JobEnd } from '#jobs/task.ts'
+import { listSteps } from '#store/steps.ts'
+import { createGate } from '../../worlds/clock.ts'
+import { prepare } from '../../worlds/jobs.ts'
+import type { JobStore } from '../../worlds/database.ts'
+
+const hour = 3_600_000
+
+export function describeSteps(the: () => JobStore): void {
+  test('a finished step is not done again, and gives what it gave', async () => {
+    const calls: string[] = []
+    const run = async ({ step, attempt, finished }: JobContext) => {
+      const made = await step('make', async () => {
+        calls.push('make')
+        return { at: new Date(0), list: [1] }
+      })
+      await step('nothing', async () => void calls.push('nothing'))
+      if (attempt === 1) throw new AttemptFailed('shipping timeout')
+      return [made, await step('nothing-back', async () => undefined), finished()]
+    }
+    const { add, worker, find, clock } = prepare(the(), run)
+    const id = await add()
+    await worker().run(id)
+    expect(await find(id)).toMatchObject({ state: 'waiting', error: 'shipping timeout', attempts: 1 })
+    await clock.advance(1000)
+    expect(await worker().tick()).toBe(1)
+    expect(calls).toEqual(['make', 'nothing'])
+    const result: unknown = JSON.parse((await find(id))?.result ?? '')
+    expect(result).toEqual([
+      { at: '1970-01-01T00:00:00.000Z', list: [1] },
+      null,
+      expect.arrayContaining(['make', 'nothing']),
+    ])
+  })
+
+  test('two steps of one name are refused, before anything is done twice', async () => {
+    const calls: number[] = []
+    const { add, worker, find } = prepare(the(), async ({ step }) => {
+      await step('same', async () => calls.push(1))
+      return step('same', async () => calls.push(2)).catch((error: unknown) => String(error))
+    })
+    const id = await add()
+    await worker().run(id)
+    expect(calls).toEqual([1])
+    expect((await find(id))?.result).toContain('two steps of one run')
+  })
+
+  test('a result that is too long is refused and not recorded', async () => {
+    const { add, worker, find } = prepare(the(), async ({ step }) =>
+      step('long', async () => 'x'.repeat(300_000)),
+    )
+    const id = await add()
+    await worker().run(id)
+    expect(await find(id)).toMatchObject({ state: 'waiting', error: 'failed' })
+    expect(await listSteps(the().db, { queue: 'jobs', tenantId: 'self', id })).toEqual([])
+  })
+}
+
+export function describeFailures(the: () => JobStore): void {
+  test('waits grow, are scattered, and end in a dead letter within twelve hours', async () => {
+    const { add, worker, find, clock } = prepare(the(), async () => {
+      throw new AttemptFailed('stripe 503')
+    })
+    const id = await add()
+    const [one, begunAt, waits] = [worker(), clock.ports.now(), [] as number[]]
+    for (;;) {
+      await one.run(id)
+      const job = await find(id)
+      if (!job || job.state === 'dead') break
+      waits.push(job.nextAttemptAtMs - clock.ports.now())
+      await clock.advance(Math.max(1, job.nextAttemptAtMs - clock.ports.now()))
+    }
+    expect(await find(id)).toMatchObject({ state: 'dead', error: 'stripe 503' })
+    expect(clock.ports.now() - begunAt).toBeLessThanOrEqual(12 * hour)
+    expect(clock.ports.now() - begunAt).toBeGreaterThan(10 * hour)
+    waits.forEach((wait, i) => expect(wait).toBeLessThanOrEqual(Math.min(30 * 60_000, 1000 * 2 ** i)))
+    expect(waits.length).toBeGreaterThan(20)
+    expect(waits.length).toBeLessThan(100)
+    expect(clock.lines.join('')).toContain('"code":"stripe 503"')
+  })
+
+  test('a job found after a long standstill is not tried any more', async () => {
+    let runs = 0
+    const ends: JobEnd[] = []
+    const { add, worker, find, clock } = prepare(the(), async () => void (runs += 1), {
+      atEnd: async (_transaction, _item, end) => void ends.push(end),
+    })
+    const id = await add()
+    await clock.advance(12 * hour + 1)
+    expect(await worker().tick()).toBe(1)
+    expect([runs, await find(id)]).toEqual([0, expect.objectContaining({ state: 'dead', error: 'too_late' })])
+    expect(ends).toEqual([{ state: 'dead', error: 'too_late' }])
+  })
+
+  test('what the other side asked to wait is waited', async () => {
+    const { add, worker, find, clock } = prepare(the(), async () => {
+      throw new AttemptFailed('stripe 429', { retryAfterMs: 60_000 })
+    })
+    const id = await add()
+    await worker().run(id)
+    expect((await find(id))?.nextAttemptAtMs).toBeGreaterThanOrEqual(clock.ports.now() + 60_000)
+  })
+
+  test('an end and what belongs to it are written together, or neither', async () => {
+    let isBroken = true
+    const { add, worker, find, clock } = prepare(the(), async () => 'result', {
+      atEnd: async () => {
+        if (isBroken) throw new Error('the audit row could not be written')
+      },
+    })
+    const id = await add()
+    await worker().run(id)
+    expect((await find(id))?.state).toBe('waiting')
+    isBroken = false
+    await clock.advance(1000)
+    await worker().tick()
+    expect((await find(id))?.state).toBe('done')
+  })
+
+  test('an attempt that takes too long is ended and tried again', async () => {
+    const gate = createGate<AbortSignal>()
+    const hang = async ({ signal, attempt }: JobContext) => {
+      if (attempt > 1) return 'second'
+      gate.open(signal)
+      return new Promise(() => undefined)
+    }
+    const { add, worker, find, clock } = prepare(the(), hang, { attemptMs: 20 })
+    const id = await add()
+    await worker().run(id)
+    expect(await find(id)).toMatchObject({ state: 'waiting', error: 'timeout' })
+    expect((await gate.passed).aborted).toBe(true)
+    await clock.advance(1000)
+    await worker().tick()
+    expect((await find(id))?.result).toBe('"second"')
+  })
+
+  test('messages of errors reach neither the row nor the log', async () => {
+    const { add, worker, find, clock } = prepare(the(), async () => {
+      throw new Error('rk_live_0123456789 amy@example.com')
+    })
+    const id = await add()
+    await worker().run(id)
+    const text = JSON.stringify(await find(id)) + clock.lines.join('')
+    expect(text).not.toMatch(/rk_live|amy@/)
+    expect(text).toContain('"cause":"Error"')
+  })
+}
+
+export function describeStopping(the: () => JobStore): void {
+  test('a stop waits for what is under way', async () => {
+    const [begun, gate] = [createGate(), createGate<string>()]
+    const { add, worker, find } = prepare(the(), async () => {
+      begun.open()
+      return gate.passed
+    })
+    const [one, id] = [worker(), await add()]
+    const running = one.run(id)
+    await begun.passed
+    const stopped = one.stop()
+    gate.open('finished')
+    await stopped
+    expect([await running, (await find(id))?.state]).toEqual([true, 'done'])
+  })
+
+  test('a stop gives back what does not end in time, and another worker goes on at once', async () => {
+    const begun = createGate()
+    const { add, worker, find, clock } = prepare(the(), async ({ attempt }) => {
+      if (attempt > 1) return 'taken up'
+      begun.open()
+      return new Promise(() => undefined)
+    })
+    const [one, id] = [worker(), await add()]
+    const running = one.run(id)
+    await begun.passed
+    const stopped = one.stop(10_000)
+    await clock.advance(10_000)
+    await stopped
+    await running
+    expect(await find(id)).toMatchObject({ state: 'waiting', nextAttemptAtMs: clock.ports.now() })
+    expect(await worker().tick()).toBe(1)
+    expect((await find(id))?.result).toBe('"taken up"')
+  })
+
+  test('a stopped worker begins nothing', async () => {
+    const { add, worker, find } = prepare(the(), async () => 'no')
+    const one = worker()
+    one.start()
+    await one.stop()
+    const id = await add()
+    expect([await one.tick(), await one.run(id), (await find(id))?.state]).toEqual([0, false, 'waiting'])
+  })
+}

@@ -1,0 +1,155 @@
+// One action in the sidebar, from its form to its end, by hand and by keyboard.
+
+import { describe, expect, test } from 'vitest'
+import type { ActionResponse } from '#contract/actions.ts'
+import { confirmation, outcomes, shippingPanel } from '../../../web/gallery/actions.ts'
+import {
+  focused,
+  openWith,
+  pane,
+  reachConfirmation,
+  run,
+  submit,
+  wizard,
+} from '../../worlds/browser/scripted-gateway.ts'
+import { browserPath, did, textOf, useWorld } from '../../worlds/browser/preview.ts'
+
+const { open } = useWorld()
+
+describe.skipIf(!browserPath)('an action', () => {
+  test('goes from form to end by keyboard alone, in this person’s name, once', async () => {
+    const { frame, page, asked, trouble } = await openWith(open, { panels: [shippingPanel()], act: wizard() })
+    await frame.locator('[data-run]').focus()
+    await page.keyboard.press('Enter')
+    await pane(frame, 'form')
+    await expect.poll(() => focused(frame)).toBe('Approve return and refund')
+    for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press('Tab')
+    await expect.poll(() => focused(frame)).toBe('amount')
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.type('12,5')
+    await page.keyboard.press('Tab')
+    expect(await frame.locator('[name=amount]').inputValue()).toBe('12.50')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await frame.waitForSelector('text=The goods')
+    await frame.locator('[name=words]').fill('Sorry')
+    await page.keyboard.press('Escape')
+    await frame.waitForSelector('text=What comes back')
+    expect(await frame.locator('[name=amount]').inputValue()).toBe('12.50')
+    await submit(frame)
+    await frame.waitForSelector('text=The goods')
+    expect(await frame.locator('[name=words]').inputValue()).toBe('Sorry')
+    await submit(frame)
+    await pane(frame, 'confirm')
+    await expect.poll(() => focused(frame)).toBe('Refund €89.00 to Tomasz Zieliński?')
+    expect(await textOf(frame)).toMatch(/This refund\s+−€89\.00\s+Remains\s+€34\.00/)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await pane(frame, 'done')
+    await expect.poll(() => focused(frame)).toBe('€89.00 refunded')
+    expect(await frame.locator('.ts-pane > [role=status]').innerText()).toBe('€89.00 refunded')
+    const runs = asked.actions.filter(({ stage }) => stage === 'run')
+    expect(runs).toHaveLength(1)
+    expect(runs[0]).toMatchObject({ by: 'Noor Haddad', input: confirmation.input })
+    expect(runs[0]?.key).toMatch(/^[\da-f-]{36}$/)
+    expect(asked.actions.find(({ step }) => step === 2)?.input).toMatchObject({
+      amount: 1250,
+      words: 'Sorry',
+    })
+    await expect.poll(() => asked.panels.at(-1)?.fresh).toBe(true)
+    await page.keyboard.press('Escape')
+    await frame.waitForSelector('[data-pane]', { state: 'detached' })
+    await expect.poll(() => focused(frame)).toBe('Approve and refund…')
+    expect(trouble).toEqual([])
+  })
+
+  test('says at a field what is wrong with it, for the eye and for a screen reader', async () => {
+    const { frame, asked } = await openWith(open, { panels: [shippingPanel()], act: wizard() })
+    await run(frame)
+    await pane(frame, 'form')
+    await frame.locator('[name=amount]').fill('200')
+    await submit(frame)
+    const field = frame.locator('[name=amount]')
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    const about = (await field.getAttribute('aria-describedby'))?.split(' ') ?? []
+    const words = await Promise.all(about.map((id) => frame.locator(`[id="${id}"]`).innerText()))
+    expect(words[0]).toBe('At most €123.00')
+    await expect.poll(() => focused(frame)).toBe('amount')
+    await field.fill('much')
+    await submit(frame)
+    await frame.waitForSelector('text=Not an amount. Write it like 123.00')
+    expect(asked.actions.map(({ stage }) => stage)).toEqual(['open'])
+  })
+
+  test('that goes on is asked about by itself, with its own key, and then shows its end', async () => {
+    let runs = 0
+    const { frame, asked } = await openWith(open, {
+      panels: [shippingPanel()],
+      act: wizard(() => ((runs += 1) < 2 ? outcomes.working : outcomes.done)),
+    })
+    await reachConfirmation(frame)
+    await frame.locator('[data-confirm]').click()
+    await pane(frame, 'working')
+    await pane(frame, 'done')
+    const keys = asked.actions.filter(({ stage }) => stage === 'run').map(({ key }) => key)
+    expect(keys).toHaveLength(2)
+    expect(new Set(keys).size).toBe(1)
+  })
+
+  test('without an answer is called unclear, and asked again with the same key', async () => {
+    let runs = 0
+    const { frame, asked } = await openWith(open, {
+      panels: [shippingPanel()],
+      act: wizard(() => ((runs += 1) < 2 ? undefined : outcomes.done)),
+    })
+    await reachConfirmation(frame)
+    await frame.locator('[data-confirm]').click()
+    await pane(frame, 'unclear')
+    expect(await textOf(frame)).toMatch(/Unclear: no answer yet/)
+    await frame.locator('[data-check-now]').click()
+    await pane(frame, 'done')
+    expect(new Set(asked.actions.flatMap(({ key }) => key ?? [])).size).toBe(1)
+  })
+
+  test('closed while it runs shows its end when it is opened again', async () => {
+    let end: ActionResponse = outcomes.working
+    const { frame, page, asked } = await openWith(open, { panels: [shippingPanel()], act: wizard(() => end) })
+    await reachConfirmation(frame)
+    await frame.locator('[data-confirm]').click()
+    await pane(frame, 'working')
+    await page.keyboard.press('Escape')
+    await frame.waitForSelector('[data-pane]', { state: 'detached' })
+    end = outcomes.done
+    await run(frame)
+    await pane(frame, 'done')
+    expect(asked.actions.filter(({ stage }) => stage === 'open')).toHaveLength(1)
+    expect(new Set(asked.actions.flatMap(({ key }) => key ?? [])).size).toBe(1)
+  })
+
+  test('hands its end on: a note into the reply', async () => {
+    const { frame, page } = await openWith(open, { panels: [shippingPanel()], act: wizard() })
+    await reachConfirmation(frame)
+    await frame.locator('[data-confirm]').click()
+    await pane(frame, 'done')
+    await frame.locator('text=Insert note in reply').click()
+    await expect.poll(() => did(page, 'insertHtml')).toEqual([['Your refund is on its way.']])
+  })
+
+  test('leaves the page below as it was: folds, and where one had read to', async () => {
+    const { frame, page } = await openWith(
+      open,
+      { panels: [shippingPanel()], act: wizard() },
+      { viewport: { width: 1440, height: 420 } },
+    )
+    await frame.locator('[data-run]').scrollIntoViewIfNeeded()
+    const fold = frame.locator('[data-panel=shipping] > summary')
+    const before = await frame.evaluate(() => scrollY)
+    expect(before).toBeGreaterThan(0)
+    await run(frame)
+    await pane(frame, 'form')
+    expect(await fold.isVisible()).toBe(false)
+    await page.keyboard.press('Escape')
+    await frame.waitForFunction((wanted) => Math.abs(scrollY - wanted) < 2, before)
+    expect(await fold.isVisible()).toBe(true)
+  })
+})

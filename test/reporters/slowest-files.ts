@@ -1,0 +1,33 @@
+// A vitest reporter for CI: says which test files took longest, so that a suite that grows slow is seen to.
+
+import type { Reporter, TestModule } from 'vitest/node'
+
+const shown = 10
+
+type Timed = Pick<TestModule, 'relativeModuleId'> & {
+  diagnostic: () => Pick<
+    ReturnType<TestModule['diagnostic']>,
+    'collectDuration' | 'setupDuration' | 'duration'
+  >
+}
+
+/** Importing a file counts as well as its hooks and tests: each of them is waited for. */
+const secondsOf = (module: Timed): number => {
+  const { collectDuration, setupDuration, duration } = module.diagnostic()
+  return (collectDuration + setupDuration + duration) / 1000
+}
+
+/** One line for each of the files that took longest, the longest first. */
+export function slowestFiles(modules: readonly Timed[]): string[] {
+  return modules
+    .map((module) => ({ file: module.relativeModuleId, seconds: secondsOf(module) }))
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, shown)
+    .map(({ file, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${file}`)
+}
+
+export class SlowestFiles implements Reporter {
+  onTestRunEnd(modules: ReadonlyArray<TestModule>): void {
+    process.stdout.write(['\nThe slowest test files:', ...slowestFiles(modules), ''].join('\n'))
+  }
+}

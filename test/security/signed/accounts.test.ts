@@ -1,0 +1,151 @@
+// T11, T37, T54: which account and mode a signed request reaches, and which none.
+
+import { describe, expect, test, vi } from 'vitest'
+import { setInstallation } from '#store/installations.ts'
+import {
+  elsewhere,
+  expectNothingHappened,
+  keys,
+  open,
+  own,
+  problemOf,
+  sign,
+  statusAndCode,
+  stranger,
+} from '../../worlds/stripe-app.ts'
+
+describe('T11, T37: accounts', () => {
+  test('an account that is not ours and did not install the app is 403 in every mode', async () => {
+    const signed = await open()
+    for (const mode of ['live', 'test']) {
+      const post = sign('panels', { envelope: { account_id: stranger, mode } })
+      expect(await statusAndCode(await signed.post('/stripe-app/panels', post))).toEqual([
+        403,
+        'not_installed',
+      ])
+    }
+    expectNothingHappened(signed)
+  })
+
+  test('a mode without a key of its own is 403, though the other mode has one', async () => {
+    const signed = await open({ STRIPE_API_KEY: keys.test, STRIPE_APP_ACCOUNTS: elsewhere })
+    for (const account_id of [own, elsewhere]) {
+      const live = await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id } }))
+      expect(await statusAndCode(live)).toEqual([403, 'not_installed'])
+      const inTest = await signed.post(
+        '/stripe-app/panels',
+        sign('panels', { envelope: { account_id, mode: 'test' } }),
+      )
+      expect(inTest.status).toBe(200)
+    }
+    expect(signed.panelsAsked.map(({ account, connected }) => [account.mode, connected])).toEqual([
+      ['test', undefined],
+      ['test', elsewhere],
+    ])
+  })
+
+  test('an account of STRIPE_APP_ACCOUNTS is reached with the platform’s key and Stripe-Account', async () => {
+    const signed = await open({ STRIPE_APP_ACCOUNTS: elsewhere })
+    await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id: elsewhere } }))
+    expect(signed.panelsAsked[0]).toMatchObject({
+      account: { mode: 'live', accountId: own },
+      connected: elsewhere,
+    })
+  })
+
+  test('an installation counts for its mode alone, and ends at once with the removal', async () => {
+    const signed = await open()
+    const installation = { tenantId: 'self', accountId: elsewhere, mode: 'test' as const }
+    const ask = async (mode: string) =>
+      (await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id: elsewhere, mode } })))
+        .status
+    await setInstallation(signed.db, { ...installation, state: 'installed', changedAtMs: 1 })
+    expect([await ask('test'), await ask('live')]).toEqual([200, 403])
+    await setInstallation(signed.db, { ...installation, state: 'removed', changedAtMs: 2 })
+    expect(await ask('test')).toBe(403)
+    // An older event that comes late changes nothing.
+    await setInstallation(signed.db, { ...installation, state: 'installed', changedAtMs: 1 })
+    expect(await ask('test')).toBe(403)
+  })
+
+  test('a removed installation closes our own account and listed ones too; one of another tenant says nothing', async () => {
+    const signed = await open({ STRIPE_APP_ACCOUNTS: elsewhere })
+    await signed.db.insertInto('tenants').values({ id: 'other', name: 'Other', created_at_ms: 1 }).execute()
+    const remove = (tenantId: string, accountId: string) =>
+      setInstallation(signed.db, { tenantId, accountId, mode: 'live', state: 'removed', changedAtMs: 1 })
+    const ask = async (account_id: string) =>
+      (await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id } }))).status
+    await remove('other', own)
+    await setInstallation(signed.db, {
+      tenantId: 'other',
+      accountId: stranger,
+      mode: 'live',
+      state: 'installed',
+      changedAtMs: 1,
+    })
+    expect([await ask(own), await ask(stranger)]).toEqual([200, 403])
+    await remove('self', own)
+    await remove('self', elsewhere)
+    expect([await ask(own), await ask(elsewhere)]).toEqual([403, 403])
+  })
+
+  test('Stripe is asked once whose a key is, however many wait; where it refuses, its refusal names the account', async () => {
+    const refusal = {
+      error: { message: 'no', request_log_url: `https://dashboard.stripe.com/${own}/logs/req_1` },
+    }
+    const signed = await open({}, { answerStripe: () => Response.json(refusal, { status: 403 }) })
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => signed.post('/stripe-app/panels', sign('panels'))),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    expect(signed.stripeAsked).toEqual(['rk_live /v1/account'])
+  })
+
+  test('where everything ends with its request, no request waits for what another one asked', async () => {
+    const openRequest = () => ({ waitUntil: () => undefined })
+    let current = openRequest()
+    const { promise: never } = Promise.withResolvers<Response>()
+    const answers = [never, Promise.resolve(Response.json({ id: own }))]
+    const signed = await open({}, { invocation: () => current, answerStripe: () => answers.shift() ?? never })
+    void signed.post('/stripe-app/panels', sign('panels'))
+    await vi.waitFor(() => expect(signed.stripeAsked).toHaveLength(1))
+    current = openRequest()
+    expect((await signed.post('/stripe-app/panels', sign('panels'))).status).toBe(200)
+    // What was learnt is plain memory, and everybody's.
+    current = openRequest()
+    expect((await signed.post('/stripe-app/panels', sign('panels'))).status).toBe(200)
+    expect(signed.stripeAsked).toHaveLength(2)
+  })
+
+  test('a key that Stripe says nothing about is told as such, and asked again a minute later', async () => {
+    let status = 401
+    const signed = await open(
+      {},
+      { answerStripe: () => Response.json(status === 200 ? { id: own } : {}, { status }) },
+    )
+    const ask = async () => signed.post('/stripe-app/panels', sign('panels'))
+    const refused = await ask()
+    expect(await problemOf(refused)).toMatchObject({
+      code: 'not_installed',
+      detail: expect.stringContaining('STRIPE_APP_ACCOUNTS') as string,
+    })
+    status = 200
+    expect((await ask()).status).toBe(403)
+    signed.clock.ms += 61_000
+    expect((await signed.post('/stripe-app/panels', sign('panels', { atMs: signed.clock.ms }))).status).toBe(
+      200,
+    )
+  })
+
+  test('while Stripe cannot be reached it is 502, and the next request asks again', async () => {
+    let isUp = false
+    const answer = () => (isUp ? Response.json({ id: own }) : Promise.reject(new Error('no network')))
+    const signed = await open({}, { answerStripe: answer })
+    expect(await statusAndCode(await signed.post('/stripe-app/panels', sign('panels')))).toEqual([
+      502,
+      'stripe_unreachable',
+    ])
+    isUp = true
+    expect((await signed.post('/stripe-app/panels', sign('panels'))).status).toBe(200)
+  })
+})

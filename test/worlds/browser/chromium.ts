@@ -1,0 +1,97 @@
+// Finds a Chromium and starts it: one of the system, else the one that ships inside an npm package (Linux on x64).
+
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser } from 'playwright-core'
+
+/** How long a browser test waits for what must come. Only a test that hangs reaches it, however busy the machine is. */
+export const patienceMs = 120_000
+
+const candidates = [
+  process.env['CHROME_PATH'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
+
+const withoutFeatures = [
+  // An answer a test changes on its way counts as coming from the network, which may not load anything from loopback.
+  'LocalNetworkAccessChecks',
+  // A window of a person has pages of the browser's own around it, each with a process.
+  'PreloadTopChromeWebUI',
+  // Chromium takes the last list it is given, so this one names what matters here of Playwright's own.
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'OptimizationHints',
+  'PaintHolding',
+]
+
+const quiet = [
+  `--disable-features=${withoutFeatures.join(',')}`,
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none',
+]
+
+/** Where the packaged browser is unpacked to: what `npm ci` clears away, so it is never the browser of another version. */
+const unpacked = fileURLToPath(new URL('../../../node_modules/.cache/browser', import.meta.url))
+
+/**
+ * Unpacks under a passing name and then moves into place: test files run side by side, and none may find a browser that
+ * another is still unpacking, or that an interrupted run left half done. The package unpacks to the temporary folder.
+ */
+async function unpackBrowser({
+  default: packaged,
+  inflate,
+}: typeof import('@sparticuz/chromium')): Promise<void> {
+  mkdirSync(dirname(unpacked), { recursive: true })
+  const passing = mkdtempSync(`${unpacked}-`)
+  const { TMPDIR } = process.env
+  process.env['TMPDIR'] = passing
+  try {
+    await packaged.executablePath()
+    await inflate(fileURLToPath(new URL('../bin/al2023.tar.br', import.meta.resolve('@sparticuz/chromium'))))
+    if (!existsSync(unpacked)) renameSync(passing, unpacked)
+  } catch (error) {
+    if (!existsSync(unpacked)) throw error
+  } finally {
+    if (TMPDIR === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = TMPDIR
+    rmSync(passing, { recursive: true, force: true })
+  }
+}
+
+/** The packaged browser brings the system libraries it needs, but uses them only where it takes itself to be on Lambda. */
+async function packagedBrowser(): Promise<string | undefined> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
+  const packaged = await import('@sparticuz/chromium')
+  if (!existsSync(unpacked)) await unpackBrowser(packaged)
+  const path = join(unpacked, 'chromium')
+  const missing = execFileSync('ldd', [path], { encoding: 'utf8' }).includes('not found')
+  if (missing) packaged.setupLambdaEnvironment(join(unpacked, 'al2023', 'lib'))
+  return path
+}
+
+/** The path of a browser, or undefined where none was found and none can be brought by npm. */
+export async function findBrowser(): Promise<string | undefined> {
+  return candidates.find((path) => path && existsSync(path)) ?? (await packagedBrowser())
+}
+
+/** What to say, and to do, where there is no browser. */
+export const howToGetBrowser =
+  'No browser found. Bring one with: npx playwright-core install chromium, then set CHROME_PATH to it.'
+
+export async function launchBrowser(path: string): Promise<Browser> {
+  return chromium.launch({ executablePath: path, args: quiet })
+}

@@ -1,0 +1,83 @@
+// Databases with the schema in them, for the suites of durable work: SQLite in a file, Postgres in a schema of its own.
+
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Pool } from 'pg'
+import { migrate, type Dialect } from '#store/migrate.ts'
+import { migrations } from '#store/migrations.ts'
+import type { Database, Schema } from '#store/schema.ts'
+import { ensureTenant } from '#store/tenants.ts'
+import { openSqlite } from '../../runtimes/node/sqlite.ts'
+
+export type JobStore = {
+  dialect: Dialect
+  db: Database
+  /** Through connections of its own, as another process has them; in memory through the one there is. */
+  openAgain: () => Database
+  close: () => Promise<void>
+}
+
+async function prepare(db: Database, dialect: Dialect, list = migrations): Promise<void> {
+  await migrate(db, { dialect, now: () => 0, list })
+  for (const id of ['self', 'other']) await ensureTenant(db, { id, name: id, createdAtMs: 0 })
+}
+
+/** In a folder of its own, which is gone in the end. */
+export async function openSqliteStore(
+  folder = mkdtempSync(join(tmpdir(), 'tillside-jobs-')),
+): Promise<JobStore> {
+  const open = (): Database => new Kysely<Schema>({ dialect: openSqlite(join(folder, 'tillside.sqlite')) })
+  const all = [open()]
+  const [db] = all as [Database]
+  await prepare(db, 'sqlite')
+  return {
+    dialect: 'sqlite',
+    db,
+    openAgain() {
+      const another = open()
+      all.push(another)
+      return another
+    },
+    async close() {
+      for (const one of all) await one.destroy()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** Without syncing each commit, for suites with thousands of them. */
+export async function openMemoryStore(list?: typeof migrations): Promise<JobStore> {
+  const db: Database = new Kysely<Schema>({ dialect: openSqlite(':memory:') })
+  await prepare(db, 'sqlite', list)
+  return { dialect: 'sqlite', db, openAgain: () => db, close: () => db.destroy() }
+}
+
+export async function openPostgresStore(url: string, list?: typeof migrations): Promise<JobStore> {
+  const schema = `tillside_${randomBytes(6).toString('hex')}`
+  const inSchema = new URL(url)
+  inSchema.searchParams.set('options', `-c search_path=${schema} -c synchronous_commit=off`)
+  const open = (): Database =>
+    new Kysely<Schema>({
+      dialect: new PostgresDialect({ pool: new Pool({ connectionString: inSchema.href, max: 4 }) }),
+    })
+  const all = [open()]
+  const [db] = all as [Database]
+  await sql`create schema ${sql.id(schema)}`.execute(db)
+  await prepare(db, 'postgres', list)
+  return {
+    dialect: 'postgres',
+    db,
+    openAgain() {
+      const another = open()
+      all.push(another)
+      return another
+    },
+    async close() {
+      await sql`drop schema ${sql.id(schema)} cascade`.execute(db)
+      for (const one of all) await one.destroy()
+    },
+  }
+}

@@ -1,0 +1,156 @@
+// The proxy lane in front of a recording upstream, twice: the Node hot path and the portable route. Real servers on port 0.
+
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http'
+import { randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { getRequestListener } from '@hono/node-server'
+import { onTestFinished } from 'vitest'
+import type { AuthenticateOptions } from '#auth/authenticate.ts'
+import { parseConfig } from '#config.ts'
+import { createLog } from '#log.ts'
+import { createMetrics } from '#metrics.ts'
+import { serveProxy } from '#http/proxy/routes.ts'
+import { createLane } from '#proxy/lane.ts'
+import type { ForwardLimits } from '#proxy/limits.ts'
+import type { Ports } from '#ports.ts'
+import { createNodeForwarder } from '../../runtimes/node/proxy/forward.ts'
+
+export const secret = 'a-secret-of-the-lane-0123456789'
+export const stripeKey = 'rk_test_51abcdefghijklmnop'
+
+export type Recorded = { method: string; url: string; headers: IncomingHttpHeaders; body: string }
+
+/** Listens on a free port of this machine until the test is over. */
+export async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return `http://127.0.0.1:${address.port}`
+}
+
+/** An upstream that notes each request and answers `{"object":"list"}`, or as told. */
+export async function openUpstream(
+  answer?: RequestListener,
+): Promise<{ url: string; seen: Recorded[]; server: Server }> {
+  const seen: Recorded[] = []
+  const server = createServer((req, res) => {
+    const recorded: Recorded = {
+      method: req.method ?? '',
+      url: req.url ?? '',
+      headers: req.headers,
+      body: '',
+    }
+    req.setEncoding('latin1')
+    req.on('data', (text: string) => (recorded.body += text))
+    req.on('end', () => seen.push(recorded))
+    if (answer) return answer(req, res)
+    req.on('end', () => {
+      res.writeHead(200, { 'Content-Type': 'application/json', 'Request-Id': 'req_stripe0001' })
+      res.end('{"object":"list"}')
+    })
+  })
+  return { url: await listen(server), seen, server }
+}
+
+export type LaneOptions = {
+  upstream: string
+  env?: Record<string, string>
+  limits?: Partial<ForwardLimits>
+  findConnectionKey?: AuthenticateOptions['findConnectionKey']
+}
+
+export type OpenLane = {
+  url: string
+  logged: string[]
+  metrics: () => string
+  /** Refuses new requests; on Node it also waits for those on their way. */
+  close: () => Promise<void>
+}
+
+export function laneConfig(options: LaneOptions) {
+  return parseConfig({
+    STRIPE_API_KEY: stripeKey,
+    STRIPE_API_BASE: options.upstream,
+    TILLSIDE_PROXY_SECRET: secret,
+    ...options.env,
+  })
+}
+
+const sleep = (ms: number, signal?: AbortSignal) =>
+  setTimeout(ms, undefined, { ref: false, ...(signal ? { signal } : {}) })
+
+/** What both transports are given. */
+function openParts(options: LaneOptions) {
+  const logged: string[] = []
+  const metrics = createMetrics()
+  const config = laneConfig(options)
+  const ports: Ports = {
+    now: () => performance.timeOrigin + performance.now(),
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    fetch: (input, init) => fetch(input, init),
+    sleep,
+    log: createLog({ level: 'debug', now: () => 0, write: (line) => void logged.push(line) }),
+  }
+  const lane = createLane({
+    ...ports,
+    config,
+    findConnectionKey: options.findConnectionKey ?? (() => Promise.resolve(undefined)),
+    metrics,
+    ...(options.limits ? { limits: options.limits } : {}),
+  })
+  return { config, ports, lane, logged, metrics: () => metrics.print() }
+}
+
+/** The Node hot path alone, for what only it does. */
+export async function openNodeLane(options: LaneOptions): Promise<OpenLane> {
+  const { config, ports, lane, logged, metrics } = openParts(options)
+  const forwarder = createNodeForwarder({ config, ports, lane })
+  const server = createServer((req, res) => {
+    if (!forwarder.handle(req, res)) res.writeHead(404).end('not the lane')
+  })
+  const url = await listen(server)
+  const close = () => {
+    lane.close()
+    return forwarder.close()
+  }
+  onTestFinished(close)
+  return { url, logged, metrics, close }
+}
+
+async function openPortableLane(options: LaneOptions): Promise<OpenLane> {
+  const { ports, lane, logged, metrics } = openParts(options)
+  const app = serveProxy({ ports, lane })
+  const url = await listen(createServer((req, res) => void getRequestListener(app.fetch)(req, res)))
+  const close = () => {
+    lane.close()
+    return Promise.resolve()
+  }
+  return { url, logged, metrics, close }
+}
+
+/** Each way to run the lane; what holds for one holds for the other. */
+export const lanes: readonly { name: string; open: (options: LaneOptions) => Promise<OpenLane> }[] = [
+  { name: 'node', open: openNodeLane },
+  { name: 'portable', open: openPortableLane },
+]
+
+export const withSecret = (headers: Record<string, string> = {}) => ({ 'X-API-KEY': secret, ...headers })
+
+/** Sends bytes as they are and returns all that comes back until the other side closes, or `untilMs` passed. */
+export function sendRaw(url: string, bytes: string, untilMs = 3000): Promise<string> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes, 'latin1'))
+    let received = ''
+    socket.setEncoding('latin1')
+    socket.setTimeout(untilMs, () => socket.destroy())
+    socket.on('data', (text: string) => (received += text))
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => resolve(received))
+  })
+}

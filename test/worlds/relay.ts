@@ -1,0 +1,129 @@
+// The relay with a database and real sockets: events come in, endpoints are local servers, and only the test moves the clock.
+
+import { expect, onTestFinished } from 'vitest'
+import type { EndpointDefinition } from '#definitions/durable.ts'
+import { createMetrics } from '#metrics.ts'
+import { createAddressPolicy } from '#relay/address-policy.ts'
+import { planDeliveries, type PlannedEvent } from '#relay/plan.ts'
+import { createDeliveryWorker } from '#relay/worker.ts'
+import { listAttempts } from '#store/attempts.ts'
+import { findDelivery, listDeliveries } from '#store/deliveries.ts'
+import { findEndpoint } from '#store/endpoints.ts'
+import { insertEvent, type NewEvent } from '#store/events.ts'
+import { openFetchOutside } from '../../runtimes/node/fetch-outside.ts'
+import { createTestClock } from './clock.ts'
+import type { JobStore } from './database.ts'
+
+/** 32 bytes, put together so that no scanner takes a line for a secret. */
+export const secretOf = (letter: string) => ['whsec', btoa(letter.repeat(32))].join('_')
+
+type Given = Partial<EndpointDefinition> & Pick<EndpointDefinition, 'id' | 'url'>
+
+const tenantId = 'self'
+let count = 0
+
+/** Over a database that is empty or has ended its work. Everything is closed at the end of the test. */
+export async function openRelayWorld(store: JobStore) {
+  const clock = createTestClock({ seed: (count += 1), startMs: Date.now() })
+  const metrics = createMetrics()
+  let endpoints: EndpointDefinition[] = []
+  const { fetchOutside, close } = openFetchOutside({
+    isAllowed: createAddressPolicy(['127.0.0.0/8']),
+    isOwn: () => false,
+    version: '1.2.3',
+  })
+  const openAnother = (db = store.db) =>
+    createDeliveryWorker({
+      ports: clock.ports,
+      metrics,
+      db,
+      dialect: store.dialect,
+      definitions: () => ({ endpoints }),
+      tenantId,
+      fetchOutside,
+    })
+  const worker = openAnother()
+  onTestFinished(async () => {
+    await worker.stop(0)
+    await close()
+  })
+
+  function eventOf(object: Record<string, unknown>, type = 'invoice.paid'): NewEvent {
+    count += 1
+    const eventId = `evt_${count}`
+    const nowMs = clock.ports.now()
+    return {
+      id: `evr_${count}_${nowMs}`,
+      tenantId,
+      mode: 'test',
+      eventId,
+      form: 'snapshot',
+      type,
+      occurredAtMs: nowMs,
+      cameBy: 'test',
+      payload: JSON.stringify({ id: eventId, object: 'event', type, data: { object } }),
+      atMs: nowMs,
+    }
+  }
+
+  const plan = (event: Omit<PlannedEvent, 'tenantId'>) =>
+    store.db
+      .transaction()
+      .execute((transaction) =>
+        planDeliveries(transaction, { tenantId, ...event }, { endpoints, ports: clock.ports }),
+      )
+
+  /** An event comes in, and is planned. Returns its delivery ids. */
+  async function send(object: Record<string, unknown> = {}, type?: string): Promise<string[]> {
+    const event = eventOf(object, type)
+    await insertEvent(store.db, event)
+    await plan(event)
+    const deliveries = await listDeliveries(store.db, { tenantId, eventRowId: event.id }, 10)
+    return deliveries.map(({ id }) => id)
+  }
+
+  /** Many events come in; one transaction, because each by itself takes its time on a disk. */
+  async function fill(events: number): Promise<void> {
+    await store.db.transaction().execute(async (transaction) => {
+      for (let i = 0; i < events; i++) {
+        const event = eventOf({})
+        await insertEvent(transaction, event)
+        await planDeliveries(transaction, event, { endpoints, ports: clock.ports })
+      }
+    })
+  }
+
+  return {
+    store,
+    clock,
+    metrics,
+    worker,
+    plan,
+    openAnother,
+    send,
+    fill,
+    configure: (given: readonly Given[]) =>
+      void (endpoints = given.map((one) => ({
+        events: ['*'],
+        secrets: [secretOf('s')],
+        insecure: true,
+        ...one,
+      }))),
+    find: (id: string) => findDelivery(store.db, { tenantId, id }),
+    endpoint: (id: string) => findEndpoint(store.db, { tenantId, id }),
+    attempts: (id: string) => listAttempts(store.db, { queue: 'deliveries', tenantId, id }),
+  }
+}
+
+export type RelayWorld = Awaited<ReturnType<typeof openRelayWorld>>
+
+/** Tests share a database, and no endpoint. */
+export const endpointId = (): string => `orders-${(count += 1)}`
+
+/** Moves the clock to the next attempt and lets it happen. */
+export async function nextAttempt({ clock, worker, find }: RelayWorld, id: string): Promise<void> {
+  const delivery = await find(id)
+  if (!delivery) throw new Error('there is no such delivery')
+  await clock.advance(Math.max(0, delivery.nextAttemptAtMs - clock.ports.now()))
+  expect(await worker.tick()).toBe(1)
+}

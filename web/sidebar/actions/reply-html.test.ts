@@ -1,0 +1,15 @@
+// T49: links of a reply lead to https alone.
+
+import { expect, test } from 'vitest'
+import { replyHtml, replyText } from './reply-html.ts'
+
+test('text for the reply is escaped, and only an https address becomes a link', () => {
+  expect(replyHtml('<b>&"\n', 'https://pay.example/?a=1&b=2')).toBe(
+    '&#60;b&#62;&#38;&#34;<br> <a href="https://pay.example/?a=1&#38;b=2">https://pay.example/?a=1&#38;b=2</a>',
+  )
+  expect(replyHtml('Pay', 'javascript:alert(1)')).toBe('Pay')
+  expect(replyHtml('Pay at https://p.example/ now', 'https://p.example/')).toBe(
+    'Pay at <a href="https://p.example/">https://p.example/</a> now',
+  )
+  expect(replyText('Pay', 'https://p.example/')).toBe('Pay https://p.example/')
+})

@@ -1,0 +1,21 @@
+// The only place that makes HTML: a text and an address for Missive's composer, every character of both escaped.
+
+import { safeHref } from '#contract/clean-text.ts'
+
+const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+/** The text as HTML; the address, if https, becomes a link: where the text names it, else behind the text. */
+export function replyHtml(text: string, href?: string): string {
+  const safe = href && safeHref(href)
+  const html = escape(text).replaceAll('\n', '<br>')
+  if (!safe) return html
+  const address = escape(safe)
+  const link = `<a href="${address}">${address}</a>`
+  return html.includes(address) ? html.replace(address, () => link) : `${html}${html ? ' ' : ''}${link}`
+}
+
+/** The same without markup. */
+export function replyText(text: string, href?: string): string {
+  const safe = href && safeHref(href)
+  return !safe || text.includes(safe) ? text : `${text} ${safe}`.trim()
+}

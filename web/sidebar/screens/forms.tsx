@@ -1,0 +1,16 @@
+// The second script: everything with something to fill in. Loaded when it is wanted, so that the first customer is
+// drawn without it. Whatever is exported here may be missing on a page that outlived its gateway's version.
+
+import type { BlockOf } from '#contract/panel.ts'
+import { targetKey } from '../actions/memory.ts'
+import type { Drawing } from '../../ui/drawing.ts'
+import { FormBlock } from './form/form-block.tsx'
+
+export { ActionPane } from './action/pane.tsx'
+export { drawNote } from './note.tsx'
+export { Setup } from './setup/setup.tsx'
+
+/** Settings changed in place. */
+export function drawForm(block: BlockOf<'form'>, drawing: Drawing) {
+  return <FormBlock key={targetKey(block)} block={block} drawing={drawing} />
+}

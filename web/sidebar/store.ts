@@ -1,0 +1,26 @@
+// Holds the state of the sidebar. Every part changes it here, and the page is drawn after each change.
+
+import type { SidebarPorts } from './ports.ts'
+import { firstState, type State } from './state.ts'
+
+export type Store = ReturnType<typeof createStore>
+
+/** Creates the state before anything is known. */
+export function createStore({ changed, later }: Pick<SidebarPorts, 'changed' | 'later'>) {
+  let cancelNotice: () => void = () => undefined
+  const store = {
+    state: firstState,
+    /** Changes what is shown. */
+    show: (change: Partial<State>): void => {
+      store.state = { ...store.state, ...change }
+      changed()
+    },
+    /** Shows a short message for a moment. */
+    notify: (notice: State['notice']): void => {
+      store.show({ notice })
+      cancelNotice()
+      cancelNotice = later(3_200, () => store.show({ notice: undefined }))
+    },
+  }
+  return store
+}
