@@ -141,6 +141,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     await inbox.send(ofAccount({ id: 'evt_1' }))
     await inbox.send(eventOf({ id: 'evt_own' }))
     await inbox.drain()
+    await store.db.updateTable('handler_runs').set({ result: '"of the event"' }).execute()
     await inbox.send(lifecycle('deauthorized', 10))
     await inbox.clock.advance(29 * dayMs)
     await inbox.drain()
@@ -156,11 +157,16 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
       type: 'invoice.payment_failed',
       state: 'done',
     })
-    const objects = async (table: 'events' | 'handler_runs') =>
-      (
-        await store.db.selectFrom(table).select('object_id').where('account_id', '=', account).execute()
-      ).filter((row) => row.object_id !== null)
-    expect([await objects('events'), await objects('handler_runs')]).toEqual([[], []])
+    const events = await store.db.selectFrom('events').select(['account_id', 'object_id']).execute()
+    expect(events.filter((event) => event.object_id !== null && event.account_id === account)).toEqual([])
+    const runs = await store.db
+      .selectFrom('handler_runs')
+      .select(['account_id', 'object_id', 'result'])
+      .execute()
+    expect(Object.fromEntries(runs.map((run) => [run.account_id, [run.object_id, run.result]]))).toEqual({
+      [account]: [null, null],
+      '': ['in_1', '"of the event"'],
+    })
     const [newest] = await listAudit(store.db, 'self', 1)
     expect(newest).toMatchObject({ action: 'account.erased', target: account })
   })
