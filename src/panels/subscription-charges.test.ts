@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Subscription } from '#contract/billing.ts'
+import type { Subscription, SubscriptionItem } from '#contract/billing.ts'
 import { readCustomer } from '#stripe/customers/readers/customer.ts'
 import { readSubscription } from '#stripe/customers/readers/subscription.ts'
 import { drawCustomer, drawHit } from './draw.ts'
@@ -362,4 +362,16 @@ test('a discount is named with the item that it is for, and not where it takes n
   expect(row(['prod_9'])).toMatch(/€59\.00 \/ month\n +Active …/)
   expect(row(['prod_9'])).not.toContain('% off')
   expect(row(['prod_cafe'], [f.item()])).toMatch(/€24\.50 \/ month\n +Active, 50% off/)
+})
+
+test('the price of each of several items is named with its product, that of a single one is not', () => {
+  const tea = f.item({ id: 'si_tea', productId: 'prod_tea', productName: 'Tea plan' })
+  const prices = (items: SubscriptionItem[]) =>
+    /Price: (.*)/.exec(
+      panelsText(drawCustomer(f.billing({ subscriptions: [f.subscription({ items })] }), f.view)),
+    )?.[1]
+  expect(prices([tea])).toBe('€49.00 / month')
+  expect(prices([f.item({ productName: 'Café plan' }), tea])).toBe(
+    '‹Café plan›: €49.00 / month | ‹Tea plan›: €49.00 / month',
+  )
 })
