@@ -1,5 +1,8 @@
 // Commits writes of the same moment together. On SQLite they share one sync to disk, which is what a commit costs. Each write still
 // succeeds or fails by itself. Postgres groups commits of its connections on its own.
+//
+// On Postgres two transactions may lock the same rows in different orders, a replay and the removal of old events for instance.
+// Postgres then ends one of them, and it is run again. So `work` writes to the database and changes nothing else.
 
 import { SqliteAdapter, type ControlledTransaction } from 'kysely'
 import type { Database, Schema } from './schema.ts'
@@ -26,9 +29,25 @@ export function commitsOf(db: Database): Commits {
 }
 
 const singleCommits = (db: Database): Commits => ({
-  transaction: (work) => db.transaction().execute(work),
-  statement: (work) => work(db),
+  transaction: (work) => repeatAfterDeadlock(() => db.transaction().execute(work)),
+  statement: (work) => repeatAfterDeadlock(() => work(db)),
 })
+
+/** `deadlock_detected`: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const isDeadlock = (error: unknown) => error instanceof Error && 'code' in error && error.code === '40P01'
+
+/** The other transaction has its locks once this one has ended, so a second deadlock is rare. */
+const deadlocksMax = 3
+
+async function repeatAfterDeadlock<T>(work: () => Promise<T>): Promise<T> {
+  for (let deadlocks = 0; ; deadlocks += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isDeadlock(error) || deadlocks === deadlocksMax) throw error
+    }
+  }
+}
 
 type PendingWork = {
   work: Work<unknown>

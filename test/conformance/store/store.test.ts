@@ -9,7 +9,10 @@ import { promisify } from 'node:util'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import { expect, test } from 'vitest'
+import { commitsOf } from '#store/commits.ts'
+import { migrate } from '#store/migrate.ts'
 import type { Database, Schema } from '#store/schema.ts'
+import { ensureTenant } from '#store/tenants.ts'
 import { openSqlite } from '../../../runtimes/node/sqlite.ts'
 import { describeStore, type OpenStore } from './describe-store.ts'
 
@@ -59,6 +62,30 @@ describeStore('SQLite', openSqliteStore)
 const postgresUrl = process.env['TEST_DATABASE_URL']
 if (postgresUrl) describeStore('Postgres', () => openPostgresStore(postgresUrl))
 else test.skip('Postgres: set TEST_DATABASE_URL to a database that tests may write to', () => undefined)
+
+if (postgresUrl)
+  test('of two transactions that wait for each other on Postgres, one is run again, and both are committed', async () => {
+    const { db, close } = await openPostgresStore(postgresUrl)
+    await migrate(db, { dialect: 'postgres', now: () => 0 })
+    for (const id of ['a', 'b']) await ensureTenant(db, { id, name: '', createdAtMs: 0 })
+    const hasFirst = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let runs = 0
+    const rename = (order: readonly ('a' | 'b')[], own: number) =>
+      commitsOf(db).transaction(async (transaction) => {
+        runs += 1
+        for (const id of order) {
+          const name = sql<string>`name || ${String(own)}`
+          await transaction.updateTable('tenants').set({ name }).where('id', '=', id).execute()
+          hasFirst[own]?.resolve()
+          await hasFirst[1 - own]?.promise
+        }
+      })
+    await Promise.all([rename(['a', 'b'], 0), rename(['b', 'a'], 1)])
+    expect(runs).toBe(3)
+    const names = await db.selectFrom('tenants').select('name').execute()
+    expect(names.map(({ name }) => [...name].sort().join(''))).toEqual(['01', '01'])
+    await close()
+  })
 
 test('the SQLite file and its folder belong to their owner alone, and commits are synced', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-store-'))
