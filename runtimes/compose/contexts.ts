@@ -1,4 +1,4 @@
-// Makes one Stripe context for each tenant, when it is first needed. It is kept because it holds the caches.
+// Creates each tenant's Stripe context on first use and keeps it, because it holds the caches.
 
 import type { Config } from '#config.ts'
 import type { Metrics } from '#metrics.ts'

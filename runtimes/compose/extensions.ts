@@ -1,4 +1,4 @@
-// Makes panels, sources and what actions need from a configuration, however the runtime read it.
+// Creates panels, sources and the dependencies of actions from a configuration, however the runtime read it.
 
 import { ConfigError, type Config } from '#config.ts'
 import { DefinitionError } from '#definitions/define-config.ts'
@@ -25,14 +25,14 @@ export type ExtensionsDeps = {
 
 export type AssembledExtensions = {
   extensions: Omit<Extensions, 'actions'>
-  /** What actions are carried out with, beside the database. */
+  /** The dependencies of actions, except the database. */
   forActions: Omit<ActionDeps, 'db'>
-  /** Goes on with another configuration; throws `DefinitionError` to stay with the one before. */
+  /** Switches to another configuration. Throws `DefinitionError` if it cannot be used; the current one then stays. */
   replace: (definitions: TillsideConfig) => void
   close: () => Promise<void>
 }
 
-/** Throws `ConfigError` when the configuration needs what the runtime does not have. */
+/** Throws `ConfigError` when the configuration needs something the runtime does not offer. */
 export function assembleExtensions(definitions: TillsideConfig, deps: ExtensionsDeps): AssembledExtensions {
   const { config, ports, metrics, tenant, onPanelFailure } = deps
   let current = openFirst(definitions, deps)

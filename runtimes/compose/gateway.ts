@@ -1,4 +1,4 @@
-// What the application is given, from what a runtime has opened. A new part of the gateway is added here, for every runtime.
+// Assembles the application's dependencies from what a runtime has opened. New parts of the gateway are added here, for every runtime.
 
 import type { Config } from '#config.ts'
 import type { Gateway, Extensions } from '#http/gateway.ts'
@@ -14,7 +14,7 @@ import type { Tenant } from '#tenants/tenant.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { openSignIns } from './sign-ins.ts'
 
-/** `durability`: what a row acknowledged has survived, for `/health`. */
+/** `durability`: what an acknowledged write survives, for `/health`. */
 export type OpenDatabase = { db: Database; dialect: Dialect; durability: string }
 
 export type GatewayParts = {
@@ -61,7 +61,7 @@ export function assembleGateway(parts: GatewayParts): Gateway {
   }
 }
 
-/** Small against the memory of a process, and room for thousands of ordinary events at a time. */
+/** Small compared with a process's memory, yet enough for thousands of ordinary events at a time. */
 function openUnverified({ eventBytesMax }: Config, { now }: Ports) {
   return createPlaces({
     total: Math.max(64 * 1024 * 1024, 8 * eventBytesMax),

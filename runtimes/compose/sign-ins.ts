@@ -1,4 +1,4 @@
-// Puts together people's sign-ins to third-party services, and the stores that keep their tokens.
+// Assembles people's sign-ins to third-party services and the stores for their tokens.
 
 import type { Config } from '#config.ts'
 import type { Extensions } from '#http/gateway.ts'
@@ -27,7 +27,7 @@ export function openSignIns({ config, ports, db, tenant, extensions }: SignInsDe
     ports,
     storeOf({ id, keep }, { tenantId, accountId, mode, userId, account, connected }) {
       const purpose = `sign-in:${id}`
-      // The key that writes, where there is one: reading a secret needs the same permission.
+      // Prefers the key that can write: reading a secret needs the same permission.
       const stripe = clients.acting(account, connected) ?? clients.reading(account, connected)
       return keep === 'stripe'
         ? stripeTokenStore(stripe, purpose, userId)

@@ -1,4 +1,5 @@
-// Postgres values as the port of sources says. pg itself makes local midnights of dates, objects of intervals, text of counts.
+// Parses Postgres values into the types that sources promise. By default pg turns dates into local midnights, intervals into objects
+// and counts into text.
 
 import { types } from 'pg'
 
@@ -8,7 +9,7 @@ const parserOf = types.getTypeParser as unknown as (oid: number) => Parse
 const asText: Parse = (text) => text
 const parseInteger: Parse = (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : text)
 const parseDate = parserOf(builtins.TIMESTAMPTZ)
-/** `infinity` stays what it is. */
+/** `infinity` stays text. */
 const parseInstant: Parse = (text) => {
   const at = parseDate(text)
   return at instanceof Date ? at.toISOString() : text
@@ -25,7 +26,7 @@ const inArray = (parse: Parse): Parse => {
   return (text) => each(parseTexts(text))
 }
 
-/** Those without a name in `builtins` are the arrays of the one before. */
+/** Numbers that `builtins` has no name for are the array types of the line above. */
 const parsers = new Map<number, Parse>([
   [builtins.INT8, parseInteger],
   [1016, inArray(parseInteger)],

@@ -1,5 +1,5 @@
-// A Postgres database that a configuration reads: each query in its own read-only transaction with its own limit of time, and
-// through a cursor, which takes one SELECT, nothing else, and gives no more rows than are wanted.
+// Reads a Postgres database for a configuration. Each query runs in a read-only transaction with a time limit, and through a cursor,
+// which accepts a single SELECT and returns no more rows than requested.
 
 import { Pool, type PoolClient, type QueryConfig } from 'pg'
 import type { Secret } from '#secret.ts'
@@ -7,7 +7,7 @@ import type { SqlResult, SqlBounds, SqlDriver, SqlStatement } from '#sources/sou
 import { untilAborted } from '#until-aborted.ts'
 import { plainTypes } from './source-postgres-types.ts'
 
-/** Room for the server to say itself that it took too long. */
+/** Extra time for the server to report its own timeout. */
 const graceMs = 500
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html, by class. */
@@ -16,7 +16,7 @@ function failureOf(error: unknown): Extract<SqlResult, { ok: false }> {
   const code = typeof raw === 'string' && /^[0-9A-Z_]{5,20}$/.test(raw) ? raw : undefined
   const of = (fault: Extract<SqlResult, { ok: false }>['fault']) =>
     ({ ok: false, fault, ...(code === undefined ? {} : { code }) }) as const
-  // Without an SQLSTATE it is the network's: ECONNREFUSED, a certificate, a connection that ended.
+  // Without an SQLSTATE it is a network failure: ECONNREFUSED, a certificate, a closed connection.
   if (code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(?:08|E|57P)/.test(code))
     return of('unreachable')
   if (code === '57014') return of('timeout')
@@ -32,11 +32,11 @@ async function runReadOnly(
   bounds: { rowsMax: number; timeoutMs: number },
 ) {
   const { rowsMax, timeoutMs } = bounds
-  // SET LOCAL, because poolers refuse such settings at the start of a connection, and hand it to somebody else afterwards.
+  // SET LOCAL, because poolers refuse such settings when a connection starts, and hand the connection to other clients afterwards.
   await client.query(
     `BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}; SET LOCAL idle_in_transaction_session_timeout = ${timeoutMs + graceMs}`,
   )
-  // Without values pg would speak the simple protocol, in which a text may hold several statements, `commit` among them.
+  // Without values pg would use the simple protocol, which allows several statements in one text, including `commit`.
   const declaring: QueryConfig & { queryMode: 'extended' } = {
     text: `DECLARE tillside_rows NO SCROLL CURSOR FOR ${statement.text}`,
     values: [...statement.values],
@@ -48,7 +48,7 @@ async function runReadOnly(
   return rows
 }
 
-/** A connection that comes too late goes back unused. */
+/** A connection that arrives too late goes back to the pool unused. */
 async function connect(pool: Pool, end: AbortSignal): Promise<PoolClient> {
   const connecting = pool.connect()
   try {
@@ -65,8 +65,8 @@ async function runOn(client: PoolClient, end: AbortSignal, run: () => Promise<Ro
     client.release()
     return rows
   } catch (error) {
-    // A connection in the middle of something is no use to anybody; what runs on it ends at its own limit. Also after a mere
-    // syntax error: one connection is cheaper than one in an unknown state.
+    // Closes the connection, because its state is unknown; the query running on it ends at the server's time limit. Even after a
+    // mere syntax error a new connection is the safer choice.
     client.release(true)
     throw error
   }

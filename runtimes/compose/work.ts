@@ -1,5 +1,5 @@
-// Puts together everything that runs without anybody waiting, for every runtime: events and their handlers, runs of actions,
-// schedules, upkeep. The runtime says when the workers look for due work.
+// Assembles the background work for every runtime: events and their handlers, runs of actions, schedules, upkeep. The runtime decides
+// when the workers look for due work.
 
 import { createActionTask } from '#extensions/actions/task.ts'
 import { actionTask } from '#extensions/actions/work.ts'
@@ -35,7 +35,7 @@ import type { AssembledExtensions } from './extensions.ts'
 type Parts = Pick<GatewayParts, 'config' | 'ports' | 'metrics' | 'database' | 'tenant'> & {
   opened: Pick<AssembledExtensions, 'extensions' | 'forActions'>
   context: StripeContext
-  /** Sends events on to endpoints; absent where the runtime cannot. */
+  /** Relays events to endpoints; absent where the runtime cannot. */
   deliveries?: Worker
   /** Woken for each event that comes in; the worker of events by default. */
   onEvent?: Pick<Worker, 'wake'>
@@ -46,12 +46,12 @@ type Parts = Pick<GatewayParts, 'config' | 'ports' | 'metrics' | 'database' | 't
 export type OpenWork = {
   actions: Actions
   inbox: Inbox
-  /** Each looks for due work when it is told to. */
+  /** Each looks for due work when started or called. */
   workers: { jobs: Worker; events: Worker; deliveries?: Worker }
-  /** Looks for moments of schedules that have come when it is told to. */
+  /** Looks for due ticks of schedules when started or called. */
   scheduler: Scheduler
   reconcileAll: (options: ReconcileOptions) => Promise<readonly Reconciled[]>
-  /** Puts the upkeep whose time has come into the queue. */
+  /** Enqueues the upkeep that is due. */
   upkeep: (options: { isStart: boolean }) => Promise<void>
   /** Follows the events that other replicas store, until `signal` aborts. */
   keepCachesFresh: (signal: AbortSignal) => Promise<void>

@@ -1,4 +1,4 @@
-// The built pages, read whole at start: a lookup by name in a map cannot be led out of its folder.
+// Reads the built pages into memory at start. A lookup in a map cannot escape its folder.
 
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
@@ -19,12 +19,12 @@ const compressible = new Set(['.js', '.css', '.svg', '.json'])
 
 export type Assets = { readAsset: (path: string) => Promise<Asset | undefined>; build: string }
 
-/** `built` is `dist/web`; `icons` is `web/icons`. Without a build there is no page, and everything else works. */
+/** `built` is `dist/web`; `icons` is `web/icons`. Without a build there are no pages; everything else works. */
 export async function loadAssets({ built, icons }: { built: string; icons: string }): Promise<Assets> {
   const assets = new Map<string, Asset>()
   for (const page of ['sidebar', 'console']) {
     for (const file of await listFiles(join(built, page))) {
-      // Source maps stay on the server: they are for turning stack traces back, not for the public.
+      // Source maps stay on the server: they are for reading stack traces, not for the public.
       if (file.endsWith('.map')) continue
       assets.set(relative(built, file).split(sep).join('/'), await loadAsset(file))
     }

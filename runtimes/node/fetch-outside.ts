@@ -1,5 +1,5 @@
-// Posts to endpoints on Node. A name is resolved once for each connection, every address it has is judged, and the socket goes to
-// those addresses and nowhere else: a name that answers differently the next moment gains nothing.
+// Posts to endpoints on Node. Each connection resolves the name once, checks every address it has, and connects to those addresses
+// only, so DNS rebinding gains an attacker nothing.
 
 import { lookup } from 'node:dns/promises'
 import { Agent, buildConnector, errors, type Dispatcher } from 'undici'
@@ -13,9 +13,9 @@ type Resolve = (name: string) => Promise<readonly Resolved[]>
 
 export type FetchOutsideOptions = {
   isAllowed: AddressPolicy
-  /** The gateway itself listens there: it never posts to itself. */
+  /** Whether the gateway itself listens there: it never posts to itself. */
   isOwn: (address: string, port: number) => boolean
-  /** Of Tillside. */
+  /** Tillside's version. */
   version: string
   resolve?: Resolve
 }
@@ -33,7 +33,7 @@ export function openFetchOutside(options: FetchOutsideOptions): OpenFetchOutside
   const { isAllowed, isOwn, version, resolve = resolveAll } = options
   const resolveShared = shareLookups(resolve)
 
-  async function judgedAddresses(name: string, port: number): Promise<readonly Resolved[]> {
+  async function checkedAddresses(name: string, port: number): Promise<readonly Resolved[]> {
     const addresses = await resolveShared(name)
     const refused = addresses.some(({ address }) => !isAllowed(address) || isOwn(address, port))
     if (refused || addresses.length === 0) throw new AddressRefused('refused')
@@ -43,7 +43,7 @@ export function openFetchOutside(options: FetchOutsideOptions): OpenFetchOutside
   async function connect(target: buildConnector.Options, callback: buildConnector.Callback): Promise<void> {
     const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80)
     try {
-      connectTo(await judgedAddresses(target.hostname, port))(target, callback)
+      connectTo(await checkedAddresses(target.hostname, port))(target, callback)
     } catch (error) {
       callback(error instanceof Error ? error : new Error('unresolved'), null)
     }
@@ -58,7 +58,7 @@ export function openFetchOutside(options: FetchOutsideOptions): OpenFetchOutside
       try {
         return await post(agent, { ...request, headers: { ...request.headers, ...headers } }, parsed.url)
       } catch (error) {
-        // The process stops, or somebody else has the delivery: that says nothing about the endpoint.
+        // The process is stopping, or another worker has taken the delivery: neither says anything about the endpoint.
         request.signal.throwIfAborted()
         return { ok: false, code: failureOf(error) }
       }
@@ -67,7 +67,7 @@ export function openFetchOutside(options: FetchOutsideOptions): OpenFetchOutside
   }
 }
 
-/** Without this a name would be resolved a second time, by the socket. */
+/** Connects to the checked addresses. Otherwise the socket would resolve the name a second time. */
 const connectTo = (addresses: readonly Resolved[]) =>
   buildConnector({
     timeout: connectMs,
@@ -83,7 +83,7 @@ const connectTo = (addresses: readonly Resolved[]) =>
 
 const resolveAll: Resolve = (name) => lookup(name, { all: true })
 
-/** Looks up each name once at a time. The system resolves four names at once, so a name whose servers hang takes only one place. */
+/** Shares one lookup per name. The system resolves only four names at a time, so a name whose servers hang must not take several. */
 function shareLookups(resolve: Resolve): Resolve {
   const pending = new Map<string, Promise<readonly Resolved[]>>()
   return (name) => {
@@ -118,7 +118,7 @@ async function post(agent: Agent, request: OutsideRequest, url: URL): Promise<Ou
   }
 }
 
-/** The status decides: if the rest of the body does not come, what has come is enough. */
+/** Reads the start of the body. Only the status decides, so a body that is cut off is enough. */
 async function readStart(body: Dispatcher.ResponseData['body']): Promise<string> {
   const parts: Uint8Array[] = []
   let bytes = 0
@@ -129,7 +129,7 @@ async function readStart(body: Dispatcher.ResponseData['body']): Promise<string>
       if (bytes >= textBytesMax) break
     }
   } catch {
-    // Cut off, or the time is over.
+    // Cut off or timed out.
   } finally {
     body.destroy()
   }
@@ -147,7 +147,7 @@ function failureOf(error: unknown): OutsideFailure {
   return 'unreachable'
 }
 
-/** Without TLS, or without a choice of protocol in it, a server that speaks only HTTP/2 begins with its settings. RFC 9113, 3.4. */
+/** Without TLS, or without ALPN, a server that speaks only HTTP/2 starts with its SETTINGS frame. RFC 9113, 3.4. */
 function beginsHttp2(error: Error): boolean {
   if (!(error instanceof errors.HTTPParserError) || !('data' in error)) return false
   const frame = Buffer.from(String(error.data), 'latin1')

@@ -1,4 +1,4 @@
-// Digests at once, without a thread: WebCrypto's on Node take ten times as long for texts this short (npm run bench:signature).
+// Computes digests synchronously: on Node WebCrypto takes ten times as long for texts this short (npm run bench:signature).
 
 import { createHmac, hash } from 'node:crypto'
 import type { Hasher } from '#ports.ts'

@@ -1,5 +1,5 @@
-// Node's HTTP server with its limits, and an ordered end: stop accepting, let requests in flight finish, refuse new ones
-// on connections that are kept alive, and after a while end what is left.
+// Node's HTTP server with its limits and a graceful shutdown: stop accepting connections, let requests in flight finish, refuse new
+// requests on connections that are kept alive, and after a timeout cut off the rest.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,7 +12,7 @@ const headersTimeoutMs = 15_000
 const requestTimeoutMs = 60_000
 const keepAliveTimeoutMs = 65_000
 const closeTimeoutMs = 10_000
-/** They would tunnel, or echo headers back. */
+/** These methods tunnel, or echo headers back. */
 const refusedMethods = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
 export type HttpServer = {
@@ -21,7 +21,7 @@ export type HttpServer = {
   close: (timeoutMs?: number) => Promise<void>
 }
 
-/** Whether the host that a request names is answered; `port` is the listener's. */
+/** Whether requests for this Host header are answered; `port` is the listener's. */
 export type IsOwnHost = (host: string | undefined, port: number) => boolean
 
 type Handle = (req: IncomingMessage, res: ServerResponse) => void
@@ -30,7 +30,7 @@ export type ListenOptions = {
   host: string
   port: number
   refuse: Refuse
-  /** The proxy lane, which judges its own requests. False: the request is not the lane's, and was not touched. */
+  /** The proxy lane, which checks its own requests. Returns false, leaving the request untouched, if it is not the lane's. */
   handleFirst?: (req: IncomingMessage, res: ServerResponse) => boolean
   isOwnHost?: IsOwnHost
 }
@@ -52,7 +52,7 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Ht
       open.keep(res)
       if (closing) res.shouldKeepAlive = false
       if (isOwnHost?.(req.headers.host, address.port) === false)
-        return refuse(res, 'forbidden', 'The gateway goes by another name.')
+        return refuse(res, 'forbidden', 'The Host header names another host.')
       if (handleFirst?.(req, res)) return
       if (closing) refuse(res, 'shutting_down')
       else if (refusedMethods.has(req.method ?? '')) refuse(res, 'method_not_allowed')
@@ -70,7 +70,7 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Ht
     address,
     async close(timeoutMs = closeTimeoutMs) {
       closing = true
-      // A connection whose answer has not begun yet learns that this one is the last.
+      // A response that has not started yet tells its connection that it is the last.
       open.each((res) => (res.shouldKeepAlive = false))
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       const limit = new AbortController()
@@ -85,7 +85,7 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Ht
   }
 }
 
-/** Node keeps the first and drops the others; what stands in front of us may go by the last. RFC 9112, 3.2. */
+/** Node keeps the first Host header and drops the others; a proxy in front of us may use the last. RFC 9112, 3.2. */
 function hasTwoHosts(rawHeaders: readonly string[]): boolean {
   let hosts = 0
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -96,9 +96,9 @@ function hasTwoHosts(rawHeaders: readonly string[]): boolean {
 }
 
 /**
- * The responses on their way, in numbered places. Not in a Set: each time V8 grows or shrinks a Set's table, the old table
- * points to the new one, and once an old one has reached the old space, dead tables keep all later responses alive until a
- * full collection. Measured: a fifth of the time in collections, and tens of megabytes resident.
+ * Keeps the open responses in an array with a free list. Not in a Set: each time V8 grows or shrinks a Set's table, the old table
+ * points to the new one, and once an old table has reached the old space, dead tables keep all later responses alive until a
+ * full collection. Measured: a fifth of the time in garbage collection, and tens of megabytes resident.
  */
 function createOpenResponses() {
   const places: (ServerResponse | undefined)[] = []

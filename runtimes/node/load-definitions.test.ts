@@ -1,4 +1,4 @@
-// The configuration file as it is found: missing, broken, changed while the gateway runs.
+// Reading the configuration file: missing, broken, changed while the gateway runs.
 
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -38,15 +38,15 @@ const problemOf = async (text: string, more: Record<string, string> = {}) => {
   return (thrown as ConfigError).message
 }
 
-test('a file that is named and missing is an error; the default one may be missing', async () => {
+test('a missing file is an error if it was named, but not if it is the default', async () => {
   await expect(loadDefinitions('/nowhere/tillside.config.ts', log)).rejects.toThrow(
-    'there is no file /nowhere',
+    '/nowhere/tillside.config.ts does not exist',
   )
   const { config } = await loadDefinitions('./no-such-folder/../tillside.config.ts', log)
   expect(config.panels).toEqual([])
 })
 
-test('what is wrong is said with file, line and the words of whoever noticed', async () => {
+test('reports a problem with file, line and the original message', async () => {
   expect(await problemOf('export default 5\n')).toMatch(
     /tillside\.config\.ts: write "export default defineConfig/,
   )
@@ -73,7 +73,7 @@ test('what is wrong is said with file, line and the words of whoever noticed', a
   )
 })
 
-test('the file gets the gateway’s own classes, and zod where it has none of its own', async () => {
+test('gives the file the gateway’s own classes, and zod if it has none installed', async () => {
   const { file } = folderWith({
     'tillside.config.ts': `import { defineConfig, definePanel, SourceError } from 'tillside/config'
 import { z } from 'zod'
@@ -84,15 +84,15 @@ export default defineConfig({ panels: [definePanel({ id: 'a', title: 'A', for: [
   expect(() => config.panels[0]?.load({} as never)).toThrow(SourceError)
 })
 
-/** Watches; each reading is awaited by `next`. */
+/** Watches the file; `next` resolves with the next reading. */
 async function watching(files: Record<string, string>, apply?: (config: TillsideConfig) => void) {
-  const ground = folderWith(files)
-  const first = await loadDefinitions(ground.file, log)
+  const place = folderWith(files)
+  const first = await loadDefinitions(place.file, log)
   const readings: (string | undefined)[] = []
   const waiting: ((problem: string | undefined) => void)[] = []
   let config = first.config
   undos.push(
-    watchDefinitions(ground.file, {
+    watchDefinitions(place.file, {
       first,
       log,
       apply(next) {
@@ -106,10 +106,10 @@ async function watching(files: Record<string, string>, apply?: (config: Tillside
     readings.length > 0
       ? Promise.resolve(readings.shift())
       : new Promise<string | undefined>((resolve) => void waiting.push(resolve))
-  return { ...ground, next, title: () => config.panels[0]?.title }
+  return { ...place, next, title: () => config.panels[0]?.title }
 }
 
-/** Half a file may be read while it is written: the next reading follows. */
+/** Skips readings, because a half-written file may be read first. */
 async function until(
   world: Awaited<ReturnType<typeof watching>>,
   isThere: (problem: string | undefined) => boolean,
@@ -120,7 +120,7 @@ async function until(
   }
 }
 
-test('a change of the file, or of a file it imports, is read again', async () => {
+test('reads the file again when it, or a file it imports, changes', async () => {
   const imported = `import { title } from './parts/title.ts'\n${titled('title')}`
   const world = await watching({
     'tillside.config.ts': imported,
@@ -131,13 +131,13 @@ test('a change of the file, or of a file it imports, is read again', async () =>
   await until(world, () => world.title() === 'Two')
   world.write('tillside.config.ts', titled("'Three'"))
   await until(world, () => world.title() === 'Three')
-  // As editors save: a new file in the place of the old one.
+  // Editors save by replacing the old file with a new one.
   world.write('tillside.config.ts.tmp', titled("'Four'"))
   renameSync(`${world.file}.tmp`, world.file)
   await until(world, () => world.title() === 'Four')
 })
 
-test('a broken change is reported and the last good one stays, until it is mended', async () => {
+test('reports a broken change, and keeps the last good configuration until it is fixed', async () => {
   const refuse = (config: TillsideConfig) => {
     if (config.panels[0]?.title === 'Refused') throw new DefinitionError(['sources: no'])
   }

@@ -1,4 +1,4 @@
-// The configuration file of panels, actions and sources: found, read, and in development read again whenever it changes.
+// Finds and reads the configuration file of panels, actions and sources, and in development reads it again whenever it changes.
 
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync, watch, type FSWatcher } from 'node:fs'
@@ -15,12 +15,12 @@ const defaultFile = resolve('tillside.config.ts')
 
 export type Definitions = { config: TillsideConfig; files: readonly string[] }
 
-/** Without the file of the default name there is nothing in-house; any other problem is a `ConfigError`. */
+/** A missing file of the default name counts as an empty configuration; any other problem is a `ConfigError`. */
 export async function loadDefinitions(file: string, log: Log): Promise<Definitions> {
   const path = resolve(file)
   if (!existsSync(path)) {
     if (path === resolve(defaultFile)) return { config: defineConfig({}), files: [path] }
-    throw new ConfigError([`TILLSIDE_CONFIG: there is no file ${path}`])
+    throw new ConfigError([`TILLSIDE_CONFIG: ${path} does not exist`])
   }
   const reading = await readConfig(path, log)
   if (!reading.ok) throw new ConfigError([`TILLSIDE_CONFIG: ${indent(reading.problem)}`])
@@ -28,7 +28,7 @@ export async function loadDefinitions(file: string, log: Log): Promise<Definitio
   return reading
 }
 
-/** What the file begins as it is read goes on as its own, too. */
+/** Work that the file starts while it is read, such as a timer, is also attributed to the file when it fails. */
 const readConfig = (path: string, log: Log) =>
   catchStrays(
     () => readDefinitions(realpathSync(path)),
@@ -36,16 +36,16 @@ const readConfig = (path: string, log: Log) =>
   )
 
 export type WatchOptions = {
-  /** As it was read first. */
+  /** The result of the first reading. */
   first: Definitions
   log: Log
-  /** Takes the new one; throws `DefinitionError` to stay with the old one. */
+  /** Applies the new configuration. Throws `DefinitionError` if it cannot be used; the old one then stays. */
   apply: (config: TillsideConfig) => void
-  /** What is wrong with the file as it is, `undefined` when it was read. */
+  /** Called after each reading with the file's problem, or `undefined` if it has none. */
   onReading?: (problem: string | undefined) => void
 }
 
-/** Reads the file again when it, or something it imports, changes. A broken one is reported and the last good one stays. */
+/** Reads the file again when it, or a file it imports, changes. A broken file is reported, and the last good configuration stays. */
 export function watchDefinitions(file: string, { first, log, apply, onReading }: WatchOptions): () => void {
   const path = resolve(file)
   const watchers = new Map<string, FSWatcher>()
@@ -58,7 +58,7 @@ export function watchDefinitions(file: string, { first, log, apply, onReading }:
   const watchFolders = () => {
     for (const folder of new Set([path, ...files].map((one) => dirname(one)))) {
       if (watchers.has(folder) || !existsSync(folder)) continue
-      // Folders, because editors replace files: a watcher of the file would stay with the one that is gone.
+      // Watches folders, because editors replace files: a watcher on the file would stay with the deleted one.
       const watcher = watch(folder, { persistent: false }, (_, name) => {
         if (name === null || /\.([cm]?[jt]s|json)$/.test(extname(name))) void reread()
       })
@@ -78,7 +78,7 @@ export function watchDefinitions(file: string, { first, log, apply, onReading }:
     if (closed || digest === read || !existsSync(path)) return
     const reading = await readConfig(path, log)
     files = [...new Set([...reading.files, ...(reading.ok ? [] : files)])]
-    // Still being written: what was read is nobody's intention, and another event follows.
+    // The digest is taken after reading: a file still being written when it was read triggers another event.
     const now = digestOf(files)
     if (closed) return
     read = now
@@ -93,7 +93,7 @@ export function watchDefinitions(file: string, { first, log, apply, onReading }:
     }
   }
 
-  /** Events that come while one reading is under way are answered by one more. */
+  /** Any number of events during a reading lead to one more reading. */
   const reread = async () => {
     again = true
     if (busy) return
@@ -112,7 +112,7 @@ export function watchDefinitions(file: string, { first, log, apply, onReading }:
   }
 }
 
-/** Touching a file without changing it is no change. */
+/** A digest of names and contents, so that touching a file without changing it does not count. */
 function digestOf(files: readonly string[]): string {
   const hash = createHash('sha256')
   for (const file of files.toSorted())

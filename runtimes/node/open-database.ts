@@ -1,4 +1,4 @@
-// The database the settings name, brought to the newest schema, with the one tenant of a self-hosted gateway in it.
+// Opens the database that the settings name, migrates it, and makes sure it contains the one tenant of a self-hosted gateway.
 
 import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
@@ -14,7 +14,7 @@ import { openSqlite } from './sqlite.ts'
 
 export type OpenDatabase = AnyDatabase & { close: () => Promise<void> }
 
-/** Opens without changing anything. `file` replaces the SQLite file in the data folder; `:memory:` keeps nothing. */
+/** Opens without changing anything. `file` replaces the SQLite file in the data folder; `:memory:` stores nothing on disk. */
 export function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
   log: Log,
@@ -41,19 +41,19 @@ export async function prepareDatabase(open: OpenDatabase, now: () => number): Pr
   return applied
 }
 
-/** What a row has survived once it is acknowledged, as the database itself says it. */
+/** What an acknowledged write survives, as reported by the database itself. */
 export async function readDurability({ db, dialect, durability }: OpenDatabase): Promise<string> {
   if (dialect === 'sqlite') return durability
   const { rows } = await sql<Record<'fsync' | 'commits' | 'pages', string>>`
     select current_setting('fsync') as fsync,
       current_setting('synchronous_commit') as commits,
       current_setting('full_page_writes') as pages`.execute(db)
-  const [said] = rows
-  if (!said) return durability
-  const isDurable = said.fsync === 'on' && said.commits !== 'off' && said.pages === 'on'
-  const settings = `fsync ${said.fsync}, synchronous_commit ${said.commits}, full_page_writes ${said.pages}`
+  const [row] = rows
+  if (!row) return durability
+  const isDurable = row.fsync === 'on' && row.commits !== 'off' && row.pages === 'on'
+  const settings = `fsync ${row.fsync}, synchronous_commit ${row.commits}, full_page_writes ${row.pages}`
   return isDurable ? `each commit synced to disk (${settings})` : `${notDurable} (${settings})`
 }
 
-/** How the durability of a database begins that may lose what it has acknowledged. */
+/** The start of the durability text of a database that may lose acknowledged writes. */
 export const notDurable = 'commits may be lost'

@@ -1,4 +1,4 @@
-// What tillside.config.ts declares, on Node: the file is read at the start, and in development again whenever it changes.
+// Opens what tillside.config.ts declares, on Node. The file is read at start, and in development again whenever it changes.
 
 import { assembleExtensions, type AssembledExtensions, type ExtensionsDeps } from '../compose/extensions.ts'
 import { loadDefinitions, watchDefinitions } from './load-definitions.ts'
@@ -7,13 +7,13 @@ import { nodeSourceRuntime } from './open-sql.ts'
 export type ExtensionsOptions = Pick<ExtensionsDeps, 'onPanelFailure'> & {
   /** Reads the file again whenever it changes: for development. */
   watch?: boolean
-  /** What is wrong with the file as it is now; `undefined` when it was read again. */
+  /** Called after each further reading with the file's problem, or `undefined` if it has none. */
   onReading?: (problem: string | undefined) => void
 }
 
 export type OpenExtensions = Omit<AssembledExtensions, 'replace'>
 
-/** Throws `ConfigError` when the file needs attention. */
+/** Throws `ConfigError` when the file has a problem. */
 export async function openExtensions(
   deps: Omit<ExtensionsDeps, 'runtime' | 'onPanelFailure'>,
   { watch = false, onReading, onPanelFailure }: ExtensionsOptions = {},

@@ -1,4 +1,4 @@
-// The relay on Node: it sends to the addresses that the settings allow, and never to the gateway itself.
+// Opens the relay on Node. It sends to the addresses that the settings allow, and never to the gateway itself.
 
 import type { Config } from '#config.ts'
 import type { Worker } from '#jobs/worker.ts'

@@ -1,4 +1,4 @@
-// What Node does for in-house sources: databases, read only, and connections that show a client certificate.
+// What Node offers to in-house sources: read-only databases, and connections with a client certificate.
 
 import type { SourceRuntime } from '#sources/source-runtime.ts'
 import { openCertified } from './source-mtls.ts'

@@ -1,11 +1,11 @@
-// Whether an address is one that the gateway itself listens at: events are never posted there, whatever networks are named.
+// Whether the gateway itself listens on an address. Events are never posted there, whatever networks the settings allow.
 
 import { networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
 
 const canonical = (address: string): string => ipaddr.process(address).toString()
 
-/** `ports`: of this process, known once it listens, and of others of the same settings on this machine. */
+/** `ports`: those of this process, known once it listens, and of other processes with the same settings on this machine. */
 export const createIsOwn =
   (ports: () => readonly (number | undefined)[]) =>
   (address: string, atPort: number): boolean => {

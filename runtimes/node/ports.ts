@@ -1,4 +1,4 @@
-// What Node hands to the gateway: the network through a keep-alive pool, the clock, randomness, waiting.
+// The gateway's ports on Node: the network through a keep-alive pool, the clock, randomness, waiting.
 
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -20,7 +20,7 @@ export function createNodePorts(log: Log): NodePorts {
     bodyTimeout: 30_000,
   })
   const ports: Ports = {
-    // undici's own types of the same web standards; the casts are where the two meet.
+    // undici has its own types for the same web standards, hence the casts.
     fetch: async (input, init) => {
       const address = input instanceof Request ? input.url : input
       const given = input instanceof Request ? initOf(input, init) : init

@@ -1,4 +1,4 @@
-// Postgres for several replicas: a bounded pool, and a limit on every wait, so that a slow database cannot hold requests for ever.
+// Postgres for several replicas: a bounded pool and a limit on every wait, so that a slow database cannot hold requests forever.
 
 import { PostgresDialect } from 'kysely'
 import { DatabaseError, Pool, type PoolClient } from 'pg'
@@ -16,8 +16,8 @@ export function openPostgres(url: Secret, log: Log): PostgresDialect {
     statement_timeout: 8000,
     idle_in_transaction_session_timeout: 20_000,
   })
-  // Without listeners a connection that the server closes would end the process. The pool's listener is for idle connections, that
-  // of each connection for the time between two statements of a transaction: its next statement then fails.
+  // Without listeners a connection that the server closes would end the process. The pool's listener covers idle connections; each
+  // connection's listener covers the time between two statements of a transaction, whose next statement then fails.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => {
     client.on('error', () => log.warn('database.connection_lost'))
@@ -27,11 +27,11 @@ export function openPostgres(url: Secret, log: Log): PostgresDialect {
 }
 
 /**
- * Ends a connection that fails without a response of the server: it may be half open, and in the pool it would take the place of a
- * good one for ever. The pool does not take back an ended connection. An error of the server itself is a response.
+ * Ends a connection when a query fails without a response from the server: it may be half open, and would occupy a place in the
+ * pool forever. The pool does not take back an ended connection. An error from the server itself is a response.
  */
 function endWhenSilent(client: PoolClient & { end?: () => Promise<void> }): void {
-  // The overloads of `query` say nothing about a function that passes on whatever it is given.
+  // The overloads of `query` cannot type a function that passes on any arguments.
   const query = client.query.bind(client) as (...given: readonly unknown[]) => unknown
   const queryOrEnd = (...given: readonly unknown[]): unknown => {
     const response = query(...given)

@@ -1,5 +1,5 @@
-// Imports tillside.config.ts as it is: Node strips the types. What the file imports beside it can be read again later, and
-// `tillside/config` is found from wherever the file lies.
+// Imports tillside.config.ts directly: Node strips the types. The file and its imports can be read again later, and `tillside/config`
+// resolves wherever the file is.
 
 import { registerHooks } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -7,13 +7,13 @@ import { isConfig } from '#definitions/define-config.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import * as definitions from '#definitions/entry.ts'
 
-/** `files`: the author's, as far as they were reached. */
+/** `files`: the author's files that were reached. */
 export type DefinitionsResult =
   | { ok: true; config: TillsideConfig; files: readonly string[] }
-  /** `problem` says where, in the author's own file. */
+  /** `problem` names the place in the author's file. */
   | { ok: false; problem: string; files: readonly string[] }
 
-/** Marks the modules of one reading, so that the next reading does not get them from Node's cache. */
+/** Marks the modules of one reading, so that the next reading does not take them from Node's cache. */
 const mark = /\?tillside=(\d+)/
 const files = new Map<string, Set<string>>()
 let readings = 0
@@ -36,7 +36,7 @@ export async function readDefinitions(file: string): Promise<DefinitionsResult> 
   }
 }
 
-/** Node's own import, also where a test runner puts another one in the place of `import()`: a module of no file is left alone. */
+/** Node's own import, even where a test runner replaces `import()`: it leaves modules with a `data:` URL alone. */
 async function importNatively(url: string): Promise<unknown> {
   const native: unknown = await import(nativeLoader)
   return (native as { load: (url: string) => Promise<unknown> }).load(url)
@@ -44,7 +44,7 @@ async function importNatively(url: string): Promise<unknown> {
 
 const nativeLoader = 'data:text/javascript,export const load = (url) => import(url)'
 
-/** The author's files and lines; frames of Node and of the gateway say nothing to them. */
+/** Keeps the author's files and lines; frames of Node and of the gateway mean nothing to the author. */
 function problemOf(error: unknown, reached: ReadonlySet<string>): string {
   if (!(error instanceof Error)) return `thrown: ${String(error).slice(0, 200)}`
   const lines = (error.stack ?? error.message).split('\n')
@@ -60,8 +60,8 @@ type Hooks = Parameters<typeof registerHooks>[0]
 type Resolve = Parameters<NonNullable<Hooks['resolve']>>
 
 /**
- * One pair of hooks for the process; they touch only what belongs to a reading. `tillside/config` becomes the very module that
- * the gateway has: its error classes are told apart by `instanceof`. https://nodejs.org/api/module.html#customization-hooks
+ * Registers one pair of hooks per process; they affect only modules of a reading. `tillside/config` resolves to the gateway's own
+ * instance of the module, so that `instanceof` works for its error classes. https://nodejs.org/api/module.html#customization-hooks
  */
 function followImports(): void {
   Object.assign(globalThis, { [handedOver]: definitions })
@@ -85,13 +85,13 @@ function followImports(): void {
   })
 }
 
-/** Without a package.json that says so, Node would first try whether a file is a module, and warn. */
+/** Names the format, because without a package.json that declares it Node would guess, and warn. */
 function formatOf(url: string): string | undefined {
   if (/\.m?ts\?/.test(url)) return 'module-typescript'
   return /\.m?js\?/.test(url) ? 'module' : undefined
 }
 
-/** Packages that do not lie beside the author's file are taken from ours: `zod`. */
+/** Packages that are not installed beside the author's file, such as `zod`, resolve to ours. */
 function resolveFrom(specifier: string, context: Resolve[1], next: Resolve[2]) {
   try {
     return next(specifier, context)

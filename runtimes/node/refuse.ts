@@ -1,4 +1,4 @@
-// Refuses requests that the application is not to be bothered with. The connection ends with the refusal.
+// Refuses requests before they reach the application, and closes the connection.
 
 import type { ServerResponse } from 'node:http'
 import type { ErrorCode } from '#errors.ts'

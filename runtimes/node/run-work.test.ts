@@ -1,4 +1,4 @@
-// What each role of a process does with the work that nobody waits for: a web process leaves it alone, and ends in order.
+// What each process role does with background work: a web process leaves it alone, and shuts down gracefully.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defineHandler } from '#definitions/define.ts'
@@ -33,18 +33,18 @@ const waiting = async (table: 'jobs' | 'events') =>
   (await store.db.selectFrom(table).select(['id', 'state']).execute()).filter(
     ({ state }) => state === 'waiting',
   )
-/** Lets so many seconds pass, one by one. */
+/** Advances the clock by seconds, one at a time. */
 async function pass(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second++) {
     await inbox.clock.advance(1000)
     await store.db.selectFrom('jobs').select('id').execute()
   }
 }
-const begin = (role: Role) => runWork(inbox, inbox.clock.ports, role)
+const start = (role: Role) => runWork(inbox, inbox.clock.ports, role)
 const isStopped = async (queue: 'jobs' | 'events') => (await inbox.workers[queue].tick()) === 0
 
-test('a web process looks for no work, of whatever kind, and its workers take none once it has stopped', async () => {
-  const stop = begin('web')
+test('a web process does not look for work of any kind, and its workers take none once it has stopped', async () => {
+  const stop = start('web')
   await inbox.upkeep({ isStart: true })
   await inbox.send(eventOf())
   await pass(20)
@@ -54,8 +54,8 @@ test('a web process looks for no work, of whatever kind, and its workers take no
   expect([(await waiting('jobs')).length, (await waiting('events')).length]).toEqual([2, 1])
 })
 
-test('a web process that stops waits for what it works on for somebody', async () => {
-  const stop = begin('web')
+test('a stopping web process waits for the work that a caller waits for', async () => {
+  const stop = start('web')
   await inbox.upkeep({ isStart: false })
   const id = (await waiting('jobs')).find((job) => job.id.startsWith('job_purge'))?.id ?? ''
   const running = inbox.workers.jobs.run(id)
@@ -64,18 +64,21 @@ test('a web process that stops waits for what it works on for somebody', async (
   expect([await running, job?.state]).toEqual([true, 'done'])
 })
 
-test.each(['worker', 'all'] as const)('a process of the role %s does the work, and stops', async (role) => {
-  const stop = begin(role)
-  await inbox.send(eventOf())
-  await expect
-    .poll(async () => {
-      await pass(1)
-      return [handled.length, (await waiting('jobs')).length]
-    })
-    .toEqual([1, 0])
-  const stopped = stop()
-  await pass(5)
-  await stopped
-  await inbox.send(eventOf())
-  expect([await isStopped('jobs'), await isStopped('events'), handled.length]).toEqual([true, true, 1])
-})
+test.each(['worker', 'all'] as const)(
+  'a process with the role %s does the work until it stops',
+  async (role) => {
+    const stop = start(role)
+    await inbox.send(eventOf())
+    await expect
+      .poll(async () => {
+        await pass(1)
+        return [handled.length, (await waiting('jobs')).length]
+      })
+      .toEqual([1, 0])
+    const stopped = stop()
+    await pass(5)
+    await stopped
+    await inbox.send(eventOf())
+    expect([await isStopped('jobs'), await isStopped('events'), handled.length]).toEqual([true, true, 1])
+  },
+)

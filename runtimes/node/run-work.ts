@@ -1,23 +1,23 @@
-// Keeps the work of the gateway going for as long as the process lives: looks for what is due, and adds the upkeep of the hour.
+// Runs the gateway's background work for as long as the process lives: looks for due work, and enqueues the regular upkeep.
 
 import { nameError } from '#errors.ts'
 import type { Ports } from '#ports.ts'
 import type { OpenWork } from '../compose/work.ts'
 
-/** `web` answers requests and leaves the work to others; `worker` works, and answers nothing but the operator. */
+/** `web` answers requests and leaves background work to others; `worker` works, and answers only operation routes such as `/health`. */
 export type Role = 'web' | 'worker' | 'all'
 
-/** Requests have had their time by then; what is not finished is given back to the queue. */
+/** Requests have already had their time by then; unfinished work is returned to the queue. */
 const stopTimeoutMs = 3000
 const upkeepEveryMs = 600_000
 
-/** Begins; call the result to stop. */
+/** Starts the work and returns a function that stops it. */
 export function runWork(work: OpenWork, ports: Ports, role: Role): () => Promise<void> {
   const over = new AbortController()
   const following = work.keepCachesFresh(over.signal)
   const workers = Object.values(work.workers)
   const stopWorkers = () => Promise.all(workers.map((worker) => worker.stop(stopTimeoutMs)))
-  // It looks for no work, but runs each action that somebody waits for.
+  // A `web` process does not look for work, but runs each action whose caller is waiting.
   if (role === 'web')
     return async () => {
       over.abort()
@@ -36,7 +36,7 @@ export function runWork(work: OpenWork, ports: Ports, role: Role): () => Promise
 async function keepUp(work: OpenWork, ports: Ports, over: AbortSignal): Promise<void> {
   for (let isStart = true; !over.aborted; isStart = false) {
     await work.upkeep({ isStart }).catch((error: unknown) =>
-      // The database does not answer; the next time is soon enough.
+      // The database does not respond; the next round is soon enough.
       ports.log.warn('upkeep.failed', { cause: nameError(error) }),
     )
     await ports.sleep(upkeepEveryMs, over).catch(() => undefined)

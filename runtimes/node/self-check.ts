@@ -1,4 +1,4 @@
-// After the start, each Stripe key is asked what it may do. What is missing is logged by name; the start never waits for it.
+// Checks the permissions of each Stripe key after the start, which never waits for it. Missing permissions are logged by name.
 
 import type { Log } from '#log.ts'
 import type { KeyCheck } from '#stripe/api/check-key.ts'
@@ -6,7 +6,7 @@ import type { StripeContext } from '#stripe/customers/context.ts'
 
 const timeoutMs = 60_000
 
-/** Returns a function that ends the check. */
+/** Returns a function that aborts the check. */
 export function checkKeysInBackground(context: StripeContext, log: Log): () => void {
   const stop = new AbortController()
   for (const { key } of context.accounts()) void checkOne(context, key, { stop: stop.signal, log })

@@ -1,10 +1,10 @@
-// A connection pool that shows a client certificate to one in-house service.
+// A connection pool that presents a client certificate to one in-house service.
 
 import { createSecureContext } from 'node:tls'
 import { Agent, fetch, type RequestInit as UndiciInit } from 'undici'
 import type { CertifiedFetch, ClientCertificate } from '#sources/source-runtime.ts'
 
-/** Throws where the PEM texts cannot be read, without quoting them. */
+/** Throws if the PEM texts cannot be read, without quoting them. */
 export function openCertified({ cert, key, ca }: ClientCertificate): CertifiedFetch {
   const material = { cert, key: key.reveal(), ...(ca === undefined ? {} : { ca }) }
   try {

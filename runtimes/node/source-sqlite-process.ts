@@ -1,5 +1,5 @@
-// The process that reads one SQLite file for `source-sqlite.ts`: a request in, a response out. The file is opened read only, the
-// session may only query, and an authorizer refuses every statement that does more than read.
+// The process that reads one SQLite file for `source-sqlite.ts`: one response per request. The file is opened read-only, the session
+// may only query, and an authorizer refuses every statement that does more than read.
 
 import { constants, DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { SqlResult } from '#sources/source-runtime.ts'
@@ -20,7 +20,7 @@ function open(file: string): DatabaseSync {
   return database
 }
 
-/** SQLite knows numbers, texts and bytes; lists are for `json_each(:ids)`. */
+/** SQLite takes numbers, texts and bytes; lists become JSON, for `json_each(:ids)`. */
 function bind(value: unknown): SQLInputValue {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return value ? 1 : 0
@@ -61,12 +61,12 @@ const [, , file = ''] = process.argv
 let database: DatabaseSync | undefined
 
 process.on('disconnect', () => process.exit(0))
-// Ctrl-C reaches the whole group; the gateway ends this process itself, after the request under way.
+// Ctrl-C reaches the whole process group; the gateway ends this process itself, after the current request.
 process.on('SIGINT', () => undefined)
 process.on('message', (request: SqliteRequest) => {
   let result: SqlResult
   try {
-    // Opened at the first request, and tried again while it fails: the file may appear later.
+    // Opened at the first request, and retried at the next if that fails: the file may appear later.
     database ??= open(file)
     result = read(database, request)
   } catch (error) {

@@ -1,5 +1,5 @@
-// Reads a SQLite file for a configuration, in a process of its own and one statement after the other. SQLite cannot be interrupted in
-// the thread that calls it, so the process is killed when a statement takes too long. It starts without our environment.
+// Reads a SQLite file for a configuration in a separate process, one statement at a time. SQLite cannot be interrupted from the
+// thread that calls it, so the process is killed when a statement takes too long. It does not inherit our environment.
 
 import { fork, type ChildProcess } from 'node:child_process'
 import type { Secret } from '#secret.ts'
@@ -15,13 +15,13 @@ function start(file: string): ChildProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
-  // Neither the process nor its channel keeps the gateway running; when the gateway ends, the channel closes and it ends too.
+  // Neither the process nor its channel keeps the gateway running; when the gateway ends, the channel closes and the process exits.
   child.unref()
   child.channel?.unref()
   return child
 }
 
-/** Resolves once, with the rows or with why there are none. */
+/** Resolves with the rows, or with the fault. */
 function send(child: ChildProcess, request: SqliteRequest, end: AbortSignal): Promise<SqlResult> {
   const { promise, resolve } = Promise.withResolvers<SqlResult>()
   const onMessage = (message: unknown) => resolve(message as SqlResult)
@@ -49,7 +49,7 @@ export function openSourceSqlite(url: Secret): SqlDriver {
   }
   const read = async (statement: SqlStatement, rowsMax: number, end: AbortSignal): Promise<SqlResult> => {
     if (closed) return { ok: false, fault: 'unreachable' }
-    // Nobody waits for this one any more; the process is idle and stays.
+    // The caller no longer waits for this statement; the process is idle and stays.
     if (end.aborted) return { ok: false, fault: 'timeout' }
     child = child?.connected ? child : start(file)
     const result = await send(child, { text: statement.text, values: statement.values, rowsMax }, end)
@@ -66,7 +66,7 @@ export function openSourceSqlite(url: Secret): SqlDriver {
       return result
     },
     async close() {
-      // The statements under way end first; each has its own time limit.
+      // Running statements finish first; each has its own time limit.
       await tail
       closed = true
       stop()

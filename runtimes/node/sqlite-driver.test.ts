@@ -1,5 +1,5 @@
-// SQLite without blocking: other processes that write to the same file, and long loops of our own. A second connection stands
-// for another process: SQLite knows no difference between the two.
+// SQLite without blocking: other processes that write to the same file, and our own long loops. A second connection stands in for
+// another process, because SQLite treats both alike.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { Kysely, sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { GatewayError } from '#errors.ts'
 import { createSqliteDriver } from './sqlite-driver.ts'
-import { inWords } from './sqlite-failure.ts'
+import { explainFailure } from './sqlite-failure.ts'
 import { openSqlite } from './sqlite.ts'
 
 type Counts = { counts: { id: string; value: number } }
@@ -49,7 +49,7 @@ const read = async (from: Kysely<Counts>) => {
 const write = (to: Kysely<Counts>, value: number) =>
   to.updateTable('counts').set({ value }).where('id', '=', 'one').execute()
 
-/** Another process in the middle of a transaction. */
+/** Simulates another process in the middle of a transaction. */
 function openWriter() {
   const writer = new DatabaseSync(file)
   writer.exec("begin immediate; update counts set value = 7 where id = 'one'")
@@ -64,7 +64,7 @@ function openWriter() {
 test.each([
   ['a statement', (to: Kysely<Counts>) => write(to, 8)],
   ['a transaction', (to: Kysely<Counts>) => to.transaction().execute((inside) => write(inside, 8))],
-])('%s waits while another process writes, and reads are answered meanwhile', async (_name, work) => {
+])('%s waits while another process writes, and reads succeed in the meantime', async (_name, work) => {
   const writer = openWriter()
   let isDone = false
   const writing = work(db).then(() => (isDone = true))
@@ -78,7 +78,7 @@ test.each([
   expect(await read(db)).toBe(8)
 })
 
-test('transactions that read first and write then never fail because of one another', async () => {
+test('transactions that read before they write never fail because of each other', async () => {
   const add = (to: Kysely<Counts>) =>
     to.transaction().execute(async (inside) => {
       const value = (await read(inside)) ?? 0
@@ -90,19 +90,19 @@ test('transactions that read first and write then never fail because of one anot
   expect(await read(db)).toBe(60)
 })
 
-test('a file that stays busy is given up in words that say so', async () => {
-  const hurried = openAnother({ busyMsMax: 0 })
-  await read(hurried)
+test('fails with an explanation when the file stays busy', async () => {
+  const impatient = openAnother({ busyMsMax: 0 })
+  await read(impatient)
   const writer = openWriter()
-  const failing = write(hurried, 8)
+  const failing = write(impatient, 8)
   await expect(failing).rejects.toMatchObject({ code: 'database_unavailable' })
   await expect(failing).rejects.toThrow('The database is busy: another process has been writing')
   writer.finish()
-  await write(hurried, 9)
+  await write(impatient, 9)
   expect(await read(db)).toBe(9)
 })
 
-test('a transaction that fails lets the next one in, also when nothing is left to roll back', async () => {
+test('a failed transaction lets the next one in, even if nothing is left to roll back', async () => {
   const failing = db.transaction().execute(async (inside) => {
     await write(inside, 1)
     await sql`rollback`.execute(inside)
@@ -113,7 +113,7 @@ test('a transaction that fails lets the next one in, also when nothing is left t
   expect(await read(db)).toBe(2)
 })
 
-/** Counts the turns that everything else has while `work` goes on. */
+/** Counts how often the event loop runs while `work` is in progress. */
 async function countTurns(work: () => Promise<void>): Promise<number> {
   let turns = 0
   const over = new AbortController()
@@ -129,9 +129,9 @@ async function countTurns(work: () => Promise<void>): Promise<number> {
   return turns
 }
 
-test('a long loop of statements gives everything else its turn', async () => {
+test('a long loop of statements yields to the event loop', async () => {
   const statements = 12
-  // Each takes longer than a turn on any machine.
+  // Each takes longer than a time slice on any machine.
   const turns = await countTurns(async () => {
     for (let i = 0; i < statements; i++)
       await sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 300000) select count(*) from n`.execute(
@@ -141,7 +141,7 @@ test('a long loop of statements gives everything else its turn', async () => {
   expect(turns).toBeGreaterThanOrEqual(statements - 1)
 })
 
-test('what a loop does between short statements counts too', async () => {
+test('a loop that is busy between short statements yields too', async () => {
   const rounds = 20
   const busyMs = 6
   const turns = await countTurns(async () => {
@@ -154,7 +154,7 @@ test('what a loop does between short statements counts too', async () => {
   expect(turns).toBeGreaterThanOrEqual(rounds - 1)
 })
 
-test('a full disk is said in words, inside a transaction too, and writing goes on once there is room', async () => {
+test('explains a full disk, inside a transaction too, and writes again once there is room', async () => {
   await sql`pragma max_page_count = 2`.execute(db)
   const fill = (on: Kysely<Counts>) => sql`insert into counts values (hex(randomblob(50000)), 1)`.execute(on)
   const full = { code: 'database_unavailable', detail: expect.stringMatching(/^The disk is full/) as string }
@@ -164,7 +164,7 @@ test('a full disk is said in words, inside a transaction too, and writing goes o
   await fill(db)
 })
 
-test('a file that may only be read, cannot be opened, or is none of SQLite’s is said in words', async () => {
+test('explains a file that is read-only, cannot be opened, or is not a SQLite file', async () => {
   const detailOf = (at: string, isReadOnly = false) => {
     const reading = isReadOnly ? () => new DatabaseSync(at, { readOnly: true }) : undefined
     const other = new Kysely<Counts>({
@@ -186,11 +186,11 @@ test('a file that may only be read, cannot be opened, or is none of SQLite’s i
   )
   const text = join(folder, 'text')
   writeFileSync(text, 'not a database '.repeat(100))
-  expect(await detailOf(text)).toMatch(/is no SQLite file/)
+  expect(await detailOf(text)).toMatch(/is not a SQLite file/)
 })
 
-test('a file of another user is said in words, and failures without words stay as they are', () => {
-  const foreign = inWords(Object.assign(new Error('EPERM: chmod'), { code: 'EPERM' }))
+test('explains a file that belongs to another user, and returns unexplained failures unchanged', () => {
+  const foreign = explainFailure(Object.assign(new Error('EPERM: chmod'), { code: 'EPERM' }))
   expect(foreign).toMatchObject({
     code: 'database_unavailable',
     detail: expect.stringMatching(/belongs to another user/) as string,
@@ -199,5 +199,5 @@ test('a file of another user is said in words, and failures without words stay a
     code: 'ERR_SQLITE_ERROR',
     errcode: 2067,
   })
-  expect(inWords(other)).toBe(other)
+  expect(explainFailure(other)).toBe(other)
 })

@@ -1,24 +1,24 @@
-// Kysely's driver for node:sqlite, whose calls are synchronous. It never keeps the event loop for long: a loop over thousands of
-// rows gives other work its turn, and a file that another process writes to is waited for without blocking.
+// Kysely's driver for node:sqlite, whose calls are synchronous. It never blocks the event loop for long: a loop over thousands of
+// rows yields to other work, and waiting for another process's write lock does not block.
 
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { GatewayError } from '#errors.ts'
-import { inWords, isBusy } from './sqlite-failure.ts'
+import { explainFailure, isBusy } from './sqlite-failure.ts'
 
-/** After so much time everything else that is ready has its turn: what statements take, and what is done between them. */
-const turnMs = 5
+/** After this much time, in and between statements, the driver yields to the event loop. */
+const sliceMs = 5
 const busyMsMaxDefault = 30_000
 const retryMsMax = 25
-/** Texts of statements are few; values are bound. */
+/** There are few distinct statement texts, because values are bound. */
 const statementsMax = 500
 
 export type SqliteDriverOptions = {
-  /** Called at the first use, and again later when it throws. */
+  /** Called at the first use, and again at the next if it throws. */
   open: () => DatabaseSync
-  /** How long another process may write before we give up waiting for it; 30 s. */
+  /** How long to wait for another process's write lock; 30 s. */
   busyMsMax?: number
 }
 
@@ -47,28 +47,28 @@ export function createSqliteDriver({ open, busyMsMax = busyMsMaxDefault }: Sqlit
 
 function ours(connection: DatabaseConnection): SqliteConnection {
   if (connection instanceof SqliteConnection) return connection
-  throw new TypeError('a connection of another driver')
+  throw new TypeError('the connection belongs to another driver')
 }
 
-/** One open file. Whoever holds it runs statements; the others wait in line. */
+/** One open file. Its holder runs statements; all others wait in line. */
 class SqliteFile {
   readonly #database: DatabaseSync
   readonly #prepared = new LRUCache<string, StatementSync>({ max: statementsMax })
   readonly #busyMsMax: number
   #lastInLine: Promise<void> = Promise.resolve()
-  #turnBegunMs = 0
+  #sliceStartedMs = 0
 
   constructor(database: DatabaseSync, busyMsMax: number) {
     this.#database = database
     this.#busyMsMax = busyMsMax
   }
 
-  /** Does `work` once no other process has the lock it needs. */
+  /** Runs `work` once no other process has the lock it needs. */
   whenFree<T>(work: () => Promise<T>): Promise<T> {
     return untilFree(this.#busyMsMax, work)
   }
 
-  /** Resolves when it is the caller's turn; call the result to let the next one in. */
+  /** Resolves when it is the caller's turn, with a function that lets the next one in. */
   async hold(): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const before = this.#lastInLine
@@ -77,16 +77,16 @@ class SqliteFile {
     return resolve
   }
 
-  /** For the holder. A promise alone would resolve before any socket or timer had its turn. */
+  /** Runs a statement for the holder. Yields with `setImmediate`: a promise alone would resolve before sockets and timers run. */
   async run<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    if (performance.now() - this.#turnBegunMs >= turnMs) {
+    if (performance.now() - this.#sliceStartedMs >= sliceMs) {
       await setImmediate()
-      this.#turnBegunMs = performance.now()
+      this.#sliceStartedMs = performance.now()
     }
     try {
       return this.#runNow(sql, parameters as readonly SQLInputValue[])
     } catch (error) {
-      throw inWords(error)
+      throw explainFailure(error)
     }
   }
 
@@ -109,7 +109,7 @@ class SqliteFile {
 
 class SqliteConnection implements DatabaseConnection {
   readonly #file: SqliteFile
-  /** While a transaction is open: lets the next one in. */
+  /** Set while a transaction is open; lets the next one in. */
   #letGo: (() => void) | undefined
 
   constructor(file: SqliteFile) {
@@ -137,8 +137,8 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   /**
-   * Takes the write lock at once: a transaction that reads first and then finds that another process has written meanwhile could
-   * only fail. Once it has the lock, nothing in it can find the file busy. While it waits, others read.
+   * Takes the write lock immediately: a transaction that reads first and then finds that another process has written in the
+   * meantime could only fail. With the lock, no statement in it finds the file busy. While it waits, others can read.
    */
   async begin(): Promise<void> {
     await this.#file.whenFree(async () => {
@@ -157,7 +157,7 @@ class SqliteConnection implements DatabaseConnection {
     this.#end()
   }
 
-  /** Without a transaction it does nothing. A full disk ends one by itself: then there is nothing left to roll back. */
+  /** Does nothing outside a transaction. When the disk is full SQLite rolls back by itself, which leaves nothing to do here. */
   async rollback(): Promise<void> {
     if (!this.#letGo) return
     try {
@@ -174,18 +174,18 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-/** Tries again for as long as another process holds the lock. Nothing of `work` was done when it finds the file busy. */
+/** Retries while another process holds the lock. `work` must find the file busy before it has changed anything. */
 async function untilFree<T>(busyMsMax: number, work: () => Promise<T>): Promise<T> {
   const untilMs = performance.now() + busyMsMax
   for (let waitMs = 1; ; waitMs = Math.min(2 * waitMs, retryMsMax)) {
     try {
       return await work()
     } catch (cause) {
-      if (!isBusy(cause)) throw inWords(cause)
+      if (!isBusy(cause)) throw explainFailure(cause)
       if (performance.now() >= untilMs)
         throw new GatewayError('database_unavailable', { detail: busyText, cause })
     }
-    // Not all at the same moment.
+    // Jitter, so that waiting processes do not all retry at the same moment.
     await setTimeout(waitMs * (0.5 + Math.random()))
   }
 }

@@ -1,36 +1,36 @@
-// What SQLite's failures mean to the person who runs the gateway: whose file it is, whether there is room. The messages of SQLite
-// itself ("unable to open database file") say neither.
+// Explains SQLite's failures to the operator: who owns the file, whether the disk is full. SQLite's own messages ("unable to open
+// database file") say neither.
 
 import { GatewayError } from '#errors.ts'
 
 /** By primary result code. https://sqlite.org/rescode.html */
 const sentences: Readonly<Record<number, string>> = {
   8: 'The database file cannot be written: it is read-only, or belongs to another user. Check TILLSIDE_DATA_DIR.',
-  10: 'The disk of the database does not read or write: check the disk of TILLSIDE_DATA_DIR.',
+  10: 'The database’s disk cannot be read or written: check the disk of TILLSIDE_DATA_DIR.',
   11: 'The database file is damaged: restore TILLSIDE_DATA_DIR from a backup.',
   13: 'The disk is full, and nothing can be stored: make room on the disk of TILLSIDE_DATA_DIR.',
-  14: 'The database file cannot be opened: it or its folder belongs to another user, or is no file. Check TILLSIDE_DATA_DIR.',
-  26: 'The database file is no SQLite file: check TILLSIDE_DATA_DIR.',
+  14: 'The database file cannot be opened: it or its folder belongs to another user, or is not a file. Check TILLSIDE_DATA_DIR.',
+  26: 'The database file is not a SQLite file: check TILLSIDE_DATA_DIR.',
 }
 
 const otherOwner =
   'The database file or its folder belongs to another user: run the gateway as that user, or give the files of TILLSIDE_DATA_DIR to the one it runs as.'
 const fullDisk = sentences[13]
 
-/** By the code of a system call: of making the folder and of closing the file to others. */
+/** By the error code of a system call: `mkdir` for the folder and `chmod` for the file. */
 const ofSystem: Readonly<Record<string, string | undefined>> = { EPERM: otherOwner, ENOSPC: fullDisk }
 
 /** SQLITE_BUSY in all its variants. https://sqlite.org/rescode.html#busy */
 export const isBusy = (error: unknown): boolean => resultCodeOf(error) === 5
 
-/** The failure with a sentence where there is one to say; anything else as it came. */
-export function inWords(error: unknown): unknown {
+/** Adds an explanation to a failure where there is one; returns any other error unchanged. */
+export function explainFailure(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const detail = sentences[resultCodeOf(error) ?? 0] ?? ofSystem[code]
   return detail === undefined ? error : new GatewayError('database_unavailable', { detail, cause: error })
 }
 
-/** Extended codes keep the primary one in their lowest byte. */
+/** The lowest byte of an extended code is the primary code. */
 function resultCodeOf(error: unknown): number | undefined {
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) % 256 : undefined
 }

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Dialect } from 'kysely'
 import { createSqliteDriver, type SqliteDriverOptions } from './sqlite-driver.ts'
 
-/** The file is opened at the first use, readable by its owner only, so that a row acknowledged is a row on disk. */
+/** The file is opened at the first use, is readable by its owner only, and syncs each commit to disk. */
 export const openSqlite = (file: string, options: Omit<SqliteDriverOptions, 'open'> = {}): Dialect => ({
   createDriver: () => createSqliteDriver({ ...options, open: () => openFile(file) }),
   createAdapter: () => new OrderedAdapter(),
@@ -14,7 +14,7 @@ export const openSqlite = (file: string, options: Omit<SqliteDriverOptions, 'ope
   createQueryCompiler: () => new SqliteQueryCompiler(),
 })
 
-/** Kysely's own lock would be held while a transaction waits for another process; the driver's is not. */
+/** Turns off Kysely's own lock, which would be held while a transaction waits for another process; the driver's is not. */
 class OrderedAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
     return true
@@ -29,7 +29,7 @@ function openFile(file: string): DatabaseSync {
     if (file !== ':memory:') chmodSync(file, 0o600)
     database.exec('PRAGMA journal_mode = WAL')
     database.exec('PRAGMA synchronous = FULL')
-    // What is deleted is overwritten: secrets of an account that has left, and what it said.
+    // Overwrites deleted content: secrets and data of an account that has left.
     database.exec('PRAGMA secure_delete = ON')
     return database
   } catch (error) {

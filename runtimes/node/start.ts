@@ -1,4 +1,4 @@
-// Assembles the gateway on Node: settings, log, database, Stripe, HTTP server. One function, one call to undo it.
+// Assembles the gateway on Node: settings, log, database, Stripe, HTTP server. One function starts it, one call stops it.
 
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
@@ -30,24 +30,24 @@ import { checkKeysInBackground } from './self-check.ts'
 
 const root = join(import.meta.dirname, '../..')
 export type StartOptions = LogOptions & {
-  /** Instead of the file in the data folder; `:memory:` keeps nothing. */
+  /** Instead of the file in the data folder; `:memory:` stores nothing on disk. */
   databaseFile?: string
   /** Instead of `dist/web`. */
   assetsDir?: string
   extensions?: ExtensionsOptions
   role?: Role
-  /** Refuses every other Host, as the preview does: a page whose name leads here is not ours. Absent, each is answered. */
+  /** Refuses every other Host, as the preview does, against DNS rebinding. Without it every Host is answered. */
   isOwnHost?: IsOwnHost
   /** Called at the end of each run of a handler. */
   onHandlerRun?: OnHandlerRun
-  /** Has the database to itself, before anything else begins. */
+  /** Runs with the database to itself, before anything else starts. */
   prepare?: (parts: { config: Config; ports: Ports; db: Database }) => Promise<void>
 }
 
 export type RunningGateway = {
   url: string
   port: number
-  /** Where the operator's page is, when there is one. */
+  /** The address of the console, if it is on. */
   consoleUrl?: string
   /** Requests in flight finish, for at most `timeoutMs` (10 s); new ones are refused. */
   close: (timeoutMs?: number) => Promise<void>
@@ -140,7 +140,7 @@ export async function startGateway(
   }
 }
 
-/** The gateway, and beside it the console; both close together. */
+/** Serves the gateway and the console; both close together. */
 async function serveAll(gateway: Gateway, { role = 'all', isOwnHost }: StartOptions) {
   const hosts = isOwnHost ? { isOwnHost } : {}
   const main = await serve(gateway, role, hosts)
@@ -182,8 +182,8 @@ async function serve(gateway: Gateway, role: Role, hosts: Hosts): Promise<Served
 }
 
 /**
- * The console has a listener of its own, and so an origin of its own. Nobody chose the default port: where it is taken, the
- * gateway runs without a console and the log says so.
+ * Serves the console on a separate listener, so that it has its own origin. If the default port is taken, which the operator did
+ * not choose, the gateway runs without a console and logs that.
  */
 async function serveConsole(gateway: Gateway, hosts: Hosts): Promise<Served | undefined> {
   const { config, ports } = gateway
@@ -204,7 +204,7 @@ async function serveConsole(gateway: Gateway, hosts: Hosts): Promise<Served | un
   }
 }
 
-/** Hono behind Node's server; a request that cannot even be read is answered here. */
+/** Hono behind Node's server. A request that cannot even be parsed is answered here. */
 function listenerOf(app: ReturnType<typeof createApp>, gateway: Gateway) {
   const errorHandler = () => {
     const id = createRequestId(gateway.ports)

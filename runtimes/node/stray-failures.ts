@@ -1,16 +1,16 @@
-// The last net: failures that nobody awaits or catches would end the process. Those of functions of the configuration are told to
-// whoever ran them; only one of our own still ends the process, as nobody knows what state it left behind.
+// The last safety net for failures that are never caught and would end the process. Those of the configuration's functions are
+// reported to the code that ran them; only the gateway's own still end the process, because the state they leave is unknown.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Ports } from '#ports.ts'
 
-/** Whoever ran what goes on now. Timers, promises and listeners keep it. */
+/** The listener of the code that is running. Timers, promises and event listeners inherit it. */
 const listeners = new AsyncLocalStorage<(error: unknown) => void>()
 
 export const catchStrays: NonNullable<Ports['catchStrays']> = async (work, onStray) => {
   const result = await listeners.run(onStray, work)
-  // Node tells of a promise that nobody awaits at the end of this turn.
+  // Node reports an unhandled rejection at the end of this turn.
   await nextTurn()
   return result
 }
@@ -19,7 +19,7 @@ class ExitRefusedError extends Error {
   override readonly name = 'ExitRefusedError'
 }
 
-/** From now on stray failures of functions of the configuration end nothing, nor does `process.exit()` in them. */
+/** From now on neither stray failures of the configuration's functions nor their calls of `process.exit()` end the process. */
 export function installNet(onOurs: (error: unknown) => void): void {
   const take = (error: unknown) => (listeners.getStore() ?? onOurs)(error)
   process.on('unhandledRejection', take)

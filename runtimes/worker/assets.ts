@@ -1,4 +1,4 @@
-// The built sidebar, asked for from the binding of wrangler.jsonc. Cloudflare compresses on the way out.
+// Reads the built sidebar from the binding in wrangler.jsonc. Cloudflare compresses responses.
 
 import { z } from 'zod'
 import type { Asset, Gateway } from '#http/gateway.ts'
@@ -9,7 +9,7 @@ export type Assets = { readAsset: Gateway['readAsset']; build: string }
 const origin = 'https://assets.invalid'
 const buildSchema = z.object({ build: z.string() })
 
-/** Without the binding, or without a build, there is no page, and everything else works. */
+/** Without the binding or a build there are no pages; everything else works. */
 export async function openAssets(binding: AssetBinding | undefined): Promise<Assets> {
   const readAsset = async (path: string) => (binding ? read(binding, path) : undefined)
   const built = await readAsset('build.json')
@@ -19,7 +19,7 @@ export async function openAssets(binding: AssetBinding | undefined): Promise<Ass
 
 async function read(binding: AssetBinding, path: string): Promise<Asset | undefined> {
   const address = new URL(`/${path}`, origin)
-  // Names with `..` lead elsewhere. Source maps are for turning stack traces back, not for the public.
+  // Names with `..` lead elsewhere. Source maps are for reading stack traces, not for the public.
   if (address.href !== `${origin}/${path}` || path.endsWith('.map')) return undefined
   const response = await binding.fetch(address)
   if (response.status !== 200) {

@@ -1,4 +1,4 @@
-// What Cloudflare binds beside the settings, looked at before it is used: bindings come from wrangler.jsonc, by name.
+// Reads what Cloudflare binds beside the settings, and checks its shape: bindings come from wrangler.jsonc, by name.
 
 /** The static files; https://developers.cloudflare.com/workers/static-assets/binding/ */
 export interface AssetBinding {
@@ -14,7 +14,7 @@ export type Bindings = {
 const isAssetBinding = (value: unknown): value is AssetBinding =>
   typeof value === 'object' && value !== null && 'fetch' in value && typeof value.fetch === 'function'
 
-/** Of `HYPERDRIVE` and `ASSETS`, those that are bound. */
+/** Reads `HYPERDRIVE` and `ASSETS`, where bound. */
 export function readBindings({ ASSETS: assets, HYPERDRIVE: hyperdrive }: Record<string, unknown>): Bindings {
   const connectionString =
     typeof hyperdrive === 'object' && hyperdrive !== null && 'connectionString' in hyperdrive

@@ -1,4 +1,4 @@
-// What the alias in wrangler.jsonc puts in: whatever a person has written, until it was looked at.
+// The module behind the alias in wrangler.jsonc: written by the operator, and unknown until it is checked.
 declare module 'tillside:config' {
   const written: unknown
   export default written

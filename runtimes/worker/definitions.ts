@@ -7,11 +7,11 @@ import type { TillsideConfig } from '#definitions/define.ts'
 
 const problem = (text: string) => new ConfigError([`tillside:config in wrangler.jsonc: ${text}`])
 
-/** Throws `ConfigError` when the module exports something else, or declares what does not exist here. */
+/** Throws `ConfigError` when the module exports something else, or declares something that does not exist on Workers. */
 export function bundledDefinitions(): TillsideConfig {
   if (!isConfig(written))
     throw problem('write "export default defineConfig({ … })"; the default export is something else')
-  // Where an address leads cannot be judged before it is asked: `fetch` looks it up by itself.
+  // An address cannot be checked before it is contacted, because `fetch` resolves names by itself.
   if (written.endpoints.length > 0)
     throw problem('endpoints: events are passed on by the gateway on Node, not on this runtime')
   return written

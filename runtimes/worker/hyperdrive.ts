@@ -1,4 +1,4 @@
-// Postgres, through Hyperdrive or directly: one connection is reused within a request, and none outlives it.
+// Postgres, through Hyperdrive or directly. A connection is reused within a request, and none outlives it.
 // https://developers.cloudflare.com/hyperdrive/concepts/connection-lifecycle/
 
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
@@ -13,7 +13,7 @@ import { currentInvocation } from './invocation.ts'
 
 type Connections = { connect: () => Promise<PostgresPoolClient> }
 
-/** A database without the newest schema counts as one that does not answer: nobody migrates it while requests wait. */
+/** A database without the newest schema counts as unavailable: migrations do not run while requests wait. */
 export function openHyperdrive(url: Secret): OpenDatabase {
   const connectionsOf = perInvocation(currentInvocation, () => openConnections(url))
   const connect = () => connectionsOf().connect()
@@ -39,7 +39,7 @@ const poolOf = (connect: Connections['connect']): PostgresPool => ({
 
 const pendingIn = async (db: Kysely<Schema>) => (await findPendingMigrations(db)).length
 
-/** Of one invocation. At most one waits unused: Workers open six connections at a time, and fetches need theirs. */
+/** The connections of one invocation. At most one stays idle: Workers allow six open connections, and fetches need some of them. */
 function openConnections(url: Secret): Connections {
   const { over, waitUntil } = currentInvocation()
   let idle: (PostgresPoolClient & Pick<Client, 'end'>) | undefined

@@ -1,20 +1,20 @@
-// One request, or one look for due work. On Workers sockets and timers belong to it and end with it.
+// Runs an invocation: one request, or one look for due work. On Workers sockets and timers belong to it and end with it.
 // https://developers.cloudflare.com/workers/runtime-apis/context/
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Invocation } from '#ports.ts'
 
-/** Cloudflare's context of an event, as far as it is used. */
+/** The part of Cloudflare's event context that is used. */
 export type EventContext = Pick<Invocation, 'waitUntil'>
 
 export type WorkerInvocation = Invocation & {
-  /** Resolves when the answer is there, or the look over. */
+  /** Resolves when the response is ready, or the look for work is over. */
   over: Promise<void>
 }
 
 const invocations = new AsyncLocalStorage<WorkerInvocation>()
 
-/** What is begun in `work` comes to its end, also when the caller has gone meanwhile. */
+/** Runs `work` to its end even if the caller disconnects. */
 export function invoke<T>(context: EventContext, work: () => Promise<T>): Promise<T> {
   const { promise: over, resolve } = Promise.withResolvers<void>()
   const waitUntil = (more: Promise<unknown>) => context.waitUntil(more)
@@ -30,6 +30,6 @@ export function invoke<T>(context: EventContext, work: () => Promise<T>): Promis
 
 export function currentInvocation(): WorkerInvocation {
   const current = invocations.getStore()
-  if (!current) throw new Error('work outside of any invocation: whom would it wait for?')
+  if (!current) throw new Error('no current invocation: this work must run inside invoke()')
   return current
 }

@@ -1,4 +1,4 @@
-// One look of the cron trigger: work that hangs keeps nothing of the rest waiting, and is given back when the look is over.
+// One look for work by the cron trigger: work that hangs does not block the rest, and is returned when the look is over.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defineHandler } from '#definitions/define.ts'
@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => store.close())
 
-test('a handler that hangs holds up no run of another one in the same look', async () => {
+test('a handler that hangs does not hold up other handlers in the same look', async () => {
   const handled: string[] = []
   const inbox = await openInbox(store, {
     definitions: {

@@ -1,4 +1,4 @@
-// One look for due work: takes what is due until nothing is, for less than a minute, when the next look begins.
+// One look for due work: works until nothing is due, for less than a minute, because then the next look starts.
 
 import type { Ports } from '#ports.ts'
 import type { OpenWork } from '../compose/work.ts'
@@ -7,7 +7,7 @@ const lookMs = 50_000
 
 type Work = Pick<OpenWork, 'workers' | 'scheduler' | 'upkeep'>
 
-/** What is not finished by then is given back to the queue. */
+/** Unfinished work is returned to the queue when the time is up. */
 export async function lookForWork(
   { workers, scheduler, upkeep }: Work,
   { sleep }: Pick<Ports, 'sleep'>,

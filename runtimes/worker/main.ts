@@ -12,7 +12,7 @@ type Bound = Record<string, unknown>
 
 let opened: OpenGateway | undefined
 
-/** Once for each isolate. The value is kept and not its promise: nobody waits for what another request began. */
+/** Opens the gateway once per isolate. Keeps the value and not its promise, because a request must not wait for another's I/O. */
 async function open(env: Bound): Promise<OpenGateway> {
   if (opened) return opened
   const made = await openGateway(env)
@@ -33,7 +33,7 @@ export default {
     invoke(context, async () => (await open(env)).lookForWork()),
 }
 
-/** A Worker cannot refuse to start: each request says that it did not, and the log says why. */
+/** A Worker cannot refuse to start, so each request gets this error, and the log says why. */
 function respondUnopened(error: unknown): Response {
   const ports = createWorkerPorts({ logLevel: 'error' })
   const reason = error instanceof ConfigError ? { problem: error.message } : causeOf(toGatewayError(error))

@@ -1,4 +1,4 @@
-// In the place of tillside.config.ts where there is none.
+// The default in place of tillside.config.ts.
 
 import { defineConfig } from 'tillside/config'
 

@@ -1,4 +1,4 @@
-// Assembles the gateway from bindings. What it keeps is plain memory; whatever waits or holds a socket belongs to an invocation.
+// Assembles the gateway from bindings. It keeps only plain memory; everything that waits or has a socket belongs to an invocation.
 
 import { createApp, createConsoleApp } from '#app.ts'
 import { selfTenantId } from '#auth/principal.ts'
@@ -22,7 +22,7 @@ import { createWorkerPorts } from './ports.ts'
 
 export type OpenGateway = {
   respond: (request: Request) => Promise<Response>
-  /** What the cron trigger is for. */
+  /** Called by the cron trigger. */
   lookForWork: () => Promise<void>
 }
 
@@ -38,9 +38,9 @@ export async function openGateway(env: Record<string, unknown>): Promise<OpenGat
   const definitions = bundledDefinitions()
   const opened = assembleExtensions(definitions, { ...parts, runtime: workerSourceRuntime })
   const contextOf = openContexts(parts)
-  // Opened anew for each look: workers that were cut off with their invocation take no room from the next.
+  // Opened anew for each look, so that workers cut off with their invocation do not use up capacity of the next.
   const work = () => openWork({ ...parts, opened, onEvent, context: contextOf(tenant) })
-  // The cron trigger looks once a minute, but an event is worked on at once. What fails here the next look takes up.
+  // The cron trigger looks once a minute, but events are handled immediately. The next look picks up what fails here.
   const onEvent = {
     wake() {
       const looked = work().workers.events.tick()
@@ -70,7 +70,7 @@ export async function openGateway(env: Record<string, unknown>): Promise<OpenGat
   }
 }
 
-/** The console answers under its own host name alone, and nothing else answers there. */
+/** The console answers only under its own host name, and nothing else answers there. */
 function openConsole(gateway: Gateway) {
   const { consoleSecrets, consoleUrl } = gateway.config
   if (consoleSecrets.length === 0) return undefined

@@ -1,5 +1,5 @@
-// What Workers do for in-house sources: Postgres, over connections that end with each query. SQLite files and client
-// certificates do not exist here; a configuration that needs them does not start.
+// What Workers offer to in-house sources: Postgres, over connections that end with each query. SQLite files and client
+// certificates are not available; a configuration that needs them does not start.
 
 import type { Secret } from '#secret.ts'
 import type { SourceRuntime, SqlDriver } from '#sources/source-runtime.ts'
@@ -7,7 +7,7 @@ import { openSourcePostgres } from '../compose/source-postgres.ts'
 
 export const workerSourceRuntime: SourceRuntime = { openSql: { postgres: openPostgresEachTime } }
 
-/** A connection belongs to the request that opened it: none is kept. */
+/** Opens a connection for each query, because connections belong to the request that opened them. */
 function openPostgresEachTime(url: Secret): SqlDriver {
   return {
     async read(statement, bounds) {

@@ -1,4 +1,4 @@
-// What Workers hand to the gateway: the network, the clock, randomness, waiting, the log.
+// The gateway's ports on Workers: the network, the clock, randomness, waiting, the log.
 
 import type { Config } from '#config.ts'
 import { createLog } from '#log.ts'
@@ -9,7 +9,7 @@ import { currentInvocation } from './invocation.ts'
 export function createWorkerPorts({ logLevel }: Pick<Config, 'logLevel'>): Ports {
   const now = () => Date.now()
   return {
-    // Nor may Cloudflare keep an answer for somebody else.
+    // Cloudflare must not cache a response for another caller either.
     fetch: (input, init) => fetch(input, { ...init, redirect: 'manual', cache: 'no-store' }),
     now,
     sleep,

@@ -1,4 +1,4 @@
-// The body of a write on its way to Stripe: checked, and passed on piece by piece.
+// Checks the body of a write and passes it on to Stripe piece by piece.
 
 import type { IncomingMessage } from 'node:http'
 import { BodyCheck } from '#proxy/body-check.ts'
@@ -15,10 +15,10 @@ export class BodyRefusedError extends Error {
   }
 }
 
-/** The checked pieces. The next one is read only after Stripe has taken the last: that is the back-pressure. */
+/** Yields the checked pieces. Back-pressure: each is read only after Stripe has taken the one before. */
 async function* checkedBody(req: IncomingMessage): AsyncGenerator<Buffer> {
   const check = new BodyCheck()
-  // The last piece is sent only when the whole body has been judged: until then Stripe waits for the rest.
+  // The last piece is sent only when the whole body has passed the check; until then Stripe waits for the rest.
   let held: Buffer | undefined
   // Destroying the request would close the connection, and the caller would never learn what was wrong.
   const chunks = req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
@@ -33,7 +33,7 @@ async function* checkedBody(req: IncomingMessage): AsyncGenerator<Buffer> {
   if (held) yield held
 }
 
-/** A body that can be sent once or, if it is kept, again from the beginning. */
+/** A body that can be sent once or, if it is kept, again from the start. */
 export interface SentBody {
   pieces(): AsyncIterable<Buffer>
 }
@@ -42,7 +42,7 @@ export function openBody(req: IncomingMessage, isKept: boolean): SentBody {
   return isKept ? new KeptBody(req) : { pieces: () => checkedBody(req) }
 }
 
-/** Keeps what was read until the response begins. A second attempt sends that again, then reads on where the first stopped. */
+/** Keeps what was read until the response starts. A second attempt sends that again, then reads on where the first stopped. */
 class KeptBody implements SentBody {
   readonly #source: AsyncGenerator<Buffer>
   readonly #pieces: Buffer[] = []

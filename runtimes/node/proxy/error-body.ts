@@ -1,5 +1,5 @@
-// The body of an error of Stripe on its way to the caller: read whole and scrubbed, because a key in it may lie across two
-// pieces or inside a compressed body. Errors are small; successful responses never come this way.
+// Reads the body of a Stripe error whole and scrubs it before it goes to the caller, because a key may span two pieces or be inside a
+// compressed body. Errors are small; successful responses never come this way.
 
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
@@ -12,14 +12,14 @@ export class ErrorBody {
   readonly #pieces: Buffer[] = []
   #bytes = 0
 
-  /** Returns false once the body is longer than any error of Stripe. */
+  /** Returns false once the body is longer than any Stripe error. */
   add(piece: Buffer): boolean {
     this.#pieces.push(piece)
     this.#bytes += piece.length
     return this.#bytes <= errorBytesMax
   }
 
-  /** Rejects where the body is not encoded as `encoding` says, or is too long when it is unpacked. */
+  /** Rejects if the body is not encoded as `encoding` says, or is too long once decompressed. */
   async scrubbed(encoding: string | undefined, scrub: Scrub): Promise<Uint8Array> {
     const whole = Buffer.concat(this.#pieces)
     const plain = encoding === 'gzip' ? await unzip(whole, { maxOutputLength: errorBytesMax }) : whole

@@ -1,4 +1,4 @@
-// One request to Stripe and the response on its way back: bytes as they come, back-pressure both ways, every wait bounded.
+// One request to Stripe and its response: streamed, with back-pressure both ways and a limit on every wait.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
@@ -27,10 +27,10 @@ import type { ResumeQueue } from './resume-queue.ts'
 
 export type ExchangeDeps = { lane: Lane; ports: Ports; pool: Pool; resumes: ResumeQueue }
 
-/** Up to this length, copying a body costs less than writing it apart from the headers. */
+/** Up to this length, copying a body costs less than writing it separately from the headers. */
 const joinedBytesMax = 64 * 1024
 
-/** So much of one response passes before it waits for others. */
+/** How much of one response is passed on before it waits for others. */
 const bytesAtOnceMax = 128 * 1024
 
 const headerOf = (headers: Record<string, string | string[] | undefined>, name: string) => {
@@ -64,13 +64,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
   #coding = 'identity'
   #attempts = 0
-  /** The request is counted, and nothing is left to do. */
+  /** The request has been counted, and nothing is left to do. */
   #settled = false
   #ended = false
   #status = 0
-  /** Set until it is written, with the first byte of the body. Until then a failure still gets a proper response. */
+  /** Unset once it is written, with the first byte of the body. Until then a failure still gets a proper response. */
   #head: string[] | undefined
-  /** The body of an error: read whole before any of it is sent on. */
+  /** The body of an error, read whole before any of it is passed on. */
   #error: ErrorBody | undefined
   #encoding: string | undefined
   #length = -1
@@ -94,7 +94,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#startedMs = startedMs
   }
 
-  /** Sends the request. The caller's Accept-Encoding only chooses between two values of ours; it is never passed on. */
+  /** Sends the request. The caller's Accept-Encoding only chooses between our two values; it is never passed on. */
   start(acceptEncoding: string | undefined): void {
     this.#coding = acceptsCoding(acceptEncoding, 'gzip') ? 'gzip' : 'identity'
     this.#forward.headers.push('accept-encoding', this.#coding)
@@ -112,7 +112,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #dispatch(): void {
     const { target, method, headers } = this.#forward
     this.#attempts++
-    // undici takes any async iterable as a body; its types name only Readable.
+    // undici accepts any async iterable as a body; its types only mention Readable.
     const body = this.#body ? (this.#body.pieces() as unknown as Readable) : null
     this.#deps.pool.dispatch({ path: target.text, method, headers, body }, this)
   }
@@ -175,8 +175,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#received += chunk.length
     if (this.#received === this.#length) {
       this.#ended = true
-      // This is the last piece. Node joins a string to the headers, for one system call instead of a vector; in latin1 every
-      // byte is itself.
+      // This is the only piece. Node joins a string to the headers, for one buffer instead of a vectored write; latin1 maps every
+      // byte to itself.
       if (this.#received === chunk.length && chunk.length <= joinedBytesMax) {
         this.#res.end(chunk.toString('latin1'), 'latin1')
       } else {
@@ -195,7 +195,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** A socket that always has more would be read for milliseconds at a time; a hundred of them hold up everybody else. */
+  /** A socket that always has more data would be read for milliseconds at a time; a hundred of them would hold up all others. */
   #letOthersPass(controller: Dispatcher.DispatchController, bytes: number): void {
     this.#bytesAtOnce += bytes
     if (this.#bytesAtOnce < bytesAtOnceMax) return
@@ -222,7 +222,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#writeHead()
     if (!this.#ended) this.#res.end()
     this.#settle(this.#status, 'passed')
-    // Stripe has sent everything, but the caller may not have taken it yet.
+    // Stripe has sent everything, but the caller may not have read it yet.
     if (this.#res.writableLength > 0) this.#waitForCaller()
   }
 
@@ -241,7 +241,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     if (this.#settled) return
     const isFresh = this.#head === undefined && this.#received === 0
-    // Stripe may close a connection that was kept alive just as it is used again.
+    // Stripe may close a kept-alive connection just as it is reused.
     if (
       isFresh &&
       this.#forward.isRepeatable &&
@@ -259,7 +259,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#head = undefined
   }
 
-  /** Sends a refusal, or breaks the response off when part of it is already on its way. */
+  /** Sends a refusal, or breaks off the response if part of it has already been sent. */
   #refuse(refusal: Refusal, error?: Error): void {
     if (this.#settled) return
     this.#settled = true
@@ -271,9 +271,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error(refusal.code))
   }
 
-  /** Somebody else needs the place, and this request is only waiting. */
+  /** Another request needs the place, and this one is only waiting. */
   #giveWay(): void {
-    // All of it has come from Stripe already, and the caller does not take the rest.
+    // Stripe has already sent everything, and the caller does not read the rest.
     if (this.#settled) this.#res.destroy()
     else this.#refuse(tooManyRequests)
   }

@@ -1,5 +1,5 @@
-// The proxy lane's hot path: node:http on one side, undici on the other, the decision of proxy/decide.ts between them. It does
-// what http/proxy/routes.ts does, without Request, Response and web streams, which cost more than all checks together.
+// The proxy lane's hot path: node:http on one side, undici on the other, and the decision of proxy/decide.ts in between. It does
+// the same as http/proxy/routes.ts without Request, Response and web streams, which cost more than all checks together.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Pool } from 'undici'
@@ -18,9 +18,9 @@ const resumedPerIteration = 8
 const pathStart = `${lanePrefix}/`
 
 export type Forwarder = {
-  /** Takes requests under `/stripe/`. False: the request is not the lane's, and was not touched. */
+  /** Handles requests under `/stripe/`. Returns false, leaving the request untouched, if it is not the lane's. */
   handle(req: IncomingMessage, res: ServerResponse): boolean
-  /** Waits for the requests on their way, but not for ever. The lane has to be closed before. */
+  /** Waits for open requests, up to a limit. The lane must be closed first. */
   close(): Promise<void>
 }
 
@@ -52,7 +52,7 @@ export function createNodeForwarder(gateway: Pick<Gateway, 'config' | 'lane' | '
     } else if (decision.kind === 'refusal') {
       sendRefusal(req, res, lane.draw(decision, { method: request.method, startedMs }))
     } else if (res.destroyed) {
-      // The caller left while the connection key was looked up: no `close` event will follow.
+      // The caller disconnected while the connection key was looked up: no `close` event will follow.
       lane.leave(decision.place)
       lane.meter.count(499, 'aborted', now() - startedMs)
     } else {

@@ -1,5 +1,5 @@
-// Reads the few request headers that the lane looks at from Node's raw list. Node's own `req.headers` silently drops a second
-// Authorization or Host header; here they are joined with a comma, as the Fetch standard does, so that repetition is refused.
+// Reads the few request headers that the lane needs from Node's raw list. Node's own `req.headers` silently drops a second
+// Authorization or Host header; here they are joined with a comma, as the Fetch standard does, so that duplicates are refused.
 
 const fixed = [
   'accept',
@@ -20,7 +20,7 @@ const fixed = [
   'x-user-id',
 ]
 
-/** Makes the reader: raw headers in, a function from lower-case name to value out. Headers that are not listed above read as absent. */
+/** Creates the reader: raw headers in, a function from lower-case name to value out. Headers not listed above read as absent. */
 export function createHeaderReader(
   secretHeader: string,
 ): (rawHeaders: readonly string[]) => (name: string) => string | undefined {

@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RefusalResponse } from '#proxy/refusal.ts'
 
-/** Sends the refusal, or breaks off a response that has begun. A body still on its way is not waited for: the connection is closed. */
+/** Sends the refusal, or breaks off a response that has started. If the request's body is still arriving, the connection is closed. */
 export function sendRefusal(req: IncomingMessage, res: ServerResponse, refusal: RefusalResponse): void {
   if (res.headersSent || res.destroyed) {
     res.destroy()

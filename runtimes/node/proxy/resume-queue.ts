@@ -1,8 +1,8 @@
-// Lets many large responses flow without holding up small ones: of those that have more to pass on, a few go on in each
-// iteration of the event loop, in the order in which they came.
+// Keeps many large responses from holding up small ones: of the paused responses, a few resume in each iteration of the event loop,
+// first come, first served.
 
 export interface ResumeQueue {
-  /** Calls `resume` in one of the next iterations. */
+  /** Calls `resume` in one of the next iterations of the event loop. */
   add(resume: () => void): void
 }
 
