@@ -1,11 +1,12 @@
-// Parsers of arguments and options that commands share. A wrong value ends the call with a sentence that says what to write.
+// Parsers for arguments and options that several commands share. An invalid value fails with a message that says what to write.
 
 import { InvalidArgumentError, Option } from 'commander'
 import { knownTimeZone } from '#contract/time-zone.ts'
 
 export function positiveInteger(text: string): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number from 1.')
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('Write a whole number of at least 1.')
   return value
 }
 
@@ -24,12 +25,12 @@ export function port(text: string): number {
   return value
 }
 
-/** Milliseconds since the epoch; without an offset it is UTC, not the zone of whichever machine this is. */
+/** Milliseconds since the epoch. A time without an offset is read as UTC, not in the zone of this machine. */
 export function moment(text: string): number {
   const isDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.test(text)
   const hasZone = !text.includes('T') || /(Z|[+-]\d\d:\d\d)$/.test(text)
   const ms = isDate ? Date.parse(hasZone ? text : `${text}Z`) : Number.NaN
-  if (Number.isNaN(ms)) throw new InvalidArgumentError('Write a moment such as 2026-11-21T08:00:00Z.')
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('Write a time such as 2026-11-21T08:00:00Z.')
   return ms
 }
 
@@ -62,5 +63,6 @@ export const commaList = (text: string): string[] =>
 /** An option that may be repeated. */
 export const collect = (value: string, before: string[] = []): string[] => [...before, value]
 
-/** `--mode live` or `--mode test`, of events. */
-export const modeOption = (): Option => new Option('--mode <mode>', 'of this mode').choices(['live', 'test'])
+/** `--mode live` or `--mode test`, for events. */
+export const modeOption = (): Option =>
+  new Option('--mode <mode>', 'only events of this mode').choices(['live', 'test'])

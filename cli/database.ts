@@ -1,4 +1,4 @@
-// Opens the database for a command as the gateway would, and closes it afterwards whatever happens. A gateway may run beside it:
+// Opens the database for a command as the gateway would, and closes it afterwards even on failure. A gateway may run at the same time:
 // SQLite waits for its lock, Postgres takes another connection.
 
 import { parseConfig } from '#config.ts'

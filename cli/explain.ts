@@ -1,4 +1,4 @@
-// What a failed command says: a sentence and an exit code; a stack only where it is a fault of ours.
+// Explains a failed command: a sentence and an exit code, and a stack trace only for a bug of ours.
 
 import { CommanderError } from 'commander'
 import { ConfigError } from '#config.ts'
@@ -15,14 +15,14 @@ const sentences: Record<string, string> = {
 }
 const databaseUnreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET'])
 
-/** A call that cannot be meant: the sentence says what to write instead. */
+/** A wrong call of a command. The message says what to write instead. */
 export class WrongCallError extends Error {
   override readonly name = 'WrongCallError'
 }
 
-/** Prints it and returns the exit code: 1 failed, 2 wrong call. */
+/** Prints the error and returns the exit code: 1 failed, 2 wrong call. */
 export function explain(error: unknown): number {
-  // commander has said it already; its own code is 1 for every wrong call, and 0 for --help.
+  // commander has already printed it; its own code is 1 for every wrong call, and 0 for --help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof ConfigError || error instanceof WrongCallError) {
     console.error(error.message)
@@ -35,13 +35,13 @@ export function explain(error: unknown): number {
 
 function sentenceFor(error: unknown): string | undefined {
   const code = codeOf(error)
-  // The preview words it itself: it knows which of its ports is taken.
+  // The preview writes its own message, because it knows which of its ports is taken.
   if (error instanceof Error && codeOf(error.cause) === 'EADDRINUSE') return error.message
   if (code === undefined) return undefined
-  if (databaseUnreachable.has(code)) return `The database does not answer (${code}): check DATABASE_URL.`
+  if (databaseUnreachable.has(code)) return `The database is not reachable (${code}): check DATABASE_URL.`
   // Postgres' own codes have five characters: https://www.postgresql.org/docs/current/errcodes-appendix.html
   if (/^(28|3D)[0-9A-Z]{3}$/.test(code))
-    return `The database does not let us in (${code}): check DATABASE_URL.`
+    return `The database refuses the login (${code}): check DATABASE_URL.`
   return sentences[code]
 }
 

@@ -1,4 +1,4 @@
-// The log of commands: on standard error, so that standard output holds results alone.
+// The log of commands: on standard error, so that standard output contains only results.
 
 import { createLog, type Log, type LogLevel } from '#log.ts'
 

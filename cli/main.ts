@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command line. Each command is a file in commands/ that declares its options and does its work. Only what was typed is loaded,
-// so that it begins at once. Exit codes: 0 done, 1 failed, 2 wrong call.
+// The command line. Each command is a file in commands/ that declares its options and does its work. Only the typed command is loaded,
+// for a fast start. Exit codes: 0 done, 1 failed, 2 wrong call.
 
 import { Command } from 'commander'
 import { explain } from './explain.ts'
@@ -41,9 +41,9 @@ const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
 const nouns: Readonly<Record<string, string>> = {
   keys: 'Connection keys: one for each person or device.',
   schedules: 'Schedules of tillside.config.ts.',
-  events: 'Events of Stripe in the inbox.',
-  missive: 'Posts of handlers into conversations of Missive.',
-  deliveries: 'Events on their way to the endpoints of tillside.config.ts.',
+  events: 'Stripe’s events in the inbox.',
+  missive: 'The token with which handlers post into Missive conversations.',
+  deliveries: 'Events relayed to the endpoints of tillside.config.ts.',
   endpoints: 'In-house services that are sent events.',
   vault: 'Stored secrets.',
   'stripe-app': 'Stripe Apps: UI extensions of the Stripe Dashboard.',
@@ -54,7 +54,7 @@ const program = new Command('tillside')
   .exitOverride()
   .showHelpAfterError('(tillside --help lists the commands)')
 
-/** The command that was typed; all commands of its noun, or all there are, where the call names none. */
+/** The typed command. If the call names none: all commands of its noun, or else all commands. */
 function namesFor([first = '', second = '']: readonly string[]): string[] {
   const all = Object.keys(commands)
   const typed = all.filter((name) => name === first || name === `${first} ${second}`)

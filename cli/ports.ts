@@ -1,4 +1,4 @@
-// Clock and randomness of commands that do without the gateway's ports.
+// Clock and randomness for commands that do not need the gateway's ports.
 
 import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'

@@ -1,30 +1,30 @@
-// A bar on a terminal for what takes a while; nothing at all where nobody watches.
+// A progress bar on a terminal for long operations; nothing when the output is not a terminal.
 
 export type Screen = { isTTY?: boolean; columns?: number; write: (text: string) => unknown }
 
 export type Progress = {
   step: (failed: boolean) => void
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end: () => void
 }
 
 const clearLine = '\r\u001b[K'
-const written = (value: number): string => value.toLocaleString('en')
+const format = (value: number): string => value.toLocaleString('en')
 
-/** One line of it, never wider than the terminal. */
+/** Draws the bar in one line, never wider than the terminal. */
 export function barLine(
   { done, total, failed }: { done: number; total: number; failed: number },
   columns: number | undefined,
 ): string {
-  const text = ` ${written(done)} of ${written(total)}${failed > 0 ? `, ${written(failed)} failed` : ''}`
-  // Some terminals do not tell, or say 0.
+  const text = ` ${format(done)} of ${format(total)}${failed > 0 ? `, ${format(failed)} failed` : ''}`
+  // Some terminals report no width, or 0.
   const room = columns || 80
   const width = Math.max(0, Math.min(40, room - text.length - 3))
   const filled = total === 0 ? width : Math.floor((width * done) / total)
   return `[${'█'.repeat(filled)}${'░'.repeat(width - filled)}]${text}`.slice(0, room - 1)
 }
 
-/** Draws the bar anew at most a hundred times. */
+/** Redraws the bar at most a hundred times. */
 export function createProgress(screen: Screen, total: number): Progress {
   if (screen.isTTY !== true || total < 2) return { step: () => undefined, end: () => undefined }
   const every = Math.max(1, Math.floor(total / 100))

@@ -1,17 +1,17 @@
-// Runs a server as a command: it stops in order on SIGTERM and SIGINT.
+// Runs a server as a command, with a graceful shutdown on SIGTERM and SIGINT.
 
 import { installNet } from '../runtimes/node/stray-failures.ts'
 import { explain } from './explain.ts'
 
 type Closable = { close(): Promise<void> }
 
-/** How long a gateway that has failed itself may take to stop. */
+/** How long a gateway may take to stop after a failure of its own. */
 const brokenStopMs = 10_000
 
 /**
- * The first signal lets requests in flight finish; the second one ends at once. A failure of the gateway's own code that nobody
- * catches stops it likewise, with exit code 1.
- * Listening begins before the start: a signal that comes right after "started" is written must find somebody.
+ * The first signal lets requests in flight finish; a second one exits immediately. An uncaught failure of the gateway's own code
+ * stops it in the same way, with exit code 1.
+ * Signals are handled before the server starts, so that one sent right after "started" is logged is not missed.
  */
 export async function runInOrder(start: () => Promise<Closable>): Promise<void> {
   let ending = false

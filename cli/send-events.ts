@@ -1,4 +1,4 @@
-// Posts signed events to a gateway, ten at a time, and says what came back of each.
+// Posts signed events to a gateway, ten at a time, and reports the result of each.
 
 import { performance } from 'node:perf_hooks'
 import type { Json, JsonObject } from '../simulator/stripe/json.ts'
@@ -10,7 +10,7 @@ export type SendResult = {
   /** Null when there was no response. */
   status: number | null
   ms: number
-  /** The gateway's own code for a refusal, or why there was no response. */
+  /** The gateway's error code for a refusal, or why there was no response. */
   reason?: string
 }
 
@@ -19,12 +19,12 @@ export type SendRequest = {
   /** `whsec_…` */
   secret: string
   count: number
-  /** Made one by one, so that ten thousand never wait in memory. */
+  /** Makes events one by one, so that ten thousand are never in memory at the same time. */
   make: () => JsonObject
 }
 
 const concurrency = 10
-// Stripe's own limit is not published; a gateway that takes longer than this is not well.
+// Stripe's own limit is not published; a gateway that takes longer than this has a problem.
 const timeoutMs = 20_000
 
 /** Sends them all; `onResult` is called for each, in the order of the responses. */
@@ -48,7 +48,7 @@ async function sendEvent({ address, secret, make }: SendRequest): Promise<SendRe
   return { ...about, ...(await postSigned(address, secret, eventText(event))) }
 }
 
-/** Posts a text as Stripe posts an event: signed now, redirects not followed. */
+/** Posts a text as Stripe posts an event: with a fresh signature, without following redirects. */
 export async function postSigned(
   address: string,
   secret: string,
@@ -72,18 +72,18 @@ export async function postSigned(
   }
 }
 
-/** One result as a line for people. */
+/** One result as a line of text. */
 export const lineOf = ({ type, id, status, ms, reason }: SendResult): string =>
-  [type, id, `${status ?? 'no answer'}${reason === undefined ? '' : ` ${reason}`}`, `${ms} ms`].join('  ')
+  [type, id, `${status ?? 'no response'}${reason === undefined ? '' : ` ${reason}`}`, `${ms} ms`].join('  ')
 
-// An override may have put something else there.
+// An override may have replaced the string with something else.
 const textOf = (value: Json | undefined): string =>
   typeof value === 'string' ? value : JSON.stringify(value ?? null)
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   if (error.name === 'TimeoutError') return `nothing within ${timeoutMs / 1000} seconds`
-  // What fetch itself says is always the same; why is in the cause.
+  // fetch's own message is always the same; the cause has the reason.
   const why = error.cause instanceof Error ? error.cause : error
   return 'code' in why && typeof why.code === 'string' ? why.code : why.message
 }

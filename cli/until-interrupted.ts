@@ -1,4 +1,4 @@
-// Lets a command run until Ctrl+C and then end in order.
+// Lets a command run until Ctrl+C and then finish cleanly.
 
 /** Aborts at the first signal; a second one ends the process as usual. */
 export function untilInterrupted(): AbortSignal {

@@ -1,4 +1,4 @@
-// tillside doctor: looks at everything a gateway needs and says what to do about what is missing. Changes nothing.
+// tillside doctor: checks everything a gateway needs and says how to fix what is missing. Changes nothing.
 
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -30,15 +30,15 @@ export const addTo = (parent: Command): Command =>
       if (!(await doctor({ json }))) process.exitCode = 1
     })
 
-/** `warn`: it works, but look at it. */
+/** `warn`: it works, but needs attention. */
 type CheckResult = { state: 'ok' | 'warn' | 'bad'; what: string; detail: string }
 
-/** Prints the findings; false when one of them is bad. A `ConfigError` passes: the caller says it and exits with 2. */
+/** Prints the findings and returns false if one of them is bad. Lets a `ConfigError` through: the caller prints it and exits with 2. */
 async function doctor({ json }: { json: boolean }): Promise<boolean> {
   const config = parseConfig(process.env)
   const { findings: keyFindings, checks } = await examineKeys(config)
   const findings: CheckResult[] = [
-    { state: 'ok', what: 'settings', detail: 'all understood' },
+    { state: 'ok', what: 'settings', detail: 'all valid' },
     await examineDatabase(config),
     await examineSidebar(),
     ...keyFindings,
@@ -53,7 +53,7 @@ async function examineDatabase(config: Config): Promise<CheckResult> {
   const what = 'database'
   const file = join(config.dataDir, 'tillside.sqlite')
   if (!config.databaseUrl && !(await exists(file))) {
-    return { state: 'ok', what, detail: `SQLite; ${file} is made at the first start` }
+    return { state: 'ok', what, detail: `SQLite; ${file} is created at the first start` }
   }
   const open = openDatabase(config, silentLog())
   try {
@@ -68,7 +68,7 @@ async function examineDatabase(config: Config): Promise<CheckResult> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
     const name = config.databaseUrl ? 'DATABASE_URL' : 'TILLSIDE_DATA_DIR'
-    return { state: 'bad', what, detail: `does not answer${code}: check ${name}` }
+    return { state: 'bad', what, detail: `not reachable${code}: check ${name}` }
   } finally {
     await open.close()
   }
@@ -87,7 +87,7 @@ async function examineSidebar(): Promise<CheckResult> {
 async function examineKeys(config: Config): Promise<{ findings: CheckResult[]; checks: KeyCheck[] }> {
   if (config.stripeKeys.length === 0) {
     const detail =
-      'STRIPE_API_KEY is not set: tillside start shows the preview world. Make a key: tillside key-link'
+      'STRIPE_API_KEY is not set: tillside start shows the preview world. To create a key: tillside key-link'
     return { findings: [{ state: 'warn', what: 'Stripe', detail }], checks: [] }
   }
   const { ports, close } = createNodePorts(silentLog())
@@ -115,11 +115,11 @@ function judge(check: KeyCheck, config: Config): CheckResult[] {
   const missing = permissions.filter(({ state }) => state === 'missing')
   const tick = (need: string) => missing.filter((one) => one.need === need).map(({ label }) => label)
   const [required, advised] = [tick('required'), tick('advised')]
-  const link = `or make a new key with the boxes ticked: ${keyLink({ mode: check.account.mode, features: featuresOf(config) })}`
+  const link = `or create a new key with the boxes ticked: ${keyLink({ mode: check.account.mode, features: featuresOf(config) })}`
   return [
     required.length > 0
       ? { state: 'bad', what, detail: `tick in the key's form: ${required.join(', ')}` }
-      : { state: 'ok', what, detail: 'reachable, the key reads what it must' },
+      : { state: 'ok', what, detail: 'reachable, the key has the required permissions' },
     ...(advised.length > 0
       ? [{ state: 'warn' as const, what, detail: `shows more with: ${advised.join(', ')}` }]
       : []),

@@ -1,5 +1,5 @@
-// tillside forward: sends events of a running gateway on to a program on a developer's machine, as `stripe listen --forward-to`
-// does with Stripe's. It reads the gateway's database, so an event reaches the gateway and the program alike.
+// tillside forward: forwards a running gateway's events to a program on a developer's machine, like `stripe listen --forward-to`.
+// It reads the gateway's database, so events reach both the gateway and the program.
 
 import { randomBytes } from 'node:crypto'
 import { Option, type Command } from 'commander'
@@ -21,13 +21,13 @@ import { untilInterrupted } from '../until-interrupted.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('forward')
-    .description('Send every new event on to a URL, exactly as Stripe sent it, until Ctrl+C.')
+    .description('Forward every new event to a URL, exactly as Stripe sent it, until Ctrl+C.')
     .requiredOption('--to <url>', 'https://…, or http:// to this machine')
-    .option('--events <types>', 'only these, as in invoice.paid,charge.*', commaList)
+    .option('--events <types>', 'only these, such as invoice.paid,charge.*', commaList)
     .addOption(new Option('--live', 'only live mode').conflicts('test'))
     .option('--test', 'only test mode')
-    .option('--print-secret', 'the signing secret alone as the first line of the output')
-    .option('--json', 'one JSON object a line')
+    .option('--print-secret', 'print only the signing secret in the first line of the output')
+    .option('--json', 'one JSON object per line')
     .action((options: ForwardOptions) => forward(options, process.env, { signal: untilInterrupted() }))
 
 type ForwardOptions = {
@@ -40,12 +40,12 @@ type ForwardOptions = {
   json?: boolean
 }
 
-/** On their way at a time: one that hangs must not hold up the others. */
+/** Several at a time, so that one that hangs does not hold up the others. */
 const concurrency = 10
-/** As far back as the first look goes; what is there by then is not new. */
+/** How far back `followEvents` looks first. Events already stored by then do not count as new. */
 const overlapMs = 10_000
 
-/** Goes on until the signal aborts, and lets what is on its way finish. */
+/** Runs until the signal aborts, and lets requests in flight finish. */
 async function forward(
   options: ForwardOptions,
   env: Record<string, unknown>,
@@ -59,7 +59,7 @@ async function forward(
     const lanes = createLanes((id) => sendOn(db, id, { address, secret, json: options.json ?? false }))
     if (options.printSecret) console.log(secret)
     console.error(
-      `New events are sent on to ${address}, signed with ${options.printSecret ? 'this secret' : secret}. Ctrl+C ends it.`,
+      `Forwarding new events to ${address}, signed with ${options.printSecret ? 'this secret' : secret}. Press Ctrl+C to stop.`,
     )
     for await (const { id, type, mode } of followEvents(
       { db, ports: { ...ports, log: openErrorLog('warn') }, tenantId },
@@ -70,7 +70,7 @@ async function forward(
   })
 }
 
-/** Events hold what customers gave: plain http would show it to the network. */
+/** Events contain customer data, which plain http would expose to the network. */
 function addressOf(to: string): string {
   const parsed = parseBaseUrl(to, false)
   if (!parsed.ok) throw new WrongCallError(`--to: write https://…, or http:// to this machine, not ${to}`)
@@ -96,7 +96,7 @@ async function sendOn(
   console.log(json ? JSON.stringify(result) : lineOf(result))
 }
 
-/** Carries out what is added, so many at a time, in the order in which it came. */
+/** Processes ids in the order they are added, up to `concurrency` at a time. */
 function createLanes(work: (id: string) => Promise<void>) {
   const waiting: string[] = []
   const running = new Set<Promise<void>>()
@@ -111,7 +111,7 @@ function createLanes(work: (id: string) => Promise<void>) {
       const one: Promise<void> = lane().finally(() => running.delete(one))
       running.add(one)
     },
-    /** What waits is given up. */
+    /** Drops what is waiting, and resolves when the running ones have finished. */
     async finish(): Promise<void> {
       waiting.length = 0
       await Promise.all(running)

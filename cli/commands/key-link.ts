@@ -1,4 +1,4 @@
-// tillside key-link: Stripe's form for a restricted key with the boxes ticked. Works before any setting is right.
+// tillside key-link: Stripe's form for a restricted key with the boxes ticked. Works even while settings are missing or invalid.
 
 import { Option, type Command } from 'commander'
 import type { Mode } from '#contract/billing.ts'
@@ -8,13 +8,13 @@ export const addTo = (parent: Command): Command =>
   parent
     .command('key-link')
     .description('Print the address of Stripe’s form for a restricted key, with the boxes ticked.')
-    .addOption(new Option('--live', 'for live mode alone').conflicts('test'))
-    .option('--test', 'for test mode alone')
+    .addOption(new Option('--live', 'only for live mode').conflicts('test'))
+    .option('--test', 'only for test mode')
     .action(({ live, test }: { live?: boolean; test?: boolean }) =>
       printKeyLink(live ? ['live'] : test ? ['test'] : ['test', 'live']),
     )
 
-/** Prints one address for each mode, then the boxes: Stripe ignores names it does not know without a word. */
+/** Prints one address for each mode, then the boxes to check: Stripe silently ignores names it does not know. */
 function printKeyLink(modes: readonly Mode[]): void {
   const features = readFeatures(process.env)
   for (const mode of modes) {
@@ -22,7 +22,7 @@ function printKeyLink(modes: readonly Mode[]): void {
   }
   const rows = neededPermissions(features).map(({ label }) => label)
   console.log(
-    `\nBefore you create the key, see that these stand at Read and nothing at Write: ${rows.join(', ')}.`,
+    `\nBefore you create the key, check that these are set to Read and nothing to Write: ${rows.join(', ')}.`,
   )
   console.log('Then check the key: tillside doctor')
 }

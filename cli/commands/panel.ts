@@ -1,4 +1,5 @@
-// tillside panel: draws one in-house panel, or a section the sidebar opens on demand, as text, or as JSON. Without a Stripe key it asks the simulated Stripe, as `start` does.
+// tillside panel: draws one in-house panel, or a section that the sidebar reads on demand, as text or JSON. Without a Stripe key it
+// uses the simulated Stripe, as `start` does.
 
 import { randomBytes } from 'node:crypto'
 import { Option, type Command } from 'commander'
@@ -39,8 +40,8 @@ export const addTo = (parent: Command): Command =>
     .addOption(new Option('--live', 'in live mode').conflicts('test'))
     .option('--test', 'in test mode; without either, live mode if there is a key for it')
     .option('--account <name>', 'the Stripe account, if there are several: its name or acct_…')
-    .option('--param <name=value>', 'what a filter or a next page would ask for; repeatable', collect)
-    .option('--role <id>', 'as somebody with this role; repeatable; without it, with every role', collect)
+    .option('--param <name=value>', 'a parameter, as set by a filter or a next page; repeatable', collect)
+    .option('--role <id>', 'as a person with this role; repeatable; by default with every role', collect)
     .option('--locale <tag>', 'such as de-AT', locale, 'en')
     .option('--time-zone <name>', 'such as Europe/Berlin', timeZone, ownZone)
     .option('--json', 'the panel as JSON')
@@ -51,7 +52,7 @@ export const addTo = (parent: Command): Command =>
 type PanelOptions = Partial<Record<ObjectKind | 'email', string>> & {
   live?: boolean
   test?: boolean
-  /** Name, key or `acct_…`; the first of the mode otherwise. */
+  /** Name, key or `acct_…`; by default the first of the mode. */
   account?: string
   /** `name=value`. */
   param?: string[]
@@ -61,7 +62,7 @@ type PanelOptions = Partial<Record<ObjectKind | 'email', string>> & {
   json?: boolean
 }
 
-/** Prints the panel; false when it could not be drawn. A wrong call throws `WrongCallError`. */
+/** Prints the panel and returns false if it failed. Throws `WrongCallError` for a wrong call. */
 async function drawPanel(id: string, options: PanelOptions, env: Record<string, unknown>): Promise<boolean> {
   const subject = subjectOf(options)
   const params = paramsOf(options.param ?? [])
@@ -76,7 +77,7 @@ async function drawPanel(id: string, options: PanelOptions, env: Record<string, 
 type PanelRequest = PanelOptions & { subject: Subject; params: Record<string, string> }
 
 async function draw(id: string, wanted: PanelRequest, config: Config): Promise<boolean> {
-  // An error stands in the panel, and below it with the author's file and line: it need not be logged as well.
+  // An error is shown in the panel, and printed below it with the author's file and line, so it need not be logged as well.
   const { ports, close } = createNodePorts({ ...openErrorLog('warn'), error: () => undefined })
   let failed = false
   const onPanelFailure: OnPanelFailure = ({ failure }) => {
@@ -112,17 +113,18 @@ async function draw(id: string, wanted: PanelRequest, config: Config): Promise<b
 
 type SectionDeps = { context: StripeContext; account: StripeAccount; metadataKeys: readonly string[] }
 
-/** A section of the gateway's own, as the sidebar draws it when a person opens it. */
+/** Reads a built-in section, as the sidebar draws it when a person opens it. */
 async function readSection(
   section: OnDemandSection,
   { subject, locale, timeZone }: PanelRequest,
   { context, account, metadataKeys }: SectionDeps,
 ): Promise<Panel> {
-  if (subject.kind !== 'customer') throw new WrongCallError(`stripe:${section}: it is for customer`)
+  if (subject.kind !== 'customer')
+    throw new WrongCallError(`stripe:${section} is about a customer: name one with --customer`)
   const ask = { mode: account.mode, tally: { stripeRequests: 0 } }
   const ref = { customerId: subject.id, account: account.key }
   const hit = await context.findCustomer(ref, { kind: 'chosen' }, ask)
-  if (!hit) throw new WrongCallError(`--customer: there is no ${subject.id} in ${account.mode} mode`)
+  if (!hit) throw new WrongCallError(`--customer: ${subject.id} does not exist in ${account.mode} mode`)
   const read = await context.readSection(section, hit, ask)
   return drawOnDemand(read, hit, { locale, timeZone, nowMs: Date.now(), metadataKeys })
 }
@@ -152,19 +154,20 @@ async function loadOne(id: string, wanted: PanelRequest, { open, account }: Pane
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== 'not_found') throw error
   }
-  throw new WrongCallError(notThere(id, subject, config))
+  throw new WrongCallError(explainMissing(id, subject, config))
 }
 
-function notThere(id: string, subject: Subject, { panels }: TillsideConfig): string {
+function explainMissing(id: string, subject: Subject, { panels }: TillsideConfig): string {
   const found = panels.find((panel) => panel.id === id)
   if (found && !found.for.includes(subject.kind))
-    return `${id}: it is for ${found.for.join(', ')}, not for ${subject.kind}`
-  if (found) return `${id}: it needs one of the roles ${(found.roles ?? []).join(', ')}; name one with --role`
+    return `${id}: this panel is for ${found.for.join(', ')}, not for ${subject.kind}`
+  if (found)
+    return `${id}: this panel needs one of the roles ${(found.roles ?? []).join(', ')}; name one with --role`
   const known = panels.map((panel) => `${panel.id} (${panel.for.join(', ')})`)
-  return `${id}: there is no such panel. There ${known.length === 0 ? 'are none: see docs/guide/panels.md' : `are: ${known.join(', ')}`}`
+  return `${id}: no such panel. ${known.length === 0 ? 'No panels are declared: see docs/guide/panels.md' : `Declared panels: ${known.join(', ')}`}`
 }
 
-/** Every role that the configuration names: who may read the keys may see every panel. */
+/** Every role that the configuration names. Whoever can read the Stripe keys may see every panel. */
 const rolesOf = ({ panels, actions }: TillsideConfig): string[] => [
   ...new Set([...panels, ...actions].flatMap(({ roles }) => (roles === 'anybody' ? [] : (roles ?? [])))),
 ]
@@ -180,7 +183,7 @@ function subjectOf(options: PanelOptions): Subject {
   const value = options[kind]
   const parsed = subjectSchema.safeParse(kind === 'email' ? { kind, address: value } : { kind, id: value })
   if (!parsed.success)
-    throw new WrongCallError(`--${kind}: this is no ${kind === 'email' ? 'address' : 'id'}`)
+    throw new WrongCallError(`--${kind}: this is not a valid ${kind === 'email' ? 'address' : 'id'}`)
   return parsed.data
 }
 
@@ -195,10 +198,10 @@ function chooseAccount(
   { live, test, account: named }: PanelRequest,
 ): StripeAccount {
   const modes: Mode[] = live ? ['live'] : test ? ['test'] : ['live', 'test']
-  const called = ({ key, name, accountId }: StripeAccount) =>
+  const isNamed = ({ key, name, accountId }: StripeAccount) =>
     named === undefined || [key, name, accountId].includes(named)
   for (const mode of modes) {
-    const found = accounts.find((account) => account.mode === mode && called(account))
+    const found = accounts.find((account) => account.mode === mode && isNamed(account))
     if (found) return found
   }
   const what = named === undefined ? `${modes.join(' or ')} mode` : `"${named}" in ${modes.join(' or ')} mode`
@@ -207,7 +210,7 @@ function chooseAccount(
 
 type Settings = { settings: Record<string, unknown>; close: () => Promise<void> }
 
-/** Without a key: the sample company of the preview, with its services. */
+/** Without a key, uses the preview's sample company and its services. */
 async function settingsOrPreview(env: Record<string, unknown>): Promise<Settings> {
   if (env['STRIPE_API_KEY']) return { settings: env, close: () => Promise.resolve() }
   const { createStripeSimulator } = await import('../../simulator/stripe/simulator.ts')
@@ -218,7 +221,7 @@ async function settingsOrPreview(env: Record<string, unknown>): Promise<Settings
   const definitions = previewDefinitions(env)
   const worldUrl = () => 'http://127.0.0.1/'
   const company = await openCompany(simulator, { publish: () => undefined, definitions, worldUrl })
-  console.error('STRIPE_API_KEY is not set: this asks the simulated Stripe and services of the preview.')
+  console.error('STRIPE_API_KEY is not set: using the preview’s simulated Stripe and services.')
   const { live, us, test } = simulator.keys
   return {
     settings: {

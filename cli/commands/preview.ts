@@ -1,4 +1,4 @@
-// tillside preview: the preview world, whatever is configured.
+// tillside preview: starts the preview world, whatever the settings are.
 
 import type { Command } from 'commander'
 import { startPreview } from '../preview/world.ts'

@@ -1,4 +1,4 @@
-// tillside sign: what it prints is accepted by the gateway, and holds no secret.
+// tillside sign: the gateway accepts the printed request, which contains no secret.
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
@@ -26,7 +26,7 @@ const options = (more: Partial<SignOptions> = {}): SignOptions => ({
   ...more,
 })
 
-/** What a shell makes of the command, with curl replaced by something that prints its arguments. */
+/** Runs the command in a shell with a fake curl, and returns curl's arguments. */
 async function argumentsOf(command: string): Promise<string[]> {
   const script = `curl() { printf '%s\\0' "$@"; }\n${command}`
   const { stdout } = await run('bash', ['-euc', script])
@@ -88,7 +88,7 @@ describe('tillside sign', () => {
       { op: 'oauth.sign_out' },
     ],
     [{ op: 'error.report' }, '/stripe-app/errors', {}],
-  ])('%j becomes a request to its route that the gateway accepts', async (more, path, envelope) => {
+  ])('turns %j into a request to its route that the gateway accepts', async (more, path, envelope) => {
     const { address, verified } = await verify(
       signRequest(options(more), env, nowMs),
       more.op ?? 'connection',
@@ -101,7 +101,7 @@ describe('tillside sign', () => {
     })
   })
 
-  test('the plain form goes to whoami', async () => {
+  test('sends the plain form to whoami', async () => {
     const command = signRequest(
       options({ plain: true, role: ['admin'], url: 'https://till.example.com/' }),
       env,
@@ -112,7 +112,7 @@ describe('tillside sign', () => {
     expect(verified).toMatchObject({ ok: true, form: 'plain', plain: { user_id: 'usr_1', livemode: false } })
   })
 
-  test('the secret is not printed, and may come from another variable', () => {
+  test('does not print the secret, and can read it from another variable', () => {
     expect(signRequest(options(), env, nowMs)).not.toContain(secret)
     expect(signRequest(options({ secretFromEnv: 'OTHER' }), { OTHER: secret }, nowMs)).toContain(
       't=1795000000,v1=',
@@ -125,7 +125,7 @@ describe('tillside sign', () => {
     [{ args: '{' }, env, /--args: not JSON/],
     [{ user: 'anna' }, env, /--user/],
     [{ account: 'cus_1' }, env, /--account/],
-  ])('%j is refused with a sentence', (more, given, expected) => {
+  ])('refuses %j with a message that names the option or setting', (more, given, expected) => {
     expect(() => signRequest(options(more), given, nowMs)).toThrow(expected)
   })
 })

@@ -1,5 +1,5 @@
-// tillside sign: a signed request of the Stripe App as a curl command, to try a route by hand. The signing secret is read from
-// the environment and never printed; the signature is good for five minutes, the request once.
+// tillside sign: prints a signed request of the Stripe App as a curl command, to try a route by hand. The signing secret is read
+// from the environment and never printed. The signature is valid for five minutes, the request once.
 
 import { randomUUID } from 'node:crypto'
 import { Option, type Command } from 'commander'
@@ -17,16 +17,16 @@ export const addTo = (parent: Command): Command =>
     .description(
       'Print a signed request of the Stripe App as a curl command. It can be sent once, within five minutes.',
     )
-    .addOption(new Option('--op <op>', 'what it is for').choices(signedOps).makeOptionMandatory())
-    .requiredOption('--user <id>', 'who asks, usr_…')
-    .requiredOption('--account <id>', 'in which account, acct_…')
-    .option('--role <id>', 'a built-in role of the person, such as admin; may be repeated', collect, [])
+    .addOption(new Option('--op <op>', 'purpose of the request').choices(signedOps).makeOptionMandatory())
+    .requiredOption('--user <id>', 'the person, usr_…')
+    .requiredOption('--account <id>', 'the account, acct_…')
+    .option('--role <id>', 'a built-in role of the person, such as admin; repeatable', collect, [])
     .addOption(new Option('--mode <mode>', 'live or test').choices(['live', 'test']).default('test'))
     .option('--sandbox', 'the account is a sandbox', false)
     .option('--args <json>', 'arguments', '{}')
     .option(
       '--resource <text>',
-      'the action’s id, or the source’s name; of panels it is taken from the arguments',
+      'the action’s id or the source’s name; for panels it is taken from the arguments',
     )
     .option('--url <url>', 'address of the gateway')
     .option('--plain', 'Stripe’s plain form instead of the envelope', false)
@@ -50,12 +50,12 @@ export type SignOptions = {
   secretFromEnv: string
 }
 
-/** Throws `ConfigError` when there is no secret or what is to be signed is no envelope. */
+/** Throws `ConfigError` if there is no secret or the options make no valid envelope. */
 export function signRequest(options: SignOptions, env: Record<string, unknown>, nowMs: number): string {
   const config = parseConfig({ ...env, STRIPE_APP_SECRETS: env[options.secretFromEnv] })
   const [secret] = config.stripeAppSecrets
   if (!secret) {
-    throw new ConfigError([`${options.secretFromEnv}: missing; it holds the app’s signing secret, absec_…`])
+    throw new ConfigError([`${options.secretFromEnv}: missing; set it to the app’s signing secret, absec_…`])
   }
   const args = JSON.stringify(parseArgs(options.args))
   const resource = options.resource ?? resourceOf(options.op, args)
@@ -73,7 +73,7 @@ function parseArgs(text: string): unknown {
   }
 }
 
-/** The object that arguments of `panels` are about; else nothing, or what was given. */
+/** The subject in the arguments of `panels`; other operations have none. */
 function resourceOf(op: SignedOp, args: string): string | undefined {
   if (op !== 'panels') return undefined
   const parsed = subjectSchema.safeParse((JSON.parse(args) as { subject?: unknown }).subject)

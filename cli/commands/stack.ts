@@ -1,5 +1,5 @@
-// tillside stack: turns the stack trace of an error in the Stripe App back into lines of its sources, with the map that was kept when the
-// bundle was built. The shipped script does not name that map.
+// tillside stack: maps a stack trace of the Stripe App back to its sources, with the source map kept when the bundle was built. The
+// shipped script does not refer to that map.
 
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -10,17 +10,17 @@ import { traceBack } from '../../dashboard/app/trace-back.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('stack')
-    .description('Turn a stack trace of the Stripe App back into lines of its sources.')
-    .argument('<file>', 'the trace; - reads what is piped in')
-    .option('--map <file>', 'the map kept with the build (default: that of the last build here)')
+    .description('Map a stack trace of the Stripe App back to lines of its sources.')
+    .argument('<file>', 'the trace; - reads standard input')
+    .option('--map <file>', 'the source map kept with the build (default: from the last build here)')
     .action((file: string, { map }: { map?: string }) => {
       if (!printStack(file, map)) process.exitCode = 1
     })
 
-/** Where the app's own build keeps its map; Stripe's command puts its own beside it. */
+/** Where the app's build keeps its source map; Stripe's command puts its own beside it. */
 const keptMap = fileURLToPath(new URL('../../stripe-app/.build/ext.min.js.map', import.meta.url))
 
-/** False when there is no map. */
+/** Returns false if there is no map. */
 function printStack(file: string, mapFile: string = keptMap): boolean {
   const stack = readFileSync(file === '-' ? 0 : file, 'utf8')
   let mapText: string
@@ -28,7 +28,7 @@ function printStack(file: string, mapFile: string = keptMap): boolean {
     mapText = readFileSync(mapFile, 'utf8')
   } catch {
     console.error(
-      `There is no map at ${mapFile}. Build the app (npm run build in stripe-app), or name the map of the build with --map.`,
+      `There is no source map at ${mapFile}. Build the app (npm run build in stripe-app), or name the map with --map.`,
     )
     return false
   }

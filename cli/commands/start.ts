@@ -1,4 +1,4 @@
-// tillside start: the gateway when a Stripe key is set, else the preview world.
+// tillside start: starts the gateway if a Stripe key is set, else the preview world.
 
 import { Option, type Command } from 'commander'
 import { ConfigError } from '#config.ts'
@@ -17,14 +17,14 @@ export const addTo = (parent: Command): Command =>
     .action(start)
 
 const howToMakeKey =
-  'make a restricted key as docs/guide/restricted-key.md says, or unset TILLSIDE_PROXY_SECRET for the preview'
+  'create a restricted key as described in docs/guide/restricted-key.md, or unset TILLSIDE_PROXY_SECRET for the preview'
 
-/** `web` answers requests, `worker` does the work that nobody waits for, `all` does both. */
+/** `web` answers requests, `worker` does background work, `all` does both. */
 async function start({ role, watch = false }: { role: Role; watch?: boolean }): Promise<void> {
   const isSet = (name: string) => (process.env[name] ?? '') !== ''
   if (isSet('STRIPE_API_KEY'))
     return runInOrder(() => startGateway(process.env, { role, extensions: { watch } }))
-  // Whoever sets a secret for callers wants a gateway: simulated customers instead would be worse than a refusal.
+  // A secret for callers means that a gateway is wanted: showing simulated customers would be worse than refusing to start.
   if (isSet('TILLSIDE_PROXY_SECRET')) throw new ConfigError([`STRIPE_API_KEY: missing; ${howToMakeKey}`])
   const { startPreview } = await import('../preview/world.ts')
   await runInOrder(() => startPreview(process.env))

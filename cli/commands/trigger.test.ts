@@ -1,4 +1,4 @@
-// tillside trigger: what it posts is what Stripe would post, to the right place, and the exit code says what came back.
+// tillside trigger: it posts what Stripe would post, to the right address, and returns whether all events succeeded.
 
 import { createServer } from 'node:http'
 import { Stripe } from 'stripe'
@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-/** A gateway that answers with these statuses in turn, then 200. */
+/** A gateway that responds with these statuses in order, then with 200. */
 async function listen(statuses: number[] = []) {
   const seen: Seen[] = []
   let inFlight = 0
@@ -50,8 +50,8 @@ async function listen(statuses: number[] = []) {
   return { seen, port, url: `http://127.0.0.1:${port}` }
 }
 
-/** An address where somebody has just stopped listening. */
-async function nobodysUrl(): Promise<string> {
+/** An address where nothing listens any more. */
+async function closedUrl(): Promise<string> {
   const { url } = await listen()
   await closing.pop()?.()
   return url
@@ -74,7 +74,7 @@ const verify = ({ body, signature }: Seen, secret: string): Promise<Stripe.Event
   Stripe.webhooks.constructEventAsync(body, signature, secret)
 
 describe('tillside trigger', () => {
-  test('an event goes to the endpoint of test mode, and Stripe’s own package accepts it', async () => {
+  test('sends an event to the test mode endpoint, and Stripe’s own package accepts it', async () => {
     const { seen, url } = await listen()
     const { ok, lines } = await send('invoice.payment_failed', { url })
     const [got] = seen as [Seen]
@@ -91,7 +91,7 @@ describe('tillside trigger', () => {
     ])
   })
 
-  test('--live goes to the endpoint of live mode, signed with the first of its secrets', async () => {
+  test('sends --live to the live mode endpoint, signed with the first of its secrets', async () => {
     const { seen, url } = await listen()
     const options = {
       url: `${url}/`,
@@ -113,7 +113,7 @@ describe('tillside trigger', () => {
     await expect(verify(got, testSecret)).rejects.toThrow(/signature/)
   })
 
-  test('a named secret counts without its name', async () => {
+  test('signs with a named secret without its name', async () => {
     const { seen, url } = await listen()
     const key = ['rk', 'test', 'a'.repeat(24)].join('_')
     await send(
@@ -131,7 +131,7 @@ describe('tillside trigger', () => {
   test.each([
     ['customer.created', { thin: true }],
     ['v1.customer.created', {}],
-  ])('%s with %j is a thin event that Stripe’s own package parses', async (name, options) => {
+  ])('makes %s with %j a thin event that Stripe’s own package parses', async (name, options) => {
     const { seen, url } = await listen()
     await send(name, { url, account: 'acct_1', ...options })
     const [got] = seen as [Seen]
@@ -145,7 +145,7 @@ describe('tillside trigger', () => {
     ['v2.core.account.updated', 'v2.core.account'],
     ['v2.money_management.payout_method.created', 'v2.money_management.payout_method'],
     ['v1.customer.subscription.past_due', 'subscription'],
-  ])('%s, which comes in thin form alone, is one that Stripe’s own package parses', async (type, object) => {
+  ])('sends %s, which only has a thin form, so that Stripe’s own package parses it', async (type, object) => {
     const { seen, url } = await listen()
     await send(type, { url, account: 'acct_1' })
     const [got] = seen as [Seen]
@@ -155,7 +155,7 @@ describe('tillside trigger', () => {
     expect(String(parsed.context)).toBe('acct_1')
   })
 
-  test('many events have an id each, ten on their way at most, and one line says what came of them', async () => {
+  test('sends many events with an id each, at most ten at a time, and sums them up in one line', async () => {
     const { seen, url } = await listen([503, 503])
     const { ok, lines, drawn } = await send('customer.updated', { url, count: 60 })
     expect(new Set(seen.map(({ body }) => (JSON.parse(body) as Stripe.Event).id)).size).toBe(60)
@@ -166,42 +166,42 @@ describe('tillside trigger', () => {
     ])
   })
 
-  test('--json prints one object a line, and an id given is the id of all', async () => {
+  test('prints one object per line with --json, and uses a given id for all events', async () => {
     const { url } = await listen([200, 400])
     const { ok, lines } = await send('payout.paid', { url, count: 3, json: true, id: 'evt_same' })
-    const answers = lines.map((line) => JSON.parse(line) as { type: string; id: string; status: number })
-    expect(answers.map(({ type, id }) => `${type} ${id}`)).toEqual(Array(3).fill('payout.paid evt_same'))
-    expect(answers.map(({ status }) => status)).toEqual(expect.arrayContaining([200, 400]))
+    const results = lines.map((line) => JSON.parse(line) as { type: string; id: string; status: number })
+    expect(results.map(({ type, id }) => `${type} ${id}`)).toEqual(Array(3).fill('payout.paid evt_same'))
+    expect(results.map(({ status }) => status)).toEqual(expect.arrayContaining([200, 400]))
     expect(ok).toBe(false)
   })
 
-  test('nobody at the address, and a redirect, are failures that are told', async () => {
-    const { ok, lines } = await send('payout.paid', { url: await nobodysUrl() })
-    expect([ok, lines[0]]).toEqual([false, expect.stringContaining('  no answer ECONNREFUSED  ')])
+  test('reports a closed port and a redirect as failures', async () => {
+    const { ok, lines } = await send('payout.paid', { url: await closedUrl() })
+    expect([ok, lines[0]]).toEqual([false, expect.stringContaining('  no response ECONNREFUSED  ')])
     const { url } = await listen([302])
     expect((await send('payout.paid', { url })).ok).toBe(false)
   })
 
-  test('the address is the gateway’s own unless another is given', async () => {
+  test('sends to the gateway’s own address by default', async () => {
     const { seen, port } = await listen()
     await send('payout.paid', {}, { ...env, HOST: '0.0.0.0', PORT: String(port) })
     expect(seen.length).toBe(1)
   })
 
-  test('without any settings it signs as the preview at that port expects, and knows no secret where none runs', async () => {
+  test('without settings, signs with the secret of the preview at that port, and fails if none runs there', async () => {
     const { seen, url, port } = await listen()
     const secrets = { live: secretOf('p'), test: secretOf('q') }
     const note = leaveNote([port], { token: 'token', stripeUrl: url, secrets })
     await send('payout.paid', { url }, {})
     await expect(verify((seen as [Seen])[0], secrets.test)).resolves.toHaveProperty('livemode', false)
     await note.close()
-    await expect(send('payout.paid', { url }, {})).rejects.toThrow(/no preview of yours runs at http/)
+    await expect(send('payout.paid', { url }, {})).rejects.toThrow(/you run no preview at http/)
     expect(seen).toHaveLength(1)
   })
 
   test.each<[string | undefined, Partial<TriggerOptions>, Record<string, string>, RegExp]>([
     [undefined, {}, env, /--list/],
-    ['invoice.payed', {}, env, /no event type invoice\.payed\. Near it: invoice\.paid/],
+    ['invoice.payed', {}, env, /no event type invoice\.payed\. Similar types: invoice\.paid/],
     ['payout.paid', {}, { STRIPE_WEBHOOK_SECRETS_LIVE: liveSecret }, /STRIPE_WEBHOOK_SECRETS_TEST: missing/],
     ['payout.paid', { url: 'https://gateway.example' }, {}, /STRIPE_WEBHOOK_SECRETS_TEST: missing/],
     [
@@ -217,20 +217,20 @@ describe('tillside trigger', () => {
     ['payout.paid', { id: 'ch_1' }, env, /--id/],
     ['payout.paid', { override: ['amount'] }, env, /--override: write path=value/],
     ['payout.paid', { override: ['data.__proto__.x=1'] }, env, /--override: .*not a path/],
-  ])('%s with %j is refused with a sentence, and nothing is sent', async (name, options, given, expected) => {
+  ])('refuses %s with %j, and sends nothing', async (name, options, given, expected) => {
     const { seen, url } = await listen()
     await expect(send(name, { url, ...options }, given)).rejects.toThrow(expected)
     expect(seen).toEqual([])
   })
 
-  test('all types are listed', () => {
+  test('lists all types in order', () => {
     const lines: string[] = []
     listTypes((text) => void lines.push(text))
     expect(lines).toContain('account.application.deauthorized')
     expect(lines).toEqual([...lines].sort())
   })
 
-  test('a bar is drawn on a terminal only, fits it, and is taken away', () => {
+  test('draws a progress bar that fits the terminal, and removes it', () => {
     let drawn = ''
     const write = (text: string) => void (drawn += text)
     const progress = createProgress({ isTTY: true, columns: 40, write }, 200)

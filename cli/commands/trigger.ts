@@ -1,6 +1,6 @@
 // tillside trigger: sends the gateway an event as Stripe would, built from the simulator's objects and signed with the gateway's
-// own signing secret. Without any settings it goes to the preview world on this machine, whose secrets are in the preview's note.
-// No Stripe account is needed; an id in the event means nothing to the real Stripe.
+// own signing secret. Without settings it goes to the preview world on this machine, whose secrets are in the preview's note.
+// It needs no Stripe account; the ids in the event are unknown to the real Stripe.
 
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
@@ -21,18 +21,18 @@ export const addTo = (parent: Command): Command =>
   parent
     .command('trigger')
     .description(
-      'Send the gateway an event as Stripe would: built here, signed with the secret of its endpoint.',
+      'Send the gateway an event as Stripe would: built locally, signed with the endpoint’s secret.',
     )
     .argument('[type]', 'such as invoice.payment_failed')
     .option('--list', 'print all types')
     .option('--account <id>', 'the connected account it happened in, acct_…')
-    .option('--live', 'in live mode; otherwise test mode')
+    .option('--live', 'in live mode; by default in test mode')
     .option('--override <path=value>', 'such as data.object.amount=500; repeatable', collect)
     .option('--url <url>', 'address of the gateway')
-    .option('--count <n>', 'so many events, up to 10,000', upTo(10_000), 1)
+    .option('--count <n>', 'number of events, up to 10,000', upTo(10_000), 1)
     .option('--thin', 'the thin event, which only names the object')
-    .option('--id <id>', 'the id of the event, evt_…; the same for each of several')
-    .option('--json', 'one JSON object a line')
+    .option('--id <id>', 'the id of the event, evt_…; with --count all events have it')
+    .option('--json', 'one JSON object per line')
     .action(async (type: string | undefined, options: TriggerOptions & { list?: boolean }) => {
       const line = (text: string) => void process.stdout.write(`${text}\n`)
       if (options.list) return listTypes(line)
@@ -52,20 +52,20 @@ export type TriggerOptions = {
   id?: string
 }
 
-/** Where the command writes: lines for whoever reads them, a bar for whoever watches. */
+/** Where the command writes: result lines, and a progress bar. */
 export type TriggerOutput = {
   line: (text: string) => void
   screen: Screen
-  /** The lines go to the same terminal as the bar. */
+  /** Whether the lines go to the same terminal as the bar. */
   sameTerminal: boolean
 }
 
-/** All types, one a line. */
+/** Prints all types, one per line. */
 export const listTypes = (line: (text: string) => void): void => {
   for (const type of allTypes) line(type)
 }
 
-/** Sends the events. True when every one succeeded. */
+/** Sends the events. Returns true when all succeeded. */
 export async function trigger(
   name: string | undefined,
   options: TriggerOptions,
@@ -102,12 +102,12 @@ export async function trigger(
 const eachMax = 20
 const isSuccess = ({ status }: SendResult): boolean => status !== null && status >= 200 && status < 300
 
-/** Makes events as asked; the first is made at once, so that a wrong call is refused before anything is sent. */
+/** Returns a function that makes the events. It makes one first, so that a wrong call fails before anything is sent. */
 function maker(name: string | undefined, options: TriggerOptions): () => JsonObject {
   const { account, id, live = false } = options
   const type = typeOf(name)
   if (account !== undefined && !/^acct_[A-Za-z0-9]+$/.test(account)) {
-    throw new WrongCallError('--account: write an id of Stripe, acct_…')
+    throw new WrongCallError('--account: write a Stripe id, acct_…')
   }
   if (id !== undefined && !/^evt_[A-Za-z0-9_]+$/.test(id)) throw new WrongCallError('--id: write evt_…')
   const overrides = overridesOf(options.override ?? [])
@@ -142,7 +142,7 @@ function typeOf(name: string | undefined): EventType | ThinOnlyType {
   const type = name.replace(/^v1\./, '')
   if (isEventType(type)) return type
   const nearest = nearestTypes(type, allTypes)
-  const hint = nearest.length > 0 ? ` Near it: ${nearest.join(', ')}.` : ''
+  const hint = nearest.length > 0 ? ` Similar types: ${nearest.join(', ')}.` : ''
   throw new WrongCallError(`There is no event type ${name}.${hint} tillside trigger --list prints all.`)
 }
 
@@ -169,29 +169,29 @@ function secretOf(
   if (first) return first.secret.reveal()
   const isUnset = stripeKeys.length + webhookSecrets.live.length + webhookSecrets.test.length === 0
   const note = isUnset ? findNote(Number(new URL(address).port)) : undefined
-  // Plain http is only to this machine.
+  // Plain http only goes to this machine.
   if (note && address.startsWith('http:')) return note.secrets[mode]
   const setting = live ? 'STRIPE_WEBHOOK_SECRETS_LIVE' : 'STRIPE_WEBHOOK_SECRETS_TEST'
   throw new ConfigError([
-    `${setting}: missing, and no preview of yours runs at ${new URL(address).origin}; it holds the signing secret of the endpoint, whsec_…`,
+    `${setting}: missing, and you run no preview at ${new URL(address).origin}; set it to the endpoint’s signing secret, whsec_…`,
   ])
 }
 
 const anywhere = new Set(['0.0.0.0', '::'])
 function addressOf({ url, live = false }: TriggerOptions, { host, port }: Config): string {
   const name = anywhere.has(host) ? '127.0.0.1' : host
-  const asked = url ?? `http://${name.includes(':') ? `[${name}]` : name}:${port}`
-  const parsed = parseBaseUrl(asked, false)
+  const target = url ?? `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+  const parsed = parseBaseUrl(target, false)
   if (!parsed.ok) {
-    throw new WrongCallError(`--url: write https://…, or http:// to this machine, not ${asked}`)
+    throw new WrongCallError(`--url: write https://…, or http:// to this machine, not ${target}`)
   }
   return `${parsed.base.origin}${parsed.base.prefix}/webhooks/stripe/${live ? 'live' : 'test'}`
 }
 
-/** Many results in one line, by status and reason, the most frequent first. */
+/** Summarizes many results in one line, by status and reason, the most frequent first. */
 function summaryOf(results: readonly SendResult[]): string {
   const groups = Map.groupBy(results, ({ status, reason }) =>
-    [status ?? 'no answer', ...(reason === undefined ? [] : [reason])].join(' '),
+    [status ?? 'no response', ...(reason === undefined ? [] : [reason])].join(' '),
   )
   const counts = [...groups]
     .sort(([, a], [, b]) => b.length - a.length)

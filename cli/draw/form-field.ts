@@ -1,10 +1,10 @@
-// A field of a form as text: what it is now, what it may be.
+// Draws a form field as text: its current value and its options.
 
 import { formatMoney } from '#contract/money.ts'
 import type { FormField, FormOption } from '#contract/form.ts'
 import { drawDate, type Reader } from './inline.ts'
 
-/** One line for the field, and one for each option. */
+/** One line for the field, one for its error, and one for each option. */
 export function drawFormField(field: FormField, reader: Reader): string[] {
   const notes = [
     field.required ? 'required' : '',

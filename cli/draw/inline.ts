@@ -1,4 +1,4 @@
-// One line of words with values in it, as text: money and dates in the reader's locale, nothing that a terminal would obey.
+// Draws a line of text and values: money and dates in the reader's locale, without characters that a terminal would interpret.
 
 import { formatMoney } from '#contract/money.ts'
 import type { Inline, InlineValue } from '#contract/panel.ts'
@@ -6,11 +6,11 @@ import { daysFrom } from '#contract/time-zone.ts'
 
 export type Reader = { locale: string; nowMs: number; timeZone: string }
 
-/** Control characters move the cursor, recolour and rename windows; text from outside may hold them. */
+/** Replaces control characters, which can move the cursor, change colours and rename windows; text from outside may contain them. */
 export const tame = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ')
 
-/** A line; parts follow each other as they do on other surfaces. */
+/** Joins the parts without spaces, as on other surfaces. */
 export const drawInline = (line: Inline, reader: Reader): string =>
   tame(
     typeof line === 'string'
@@ -48,7 +48,7 @@ const formats: Readonly<Record<Exclude<DateStyle, 'relative'>, Intl.DateTimeForm
   time: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
 }
 
-/** Within a week in words, as on the other surfaces. */
+/** A relative date within a week is drawn in words, as on other surfaces. */
 export function drawDate(at: string, style: DateStyle, { locale, nowMs, timeZone }: Reader): string {
   const ms = Date.parse(at)
   const away = ms - nowMs

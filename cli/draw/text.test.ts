@@ -1,4 +1,4 @@
-// A panel in a terminal: every block says all it has to say, and nothing in it moves the cursor.
+// A panel in a terminal: every block is drawn completely, and nothing in it moves the cursor.
 
 import { expect, test } from 'vitest'
 import { panelSchema } from '#contract/panel.ts'
@@ -9,7 +9,7 @@ const subject = { kind: 'customer', id: 'cus_1' } as const
 const draw = (blocks: unknown[], more: object = {}) =>
   drawPanelText(panelSchema.parse({ id: 'p', blocks, asOf: '2026-11-21T12:00:00Z', ...more }), reader)
 
-test('every kind of block is drawn', () => {
+test('draws every kind of block', () => {
   const text = draw(
     [
       {
@@ -177,7 +177,7 @@ test('every kind of block is drawn', () => {
   `)
 })
 
-test('control characters, direction marks and line breaks of others do nothing', () => {
+test('replaces control characters, direction marks and line breaks in text from outside', () => {
   const text = draw([
     { type: 'text', text: [{ type: 'foreign', text: 'a\u001b[2Jb\u0007c\r\nd\u202ee\u009bf' }] },
   ])

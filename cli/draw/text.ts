@@ -1,4 +1,4 @@
-// A panel as text, for a terminal: every kind of block, nothing left out. What other surfaces say by colour stands here as a word.
+// Draws a panel as text for a terminal: every kind of block, nothing left out. What other surfaces show by colour is a word here.
 
 import type { Action, Block, BlockOf, Field, Inline, Panel } from '#contract/panel.ts'
 import { drawDate, drawInline, tame, type Reader } from './inline.ts'
@@ -7,7 +7,7 @@ import { drawFormField } from './form-field.ts'
 type ListItem = BlockOf<'list'>['items'][number]
 type Cells = string[][]
 
-/** The whole panel, lines with a newline between them. */
+/** Returns the whole panel, without a final newline. */
 export function drawPanelText(panel: Panel, reader: Reader): string {
   const { title, count, note, blocks, pending, onOpen } = panel
   const about = [title, count && `(${count})`].filter(Boolean).join(' ')
@@ -18,12 +18,12 @@ export function drawPanelText(panel: Panel, reader: Reader): string {
       : []),
     ...blocks.flatMap((block, at) => [...(at > 0 || about ? [''] : []), ...drawBlock(block, reader)]),
     ...(pending ? ['', '…'] : []),
-    ...(onOpen ? ['', `(asked for when it is opened${targetOf(onOpen)})`] : []),
+    ...(onOpen ? ['', `(read when it is opened${targetOf(onOpen)})`] : []),
   ]
   return lines.join('\n').trimEnd()
 }
 
-/** A closed panel says by its note what its alert says; here both would stand below each other. */
+/** The note of a closed panel repeats its alert. Here both would be shown, so the note is left out. */
 const saysSo = (blocks: readonly Block[], text: Inline, reader: Reader): boolean =>
   blocks.some(
     (block) => block.type === 'alert' && drawInline(block.title, reader) === drawInline(text, reader),

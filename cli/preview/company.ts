@@ -25,7 +25,7 @@ export type Company = {
   close: () => Promise<void>
 }
 
-/** The author's own configuration where there is one, else the worked examples. */
+/** The author's configuration if there is one, else the worked examples. */
 export const previewDefinitions = (env: Record<string, unknown>): string => {
   const named = env['TILLSIDE_CONFIG']
   const own = typeof named === 'string' && named !== '' ? named : 'tillside.config.ts'
@@ -34,7 +34,7 @@ export const previewDefinitions = (env: Record<string, unknown>): string => {
 
 let counter = 0
 
-/** Starts the services. What the examples read from the environment is put there, as an operator would. */
+/** Starts the services, and sets the environment variables that the examples read, as an operator would. */
 export async function openCompany(
   simulator: StripeSimulator,
   {
@@ -102,18 +102,18 @@ export async function openCompany(
 
 async function listenProvider(redirectUris: () => readonly string[]): Promise<Loopback> {
   let app: ReturnType<typeof createProvider>['app'] | undefined
-  // Made at the first request: the addresses people come back to are known once everything listens.
+  // Created at the first request: the redirect URIs are known once everything listens.
   const open = () =>
     (app ??= createProvider({ clientId: providerClientId, redirectUris: redirectUris() }).app)
   const listener = getRequestListener((request) => open().fetch(request), { overrideGlobalObjects: false })
   return listenOnLoopback({
-    // The consent page holds a form, and tokens are asked for in forms.
+    // The consent page contains a form, and tokens are requested with forms.
     refuse: (request, port) => refuseForeign(request, port, { takesForms: () => true }),
     handle: (request, response) => void listener(request, response),
   })
 }
 
-/** Points the app at this gateway: its address is known only now. */
+/** Points the app at this gateway, whose address is only known at run time. */
 function pointedAt(app: OpenedApp, gatewayUrl: string): OpenedApp {
   const base = `${gatewayUrl}/stripe-app/`
   const point = (state: ReturnType<OpenedApp['state']>) => ({
@@ -140,7 +140,7 @@ function pointedAt(app: OpenedApp, gatewayUrl: string): OpenedApp {
 
 export type CompanyDashboard = { handle: Dashboard['handle']; close: () => Promise<void> }
 
-/** The Dashboard half: the real Stripe App, built from its sources. */
+/** The simulated Dashboard with the real Stripe App, built from its sources. */
 export async function openCompanyDashboard(
   simulator: StripeSimulator,
   {

@@ -1,4 +1,4 @@
-// What the preview's Stripe sends, held against the settings its gateway is given.
+// Compares what the preview's Stripe sends with the settings of the preview's gateway.
 
 import { Stripe } from 'stripe'
 import { expect, onTestFinished, test } from 'vitest'
@@ -19,7 +19,7 @@ async function open() {
   })
   const receiver = await openReceiver()
   events.begin(`http://127.0.0.1:${receiver.port}`)
-  /** Where it came, whose account it names, and what the secret that signed it is called. */
+  /** Returns the path, and the account of the event or the name of the secret that signed it. */
   async function readOne({ path, body, headers }: Received) {
     const mode = path === '/webhooks/stripe/live' ? 'live' : 'test'
     const verified = await Promise.all(
@@ -37,7 +37,7 @@ async function open() {
 
 const happen = { type: 'payout.paid', subject: { id: 'po_1', object: 'payout' } }
 
-test('an event of an own account comes once, signed with the secret that is named after the account', async () => {
+test('sends an event of an own account once, signed with the secret named after the account', async () => {
   const { simulator, read } = await open()
   simulator.control.happen(happen)
   simulator.control.happen({ ...happen, livemode: false })
@@ -50,7 +50,7 @@ test('an event of an own account comes once, signed with the secret that is name
   ])
 })
 
-test('of an account with the app in both modes, test events come to both addresses', async () => {
+test('sends test events to both addresses for an account with the app in both modes', async () => {
   const { simulator, read } = await open()
   const { us } = simulator.accounts
   simulator.installs.set(us, { live: true, test: true })
@@ -58,11 +58,11 @@ test('of an account with the app in both modes, test events come to both address
   simulator.control.happen({ ...happen, accountId: us, livemode: false })
   await simulator.webhooks.settled()
   const [live, test] = [`/webhooks/stripe/live ${us}`, `/webhooks/stripe/test ${us}`]
-  // Installed in live mode; then in test mode, and the payout: twice each.
+  // One event for the installation in live mode; two each for the one in test mode and the payout.
   expect(await read()).toEqual([live, live, live, test, test])
 })
 
-test('what a handler made of an event is a line in plain words', () => {
+test('describes a handler’s run in a line of plain words', () => {
   const run = { eventId: 'evt_1', type: 'invoice.paid', handler: 'tell-crm', startedMs: 1000, endedMs: 1200 }
   expect(handlerRunLine({ ...run, ok: true })).toMatchObject({
     verb: 'handled',

@@ -1,5 +1,5 @@
-// Events of the preview: the simulated Stripe sends them, signed, to the preview's own gateway, as endpoints set up in Stripe
-// would. Its secrets are made for this run; two more are for `tillside trigger`, which finds them in the preview's note.
+// The preview's events: the simulated Stripe sends them, signed, to the preview's gateway, as endpoints set up in Stripe would. The
+// secrets are generated for each run; two more are for `tillside trigger`, which finds them in the preview's note.
 
 import { randomBytes } from 'node:crypto'
 import type { HandlerRunReport } from '#webhooks/handler-task.ts'
@@ -13,14 +13,14 @@ const names = { eu: 'Kelpie Coffee', us: 'Kelpie Coffee US' } as const
 export type PreviewEvents = {
   /** More settings of the gateway. */
   settings: Record<string, string>
-  /** What `tillside trigger` signs with. */
+  /** The secrets that `tillside trigger` signs with. */
   secrets: Record<Mode, string>
-  /** From now on what happens is sent to this gateway. */
+  /** Starts sending events to this gateway. */
   begin: (gatewayUrl: string) => void
   close: () => Promise<void>
 }
 
-/** One endpoint for each own account and mode, and one for each mode that hears of accounts with the app. */
+/** One endpoint for each own account and mode, and one for each mode that receives events of accounts with the app. */
 export function planEvents(simulator: StripeSimulator): PreviewEvents {
   const makeSecret = () => `whsec_${randomBytes(24).toString('hex')}`
   const own = [
@@ -66,7 +66,7 @@ export function planEvents(simulator: StripeSimulator): PreviewEvents {
   }
 }
 
-/** What a handler made of an event, as a line of the log. */
+/** A handler's run as a line of the preview's log. */
 export const handlerRunLine = ({
   eventId,
   type,

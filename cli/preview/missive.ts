@@ -1,5 +1,5 @@
-// Missive's REST API of the preview: posts of handlers land in the simulated inbox. The token is made for this run, and lies
-// sealed in the gateway's database as one that an operator connects.
+// The preview's Missive REST API: posts of handlers appear in the simulated inbox. The token is generated for each run and stored
+// sealed in the gateway's database, like one that an operator connects.
 
 import { randomBytes } from 'node:crypto'
 import { selfTenantId } from '#auth/principal.ts'
@@ -14,7 +14,7 @@ import type { LogLine } from '../../simulator/world/log-line.ts'
 export type PreviewMissive = {
   /** More settings of the gateway. */
   settings: Record<string, string>
-  /** Stores the token, before the gateway begins. */
+  /** Stores the token before the gateway starts. */
   prepare: NonNullable<StartOptions['prepare']>
   setLimited: RestApi['setLimited']
   subscribePosts: (listener: (post: Post) => void) => () => void

@@ -1,5 +1,5 @@
-// What a running preview leaves for commands in another terminal: its token and its signing secrets, in a file that nobody else on
-// this machine can read. A note for each port that the preview may be asked at.
+// The note that a running preview leaves for commands in another terminal: its token and signing secrets, in a file that only this
+// user can read. There is one note for each port at which commands may address the preview.
 
 import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
@@ -11,7 +11,7 @@ const noteSchema = z.object({
   /** For the header `X-Preview-Token`. */
   token: z.string(),
   stripeUrl: z.string(),
-  /** What events to the preview's gateway are signed with. */
+  /** The secrets that sign events to the preview's gateway. */
   secrets: z.object({ live: z.string(), test: z.string() }),
 })
 export type PreviewNote = z.infer<typeof noteSchema>
@@ -19,17 +19,17 @@ export type PreviewNote = z.infer<typeof noteSchema>
 const folder = (): string => join(tmpdir(), `tillside-preview-${userInfo().uid}`)
 export const noteFile = (port: number): string => join(folder(), `${port}.json`)
 
-/** Others may write where temporary files lie: a folder that somebody else put there is not used. */
+/** Other users may write to the temporary folder, so a folder that another user created there is not used. */
 function openFolder(): void {
   const path = folder()
   mkdirSync(path, { recursive: true, mode: 0o700 })
   const found = lstatSync(path)
   if (!found.isDirectory() || (userInfo().uid >= 0 && found.uid !== userInfo().uid))
-    throw new ConfigError([`${path} belongs to somebody else: remove it, or set TMPDIR to a folder of yours`])
+    throw new ConfigError([`${path} belongs to another user: remove it, or set TMPDIR to a folder of yours`])
   chmodSync(path, 0o700)
 }
 
-/** Writes it; `close()` takes it away. */
+/** Writes the note; `close()` removes it. */
 export function leaveNote(ports: readonly number[], note: PreviewNote): { close: () => Promise<void> } {
   openFolder()
   const files = ports.map(noteFile)

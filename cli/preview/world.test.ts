@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { startPreview } from './world.ts'
 
-test('a taken port is named, with what to do', async () => {
+test('names a port that is in use', async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   const { port } = other.address() as AddressInfo
@@ -16,6 +16,6 @@ test('a taken port is named, with what to do', async () => {
   }
 })
 
-test('a port that is no number is refused by name', async () => {
+test('refuses a PORT that is not a number', async () => {
   await expect(startPreview({ PORT: 'abc' }, { quiet: true })).rejects.toThrow('PORT')
 })

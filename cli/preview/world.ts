@@ -27,30 +27,30 @@ import { leaveNote } from './note.ts'
 export type PreviewOptions = {
   /** No line on standard output. */
   quiet?: boolean
-  /** Where the gateway keeps pins and connection keys; by default nowhere. */
+  /** Where the gateway stores pins and connection keys; by default only in memory. */
   databaseFile?: string
   /** More settings of the gateway. */
   settings?: Record<string, string>
   /** Instead of the author's own tillside.config.ts, or the worked examples. */
   definitions?: string
-  /** Build the Stripe App anew when its sources change. */
+  /** Rebuild the Stripe App when its sources change. */
   watchApp?: boolean
-  /** How long each request is held, on its way to the gateway and to Stripe. */
+  /** How long each request to the gateway and to Stripe is delayed. */
   holdMs?: () => number
 }
 
 export type Preview = {
-  /** Where the world is. */
+  /** The address of the preview's page. */
   url: string
   gatewayUrl: string
   stripeUrl: string
-  /** Proves to its servers who asks: of this start, in the header `X-Preview-Token`. */
+  /** Authenticates requests to its servers, in the header `X-Preview-Token`; generated at each start. */
   token: string
   /** The proxy secret of this start. */
   secret: string
-  /** Where the operator's page is. */
+  /** The address of the console. */
   consoleUrl: string
-  /** What opens it, of this start. */
+  /** The console's secret, generated at each start. */
   operatorSecret: string
   /** The simulated Stripe itself. */
   simulator: StripeSimulator
@@ -61,7 +61,7 @@ export type Preview = {
 }
 
 const firstPort = 4747
-/** Keys are as secret as Stripe's own: those of the seed stand in these sources. */
+/** Keys are random, as secret as Stripe's own, because those of the seed are public in these sources. */
 const randomLetters = () => randomBytes(20).toString('hex')
 const headerName = 'X-API-KEY'
 
@@ -78,21 +78,21 @@ function portsFrom(env: Record<string, unknown>): PreviewPorts {
     : { world: first, gateway: first + 1, stripe: first + 2, console: first + 3 }
 }
 
-/** Says which port is taken and what to do; anything else passes. */
+/** Explains which port is taken and what to do; rethrows any other error. */
 async function onPort<T>(port: number, listen: () => Promise<T>): Promise<T> {
   try {
     return await listen()
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     throw new ConfigError([
-      `PORT: ${port} is in use by another program. The preview needs four ports in a row: stop that program, or start with PORT=5000, or PORT=0 for any free ones.`,
+      `PORT: ${port} is in use by another program. The preview needs four ports in a row: stop that program, or start with PORT=5000, or PORT=0 for any free ports.`,
     ])
   }
 }
 
 type Closable = { close(): Promise<void> }
 
-/** Starts everything; one `close()` ends everything. */
+/** Starts everything; one `close()` stops everything. */
 export async function startPreview(
   env: Record<string, unknown> = {},
   options: PreviewOptions = {},
@@ -184,7 +184,7 @@ async function startParts(
         control,
         dashboard: async (request, response, port) =>
           (await dashboard?.handle(request, response, port)) ?? false,
-        readDashboard: (asked) => readDashboard(simulator, asked),
+        readDashboard: (request) => readDashboard(simulator, request),
         subscribe: (listener) => {
           listeners.add(listener)
           return () => listeners.delete(listener)
@@ -217,7 +217,7 @@ async function startParts(
             `Kelpie Coffee=${simulator.keys.test}`,
           ].join(','),
           TILLSIDE_PUBLIC_URL: relay.url,
-          // On, so that a stranger's colleagues are offered, and a gmail.com stranger's are not.
+          // On, so that customers with an unknown sender's company domain are offered, but not for a gmail.com address.
           TILLSIDE_DOMAIN_MATCH: 'on',
           TILLSIDE_PROXY_HEADER: headerName,
           TILLSIDE_PROXY_SECRET: secret,
@@ -236,7 +236,7 @@ async function startParts(
           databaseFile: options.databaseFile ?? ':memory:',
           extensions: { watch: true, onReading: (problem) => publish(definitionsLine(problem)) },
           prepare: missive.prepare,
-          // Its requests come through the relay and keep the name that they were sent to.
+          // Requests come through the relay, which keeps their Host header.
           isOwnHost: (host, port) => isOwnHost(host, port) || isOwnHost(host, relay.port),
           onHandlerRun: (report) => publish(handlerRunLine(report)),
         },
@@ -263,7 +263,7 @@ async function startParts(
   }
 }
 
-/** The page asks again when it hears of it. */
+/** The page reloads its data when it receives this line. */
 const definitionsLine = (problem: string | undefined): LogLine => ({
   id: `definitions-${Date.now()}-${randomBytes(4).toString('hex')}`,
   kind: 'gateway',
@@ -280,8 +280,8 @@ const greeting = ({ url, consoleUrl, operatorSecret }: Omit<Preview, 'close'>) =
     `  Tillside preview world: ${url}`,
     '',
     '  A simulated inbox with the real sidebar, a simulated Dashboard with the real Stripe App. No account, no network.',
-    '  What happens there is sent to the gateway as events. One of your own: npx tillside trigger invoice.payment_failed --live',
-    `  The operator’s page, ${consoleUrl}, shows what became of them. It asks for: ${operatorSecret}`,
-    '  To serve your own Stripe account instead, set STRIPE_API_KEY (docs/guide/self-hosting.md). Ctrl+C ends it.',
+    '  Changes there are sent to the gateway as events. To send one yourself: npx tillside trigger invoice.payment_failed --live',
+    `  The console, ${consoleUrl}, shows what became of them. Its secret: ${operatorSecret}`,
+    '  To serve your own Stripe account instead, set STRIPE_API_KEY (docs/guide/self-hosting.md). Press Ctrl+C to stop.',
     '',
   ].join('\n')

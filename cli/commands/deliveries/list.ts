@@ -13,9 +13,9 @@ export const addTo = (parent: Command): Command =>
   parent
     .command('list')
     .description('List deliveries, newest first.')
-    .option('--endpoint <id>', 'those to this endpoint')
+    .option('--endpoint <id>', 'only those to this endpoint')
     .addOption(new Option('--state <state>').choices(['waiting', 'running', 'done', 'dead']))
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object per line')
     .option('--limit <count>', 'at most this many', positiveInteger, 50)
     .action(list)
 
@@ -28,7 +28,7 @@ async function list(options: ListOptions): Promise<void> {
   }
   const deliveries = await withDatabase(process.env, ({ db }) => listDeliveries(db, filter, limit))
   for (const delivery of deliveries) console.log(json ? JSON.stringify(toJson(delivery)) : lineOf(delivery))
-  if (deliveries.length === 0 && !json) console.log('There are no such deliveries.')
+  if (deliveries.length === 0 && !json) console.log('No deliveries found.')
 }
 
 const toJson = (delivery: DeliveryRow) => ({

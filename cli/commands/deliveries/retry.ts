@@ -1,4 +1,4 @@
-// tillside deliveries retry: sends deliveries again. It puts them back into the queue; a gateway that runs beside it sends them.
+// tillside deliveries retry: sends deliveries again. It puts them back into the queue, and a running gateway sends them.
 
 import { Option, type Command } from 'commander'
 import { selfTenantId as tenantId } from '#auth/principal.ts'
@@ -24,20 +24,22 @@ type RetryOptions = {
 export const addTo = (parent: Command): Command =>
   parent
     .command('retry')
-    .description('Send deliveries again that have ended, under the webhook-id they had.')
+    .description('Resend deliveries that have ended, with the same webhook-id.')
     .argument('[id...]', 'their ids, dlv_…')
     .option('--endpoint <id>', 'instead of ids: all to this endpoint')
-    .option('--from <moment>', 'made at that moment or later, as in 2026-11-21T08:00:00Z', moment)
-    .option('--to <moment>', 'made before that moment', moment)
+    .option('--from <moment>', 'created at this time or later, such as 2026-11-21T08:00:00Z', moment)
+    .option('--to <moment>', 'created before this time', moment)
     .addOption(
-      new Option('--state <state>', 'of a span: how they ended').choices(['done', 'dead']).default('dead'),
+      new Option('--state <state>', 'with --endpoint: only those in this state')
+        .choices(['done', 'dead'])
+        .default('dead'),
     )
     .option('--json', 'as JSON')
     .action(async (ids: string[], options: RetryOptions) => {
       if (!(await retry(ids, options, process.stderr))) process.exitCode = 1
     })
 
-/** True when every delivery that was named is in the queue again. */
+/** Returns true when every named delivery is in the queue again. */
 async function retry(ids: readonly string[], options: RetryOptions, screen: Screen): Promise<boolean> {
   const { endpoint, from } = options
   if (ids.length > 0) {
@@ -55,7 +57,7 @@ async function retry(ids: readonly string[], options: RetryOptions, screen: Scre
 }
 
 const reasons: Readonly<Record<Extract<ReplayedDelivery, { ok: false }>['reason'], string>> = {
-  not_found: 'there is no such delivery',
+  not_found: 'no such delivery',
   not_ended: 'it has not ended yet',
   endpoint_disabled: 'its endpoint is disabled; tillside endpoints enable <id>',
 }
@@ -70,7 +72,7 @@ async function retryEach(
     const replayed = await replayDelivery(db, { tenantId, id }, ports.now())
     isEvery &&= replayed.ok
     if (json) console.log(JSON.stringify({ id, ...replayed }))
-    else if (replayed.ok) console.log(`${id} is sent again.`)
+    else if (replayed.ok) console.log(`${id} will be sent again.`)
     else console.error(`${id}: ${reasons[replayed.reason]}.`)
   }
   return isEvery
@@ -87,7 +89,7 @@ async function retrySpan(
     console.error(
       endpoint
         ? `${endpointId} is disabled; tillside endpoints enable ${endpointId}`
-        : `Nothing was ever sent to ${endpointId}.`,
+        : `Nothing has been sent to ${endpointId} yet.`,
     )
     return false
   }
@@ -102,6 +104,7 @@ async function retrySpan(
   } finally {
     progress.end()
   }
-  console.log(json ? JSON.stringify({ endpoint: endpointId, deliveries: count }) : `${count} are sent again.`)
+  if (json) console.log(JSON.stringify({ endpoint: endpointId, deliveries: count }))
+  else console.log(`${count} will be sent again.`)
   return true
 }

@@ -10,13 +10,13 @@ import { ports } from '../../ports.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('enable')
-    .description('Enable an endpoint that was disabled. What it missed: tillside deliveries retry.')
+    .description('Enable a disabled endpoint. To send what it missed: tillside deliveries retry.')
     .argument('<id>', 'its id in tillside.config.ts')
     .action(async (id: string) => {
       if (!(await enable(id))) process.exitCode = 1
     })
 
-/** False when there was no such endpoint to enable. */
+/** Returns false if there is no such disabled endpoint. */
 async function enable(id: string): Promise<boolean> {
   const change = { actor: 'cli', atMs: ports.now(), auditId: createAuditId(ports) }
   const enabled = await withDatabase(process.env, ({ db }) => enableEndpoint(db, { tenantId, id }, change))

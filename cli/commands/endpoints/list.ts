@@ -1,4 +1,4 @@
-// tillside endpoints list: how the endpoints of the configuration fare.
+// tillside endpoints list: the state of the configuration's endpoints.
 
 import type { Command } from 'commander'
 import { selfTenantId as tenantId } from '#auth/principal.ts'
@@ -9,8 +9,8 @@ import { withDatabase } from '../../database.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('list')
-    .description('List endpoints and how they fare. One that was never sent anything is not in it.')
-    .option('--json', 'one JSON object a line')
+    .description('List endpoints and their state. One that has not been sent anything yet is left out.')
+    .option('--json', 'one JSON object per line')
     .option('--limit <count>', 'at most this many', positiveInteger, 50)
     .action(list)
 
@@ -21,7 +21,7 @@ async function list({ json = false, limit }: { json?: boolean; limit: number }):
   for (const endpoint of endpoints.slice(0, limit))
     console.log(json ? JSON.stringify(toJson(endpoint)) : lineOf(endpoint, Date.now()))
   if (endpoints.length === 0 && !json)
-    console.log('No endpoint was sent anything yet; they are declared in tillside.config.ts.')
+    console.log('No endpoint has been sent anything yet; endpoints are declared in tillside.config.ts.')
 }
 
 const toJson = (endpoint: EndpointRow) => ({

@@ -1,4 +1,4 @@
-// tillside events list: what Stripe sent, and what became of it.
+// tillside events list: the events that Stripe sent, and their state.
 
 import { Option, type Command } from 'commander'
 import { listEvents, type EventSummary, type ShownState } from '#store/event-list.ts'
@@ -14,10 +14,10 @@ export const addTo = (parent: Command): Command =>
     .command('list')
     .description('List events, newest first.')
     .addOption(new Option('--state <state>').choices(['waiting', 'running', 'done', 'dead', 'set_aside']))
-    .option('--type <type>', 'such as invoice.paid; invoice. or "invoice.*" for all that begin so')
+    .option('--type <type>', 'such as invoice.paid; invoice. or "invoice.*" for all that start with it')
     .addOption(modeOption())
     .option('--account <id>', accountHelp)
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object per line')
     .option('--limit <count>', 'at most this many', positiveInteger, 50)
     .action(list)
 
@@ -26,7 +26,7 @@ async function list({ state, json = false, limit, ...scope }: ListOptions): Prom
   const events = await withDatabase(process.env, ({ db }) => listEvents(db, filter, limit))
   if (json) for (const event of events) console.log(JSON.stringify(toJson(event)))
   else if (events.length > 0) printTable(events)
-  else console.log('There are no such events.')
+  else console.log('No events found.')
 }
 
 const toJson = (event: EventSummary) => ({
@@ -44,7 +44,7 @@ const toJson = (event: EventSummary) => ({
 
 function printTable(events: readonly EventSummary[]): void {
   const rows = [
-    ['CAME IN', 'ID', 'TYPE', 'MODE', 'ACCOUNT', 'TRIES', 'STATE'],
+    ['RECEIVED', 'ID', 'TYPE', 'MODE', 'ACCOUNT', 'ATTEMPTS', 'STATE'],
     ...events.map((event) => [
       iso(event.createdAtMs),
       event.eventId,

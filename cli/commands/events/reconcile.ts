@@ -1,5 +1,5 @@
-// tillside events reconcile: compares the inbox with what Stripe lists, account by account, as the gateway does by itself every six
-// hours. Missing events are stored, and a running gateway goes on with them.
+// tillside events reconcile: compares the inbox with Stripe's list of events, account by account, as the gateway itself does every
+// six hours. Missing events are stored, and a running gateway handles them.
 
 import type { Command } from 'commander'
 import { selfTenantId } from '#auth/principal.ts'
@@ -21,24 +21,24 @@ import { untilInterrupted } from '../../until-interrupted.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('reconcile')
-    .description('Hold the inbox against what Stripe lists, and take in what is missing.')
+    .description('Compare the inbox with Stripe’s list of events, and take in what is missing.')
     .option(
       '--since <moment>',
-      'from that moment on, at most 30 days ago, as in 2026-11-21T08:00:00Z',
+      'from this time on, at most 30 days ago, such as 2026-11-21T08:00:00Z',
       moment,
     )
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object per line')
     .action(async (options: ReconcileEventsOptions) => {
       if (!(await reconcileEvents(options, process.env, { signal: untilInterrupted() }))) process.exitCode = 1
     })
 
 type ReconcileEventsOptions = {
-  /** Milliseconds since the epoch; from where it is known to be complete when absent. */
+  /** Milliseconds since the epoch. By default the time up to which the inbox is known to be complete. */
   since?: number
   json?: boolean
 }
 
-/** True when every account could be listed. */
+/** Returns true when every account could be listed. */
 async function reconcileEvents(
   { since, json = false }: ReconcileEventsOptions,
   env: Record<string, unknown>,
@@ -55,8 +55,8 @@ async function reconcileAll(
 ): Promise<readonly Reconciled[]> {
   const config = parseConfig(env)
   if (config.stripeKeys.length === 0)
-    throw new ConfigError(['STRIPE_API_KEY: missing; Stripe lists events to the keys of its accounts'])
-  // What went wrong is printed for each account, so warnings need not be logged as well.
+    throw new ConfigError(['STRIPE_API_KEY: missing; listing events takes a key of each account'])
+  // Problems are printed for each account, so warnings need not be logged as well.
   const { ports, close } = createNodePorts(openErrorLog('error'))
   try {
     const tenant = await createSelfTenant(selfTenantId, config)
@@ -80,8 +80,8 @@ async function reconcileAll(
 const problems: Partial<Record<NonNullable<Reconciled['problem']>, string>> = {
   permission: `its key may not list events: tick ${labelOf(listingNeeds)}, Read (docs/guide/restricted-key.md)`,
   key_refused: 'Stripe refuses its key',
-  rate_limited: 'Stripe is asked too often at the moment: try again later',
-  timeout: 'Stripe did not answer in time: try again later',
+  rate_limited: 'Stripe is limiting the rate of requests: try again later',
+  timeout: 'Stripe did not respond in time: try again later',
   unreachable: 'Stripe cannot be reached: try again later',
 }
 

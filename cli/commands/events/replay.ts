@@ -1,4 +1,4 @@
-// tillside events replay: handles events again. It puts them back into the queue; a gateway that runs beside it handles them.
+// tillside events replay: handles events again. It puts them back into the queue, and a running gateway handles them.
 
 import { Option, type Command } from 'commander'
 import { selfTenantId as tenantId } from '#auth/principal.ts'
@@ -17,7 +17,7 @@ type ReplayOptions = EventScope & {
   from?: number
   to?: number
   type?: string
-  /** This handler alone. */
+  /** Only this handler. */
   handler?: string
   json?: boolean
 }
@@ -25,7 +25,7 @@ type ReplayOptions = EventScope & {
 export const addTo = (parent: Command): Command =>
   parent
     .command('replay')
-    .description('Handle events again. Of one that was given up, only what is missing.')
+    .description('Handle events again. A dead event continues where it stopped.')
     .argument('[id...]', 'evt_…')
     .addOption(
       new Option('--state <state>', 'instead of ids: all in this state').choices([
@@ -34,10 +34,10 @@ export const addTo = (parent: Command): Command =>
         'set_aside',
       ]),
     )
-    .option('--handler <id>', 'by this handler alone, from its beginning')
-    .option('--from <moment>', 'stored at that moment or later, as in 2026-11-21T08:00:00Z', moment)
-    .option('--to <moment>', 'stored before that moment', moment)
-    .option('--type <type>', 'of this type, or beginning so')
+    .option('--handler <id>', 'only with this handler, from the start')
+    .option('--from <moment>', 'stored at this time or later, such as 2026-11-21T08:00:00Z', moment)
+    .option('--to <moment>', 'stored before this time', moment)
+    .option('--type <type>', 'only events of this type, or of types that start with it')
     .addOption(modeOption())
     .option('--account <id>', accountHelp)
     .option('--json', 'as JSON')
@@ -47,7 +47,7 @@ export const addTo = (parent: Command): Command =>
 
 const actor = 'cli'
 
-/** True when every event that was named is in the queue again. */
+/** Returns true when every named event is in the queue again. */
 async function replay(ids: readonly string[], options: ReplayOptions, screen: Screen): Promise<boolean> {
   const { state, from, to, type } = options
   const isSpan = from !== undefined || to !== undefined || type !== undefined
@@ -60,10 +60,10 @@ async function replay(ids: readonly string[], options: ReplayOptions, screen: Sc
 }
 
 const reasons: Readonly<Record<Extract<ReplayedEvent, { ok: false }>['reason'], string>> = {
-  not_found: 'there is no such event',
-  not_ended: 'it is being worked on right now',
-  erased: 'what it said was erased',
-  not_wanted: 'it was never given to that handler',
+  not_found: 'no such event',
+  not_ended: 'it is still being handled',
+  erased: 'its content was erased',
+  not_wanted: 'that handler never received it',
 }
 
 const only = (handler: string | undefined) => (handler === undefined ? {} : { handler })
@@ -73,7 +73,7 @@ async function replayEach(
   ids: readonly string[],
   { json = false, handler, ...scope }: ReplayOptions,
 ): Promise<boolean> {
-  // All events are found first, so that a call with an ambiguous id changes nothing.
+  // Finds all events first, so that a call with an ambiguous id changes nothing.
   const found = []
   for (const eventId of ids) found.push({ eventId, event: await findOne(db, eventId, scope) })
   let isEvery = true
@@ -117,6 +117,6 @@ async function replayAll(
   if (json) console.log(JSON.stringify({ state, events: count, passedOver }))
   else console.log(`${count} ${count === 1 ? 'is' : 'are'} in the queue.`)
   if (passedOver > 0)
-    console.error(`${passedOver} could not be: erased, on their way already, or never given to that handler.`)
+    console.error(`${passedOver} skipped: erased, still being handled, or never received by that handler.`)
   return passedOver === 0
 }

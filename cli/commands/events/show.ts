@@ -15,17 +15,17 @@ type ShowOptions = EventScope & { unmasked?: boolean; json?: boolean }
 export const addTo = (parent: Command): Command =>
   parent
     .command('show')
-    .description('Show an event: handlers, deliveries, payload. What is personal is masked.')
+    .description('Show an event: handlers, deliveries, payload. Personal data is masked.')
     .argument('<id>', 'evt_…')
     .addOption(modeOption())
     .option('--account <id>', accountHelp)
-    .option('--unmasked', 'show everything; the audit log notes it')
+    .option('--unmasked', 'show everything; this is recorded in the audit log')
     .option('--json', 'as JSON')
     .action(async (id: string, options: ShowOptions) => {
       if (!(await show(id, options))) process.exitCode = 1
     })
 
-/** False when there is no such event. */
+/** Returns false if there is no such event. */
 async function show(
   eventId: string,
   { unmasked = false, json = false, ...scope }: ShowOptions,

@@ -1,4 +1,4 @@
-// One event as text.
+// Prints one event as text.
 
 import type { ConsoleAttempt, ConsoleEventDetail } from '#contract/console.ts'
 
@@ -36,7 +36,7 @@ export function printEvent(detail: ConsoleEventDetail, print: Print): void {
     print,
   )
   if (detail.payload === undefined) return print('\nThe payload was erased.')
-  print(`\nPayload${masked ? ', with what is personal masked (--unmasked shows it)' : ''}`)
+  print(`\nPayload${masked ? ', with personal data masked (--unmasked shows it)' : ''}`)
   print(plainLines(JSON.stringify(detail.payload, undefined, 2)))
 }
 
@@ -71,7 +71,7 @@ function printPart(title: string, lines: readonly string[], print: Print): void 
   for (const line of lines) print(`  ${line}`)
 }
 
-/** Text of others on a terminal: what would move its cursor or colour it is shown, and not done. */
+/** Makes foreign text safe for a terminal: control characters, which could move the cursor or change colours, are replaced. */
 const plain = (text: string) => text.replace(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}')
-/** The same of several lines. */
+/** The same for several lines. */
 const plainLines = (text: string) => text.split('\n').map(plain).join('\n')

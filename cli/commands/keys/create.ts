@@ -1,4 +1,4 @@
-// tillside keys create: makes a connection key of the self-hosted tenant. Its text is shown once and never stored.
+// tillside keys create: creates a connection key for the self-hosted tenant. Its text is shown once and never stored.
 
 import type { Command } from 'commander'
 import { createConnectionKey as createKeyText, hashConnectionKey } from '#auth/connection-key.ts'
@@ -13,8 +13,8 @@ import { ports } from '../../ports.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('create')
-    .description('Make a connection key. It is shown once.')
-    .requiredOption('--name <name>', 'whose it is, for the list', nonEmpty)
+    .description('Create a connection key. It is shown once.')
+    .requiredOption('--name <name>', 'whose key it is, for the list', nonEmpty)
     .option('--json', 'as JSON')
     .action(createKey)
 
@@ -27,6 +27,6 @@ async function createKey({ name, json = false }: { name: string; json?: boolean 
   if (json) {
     console.log(JSON.stringify({ id, name, key: text }))
   } else {
-    console.log(`${text}\n\nThis is the only time the key is shown. Its id, for revoking it: ${id}`)
+    console.log(`${text}\n\nThe key is shown only this once. To revoke it, use its id: ${id}`)
   }
 }

@@ -11,7 +11,7 @@ export const addTo = (parent: Command): Command =>
   parent
     .command('list')
     .description('List connection keys, newest first.')
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object per line')
     .option('--limit <count>', 'at most this many', positiveInteger, 50)
     .action(listKeys)
 

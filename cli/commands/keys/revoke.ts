@@ -1,4 +1,4 @@
-// tillside keys revoke: a connection key stops working at once.
+// tillside keys revoke: a connection key stops working immediately.
 
 import type { Command } from 'commander'
 import { selfTenantId as tenantId } from '#auth/principal.ts'
@@ -10,13 +10,13 @@ import { ports } from '../../ports.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('revoke')
-    .description('Revoke a connection key, at once.')
+    .description('Revoke a connection key, effective immediately.')
     .argument('<id>', 'its id, key_…')
     .action(async (id: string) => {
       if (!(await revokeKey(id))) process.exitCode = 1
     })
 
-/** False when there was no such key to revoke. */
+/** Returns false if there is no such active key. */
 async function revokeKey(id: string): Promise<boolean> {
   const change = { actor: 'cli', atMs: ports.now(), auditId: createAuditId(ports) }
   const revoked = await withDatabase(process.env, ({ db }) =>

@@ -1,4 +1,4 @@
-// The audit entry of a change to the token of Missive.
+// Records a change to the Missive token in the audit log.
 
 import { selfTenantId as tenantId } from '#auth/principal.ts'
 import { createAuditId, recordAudit } from '#store/audit.ts'

@@ -1,4 +1,4 @@
-// tillside missive connect: stores the token of Missive's REST API, sealed in the database. A running gateway reads the token at
+// tillside missive connect: stores the token for Missive's REST API, sealed, in the database. A running gateway reads the token for
 // each post.
 
 import { createInterface } from 'node:readline'
@@ -14,32 +14,34 @@ import { auditMissive } from './audit.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('connect')
-    .description('Store a token of Missive’s REST API, sealed. It is read from standard input.')
+    .description('Store a token for Missive’s REST API, sealed. It is read from standard input.')
     .action(() => connect(process.env, process.stdin))
 
 type Input = NodeJS.ReadableStream & { isTTY?: boolean }
 
 const howToSeal =
-  'TILLSIDE_KEKS: missing; the token is only stored sealed. Make a key with: echo "k1:$(openssl rand -base64 32)"'
+  'TILLSIDE_KEKS: missing; the token is only stored sealed. Create a key with: echo "k1:$(openssl rand -base64 32)"'
 const charactersMax = 1000
 
-/** Throws `ConfigError` without a key to seal with, before anything is read. */
+/** Throws `ConfigError` before reading anything if there is no key to seal with. */
 async function connect(env: Record<string, unknown>, input: Input): Promise<void> {
   const config = parseConfig(env)
   if (config.keks.length === 0) throw new ConfigError([howToSeal])
   const token = (await readToken(input)).trim()
   if (!/^[\x21-\x7e]{16,500}$/.test(token))
-    throw new WrongCallError('Write the token, and nothing else, to standard input: Missive, Settings, API.')
+    throw new WrongCallError(
+      'Write the token, and nothing else, to standard input. You find it in Missive under Settings, API.',
+    )
   await withDatabase(env, ({ db }) =>
     db.transaction().execute(async (transaction) => {
       await openMissiveToken({ config, ports, db: transaction, tenantId }).put(token)
       await auditMissive(transaction, 'missive.connected')
     }),
   )
-  console.log('Connected: handlers post into Missive from now on.')
+  console.log('Connected: handlers can now post to Missive.')
 }
 
-/** All that is piped in; from a keyboard one line, which is not shown. */
+/** Reads all piped input, or one line from the keyboard, which is not shown. */
 async function readToken(input: Input): Promise<string> {
   if (!input.isTTY) {
     let text = ''
@@ -50,7 +52,7 @@ async function readToken(input: Input): Promise<string> {
     return text
   }
   process.stderr.write('Token (it is not shown): ')
-  // Without an output nothing is echoed.
+  // Without an output stream nothing is echoed.
   const reader = createInterface({ input, terminal: true })
   const typed = await new Promise<string>((resolve) => {
     reader.once('line', resolve)

@@ -1,4 +1,4 @@
-// tillside missive disconnect: removes the token of Missive's REST API.
+// tillside missive disconnect: removes the token for Missive's REST API.
 
 import type { Command } from 'commander'
 import { selfTenantId as tenantId } from '#auth/principal.ts'
@@ -11,12 +11,12 @@ import { auditMissive } from './audit.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('disconnect')
-    .description('Remove the token: nothing is posted any more.')
+    .description('Remove the token, so that nothing is posted any more.')
     .action(async () => {
       if (!(await disconnect(process.env))) process.exitCode = 1
     })
 
-/** False when there was no token. */
+/** Returns false if there was no token. */
 async function disconnect(env: Record<string, unknown>): Promise<boolean> {
   const config = parseConfig(env)
   const removed = await withDatabase(env, ({ db }) =>
@@ -27,6 +27,6 @@ async function disconnect(env: Record<string, unknown>): Promise<boolean> {
     }),
   )
   if (removed) console.log('Disconnected: nothing is posted any more. Revoke the token in Missive as well.')
-  else console.error('There was no token.')
+  else console.error('There is no token to remove.')
   return removed
 }

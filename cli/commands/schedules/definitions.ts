@@ -1,4 +1,4 @@
-// The configuration, for commands about its schedules.
+// Reads the configuration, for commands about its schedules.
 
 import { parseConfig } from '#config.ts'
 import type { TillsideConfig } from '#definitions/define.ts'

@@ -1,4 +1,4 @@
-// tillside schedules list: when each schedule comes next, and what came of the last times.
+// tillside schedules list: when each schedule runs next, and how its last runs ended.
 
 import type { Command } from 'commander'
 import { selfTenantId as tenantId } from '#auth/principal.ts'
@@ -13,9 +13,9 @@ import { readDefinitions } from './definitions.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('list')
-    .description('List schedules: when each comes next, and what became of the last times.')
-    .option('--json', 'one JSON object a line')
-    .option('--limit <count>', 'at most this many of the last times', positiveInteger, 3)
+    .description('List schedules: when each runs next, and how its last runs ended.')
+    .option('--json', 'one JSON object per line')
+    .option('--limit <count>', 'at most this many of the last runs', positiveInteger, 3)
     .action(listSchedules)
 
 async function listSchedules({ json = false, limit }: { json?: boolean; limit: number }): Promise<void> {
@@ -25,7 +25,7 @@ async function listSchedules({ json = false, limit }: { json?: boolean; limit: n
   )
   for (const overview of overviews) console.log(json ? JSON.stringify(toJson(overview)) : toText(overview))
   if (overviews.length === 0 && !json)
-    console.log('There are no schedules yet: defineSchedule({ … }) in tillside.config.ts makes one.')
+    console.log('There are no schedules yet: declare one with defineSchedule({ … }) in tillside.config.ts.')
 }
 
 const toJson = ({ id, times, ticks }: ScheduleOverview) => ({
@@ -41,16 +41,18 @@ const toJson = ({ id, times, ticks }: ScheduleOverview) => ({
 
 function toText({ id, times, ticks }: ScheduleOverview): string {
   const next = times?.nextAtMs === undefined ? '' : `  next ${iso(times.nextAtMs)}`
-  const head = times ? `${id}  ${times.cron}  ${times.timeZone}${next}` : `${id}  gone from the configuration`
-  return [head, ...ticks.map((tick) => `  ${iso(tick.atMs)}  ${sayTick(tick)}`)].join('\n')
+  const head = times
+    ? `${id}  ${times.cron}  ${times.timeZone}${next}`
+    : `${id}  not in the configuration any more`
+  return [head, ...ticks.map((tick) => `  ${iso(tick.atMs)}  ${describeTick(tick)}`)].join('\n')
 }
 
-function sayTick({ jobId, state, attempts = 0, error, tookMs = 0 }: Tick): string {
+function describeTick({ jobId, state, attempts = 0, error, tookMs = 0 }: Tick): string {
   if (jobId === undefined) return 'missed, skipped'
-  if (state === undefined) return 'run; what became of it is not kept any more'
-  const begun = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${seconds(tookMs)}`
+  if (state === undefined) return 'run; its outcome is no longer stored'
+  const summary = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${seconds(tookMs)}`
   const why = error === undefined || state === 'done' ? '' : `: ${error}`
   if (state === 'waiting')
-    return attempts === 0 ? 'waiting' : `waiting for another attempt after ${begun}${why}`
-  return state === 'running' ? 'running' : `${state}, ${begun}${why}`
+    return attempts === 0 ? 'waiting' : `waiting for another attempt after ${summary}${why}`
+  return state === 'running' ? 'running' : `${state}, ${summary}${why}`
 }

@@ -1,4 +1,4 @@
-// tillside stripe-app preview <dir>: any Stripe App in a simulated Dashboard on this machine. No Stripe account, no upload.
+// tillside stripe-app preview <dir>: shows any Stripe App in a simulated Dashboard on this machine. No Stripe account, no upload.
 
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
@@ -21,14 +21,14 @@ export const addTo = (parent: Command): Command =>
     .description('Show any Stripe App in a simulated Dashboard on this machine. No account, no upload.')
     .argument('<dir>', 'folder of the app, with stripe-app.json')
     .option('--manifest <file>', 'another manifest, such as stripe-app.dev.json')
-    .option('--port <n>', 'where the page is', port, defaultPort)
+    .option('--port <n>', 'port of the page', port, defaultPort)
     .option(
       '--headless-port <n>',
-      'for tests in a browser: one line of JSON, no watching; 0 takes a free port',
+      'for browser tests: prints one line of JSON, does not watch files; 0 takes a free port',
       port,
     )
-    .option('--stripe-api <url>', 'another Stripe instead of the simulated one; takes STRIPE_API_KEY')
-    .option('--view <viewport>', 'the view that is shown first')
+    .option('--stripe-api <url>', 'another Stripe API instead of the simulated one; uses STRIPE_API_KEY')
+    .option('--view <viewport>', 'the view to show first')
     .option('--no-watch', 'do not reload when files change')
     .action((folder: string, options: Omit<StripeAppPreviewOptions, 'folder'>) => run({ folder, ...options }))
 
@@ -36,7 +36,7 @@ export type StripeAppPreviewOptions = {
   folder: string
   manifest?: string | undefined
   port?: number | undefined
-  /** For tests in a browser: one line of JSON, no watching. */
+  /** For browser tests: prints one line of JSON, does not watch files. */
   headlessPort?: number | undefined
   stripeApi?: string | undefined
   view?: string | undefined
@@ -47,7 +47,7 @@ export type StripeAppPreviewOptions = {
 
 export type StripeAppPreview = RunningDashboard & { signingSecrets: readonly string[]; viewUrl: string }
 
-/** Secrets of the environment, or one made for this start. */
+/** Secrets from the environment, or one generated for this start. */
 function secretsFrom(env: Record<string, string | undefined>): string[] {
   const given = (env['STRIPE_APP_SECRETS'] ?? '')
     .split(',')
@@ -76,7 +76,7 @@ async function upstreamFrom({
   return { upstream, account: await readAccount(upstream) }
 }
 
-/** The key's own account; a key that may not read it stands for an account without a name. */
+/** Reads the key's account. A key that may not read it gets a placeholder. */
 async function readAccount(upstream: StripeUpstream): Promise<Account> {
   const unknown = { id: 'acct_preview', name: 'Account of your key', country: 'US' }
   const [environment = 'test'] = upstream.environments
@@ -94,11 +94,11 @@ async function readAccount(upstream: StripeUpstream): Promise<Account> {
       country: body.country ?? unknown.country,
     }
   } catch {
-    throw new ConfigError(['--stripe-api: nobody answers there.'])
+    throw new ConfigError(['--stripe-api: no response from this address.'])
   }
 }
 
-/** Starts it. Throws an AppError or a ConfigError, which say in words what is wrong with the app or with the call. */
+/** Starts the preview. Throws `AppError` or `ConfigError` with a message about the problem with the app or the call. */
 export async function startStripeAppPreview(options: StripeAppPreviewOptions): Promise<StripeAppPreview> {
   const { folder, manifest, headlessPort, env = process.env } = options
   const isHeadless = headlessPort !== undefined
@@ -126,7 +126,7 @@ export async function startStripeAppPreview(options: StripeAppPreviewOptions): P
         await app.close()
       },
     }
-    if (!options.quiet) tell(preview, app.state().warnings, isHeadless)
+    if (!options.quiet) announce(preview, app.state().warnings, isHeadless)
     return preview
   } catch (error) {
     await app.close()
@@ -134,7 +134,11 @@ export async function startStripeAppPreview(options: StripeAppPreviewOptions): P
   }
 }
 
-function tell({ viewUrl, signingSecrets }: StripeAppPreview, warnings: string[], isHeadless: boolean): void {
+function announce(
+  { viewUrl, signingSecrets }: StripeAppPreview,
+  warnings: string[],
+  isHeadless: boolean,
+): void {
   if (isHeadless) {
     process.stdout.write(`${JSON.stringify({ url: viewUrl, signingSecrets })}\n`)
     return
@@ -145,17 +149,17 @@ function tell({ viewUrl, signingSecrets }: StripeAppPreview, warnings: string[],
       '',
       `  Stripe App preview: ${viewUrl}`,
       '',
-      '  Your backend verifies with this signing secret (set STRIPE_APP_SECRETS to choose your own):',
+      '  Requests to your backend are signed with this secret (set STRIPE_APP_SECRETS to use your own):',
       ...secrets,
       ...warnings.map((warning) => `\n  Note: ${warning}`),
       '',
-      '  The app reloads when its files change. Ctrl+C ends it.',
+      '  The app reloads when its files change. Press Ctrl+C to stop.',
       '',
     ].join('\n'),
   )
 }
 
-/** Runs until Ctrl+C. What is wrong with the app is printed for its author, without a stack. */
+/** Runs until Ctrl+C. Problems of the app are printed for its author, without a stack trace. */
 async function run(options: StripeAppPreviewOptions): Promise<void> {
   try {
     await runInOrder(() => startStripeAppPreview(options))

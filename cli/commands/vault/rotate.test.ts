@@ -23,7 +23,7 @@ const place = {
   owner: 'usr_1',
 }
 
-test('every secret is sealed anew once, and stays where its key is missing', async () => {
+test('reseals every secret once, and leaves a secret whose key is missing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vault-'))
   ends.push(() => rmSync(folder, { recursive: true }))
   const [old, next] = [keyText(), keyText()]

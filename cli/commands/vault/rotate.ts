@@ -1,4 +1,4 @@
-// tillside vault rotate: seals every stored secret anew with the first key of TILLSIDE_KEKS. Afterwards the old key may go.
+// tillside vault rotate: reseals every stored secret with the first key of TILLSIDE_KEKS. The old key can be removed afterwards.
 
 import type { Command } from 'commander'
 import { parseConfig } from '#config.ts'
@@ -10,14 +10,14 @@ import { ports } from '../../ports.ts'
 export const addTo = (parent: Command): Command =>
   parent
     .command('rotate')
-    .description('Seal every stored secret anew with the first key of TILLSIDE_KEKS.')
+    .description('Reseal every stored secret with the first key of TILLSIDE_KEKS.')
     .action(async () => {
       if (!(await rotate())) process.exitCode = 1
     })
 
 export type Rotated = { sealed: number; current: number; failed: number }
 
-/** Works beside a running gateway: a secret that changes meanwhile is left to whoever changed it. */
+/** Safe while a gateway runs: a secret that is changed in the meantime keeps its new value. */
 export async function rotateVault(env: Record<string, unknown>): Promise<Rotated> {
   const vault = createVault(parseConfig(env).keks, ports.randomBytes)
   return withDatabase(env, async ({ db }) => {
@@ -40,12 +40,12 @@ export async function rotateVault(env: Record<string, unknown>): Promise<Rotated
   })
 }
 
-/** False when a secret did not open: its key is missing from TILLSIDE_KEKS, so keep the old one. */
+/** Returns false if a secret could not be opened: its key is missing from TILLSIDE_KEKS, so the old key must stay. */
 async function rotate(): Promise<boolean> {
   const { sealed, current, failed } = await rotateVault(process.env)
-  console.log(`${sealed} sealed anew, ${current} were sealed with the first key already.`)
+  console.log(`${sealed} resealed, ${current} already sealed with the first key.`)
   if (failed > 0) {
-    console.error(`${failed} did not open: the key they were sealed with is not in TILLSIDE_KEKS.`)
+    console.error(`${failed} could not be opened: the key they were sealed with is not in TILLSIDE_KEKS.`)
   }
   return failed === 0
 }

@@ -87,7 +87,7 @@ test('a database that is not there or does not let us in is one sentence, withou
   const away = await tillside(['migrate'], { DATABASE_URL: 'postgres://ann:hunter2@127.0.0.1:9/none' })
   expect([away.code, away.stderr.trim()]).toEqual([
     1,
-    'The database does not answer (ECONNREFUSED): check DATABASE_URL.',
+    'The database is not reachable (ECONNREFUSED): check DATABASE_URL.',
   ])
   const folder = await tillside(['migrate'], { TILLSIDE_DATA_DIR: '/dev/null/data' })
   expect(folder.code).toBe(1)

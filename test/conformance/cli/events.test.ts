@@ -104,10 +104,10 @@ test('list prints one JSON object a line, newest first, and narrows', async () =
     '1',
   )
   expect(linesOf(narrowed.stdout)).toEqual([
-    expect.stringMatching(/^CAME IN +ID /),
+    expect.stringMatching(/^RECEIVED +ID /),
     expect.stringContaining('evt_listed'),
   ])
-  expect((await tillside('list', '--type', 'nothing')).stdout).toBe('There are no such events.\n')
+  expect((await tillside('list', '--type', 'nothing')).stdout).toBe('No events found.\n')
 })
 
 test('show masks what is personal, and shows it when it is asked for, noted in the audit log', async () => {
@@ -142,7 +142,7 @@ test('show lists each handler with what became of it; replay takes one of them a
   const replay = (handler: string) => tillside('replay', 'evt_handlers', '--handler', handler)
   expect(await replay('nobody')).toMatchObject({
     code: 1,
-    stderr: 'evt_handlers: it was never given to that handler.\n',
+    stderr: 'evt_handlers: that handler never received it.\n',
   })
   expect(await replay('tell-sales')).toMatchObject({ code: 0, stdout: 'evt_handlers is in the queue.\n' })
   const states = async () =>
@@ -178,7 +178,7 @@ test('an id that stands for several events asks which one, and changes none of t
   ]
   const asked = await tillside('replay', 'evt_twice')
   expect(asked.code).toBe(2)
-  expect(asked.stderr).toContain('evt_twice is there 3 times')
+  expect(asked.stderr).toContain('3 events have the id evt_twice')
   expect(asked.stderr).toContain('--account acct_2 --mode live')
   expect(await Promise.all(ids.map(stateOf))).toEqual(['dead', 'dead', 'dead'])
   expect((await tillside('show', 'evt_twice')).code).toBe(2)

@@ -73,7 +73,7 @@ test('a wrong call says what to write and ends with 2', async () => {
     panel('loyalty', '--customer', priya, '--param', 'page'),
   ])
   expect([none.code, two.code, kind.code, role.code, param.code]).toEqual([2, 2, 2, 2, 2])
-  expect(kind.stderr).toContain('it is for customer, not for invoice')
+  expect(kind.stderr).toContain('this panel is for customer, not for invoice')
   expect(role.stderr).toContain('support')
 })
 

@@ -70,7 +70,7 @@ test('an endpoint that was disabled is listed, enabled, and sent what it missed,
   world.worker.start()
   expect(await tillside(folder, ...span)).toMatchObject({
     code: 0,
-    stdout: '120 are sent again.\n',
+    stdout: '120 will be sent again.\n',
     stderr: '',
   })
   await catchUp(world)
@@ -86,9 +86,9 @@ test('single deliveries are sent again by their ids, and what cannot be is said'
   const [waiting = ''] = await world.send()
   const retried = await tillside(folder, 'deliveries', 'retry', id, waiting, 'dlv_none')
   expect(retried.code).toBe(1)
-  expect(retried.stdout).toBe(`${id} is sent again.\n`)
+  expect(retried.stdout).toBe(`${id} will be sent again.\n`)
   expect(retried.stderr).toContain(`${waiting}: it has not ended yet.`)
-  expect(retried.stderr).toContain('dlv_none: there is no such delivery.')
+  expect(retried.stderr).toContain('dlv_none: no such delivery.')
   await catchUp(world)
   await world.worker.tick()
   await world.worker.tick()

@@ -70,7 +70,10 @@ test('a schedule is run now by the running gateway, and the exit code says how i
   ])
   expect([dead.code, dead.stdout]).toEqual([1, expect.stringMatching(/: failed: refused\n$/)])
   const none = await tillside('schedules', 'run', 'nothing')
-  expect([none.code, none.stderr]).toEqual([1, 'There is no schedule nothing; there are: works, fails.\n'])
+  expect([none.code, none.stderr]).toEqual([
+    1,
+    'There is no schedule nothing. Declared schedules: works, fails.\n',
+  ])
 })
 
 test('the list says when each comes next and what became of the last times', async () => {
@@ -88,5 +91,5 @@ test('the list says when each comes next and what became of the last times', asy
 test('a schedule that is gone from the configuration is listed with its history', async () => {
   writeFileSync(join(folder, 'tillside.config.ts'), config(['works']))
   expect((await listed())[1]).toMatchObject({ id: 'fails', ticks: [{ state: 'dead' }] })
-  expect((await tillside('schedules', 'list')).stdout).toContain('fails  gone from the configuration\n')
+  expect((await tillside('schedules', 'list')).stdout).toContain('fails  not in the configuration any more\n')
 })
