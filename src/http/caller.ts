@@ -1,10 +1,10 @@
-// Who asks, as the functions of a configuration and in-house services are told.
+// The caller, in the form that functions of the configuration and in-house services receive.
 
 import type { Caller } from '#definitions/context.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import type { Principal } from '#auth/principal.ts'
 
-/** Roles of the Stripe App were signed; the sidebar proves none, so its people have those that the operator grants. */
+/** The Stripe App's roles are signed. The sidebar proves none, so its people have the roles that the operator grants. */
 export function callerOf(
   principal: Principal,
   { sidebarRoles }: Pick<TillsideConfig, 'sidebarRoles'>,

@@ -1,4 +1,4 @@
-// T46: failed proofs are counted by network, however an address is written, in bounded memory.
+// T46: failures are counted by network, however an address is written, in bounded memory.
 
 import { expect, test } from 'vitest'
 import { createFailureLimit } from './failure-limit.ts'
@@ -8,7 +8,7 @@ function openLimit() {
   return { clock, limit: createFailureLimit(() => clock.ms) }
 }
 
-test('thirty failures a minute are only refused; the next is told how long to wait', () => {
+test('after thirty failures in a minute, the next caller is told how long to wait', () => {
   const { clock, limit } = openLimit()
   for (let i = 0; i < 30; i++) expect(limit.fail('203.0.113.7')).toBeUndefined()
   clock.ms = 20_000
@@ -17,7 +17,7 @@ test('thirty failures a minute are only refused; the next is told how long to wa
   expect(limit.fail('203.0.113.7')).toBeUndefined()
 })
 
-test('a new address in the same /64 does not start a new count; another network does', () => {
+test('a new address in the same /64 shares the count, and another network does not', () => {
   const { limit } = openLimit()
   for (let i = 0; i < 30; i++) limit.fail(`2001:db8:1:2::${i.toString(16)}`)
   expect(limit.fail('2001:db8:1:2:ffff::1')).toBe(60)

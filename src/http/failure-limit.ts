@@ -1,17 +1,17 @@
-// Counts failed proofs by network, so that guessing is slow and cannot fill the log or load the database.
-// Somebody who proves who they are is never refused: behind a reverse proxy all callers share one address,
-// and one colleague with an old secret must not lock out the others.
+// Counts failed authentications by network, so that guessing is slow and cannot fill the log or load the database. A caller with a
+// valid proof is never refused: behind a reverse proxy all callers share one address, and one colleague with an old secret must not
+// lock out the others.
 
 import { LRUCache } from 'lru-cache'
 import { networkOf } from '#ip-address.ts'
 
-/** Failed proofs from one network in one window before it is told to wait. */
+/** Failures allowed from one network in one window before it has to wait. */
 const failuresMax = 30
 const windowMs = 60_000
 const networksMax = 10_000
 
 export interface FailureLimit {
-  /** Notes a failed proof. Returns the seconds to wait when there were too many, else `undefined`. */
+  /** Records a failure. Returns the seconds to wait if there were too many, else `undefined`. */
   fail(address: string | undefined): number | undefined
 }
 

@@ -1,4 +1,4 @@
-// What the routes are given: settings, ports, database, and how to reach a tenant's Stripe accounts. Assembled by a runtime.
+// The dependencies of the routes: settings, ports, database, and how to reach a tenant's Stripe accounts. Assembled by a runtime.
 
 import type { Config } from '#config.ts'
 import type { Log } from '#log.ts'
@@ -18,7 +18,7 @@ import type { FailureLimit } from './failure-limit.ts'
 import type { Lane } from '#proxy/lane.ts'
 import type { Places } from '#proxy/places.ts'
 
-/** One static file, with its compressed forms when the runtime made them. */
+/** One static file, with compressed forms if the runtime made them. */
 export type Asset = {
   bytes: Uint8Array<ArrayBuffer>
   contentType: string
@@ -26,12 +26,12 @@ export type Asset = {
   encoded?: { br?: Uint8Array<ArrayBuffer>; gzip?: Uint8Array<ArrayBuffer> }
 }
 
-/** Said by `/health`; nothing secret. */
+/** Reported by `/health`; nothing secret. */
 type Facts = { version: string; build: string; runtime: string; database: string; durability: string }
 
-/** What tillside.config.ts brought along, of one tenant. */
+/** What tillside.config.ts declares, for one tenant. */
 export type Extensions = {
-  /** As it is now: the preview reads the file again whenever it changes. */
+  /** The current configuration: in development the file is read again whenever it changes. */
   config(): TillsideConfig
   panels: PanelLoader
   actions: Actions
@@ -48,18 +48,18 @@ export type Gateway = {
   failures: FailureLimit
   /** Room for bodies whose sender is not known yet, in bytes. */
   unverified: Places
-  /** Everybody reaches every route: nothing stands in front that keeps some of them inside. */
+  /** Every route is public: no proxy in front keeps some of them internal. */
   isExposed: boolean
   db: Database
   facts: Facts
   findTenant(tenantId: string): Promise<Tenant | undefined>
-  /** The same context for the same tenant: it holds the caches. */
+  /** Returns the same context for the same tenant, because it holds the caches. */
   contextOf(tenant: Tenant): StripeContext
   extensions: Extensions
   signIns: SignIns
-  /** Told of each event once it is stored. */
+  /** Stores events and starts their handling. */
   inbox: Inbox
-  /** `sidebar/index.html`, `sidebar/assets/…`, the same of `console/`, `icon.svg`, `icon-512.png`. */
+  /** Paths: `sidebar/index.html`, `sidebar/assets/…`, the same below `console/`, `icon.svg`, `icon-512.png`. */
   readAsset(path: string): Promise<Asset | undefined>
 }
 
@@ -70,7 +70,7 @@ export type Env = {
     requestId: string
     log: Log
     signal: AbortSignal
-    /** The caller is waited for, and nobody else. */
+    /** True while only the caller is waited for. */
     isReadingBody: boolean
     principal: Principal
     tenant: Tenant

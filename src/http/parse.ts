@@ -1,4 +1,4 @@
-// The edge of the API: what comes in is parsed by a schema, or refused with the names of the fields that are wrong.
+// The edge of the API: input is parsed by a schema, or refused with the names of the invalid fields.
 
 import type { Context } from 'hono'
 import type { z } from 'zod'
@@ -9,16 +9,16 @@ import { readBounded } from '#read-bounded.ts'
 import type { Env, Gateway } from './gateway.ts'
 
 const bodyBytesMax = 64 * 1024
-/** Room for a body that does not say how long it is, until it is longer than this. */
+/** Initial room for a body of unannounced length; it grows as the body arrives. */
 const unannouncedBytes = 16 * 1024
 
-/** The request's JSON body, at most 64 kB. Values are not repeated in the refusal: they may be addresses. */
+/** Parses the request's JSON body, at most 64 kB. The refusal does not repeat values, which may be addresses. */
 export async function parseBody<T extends z.ZodType>(c: Context<Env>, schema: T): Promise<z.infer<T>> {
   requireJson(c)
   return parseValue(schema, parseJson(await readBytes(c)), 'body')
 }
 
-/** The same from somebody who has proven nothing yet. */
+/** The same for a caller that is not authenticated yet. */
 export async function parseUnverified<T extends z.ZodType>(
   c: Context<Env>,
   gateway: Pick<Gateway, 'unverified'>,
@@ -28,18 +28,18 @@ export async function parseUnverified<T extends z.ZodType>(
   return parseValue(schema, parseJson(await readUnverified(c, gateway)), 'body')
 }
 
-/** Refuses a body that is not announced as JSON: pages of others can send some types without being asked. */
+/** Refuses a body not declared as JSON: foreign pages can send some other types without a preflight. */
 export function requireJson(c: Context<Env>): void {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('Content-Type') ?? '')) {
     throw new GatewayError('bad_request', { detail: 'Send the body as Content-Type: application/json.' })
   }
 }
 
-/** A parsed value, or a refusal that names the fields. Everything that anybody sends in comes through here. */
+/** Returns the parsed value, or throws a refusal that names the fields. All input comes through here. */
 export function parseValue<T extends z.ZodType>(schema: T, value: unknown, place: string): z.infer<T> {
   if (hasOddText(value)) {
     throw new GatewayError('bad_request', {
-      detail: 'Some text holds half a character, or the character NUL.',
+      detail: 'Some text contains half a character, or the character NUL.',
     })
   }
   const parsed = schema.safeParse(value)
@@ -49,8 +49,8 @@ export function parseValue<T extends z.ZodType>(schema: T, value: unknown, place
 }
 
 /**
- * The body, at most 64 kB. HTTP itself holds a body to the length that is announced; where none is, what arrives is counted, and
- * nothing beyond the limit is kept. While it is read, the caller is waited for and nobody else: see `deadline`.
+ * Reads the body, at most 64 kB. HTTP enforces an announced length; without one, the arriving bytes are counted, and nothing beyond
+ * the limit is kept. Meanwhile only the caller is waited for: see `deadline`.
  */
 async function readBytes(
   c: Context<Env>,
@@ -61,7 +61,7 @@ async function readBytes(
   if (announced !== undefined && announced > bytesMax) throw tooLarge(bytesMax)
   c.set('isReadingBody', true)
   try {
-    // At once, because streams of the web cost as much as all the rest of a small request.
+    // Read in one call, because a web stream costs as much as the rest of a small request.
     if (announced !== undefined) return new Uint8Array(await c.req.raw.arrayBuffer())
     const bytes = await readBounded(c.req.raw.body, bytesMax, onArrived)
     if (bytes) return bytes
@@ -75,8 +75,8 @@ async function readBytes(
 }
 
 /**
- * The same for a body whose sender nobody knows yet. All such bodies share one room, and each network has its part of it; when
- * there is no more, the one that has been on its way longest gives way. Stripe's arrive within milliseconds.
+ * The same for a body whose sender is not known yet. All such bodies share limited room, of which each network gets a part. When
+ * it is full, the body that has been arriving longest gives way. Stripe's arrive within milliseconds.
  */
 export async function readUnverified(
   c: Context<Env>,

@@ -1,4 +1,4 @@
-// The one place that turns an error into an answer: RFC 9457 problem details. Unknown errors show nothing of themselves.
+// The one place that turns an error into a response: RFC 9457 problem details. Unknown errors reveal nothing.
 // https://www.rfc-editor.org/rfc/rfc9457
 
 import type { Context } from 'hono'
@@ -6,10 +6,10 @@ import type { Problem } from '#contract/api.ts'
 import { GatewayError, errors, nameError, placeOf, type ErrorCode } from '#errors.ts'
 import type { Env } from './gateway.ts'
 
-/** Marks an answer as the gateway's own, not Stripe's. */
+/** Marks a response as the gateway's own, not Stripe's. */
 export const errorHeader = 'Tillside-Error'
 
-/** The body of an answer to a failure. */
+/** The body of an error response. */
 export function problemBody(code: ErrorCode, requestId: string, detail?: string): Problem {
   const { status, title } = errors[code]
   return {
@@ -22,7 +22,7 @@ export function problemBody(code: ErrorCode, requestId: string, detail?: string)
   }
 }
 
-/** Anything thrown, as an entry of the catalogue. */
+/** Maps anything thrown to an entry of the error table. */
 export function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error
   const name = error instanceof Error ? error.name : ''
@@ -30,11 +30,11 @@ export function toGatewayError(error: unknown): GatewayError {
   return new GatewayError('internal', { cause: error })
 }
 
-/** What fails because its caller has gone says nothing about the gateway. */
+/** Whether a failure only means that the caller has disconnected. */
 const hasLeft = (c: Context<Env>, thrown: unknown) =>
   !(thrown instanceof GatewayError) && c.req.raw.signal.aborted
 
-/** The answer to a failure; a failure of ours is logged here, once. */
+/** The response to a failure. A failure of ours is logged here, once. */
 export function respondProblem(c: Context<Env>, thrown: unknown, headers?: Record<string, string>): Response {
   const error = hasLeft(c, thrown) ? new GatewayError('request_aborted') : toGatewayError(thrown)
   if (error.status >= 500)
@@ -53,8 +53,8 @@ export function respondProblem(c: Context<Env>, thrown: unknown, headers?: Recor
 const detailOf = ({ detail }: GatewayError) => (detail === undefined ? {} : { detail })
 
 /**
- * Class and place of the cause. Not its message: messages of drivers and clients quote addresses, keys and bodies. What we say
- * ourselves, such as that the disk is full, is said.
+ * Returns class and place of the cause, but not its message: messages of drivers and clients quote addresses, keys and bodies. Only
+ * the gateway's own details, such as a full disk, are logged.
  */
 export function causeOf(error: GatewayError): { cause?: string; causeAt?: string } {
   const { cause } = error

@@ -1,4 +1,4 @@
-// What is written down about each route, beside its handler: for the API's description, the reference page and 405 answers.
+// The description of a route, kept beside its handler: for the API's description, the reference page and 405 responses.
 
 import type { z } from 'zod'
 import type { ErrorCode } from '#errors.ts'
@@ -13,20 +13,20 @@ export type Route = {
   session?: true
   query?: Record<string, z.ZodType>
   request?: z.ZodType
-  /** Absent: 204. */
+  /** Absent for 204. */
   response?: {
     contentTypes: string[]
     schema?: z.ZodType
-    /** Several of them: lines, or one array. */
+    /** Several values: one per line, or one array. */
     many?: boolean
   }
   errors: readonly ErrorCode[]
 }
 
-/** Errors that each route of the sidebar may answer with. */
+/** Errors that any route of the sidebar may return. */
 export const sidebarErrors: readonly ErrorCode[] = ['unauthenticated', 'too_many_requests', 'internal']
 
-/** Tells the methods that a path takes; none when there is no such path. GET brings HEAD along. */
+/** Returns a function that lists the methods of a path, or none if there is no such path. GET implies HEAD. */
 export function methodsOf(table: readonly Pick<Route, 'method' | 'path'>[]): (path: string) => string[] {
   const patterns = table.map((route) => ({
     method: route.method,

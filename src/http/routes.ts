@@ -1,5 +1,5 @@
-// Every route of the gateway. The API's description, the reference page and 405 answers come from this table, and tests hold it to
-// the app. The console answers on an origin of its own: see console/routes.ts.
+// All routes of the gateway. The API's description, the reference page and 405 responses come from this table, and tests compare it
+// with the app. The console has its own origin: see console/routes.ts.
 
 import { actionRoutes } from './actions/routes.ts'
 import { connectionRoutes } from './connection/routes.ts'

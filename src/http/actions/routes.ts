@@ -1,4 +1,4 @@
-// POST /api/actions/:id: what the sidebar asks about an action. Who asks is proven; the name of the person is as claimed.
+// POST /api/actions/:id: the sidebar's requests about an action. The caller is proven; the person's name is only claimed.
 
 import { Hono } from 'hono'
 import { actionResponseSchema, actionRequestSchema, type ActionRequest } from '#contract/actions.ts'
@@ -47,7 +47,7 @@ export function serveActions(gateway: Gateway): Hono<Env> {
   return app
 }
 
-/** The account that is named; without a name the only one: an action does not guess where to write. */
+/** The named account, or the only one if none is named: an action does not guess where to write. */
 function accountFor({ subject }: ActionRequest, accounts: readonly StripeAccount[]): StripeAccount {
   if (subject.account === undefined && accounts.length > 1) {
     throw new GatewayError('bad_request', { detail: 'Name the Stripe account of the subject.' })

@@ -1,4 +1,4 @@
-// GET /api/connection: what the setup screen's test shows once the secret was accepted. Each account's key is asked what it may do.
+// GET /api/connection: what the setup screen's test shows once the secret is accepted, with the permissions of each account's key.
 
 import { Hono } from 'hono'
 import { LRUCache } from 'lru-cache'
@@ -11,7 +11,7 @@ import type { Env, Gateway } from '../gateway.ts'
 import { parseValue } from '../parse.ts'
 import { sidebarErrors, type Route } from '../route.ts'
 
-/** A check costs a dozen Stripe requests; people press the button several times. */
+/** Checks are cached: one costs a dozen Stripe requests, and people press the button several times. */
 const checkedForMs = 60_000
 const checksMax = 200
 const querySchema = z.object({ locale: localeSchema.optional() })
@@ -37,7 +37,7 @@ export function serveConnection(gateway: Gateway): Hono<Env> {
     const known = checks.get(id)
     if (known && gateway.ports.now() - known.atMs < checkedForMs) return known.check
     const fresh = await context.checkKey(key, signal)
-    // A check that did not get through says nothing about the next minute.
+    // A check that failed is not cached: it may succeed the next time.
     if (!fresh.problem) checks.set(id, { atMs: gateway.ports.now(), check: fresh })
     return fresh
   }

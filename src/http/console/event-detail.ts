@@ -1,4 +1,4 @@
-// One event with everything that became of it.
+// Reads one event with its handler runs, deliveries and history.
 
 import type { ConsoleEventDetail } from '#contract/console.ts'
 import { listAttempts } from '#store/attempts.ts'
@@ -15,7 +15,7 @@ import { serializeAttempt, serializeDelivery, serializeEvent, serializeHandlerRu
 const deliveriesMax = 100
 const historyMax = 20
 
-/** `undefined`: the tenant has no such event. */
+/** Returns `undefined` if the tenant has no such event. */
 export async function readEventDetail(
   db: Database,
   where: { tenantId: string; id: string },

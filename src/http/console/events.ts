@@ -1,4 +1,4 @@
-// Events for the operator: listed, looked at, handled again. Behind the session of http/console/session.ts.
+// The console's routes for events: list, show, replay. They need the session of http/console/session.ts.
 
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
@@ -81,7 +81,7 @@ export function serveConsoleEvents(gateway: Gateway): Hono<Env> {
 
   app.post('/api/console/events/:id/unmasked', async (c) => {
     const detail = await detailOf(c, gateway, false)
-    // Not what was read: who read, and which event.
+    // Records who read which event, not its content.
     await recordAudit(db, {
       id: createAuditId(ports),
       tenantId,
@@ -112,9 +112,9 @@ export function serveConsoleEvents(gateway: Gateway): Hono<Env> {
 }
 
 const reasons = {
-  not_ended: 'The event is being worked on right now.',
-  not_wanted: 'The event was never given to that handler.',
-  erased: 'What the event said was erased: there is nothing left to handle.',
+  not_ended: 'The event is still being handled.',
+  not_wanted: 'That handler never received the event.',
+  erased: 'The event’s content was erased: there is nothing left to handle.',
 }
 
 async function detailOf(c: Context<Env>, { db }: Gateway, masked: boolean): Promise<ConsoleEventDetail> {

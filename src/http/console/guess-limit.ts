@@ -1,19 +1,19 @@
-// How often the operator's secret may be tried. Asked before the comparison, so that guesses that come all at once are held
-// back too. Unlike elsewhere whoever has the right secret waits as well: there is one secret, and it opens everything.
+// Limits how often the operator's secret may be tried. The limit is checked before the comparison, so that it also holds back
+// simultaneous guesses. Unlike elsewhere, a caller with the right secret waits as well: there is one secret, and it opens everything.
 
 import { LRUCache } from 'lru-cache'
 import { networkOf } from '#ip-address.ts'
 
-/** Tries that are free, and how long until one more is. */
+/** The number of tries without waiting, and how long it takes to earn one more. */
 const ofNetwork = { burst: 10, everyMs: 6_000 }
-/** Of all networks together: guesses may come from many. */
+/** For all networks together: guesses may come from many. */
 const ofAll = { burst: 100, everyMs: 600 }
 const networksMax = 10_000
 
 type Bucket = { tries: number; atMs: number }
 
 export interface GuessLimit {
-  /** Takes one try: `giveBack` where it was right. */
+  /** Takes one try. Call `giveBack` if the secret was right. */
   take(address: string | undefined): { ok: true; giveBack: () => void } | { ok: false; waitSeconds: number }
 }
 

@@ -1,4 +1,4 @@
-// What else runs without anybody waiting, for the operator: endpoints, deliveries, schedules. Behind the session.
+// The console's routes for other background work: endpoints, deliveries, schedules. They need the session.
 
 import { Hono } from 'hono'
 import { selfTenantId as tenantId } from '#auth/principal.ts'
@@ -81,7 +81,7 @@ const reasons = {
   endpoint_disabled: 'Its endpoint is disabled: enable it first.',
 }
 
-/** Those of the configuration in its order, then those that are gone from it. */
+/** The endpoints of the configuration in its order, then those that were removed from it. */
 async function readEndpoints({ db, ports, extensions }: Gateway): Promise<ConsoleEndpoint[]> {
   const [rows, counts] = await Promise.all([listEndpoints(db, tenantId), countOpenDeliveries(db, tenantId)])
   const configured = extensions.config().endpoints

@@ -1,5 +1,5 @@
-// The operator's page and what it asks. The page itself holds nothing; everything else needs a session, and comes from the page.
-// No other origin is ever answered, and nothing is kept by a cache.
+// The console's page and its API. The page itself contains no data; the API needs a session and only answers the page. No other
+// origin is ever answered, and responses are never cached.
 
 import { Hono } from 'hono'
 import { GatewayError } from '#errors.ts'

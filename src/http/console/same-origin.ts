@@ -1,4 +1,4 @@
-// The console answers its own page alone. The cookie does not prove that a request comes from it: the browser adds the cookie to
+// The console only answers its own page. The cookie does not prove that a request comes from it: browsers add the cookie to
 // requests of every page on the same host, whatever its port, and of every page below the same domain.
 // https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 
@@ -13,19 +13,19 @@ const isReading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 type Addresses = Pick<Config, 'publicUrl' | 'consoleUrl'>
 
-/** For `/api/console/*`, reads too. */
+/** For all of `/api/console/*`, including reads. */
 export function ownPageOnly(config: Addresses) {
   return createMiddleware<Env>(async (c, next) => {
     const isRead = isReading.has(c.req.method)
     const isOwn = comesFromOwnPage((name) => c.req.header(name), { config, url: c.req.url, isRead })
     if (!isOwn || c.req.header(consoleHeader) !== '1')
-      throw new GatewayError('forbidden', { detail: 'This is for the page under /console/ alone.' })
+      throw new GatewayError('forbidden', { detail: 'Only the page under /console/ may call this.' })
     if (!isRead) requireJson(c)
     return next()
   })
 }
 
-/** For the page and its files: a page of another origin may link here, and neither embed nor fetch anything. */
+/** For the page and its files: pages of other origins may link here, but not embed or fetch anything. */
 export const linksOnly = createMiddleware<Env>(async (c, next) => {
   const site = c.req.header('Sec-Fetch-Site')
   const isOwn = site === undefined || site === 'same-origin' || site === 'none'
@@ -36,9 +36,9 @@ export const linksOnly = createMiddleware<Env>(async (c, next) => {
 })
 
 /**
- * A browser says itself where a request comes from, and no page can make it say otherwise. It says nothing on plain http beyond
- * this machine; there the origin is compared, and its scheme is left out, because a proxy in front may have taken the https off.
- * The sidebar's origin is never the console's own, however a proxy joins the two.
+ * Browsers report where a request comes from in `Sec-Fetch-Site`, which no page can change. They omit it on plain http, except to
+ * this machine. In that case the origin is compared without its scheme, because a proxy in front may have terminated TLS. The
+ * sidebar's origin never counts as the console's own, even if a proxy serves both.
  * https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  */
 function comesFromOwnPage(
@@ -50,7 +50,7 @@ function comesFromOwnPage(
     return false
   const site = header('Sec-Fetch-Site')
   if (site !== undefined) return site === 'same-origin'
-  // Browsers name no origin when a page reads from its own. Another page could not add the console's header.
+  // Browsers send no Origin when a page reads from its own origin. Another page could not add the console's header.
   if (header('Origin') === undefined) return isRead
   if (!origin || origin.host === '') return false
   const consoleHost = config.consoleUrl === undefined ? undefined : new URL(config.consoleUrl).host

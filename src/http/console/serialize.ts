@@ -1,4 +1,4 @@
-// Rows of the database as the console is told of them: moments as text, and nothing of a person unless it was asked for.
+// Turns database rows into the console's responses: times as text, personal data only on request.
 
 import type {
   ConsoleAttempt,
@@ -51,7 +51,7 @@ export function serializeEvent(event: EventSummary): ConsoleEvent {
   }
 }
 
-/** What an endpoint answered is text of others, and masked as the payload is. */
+/** An endpoint's response text may contain personal data, so it is masked like the payload. */
 export function serializeAttempt(
   { number, atMs, tookMs, outcome, error, note }: AttemptRow,
   masked: boolean,
@@ -68,7 +68,7 @@ export function serializeAttempt(
   }
 }
 
-/** Notes are cut to a length, and may then be no JSON any more. */
+/** Notes are cut to a maximum length and may then not be valid JSON. */
 function readNote(note: string | undefined): { status?: number; excerpt?: string } {
   if (note === undefined) return {}
   try {
@@ -132,7 +132,7 @@ export function serializeEndpoint(
   }
 }
 
-/** One of the configuration that nothing was ever sent to. */
+/** An endpoint of the configuration that has not been sent anything yet. */
 export const serializeUnusedEndpoint = ({ id, url }: { id: string; url: string }): ConsoleEndpoint => ({
   id,
   url: plainUrl(url),

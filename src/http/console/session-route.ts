@@ -1,4 +1,4 @@
-// The parts that the rows of all routes behind the console's session have in common.
+// The common parts of the route descriptions behind the console's session.
 
 import type { ErrorCode } from '#errors.ts'
 import type { Route } from '../route.ts'

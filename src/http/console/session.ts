@@ -1,4 +1,4 @@
-// Signing in to the console, staying signed in, signing out.
+// The console's session: sign in, stay signed in, sign out.
 
 import { Hono, type Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
@@ -47,7 +47,7 @@ export const sessionRoutes: readonly Route[] = [
 
 type SessionDeps = Pick<Gateway, 'config' | 'ports' | 'metrics' | 'failures' | 'unverified'>
 
-/** Registers the session's own routes and what asks for a session on all others. */
+/** Registers the session's routes and the middleware that requires a session on all others. */
 export function serveSession(gateway: SessionDeps): Hono<Env> {
   const { config, ports, metrics } = gateway
   const hasher = ports.hasher ?? createWebHasher()
@@ -111,7 +111,7 @@ export function serveSession(gateway: SessionDeps): Hono<Env> {
 
 const counter = 'tillside_console_refused_total'
 
-/** What is wrong is told to nobody. A session that has run out is no guess, and costs nothing. */
+/** The response does not say what is wrong. An expired session is not a guess, and does not count as a failure. */
 function refuse(
   c: Context<Env>,
   { metrics, failures }: SessionDeps,
@@ -126,8 +126,8 @@ function refuse(
 }
 
 /**
- * Over plain http browsers take neither `Secure` nor the `__Host-` name, and on this machine nobody listens in between. A proxy
- * in front that speaks https is no such case: then the name it asks for is not this machine's, or the settings say so.
+ * Over plain http browsers accept neither `Secure` nor the `__Host-` prefix; on loopback, traffic cannot be intercepted, so both are
+ * left out. An https proxy in front is recognized by its host name or by TILLSIDE_CONSOLE_URL.
  */
 function cookieOf(c: Context<Env>, { config }: Pick<SessionDeps, 'config'>) {
   const { protocol, hostname } = new URL(c.req.url)

@@ -1,4 +1,4 @@
-// Who asks, proven, and for which tenant. A caller without proof learns only that it must sign in.
+// Authenticates the caller and finds its tenant. A caller without a valid proof only learns that it must sign in.
 
 import { createMiddleware } from 'hono/factory'
 import { authenticate } from '#auth/authenticate.ts'
@@ -7,7 +7,7 @@ import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 import type { Env, Gateway } from '../gateway.ts'
 import { respondProblem } from '../problem.ts'
 
-/** Sets `principal` and `tenant`, and keeps every answer out of every cache. */
+/** Sets `principal` and `tenant`, and prevents caching of all responses. */
 export function authentication(gateway: Gateway) {
   const { config, metrics, failures } = gateway
   metrics.describe('tillside_authentication_failures_total', 'Requests without a valid proof, by reason.')

@@ -1,5 +1,5 @@
-// Refuses targets that can be read in more than one way, on every runtime. On Node the server has looked at the bytes of the
-// request line before; the URL that arrives here is already in its plain form.
+// Refuses request targets that can be read in more than one way, on every runtime. On Node the server has already checked the bytes of
+// the request line; the URL that arrives here is normalized.
 
 import { createMiddleware } from 'hono/factory'
 import { GatewayError } from '#errors.ts'

@@ -1,5 +1,5 @@
-// Which pages on other origins may call /api. The gateway's own page needs no header; listed origins get exactly theirs;
-// everybody else gets none. Never credentials: the secret travels in a header, not in a cookie.
+// Decides which pages on other origins may call /api. The gateway's own page needs no header, listed origins get exactly theirs, and
+// others get none. Credentials are never allowed: the secret travels in a header, not in a cookie.
 // https://fetch.spec.whatwg.org/#http-cors-protocol
 
 import { createMiddleware } from 'hono/factory'

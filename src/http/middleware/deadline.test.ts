@@ -1,4 +1,4 @@
-// The time limit of a request: it ends the work below, and it answers even if the work does not listen.
+// The time limit of a request: it aborts the work, and responds even if the work ignores that.
 
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import type { Env } from '../gateway.ts'
 import { parseBody } from '../parse.ts'
 import { deadline } from './deadline.ts'
 
-test('work that ignores its signal is answered for when the time is up', async () => {
+test('responds when the time is up, even if the work ignores its signal', async () => {
   const app = new Hono<Env>().use(deadline(5)).get('/', () => new Promise<Response>(() => undefined))
   let thrown: unknown
   app.onError((error, c) => {
@@ -19,7 +19,7 @@ test('work that ignores its signal is answered for when the time is up', async (
   expect(thrown).toMatchObject({ name: 'TimeoutError' })
 })
 
-test('the signal ends with the time, and with the caller', async () => {
+test('aborts the signal when the time is up or the caller disconnects', async () => {
   const reasons: unknown[] = []
   const app = new Hono<Env>().use(deadline(5)).get('/', async (c) => {
     await new Promise((resolve) => c.var.signal.addEventListener('abort', resolve))
@@ -38,7 +38,7 @@ test('the signal ends with the time, and with the caller', async () => {
   expect(reasons).toEqual(['TimeoutError', 'AbortError'])
 })
 
-test('a body that does not arrive in time is the caller’s fault, and not said to be Stripe’s', async () => {
+test('blames the caller, not Stripe, for a body that does not arrive in time', async () => {
   const app = new Hono<Env>().use(deadline(5)).post('/', async (c) => c.json(await parseBody(c, z.unknown())))
   app.onError((error, c) => c.text(error instanceof GatewayError ? error.code : String(error), 408))
   const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) })

@@ -1,11 +1,11 @@
-// A limit on the time of a request. The signal ends the work below; the race answers even if something ignores the signal.
+// Limits the time of a request. The signal aborts the work; the race ensures a response even if some of it ignores the signal.
 
 import { createMiddleware } from 'hono/factory'
 import { GatewayError } from '#errors.ts'
 import { untilAborted } from '#until-aborted.ts'
 import type { Env } from '../gateway.ts'
 
-/** Sets `signal`: aborted when the caller goes away or `ms` have passed. */
+/** Sets `signal`, which aborts when the caller disconnects or `ms` have passed. */
 export const deadline = (ms: number) =>
   createMiddleware<Env>(async (c, next) => {
     const timeout = AbortSignal.timeout(ms)

@@ -10,12 +10,12 @@ import type { Env } from '../gateway.ts'
 export function requestLog(options: { ports: Ports; metrics: Metrics }) {
   const { ports, metrics } = options
   metrics.describe('tillside_requests_total', 'Requests answered, by route, method and status.')
-  metrics.describe('tillside_request_seconds', 'Time until the answer starts, by route.')
+  metrics.describe('tillside_request_seconds', 'Time until the response starts, by route.')
   return createMiddleware<Env>(async (c, next) => {
     const startedAtMs = ports.now()
     await next()
     const ms = ports.now() - startedAtMs
-    // A pattern that ends in a bare * is a middleware's: no route matched.
+    // A pattern that ends in a bare * belongs to middleware: no route matched.
     const pattern = routePath(c, -1)
     const route = isUnrouted.has(c.res.status) && pattern.endsWith('*') ? 'none' : pattern
     const method = knownMethods.has(c.req.method) ? c.req.method : 'OTHER'

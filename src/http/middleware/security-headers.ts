@@ -1,4 +1,4 @@
-// Headers that every answer carries. The sidebar sets its own Content-Security-Policy; all else is data and may load nothing.
+// Headers of every response. Pages set their own Content-Security-Policy; everything else is data and may load nothing.
 
 import { createMiddleware } from 'hono/factory'
 import type { Env } from '../gateway.ts'
@@ -10,7 +10,7 @@ const always: Record<string, string> = {
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
 }
 
-/** Neither X-Frame-Options nor frame-ancestors on the sidebar: Missive on iOS embeds it from localhost. */
+/** The sidebar gets neither X-Frame-Options nor frame-ancestors, because Missive on iOS embeds it from localhost. */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   await next()
   for (const [name, value] of Object.entries(always)) c.header(name, value)

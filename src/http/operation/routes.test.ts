@@ -1,4 +1,4 @@
-// What an operator is told while the database does not answer.
+// The operation routes while the database is unavailable or read-only, and access to the metrics.
 
 import { Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
@@ -31,23 +31,23 @@ async function openWithClosedDatabase() {
   return app.onError((error, c) => c.text(error instanceof GatewayError ? error.code : String(error), 503))
 }
 
-test('the gateway is not ready while the database does not answer', async () => {
+test('/ready fails while the database is unavailable', async () => {
   const app = await openWithClosedDatabase()
   const response = await app.request('/ready')
   expect([response.status, await response.text()]).toEqual([503, 'database_unavailable'])
 })
 
-test('it is alive all the same, and says that it is degraded', async () => {
+test('/health still responds while the database is unavailable, and reports "degraded"', async () => {
   const app = await openWithClosedDatabase()
   const response = await app.request('/health')
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({ status: 'degraded', service: 'tillside' })
 })
 
-test('figures are for those inside; where everybody comes, or a secret is set, only for who has it', async () => {
+test('/metrics is open on internal routes, hidden on public ones, and needs the secret if one is set', async () => {
   const db = new Kysely<Schema>({ dialect: openSqlite(':memory:') })
   const facts = { version: '1', build: 'b', runtime: 'test', database: 'sqlite', durability: 'none' }
-  const ask = async (env: Record<string, string>, isExposed: boolean, authorization?: string) => {
+  const statusOf = async (env: Record<string, string>, isExposed: boolean, authorization?: string) => {
     const config = parseConfig(env)
     const app = serveOperation(
       {
@@ -67,20 +67,22 @@ test('figures are for those inside; where everybody comes, or a secret is set, o
       .status
   }
   const guarded = { TILLSIDE_METRICS_SECRET: 'first-of-two-secrets,second-of-two-secrets' }
-  expect([await ask({}, false), await ask({}, true), await ask({}, true, 'Bearer ')]).toEqual([200, 404, 404])
+  expect([await statusOf({}, false), await statusOf({}, true), await statusOf({}, true, 'Bearer ')]).toEqual([
+    200, 404, 404,
+  ])
   for (const isExposed of [false, true]) {
     expect([
-      await ask(guarded, isExposed),
-      await ask(guarded, isExposed, 'Bearer first-of-two'),
-      await ask(guarded, isExposed, 'Basic first-of-two-secrets'),
+      await statusOf(guarded, isExposed),
+      await statusOf(guarded, isExposed, 'Bearer first-of-two'),
+      await statusOf(guarded, isExposed, 'Basic first-of-two-secrets'),
     ]).toEqual([401, 401, 401])
     for (const secret of ['first', 'second'])
-      expect(await ask(guarded, isExposed, `Bearer ${secret}-of-two-secrets`)).toBe(200)
+      expect(await statusOf(guarded, isExposed, `Bearer ${secret}-of-two-secrets`)).toBe(200)
   }
   await db.destroy()
 })
 
-test('a database that answers and keeps nothing is not ready, says why, and is ready again once it writes', async () => {
+test('/ready fails with the reason while the database refuses writes, and recovers', async () => {
   const db = new Kysely<Schema>({ dialect: openSqlite(':memory:') })
   let nowMs = 0
   await migrate(db, { dialect: 'sqlite', now: () => nowMs })
@@ -111,7 +113,7 @@ test('a database that answers and keeps nothing is not ready, says why, and is r
   await db.destroy()
 })
 
-test('however often somebody asks whether it is ready, one write in five seconds is enough', async () => {
+test('/ready writes at most once in five seconds, however often it is called', async () => {
   const written: string[] = []
   const db = new Kysely<Schema>({
     dialect: openSqlite(':memory:'),

@@ -1,4 +1,4 @@
-// For operators: is it alive, is it ready for requests, what does it count, what does it offer.
+// Routes for operators: health, readiness, metrics, and the API's description.
 
 import { sql } from 'kysely'
 import { Hono } from 'hono'
@@ -16,7 +16,7 @@ import { describeApi } from '../openapi.ts'
 import type { Route } from '../route.ts'
 
 const databaseTimeoutMs = 2000
-/** Anybody may ask whether we are ready, and each write is a sync to disk. */
+/** The result of the write probe is cached: `/ready` is public, and each write syncs to disk. */
 const writeProbedForMs = 5000
 
 export const operationRoutes: readonly Route[] = [
@@ -59,7 +59,7 @@ type OperationDeps = Pick<Gateway, 'db' | 'facts' | 'metrics' | 'config' | 'isEx
   ports: Pick<Ports, 'now'>
 }
 
-/** `routes` are all that the API's description names. */
+/** `routes`: those in the API's description. */
 export function serveOperation(gateway: OperationDeps, routes: readonly Route[]): Hono<Env> {
   const app = new Hono<Env>()
   const refusalOfWrites = createWriteProbe(gateway)
@@ -95,12 +95,12 @@ export function serveOperation(gateway: OperationDeps, routes: readonly Route[])
   return app
 }
 
-/** Figures say how busy a business is, and whose accounts fail. Without a secret they are for those inside alone. */
+/** Metrics show how busy a business is and whose accounts fail. Without a secret they are only served where routes are not public. */
 function mayMeasure({ config, isExposed }: OperationDeps, authorization = ''): boolean {
   const secrets = config.metricsSecrets
   if (secrets.length === 0) return !isExposed
   const presented = /^Bearer (\S{1,1024})$/i.exec(authorization)?.[1] ?? ''
-  // All of them, so that the time does not tell which one matched.
+  // Compares all of them, so that the time does not reveal which one matched.
   return secrets.filter((secret) => equalsInConstantTime(presented, secret.reveal())).length > 0
 }
 
@@ -109,12 +109,12 @@ async function databaseAnswers({ db }: Pick<Gateway, 'db'>): Promise<boolean> {
     await sql`select 1`.execute(db, { signal: AbortSignal.timeout(databaseTimeoutMs) })
     return true
   } catch {
-    // The answer says so; the cause would be the same line every few seconds in the log.
+    // The response reports it; logging the cause would repeat the same line every few seconds.
     return false
   }
 }
 
-/** Finds out why nothing can be written; `undefined` while all is well. */
+/** Creates a function that returns why the database refuses writes, or `undefined` if it accepts them. */
 function createWriteProbe({ db, ports }: Pick<OperationDeps, 'db' | 'ports'>) {
   let known: { refusal: GatewayError | undefined; atMs: number } | undefined
   const probe = async (): Promise<GatewayError | undefined> => {
@@ -133,7 +133,7 @@ function createWriteProbe({ db, ports }: Pick<OperationDeps, 'db' | 'ports'>) {
   }
 }
 
-/** What waits is known to the database alone; it is asked when somebody looks. */
+/** Updates the gauges of waiting work. Only the database knows it, so it is read for each request of the metrics. */
 async function measureBacklogs({ db, metrics, ports }: OperationDeps): Promise<void> {
   metrics.describe('tillside_work', 'Rows of durable work, by queue and state.')
   metrics.describe('tillside_work_lag_seconds', 'How long the oldest due work has been waiting, by queue.')
@@ -147,6 +147,6 @@ async function measureBacklogs({ db, metrics, ports }: OperationDeps): Promise<v
         metrics.gauge('tillside_work', { queue, state }, count)
     }
   } catch {
-    // The other figures are known all the same; that the database does not answer is said by /ready.
+    // The other metrics are still served; /ready reports that the database is unavailable.
   }
 }

@@ -1,4 +1,4 @@
-// The icon, on each origin that has a page.
+// Serves the icon, on each origin that has a page.
 
 import { Hono } from 'hono'
 import { GatewayError } from '#errors.ts'

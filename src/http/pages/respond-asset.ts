@@ -1,21 +1,21 @@
-// A built file as an answer.
+// Responds with a built file.
 
 import type { Context } from 'hono'
 import { acceptsCoding } from '../accepts-coding.ts'
 import type { Asset, Env } from '../gateway.ts'
 import { sha256Hex } from '#hex.ts'
 
-/** How long a file of a page may be kept: Vite puts a hash of the content into the names under assets/. */
+/** How long a file may be cached: Vite puts a hash of the content into the names under assets/. */
 export const cachingOf = (path: string): string =>
   path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
 
-/** Of a page that differs by settings from what was built. */
+/** The ETag of a page that the settings have changed since it was built. */
 export async function etagOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = await sha256Hex(bytes)
   return `"${hash.slice(0, 16)}"`
 }
 
-/** The file in the best form the caller takes, or 304 when it has it already. */
+/** Sends the file in the best encoding that the caller accepts, or 304 if the caller already has it. */
 export function respondAsset(c: Context<Env>, asset: Asset, headers: Record<string, string>): Response {
   const accepted = c.req.header('Accept-Encoding')
   const encoding = (['br', 'gzip'] as const).find(

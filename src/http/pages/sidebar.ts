@@ -1,5 +1,5 @@
-// The sidebar page and its files. Strict Content-Security-Policy: only our own script and Missive's, no inline anything.
-// No frame-ancestors: Missive on iOS embeds the page from localhost.
+// The sidebar page and its files. Strict Content-Security-Policy: only our own script and Missive's, nothing inline. No
+// frame-ancestors: Missive on iOS embeds the page from localhost.
 
 import { Hono } from 'hono'
 import { GatewayError } from '#errors.ts'
@@ -8,7 +8,7 @@ import type { Asset, Env, Gateway } from '../gateway.ts'
 import type { Route } from '../route.ts'
 import { cachingOf, etagOf, respondAsset } from './respond-asset.ts'
 
-/** What the built page has where Missive's script address belongs. */
+/** The built page's placeholder for the address of Missive's script. */
 const missivePlaceholder = '%MISSIVE_SCRIPT%'
 const missiveStyles = 'https://integrations.missiveapp.com'
 
@@ -67,7 +67,7 @@ export function serveSidebar(gateway: Gateway): Hono<Env> {
   return app
 }
 
-/** The page with Missive's script address in place. It differs by settings, so it gets an ETag of its own. */
+/** Fills in the address of Missive's script. The result depends on the settings, so it gets its own ETag. */
 async function fillPage(gateway: Gateway): Promise<Asset | undefined> {
   const built = await gateway.readAsset('sidebar/index.html')
   if (!built) return undefined

@@ -1,4 +1,4 @@
-// Whom the panels are about: refusing to guess is the point.
+// Choosing the customer that the panels are about, above all without guessing.
 
 import { expect, test } from 'vitest'
 import type { CustomerHit, Lookup } from '#contract/billing.ts'
@@ -22,7 +22,7 @@ const hit = (id: string): CustomerHit => ({
 const lookup = (people: Lookup['people']): Lookup => ({ asOfMs: 0, people, similar: [], accounts: [] })
 const none = { state: 'none' } as const
 
-test('the first person who is a customer decides, even when somebody unknown wrote', () => {
+test('chooses the first person who is a customer, even if an unknown person is listed before', () => {
   const choice = chooseCustomer(
     lookup([
       { address: 'stranger@x.example', hits: [] },
@@ -38,7 +38,7 @@ test('the first person who is a customer decides, even when somebody unknown wro
   })
 })
 
-test('several customers on one address are never chosen between', () => {
+test('never chooses between several customers with the same address', () => {
   const choice = chooseCustomer(
     lookup([{ address: 'a@x.example', hits: [hit('cus_1'), hit('cus_2')] }]),
     none,
@@ -49,7 +49,7 @@ test('several customers on one address are never chosen between', () => {
   })
 })
 
-test('a pin goes before every address', () => {
+test('prefers a pin over every address', () => {
   const people = lookup([{ address: 'a@x.example', hits: [hit('cus_1'), hit('cus_2')] }])
   expect(chooseCustomer(people, { state: 'found', hit: hit('cus_pinned') })).toMatchObject({
     kind: 'one',
@@ -57,14 +57,14 @@ test('a pin goes before every address', () => {
   })
 })
 
-test('a pin that is gone or unread decides nothing', () => {
+test('ignores a pin that is gone or unread', () => {
   const people = lookup([{ address: 'a@x.example', hits: [hit('cus_1')] }])
   for (const pinned of [{ state: 'gone' } as const, { state: 'unread', error: new Error('x') } as const]) {
     expect(chooseCustomer(people, pinned)).toMatchObject({ kind: 'one', hit: { customer: { id: 'cus_1' } } })
   }
 })
 
-test('when nobody is a customer, the first person looked up is named; teammates are not', () => {
+test('names the first person who is not a teammate if nobody is a customer', () => {
   const people = lookup([
     { address: 'me@team.example', skipped: 'team', hits: [] },
     { address: 'stranger@x.example', hits: [] },

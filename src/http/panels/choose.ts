@@ -1,4 +1,5 @@
-// Whom the panels are about: the pinned customer, else the first person who is a customer. Never a guess between several.
+// Chooses the customer that the panels are about: the pinned one, else the first person who is a customer. Never guesses between
+// several customers.
 
 import type { CustomerHit, Lookup } from '#contract/billing.ts'
 import type { Pinned } from './pinned.ts'
@@ -10,7 +11,7 @@ export type Choice =
   | { kind: 'several'; hits: CustomerHit[]; person: Person }
   | { kind: 'nobody'; person?: Person }
 
-/** People come with the likely sender first; the first of them who is known decides. */
+/** People are listed with the likely sender first; the first one with customers decides. */
 export function chooseCustomer(lookup: Lookup, pinned: Pinned): Choice {
   const known = lookup.people.find(({ hits }) => hits.length > 0)
   if (pinned.state === 'found') {

@@ -1,4 +1,4 @@
-// What the panels of tillside.config.ts are drawn for, beside the gateway's own panels of a customer or an address.
+// Decides what the panels of tillside.config.ts are about, beside the built-in panels of a customer or an address.
 
 import type { CustomerHit, Mode, StripeAccount } from '#contract/billing.ts'
 import type { Subject } from '#contract/subject.ts'
@@ -12,7 +12,7 @@ export type About = Pick<PanelLoadRequest, 'subject' | 'also' | 'panel' | 'param
 /** The customer, and the e-mail address that the person looks at. `undefined` when there is neither. */
 export function aboutHit({ account, customer }: CustomerHit, address: string | undefined): About | undefined {
   const email: Subject | undefined = address === undefined ? undefined : { kind: 'email', address }
-  // Stripe has nothing to read of a deleted customer.
+  // Stripe has nothing to read for a deleted customer.
   if (customer.deleted) return email && { subject: email, account }
   return { subject: { kind: 'customer', id: customer.id }, account, ...(email ? { also: email } : {}) }
 }
@@ -39,7 +39,7 @@ export const accountOf = (
 
 export const noPanels = (): StartedPanels => ({ first: [], rest: merge() })
 
-/** First what is kept and the skeletons, then each panel as it is drawn. */
+/** First cached panels and skeletons, then each panel as it is drawn. */
 export async function* allMessages(started: StartedPanels): Messages {
   yield* panelMessages(started.first)
   yield* restMessages(started)

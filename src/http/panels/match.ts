@@ -1,4 +1,4 @@
-// How a customer was found, as a section that is opened sends it back. It is shown to whoever sent it and decides nothing.
+// Parses how a customer was found, which the sidebar sends back when a section is opened. It is only shown, and decides nothing.
 
 import { z } from 'zod'
 import type { Match } from '#contract/billing.ts'
@@ -12,7 +12,7 @@ const matchSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('domain'), domain: text }),
 ])
 
-/** `undefined` for anything that is none. */
+/** Returns `undefined` for anything that is not a match. */
 export function parseMatch(json: string | undefined): Match | undefined {
   if (json === undefined) return undefined
   try {
@@ -21,7 +21,7 @@ export function parseMatch(json: string | undefined): Match | undefined {
     const { by, ...rest } = data
     return by === undefined ? rest : { ...rest, by }
   } catch {
-    // Not JSON: nobody but a page of another build sends that, and the section itself does not need it.
+    // Not JSON: only a page of another build would send that, and the section does not need it.
     return undefined
   }
 }

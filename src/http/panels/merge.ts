@@ -1,24 +1,24 @@
-// Two rows of messages as one, each message as soon as it is known.
+// Merges streams of messages into one, each message as soon as it is known.
 
-/** Ends with the last of both. When one fails, the other is given up. */
-export async function* merge<T>(...rows: AsyncGenerator<T>[]): AsyncGenerator<T> {
-  const step = (row: AsyncGenerator<T>) => row.next().then((next) => ({ row, next }))
-  const open = new Map(rows.map((row) => [row, step(row)]))
+/** Ends when all streams have ended. When one fails, the others are abandoned. */
+export async function* merge<T>(...streams: AsyncGenerator<T>[]): AsyncGenerator<T> {
+  const step = (stream: AsyncGenerator<T>) => stream.next().then((next) => ({ stream, next }))
+  const open = new Map(streams.map((stream) => [stream, step(stream)]))
   try {
     while (open.size > 0) {
-      const { row, next } = await Promise.race(open.values())
+      const { stream, next } = await Promise.race(open.values())
       if (next.done) {
-        open.delete(row)
+        open.delete(stream)
       } else {
-        open.set(row, step(row))
+        open.set(stream, step(stream))
         yield next.value
       }
     }
   } finally {
-    for (const [row, waiting] of open) {
+    for (const [stream, waiting] of open) {
       waiting.catch(() => undefined)
-      // Not awaited: a row that waits for its work returns only after it.
-      row.return(undefined).catch(() => undefined)
+      // Not awaited: a generator that is waiting for its work returns only after it.
+      stream.return(undefined).catch(() => undefined)
     }
   }
 }

@@ -1,4 +1,4 @@
-// The messages around the panels: who was found, and how old and complete the answer is.
+// The messages around the panels: who was found, and how old and complete the response is.
 
 import type { CustomerBilling, Lookup, Mode, Cached, StripeAccount, Unavailable } from '#contract/billing.ts'
 import type { AccountState, PanelsMessage } from '#contract/api.ts'

@@ -11,7 +11,7 @@ export const modesOf = (context: StripeContext): Mode[] => [
 ]
 
 /**
- * The mode of the account that the request names, else the mode that it asks for, else live, or test when there is no live key.
+ * Returns the mode of the account that the request names, else the requested mode, else live, or test if there is no live key.
  * Throws `not_found` for an account that does not exist, `bad_request` for a mode without a key.
  */
 export function chooseMode(request: PanelsRequest, context: StripeContext): Mode {

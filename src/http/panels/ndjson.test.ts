@@ -1,4 +1,4 @@
-// The stream of messages: each leaves when it is known, and a reader who goes away ends the work.
+// The stream of messages: each is sent when it is known, and a reader who disconnects ends the work.
 
 import { expect, test } from 'vitest'
 import { toNdjson } from './ndjson.ts'
@@ -11,19 +11,19 @@ async function* count(upTo: number, onEnd: () => void): AsyncGenerator<number> {
   }
 }
 
-test('each message is one line, in order, and the end closes the body', async () => {
+test('writes each message as one line, in order, and closes the body at the end', async () => {
   const messages = count(3, () => undefined)
   const body = toNdjson(await messages.next(), messages, () => undefined)
   expect(await new Response(body).text()).toBe('1\n2\n3\n')
 })
 
-test('no message at all is an empty body', async () => {
+test('writes an empty body if there are no messages', async () => {
   const messages = count(0, () => undefined)
   const body = toNdjson(await messages.next(), messages, () => undefined)
   expect(await new Response(body).text()).toBe('')
 })
 
-test('a reader who goes away ends the work first, then the generator', async () => {
+test('ends first the work and then the generator when the reader disconnects', async () => {
   const ended: string[] = []
   const messages = count(1000, () => ended.push('generator'))
   const reader = toNdjson(await messages.next(), messages, () => ended.push('work')).getReader()

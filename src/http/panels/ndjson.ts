@@ -1,11 +1,12 @@
-// Messages as newline-delimited JSON, each written as soon as it is known. When the reader goes away the work ends.
+// Writes messages as newline-delimited JSON, each as soon as it is known. The work ends when the reader disconnects.
 // https://github.com/ndjson/ndjson-spec
 
 const encoder = new TextEncoder()
 
 /**
- * A body of `messages`, the next one asked for when the one before was taken; `first` was taken from them already. `end` is
- * called when the reader goes away. They are asked for from here: on Workers a `pull` belongs to no request any more.
+ * Returns a body of `messages`, each requested once the reader has taken the one before; `first` was already taken from them.
+ * `end` is called when the reader disconnects. Messages are requested from `start` and not from `pull`, which on Workers runs outside
+ * of the request.
  */
 export function toNdjson<T>(
   first: IteratorResult<T>,
@@ -28,7 +29,7 @@ export function toNdjson<T>(
     },
     pull: () => taken(),
     async cancel() {
-      // First the work, then the generator: a generator that waits for the work cannot return before it.
+      // Ends the work before the generator: a generator that is waiting for the work cannot return earlier.
       end()
       await messages.return(undefined)
     },

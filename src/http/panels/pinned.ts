@@ -1,4 +1,4 @@
-// The customer that a person pinned to the conversation, read from Stripe again: it may be gone, or out of reach.
+// Reads the customer pinned to the conversation from Stripe again: it may be gone or out of reach.
 
 import type { CustomerHit, Mode } from '#contract/billing.ts'
 import type { CustomerRef } from '#contract/panel.ts'
@@ -16,7 +16,7 @@ export type Pinned =
 
 type Where = { tenantId: string; conversationId: string | undefined; mode: Mode }
 
-/** Never throws: without its pin a conversation is still answered, by address. */
+/** Never throws: without its pin, a conversation is still answered by address. */
 export async function findPinned(
   db: Database,
   where: Where,
@@ -35,8 +35,8 @@ export async function findPinned(
 }
 
 /**
- * An account's key in our tables comes from its Stripe key, so rotating the Stripe key changes it. Customer ids are unique
- * over all of Stripe: a pin whose account is unknown is looked up in every account of its mode.
+ * An account's key in our tables is derived from its Stripe key, so rotating the Stripe key changes it. Customer ids are unique
+ * across all of Stripe, so a pin whose account is unknown is looked up in every account of its mode.
  */
 async function findPinnedCustomer(
   pin: Pin,

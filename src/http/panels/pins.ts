@@ -56,7 +56,7 @@ export function servePins(gateway: Gateway): Hono<Env> {
   app.delete('/api/pins/:conversationId', async (c) => {
     const conversationId = parseValue(conversationSchema, c.req.param('conversationId'), 'conversationId')
     const { tenant, principal } = c.var
-    // Removing what is not there is no failure: the conversation has no pin afterwards.
+    // Removing a pin that does not exist succeeds: the conversation has no pin afterwards.
     await removePins(gateway.db, { tenantId: tenant.id, conversationId }, changeBy(principal, gateway.ports))
     return c.body(null, 204)
   })
@@ -64,7 +64,7 @@ export function servePins(gateway: Gateway): Hono<Env> {
   return app
 }
 
-/** Who changes something now, for the audit row. */
+/** Describes the change for the audit log: who, and when. */
 function changeBy(principal: Principal, ports: Ports): Change {
   const id = principal.kind === 'stripe_app' ? principal.userId : principal.keyId
   return { actor: id ?? principal.kind, atMs: ports.now(), auditId: createAuditId(ports) }

@@ -4,13 +4,13 @@ import type { Context } from 'hono'
 import type { Env } from '../gateway.ts'
 import { toNdjson } from './ndjson.ts'
 
-/** `end` stops the work below when the reader has gone. */
+/** `end` stops the work when the reader disconnects. */
 export async function respondMessages<M>(
   c: Context<Env>,
   messages: AsyncGenerator<M>,
   end: () => void,
 ): Promise<Response> {
-  // The first message is awaited here: a failure before it is a problem with a status, after it a message.
+  // Waits for the first message: a failure before it gets a status, a failure after it becomes a message.
   const first = await messages.next()
   const accept = c.req.header('Accept') ?? ''
   if (accept.includes('application/json') && !accept.includes('ndjson')) {
@@ -18,7 +18,7 @@ export async function respondMessages<M>(
   }
   return c.body(toNdjson(first, messages, end), 200, {
     'Content-Type': 'application/x-ndjson',
-    // nginx would hold the stream back until its buffer is full.
+    // Otherwise nginx would hold the stream back until its buffer is full.
     'X-Accel-Buffering': 'no',
   })
 }

@@ -1,5 +1,5 @@
-// Answers one request for panels: find the customer, draw at once what is known, read the rest, draw it again.
-// The functions are generators, so that each message is sent as soon as it is known.
+// Answers one request for panels: finds the customer, immediately draws what is known, reads the rest, and draws again. The functions
+// are generators, so that each message is sent as soon as it is known.
 
 import type { CustomerHit, Lookup, Mode, OnDemandSection } from '#contract/billing.ts'
 import type { PanelsMessage, PanelsRequest } from '#contract/api.ts'
@@ -59,7 +59,7 @@ export type PanelsDeps = {
   features: Features
 }
 
-/** The person who asks, and the tenant whose data it is. */
+/** The caller, and the tenant whose data it is. */
 export type PanelsCaller = {
   tenantId: string
   caller: Caller
@@ -68,7 +68,7 @@ export type PanelsCaller = {
   nowMs: number
 }
 
-/** One request, with everything that is decided before anything is read. */
+/** A request with everything that is decided before reading. */
 type LookupRequest = PanelsCaller & {
   conversationId: string | undefined
   ask: ReadRequest
@@ -185,7 +185,7 @@ async function* respondSearch(text: string, lookup: LookupRequest, { context }: 
   yield done({ asOfMs: result.asOfMs }, lookup)
 }
 
-/** One customer: at once what the search brought along, then everything; panels of tillside.config.ts as they are drawn. */
+/** Draws one customer: immediately from the hit, then with everything read, and panels of tillside.config.ts as they are ready. */
 async function* respondHit(
   hit: CustomerHit,
   address: string | undefined,
@@ -194,7 +194,7 @@ async function* respondHit(
 ): Messages {
   const { ask, view } = lookup
   const reading = deps.context.read(hit, ask)
-  // It is awaited below. Without this, a failure while the first panels are being sent would count as unhandled.
+  // Awaited below. Without this, a failure while the first panels are being sent would count as unhandled.
   reading.catch(() => undefined)
   const started = startPanels(aboutHit(hit, address), lookup, deps)
   yield* panelMessages(drawHit(hit, view))
@@ -207,7 +207,7 @@ async function* respondHit(
   yield done(ageOf(await reading), lookup)
 }
 
-/** One of the gateway's own sections that a person opened. The customer is known from the lookup before; the section is read now. */
+/** Draws a built-in section that a person opened. The customer is known from the lookup before; the section is read now. */
 async function* respondSection(
   section: OnDemandSection,
   { subject, params }: PanelSubject,
@@ -236,13 +236,13 @@ async function* respondSection(
   const fresh = params?.['fresh'] === undefined ? {} : { fresh: true }
   const read = await context.readSection(section, hit, { ...ask, ...fresh })
   yield foundMessage(found, view)
-  // The other panels are drawn again from what the lookup before brought, so that they agree with the section, which comes last.
+  // Redraws the other panels from the previous lookup, so that they agree with the section, which comes last.
   if (match && changesOthers(section)) yield* panelMessages(drawCustomer(await context.read(hit, ask), view))
   yield* panelMessages([drawOnDemand(read, hit, { ...view, metadataKeys })])
   yield done({ asOfMs: nowMs }, lookup)
 }
 
-/** One panel of tillside.config.ts again, with other parameters. */
+/** Draws one panel of tillside.config.ts again, with other parameters. */
 async function* respondPanel(
   { subject, panel, params }: PanelSubject,
   lookup: LookupRequest,
@@ -277,7 +277,7 @@ function startPanels(about: About | undefined, lookup: LookupRequest, { panels }
 const done = (age: Age, { requestId, ask, view }: LookupRequest): PanelsMessage =>
   doneMessage(age, { requestId, stripeRequests: ask.tally.stripeRequests, view })
 
-/** Lists name the Stripe account of each customer when there are several accounts. A single account stands in the footer. */
+/** Lists name each customer's Stripe account if there are several. A single account is shown in the footer. */
 const viewOf = (hits: readonly Pick<CustomerHit, 'account'>[], view: View): View => ({
   ...view,
   accounts: new Set(hits.map(({ account }) => account.key)).size,

@@ -1,4 +1,4 @@
-// POST /api/panels and GET /api/search: parse, ask, answer message by message.
+// POST /api/panels and GET /api/search: parse the request, respond message by message.
 
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
@@ -18,7 +18,7 @@ import { withFailure } from './with-failure.ts'
 import { parseBody, parseValue } from '../parse.ts'
 import { sidebarErrors, type Route } from '../route.ts'
 
-/** Search in one line: what `GET /api/search` takes. */
+/** The query of `GET /api/search`. */
 const searchQuerySchema = z.object({
   q: z.string().min(1).max(500),
   mode: z.enum(['live', 'test']).optional(),
@@ -70,7 +70,7 @@ export function servePanels(gateway: Gateway): Hono<Env> {
   return app
 }
 
-/** `end` stops the work below when the reader has gone. */
+/** `end` stops the work when the reader disconnects. */
 function startResponse(gateway: Gateway, c: Context<Env>, request: PanelsRequest) {
   const { tenant, principal, requestId, log } = c.var
   const { config, extensions } = gateway

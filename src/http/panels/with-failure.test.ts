@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createLog } from '#log.ts'
 import { withFailure } from './with-failure.ts'
 
-/** One message is out; then work goes on until it is ended, and fails with why. */
+/** One message is sent; then the work continues until it is aborted, and fails with the reason. */
 async function open() {
   const lines: string[] = []
   const ending = new AbortController()
@@ -19,14 +19,14 @@ async function open() {
   return { messages, ending, lines }
 }
 
-test('a reader who leaves while panels load is no failure: nothing is logged', async () => {
+test('logs nothing when the reader disconnects while panels load', async () => {
   const { messages, ending, lines } = await open()
   const next = messages.next()
   ending.abort()
   expect([await next, lines]).toEqual([{ done: true, value: undefined }, []])
 })
 
-test('a deadline that passes half way is told as a message, and logged', async () => {
+test('sends a message and logs when the deadline passes half way', async () => {
   const { messages, ending, lines } = await open()
   const next = messages.next()
   ending.abort(new DOMException('late', 'TimeoutError'))

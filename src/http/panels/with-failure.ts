@@ -1,4 +1,4 @@
-// An answer that fails half way: the first message is out, so the failure is a message and no status any more.
+// Handles a response that fails half way: once the first message is sent, the failure becomes a message instead of a status.
 
 import { errors, type ErrorCode } from '#errors.ts'
 import type { Log } from '#log.ts'
@@ -6,13 +6,13 @@ import { causeOf, toGatewayError } from '../problem.ts'
 
 type Failed = { type: 'error'; code: ErrorCode; title: string; detail?: string; requestId: string }
 
-/** The deadline ends what a person waits for; any other end means that nobody waits any more. */
+/** Whether the reader has disconnected. After the deadline a person still waits; any other abort means that nobody does. */
 const isGone = (signal: AbortSignal) =>
   signal.aborted && !(signal.reason instanceof Error && signal.reason.name === 'TimeoutError')
 
 /**
- * Ends the messages with one about a failure. A failure before the first is thrown, for it can still have a status. Work that
- * ended because its reader has gone has not failed: nothing is logged.
+ * Ends the messages with one about the failure. A failure before the first message is thrown, because it can still have a status.
+ * Work that ended because the reader disconnected has not failed, and nothing is logged.
  */
 export async function* withFailure<M>(
   messages: AsyncGenerator<M>,

@@ -1,4 +1,4 @@
-// ANY /stripe/v1/*: the proxy lane, portable. On Node runtimes/node/proxy/forward.ts takes these requests before Hono sees them.
+// ANY /stripe/v1/*: the portable proxy lane. On Node, runtimes/node/proxy/forward.ts handles these requests before Hono sees them.
 
 import { Hono, type Context } from 'hono'
 import { targetOf } from '#canonical-target.ts'

@@ -1,4 +1,4 @@
-// POST /stripe-app/actions/:id: what the Stripe App asks about an action.
+// POST /stripe-app/actions/:id: the Stripe App's requests about an action.
 
 import { Hono } from 'hono'
 import { actionResponseSchema, actionRequestSchema, type ActionRequest } from '#contract/actions.ts'
@@ -20,7 +20,7 @@ export const appActionRoutes: readonly Route[] = [
   },
 ]
 
-/** A repeated nonce is refused even where the outcome of its key is known already. */
+/** A repeated nonce is refused even if the outcome of its idempotency key is already known. */
 export function serveAppActions(gateway: Gateway, signedRoute: SignedRoute): Hono<Env> {
   const respond = async ({ c, args, who, nonce }: SignedCall<ActionRequest>): Promise<Response> => {
     const { by: _by, ...request } = args
@@ -43,7 +43,7 @@ export function serveAppActions(gateway: Gateway, signedRoute: SignedRoute): Hon
   }
   const handle = signedRoute('action', actionRequestSchema, respond, {
     resource: (_args, c) => c.req.param('id') ?? '',
-    // A run takes it in the transaction that claims its key.
+    // A run takes the nonce in the transaction that claims its idempotency key.
     leavesNonce: ({ stage }) => stage === 'run',
   })
   return new Hono<Env>().post('/stripe-app/actions/:id', handle)

@@ -53,8 +53,8 @@ export function serveAppConnection(gateway: Gateway, signedRoute: SignedRoute): 
 }
 
 /**
- * Who the gateway takes the caller to be, in Stripe's plain form too: it changes nothing and tells the signer what it signed.
- * Whether the app is installed is not asked; panels and services are listed by `connection`, where it is.
+ * Describes the caller as the gateway sees it. Accepts Stripe's plain form too, because it changes nothing and only repeats what was
+ * signed. It does not check whether the app is installed; `connection` does, and lists panels and services.
  */
 function whoami(gateway: Gateway) {
   const prove = createProve(gateway)

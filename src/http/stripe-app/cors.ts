@@ -1,15 +1,15 @@
-// The Stripe App runs in a sandbox without an origin (`Origin: null`), so its routes answer any origin. Nothing is lost by it:
-// each of them asks for a signature, none takes cookies, and no other route answers like this.
+// The Stripe App runs in a sandbox without an origin (`Origin: null`), so its routes answer any origin. This is safe: each of them
+// requires a signature, none accepts cookies, and no other route answers like this.
 // https://docs.stripe.com/stripe-apps/build-backend#handle-cross-origin-resource-sharing-cors
 
 import { createMiddleware } from 'hono/factory'
 import type { Env } from '../gateway.ts'
 import { errorHeader } from '../problem.ts'
 
-/** As long as Chromium keeps it. */
+/** The maximum that Chromium caches. */
 const preflightSeconds = 7200
 
-/** For `/stripe-app/*`. Refusals carry the headers too, or the app could not tell what went wrong. */
+/** For `/stripe-app/*`. Refusals carry the headers too, or the app could not see what went wrong. */
 export const stripeAppCors = (findMethods: (path: string) => string[]) =>
   createMiddleware<Env>(async (c, next) => {
     const methods = findMethods(c.req.path)

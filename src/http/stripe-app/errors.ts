@@ -1,5 +1,5 @@
-// POST /stripe-app/errors: what broke in the extension, for the log. Its own text is not trusted to be free of customers' data:
-// only the kind of error, the place in our bundle, and messages that the engine itself writes get into the log.
+// POST /stripe-app/errors: logs errors of the extension. Their text may contain customer data, so only the kind of error, the place
+// in our bundle, and messages written by the JavaScript engine get into the log.
 
 import { Hono } from 'hono'
 import { LRUCache } from 'lru-cache'
@@ -24,7 +24,7 @@ export const appErrorRoutes: readonly Route[] = [
 
 type Report = z.infer<typeof errorReportArgsSchema>
 
-/** Reports from one account in one window; a broken release would report from every view. */
+/** Reports logged from one account in one window; a broken release would report from every view. */
 const reportsMax = 20
 const windowMs = 60_000
 const accountsMax = 10_000
@@ -54,15 +54,15 @@ export function serveAppErrors({ ports, metrics }: Gateway, signedRoute: SignedR
   )
 }
 
-/** Names and builds as programs write them; anything else is left out rather than repaired. */
+/** Accepts names and builds as programs write them; anything else is left out, not repaired. */
 const word = (text: string, charsMax: number) =>
   /^[\w.$:@/+-]+$/.test(text) ? text.slice(0, charsMax) : undefined
 
-/** Errors of these kinds are worded by the engine; what they quote is not. */
+/** The engine writes the messages of these errors; what they quote comes from elsewhere. */
 const engineErrors = new Set(['TypeError', 'RangeError', 'ReferenceError'])
 const quotes = /"[^"]*"?|`[^`]*`?|(?<![^\s'"])[^\s'"]+@[^\s'"]+/g
 
-/** Of a line of a stack: function, file without its address, line and column. */
+/** Matches a line of a stack trace: function, file name without its address, line and column. */
 const frame = /^\s*at (?:(?:async )?([\w.$<>]{1,80}) )?\(?(?:\S*\/)?([\w.-]{1,60}):(\d{1,7}):(\d{1,7})\)?$/
 
 function bound({ name, message, stack, view, build }: Report): LogFields {

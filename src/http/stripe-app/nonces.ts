@@ -1,4 +1,4 @@
-// Each signed request is answered once: its nonce is taken before any work, or by the transaction of the request's effect.
+// Ensures that each signed request is answered once: its nonce is taken before any work, or in the transaction of its effect.
 
 import type { Verified } from '#auth/stripe-app/verify-signed.ts'
 import { GatewayError } from '#errors.ts'
@@ -36,7 +36,7 @@ export function createNonces({ db, ports }: Pick<Gateway, 'db' | 'ports'>) {
       purgeSometimes()
       await consumeNonce(db, nonce, ports.now())
     },
-    /** Refuses a replay before any work, where the nonce itself is taken later. Throws `nonce_used`. */
+    /** Refuses a replay before any work if the nonce is taken later. Throws `nonce_used`. */
     async assertUnused(nonce: Nonce): Promise<void> {
       purgeSometimes()
       if (await hasNonce(db, nonce)) throw new GatewayError('nonce_used')

@@ -1,4 +1,4 @@
-// The proof of a signed request: verified, or refused with the reason in the log and not in the answer. The body and the header
+// Verifies the proof of a signed request, or refuses it with the reason in the log and not in the response. The body and the header
 // are never logged.
 
 import type { Context } from 'hono'
@@ -14,15 +14,15 @@ import { respondProblem } from '../problem.ts'
 type Expected = { op: SignedOp; acceptPlain: boolean }
 export type Prove = (c: Context<Env>, expected: Expected) => Promise<Verified | Response>
 
-/** What is wrong with a body is told to whoever signed it; what is wrong with a signature is told to nobody. */
-const told: Partial<Record<SignedFault, [ErrorCode, string]>> = {
+/** A signer is told what is wrong with a signed body. What is wrong with a signature is never revealed. */
+const disclosed: Partial<Record<SignedFault, [ErrorCode, string]>> = {
   body_not_json: ['bad_request', 'The body is not a JSON object in UTF-8.'],
   schema: ['bad_request', 'The body is not an envelope with its arguments.'],
   not_canonical: [
     'bad_request',
     'The body is not written as it was signed: keys in the schema’s order, each once.',
   ],
-  args_not_well_formed: ['bad_request', 'The arguments hold half a character.'],
+  args_not_well_formed: ['bad_request', 'The arguments contain half a character.'],
   args_not_json: ['bad_request', 'The arguments are not JSON as JSON.stringify writes it.'],
   args_hash: ['bad_request', 'The arguments are not those that were signed.'],
   other_op: ['forbidden', 'This was signed for another purpose.'],
@@ -39,7 +39,7 @@ export function createProve(gateway: ProveDeps): Prove {
   function refuse(c: Context<Env>, op: SignedOp, reason: SignedFault): Response {
     c.var.log.info('signature.refused', { reason, op })
     metrics.count('tillside_signed_requests_refused_total', { reason })
-    const [code, detail] = told[reason] ?? []
+    const [code, detail] = disclosed[reason] ?? []
     if (code !== undefined) return respondProblem(c, new GatewayError(code, detail ? { detail } : {}))
     const waitSeconds = failures.fail(c.env?.remoteAddress)
     if (waitSeconds === undefined) return respondProblem(c, new GatewayError('signature_refused'))
@@ -49,9 +49,9 @@ export function createProve(gateway: ProveDeps): Prove {
   return async (c, { op, acceptPlain }) => {
     const header = c.req.header('Stripe-Signature')
     if (header !== undefined) requireJson(c)
-    // Before the body: what has no signature in time is not kept, however slowly it comes.
-    const looked = readSignatureHeader(header, ports.now())
-    if (!looked.ok) return refuse(c, op, looked.reason)
+    // Checked before the body is read, so that a body without a timely signature takes no memory, however slowly it arrives.
+    const parsed = readSignatureHeader(header, ports.now())
+    if (!parsed.ok) return refuse(c, op, parsed.reason)
     const verified = await verifySigned(
       { header, body: await readUnverified(c, gateway) },
       {

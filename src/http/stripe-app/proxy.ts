@@ -27,7 +27,7 @@ export const appProxyRoutes: readonly Route[] = [
 /** `resource` of the envelope is the source's name. */
 const argsSchema = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
-  /** As it is sent on, percent-encoded; begins with a slash. */
+  /** As it is passed on: percent-encoded, starting with a slash. */
   path: z
     .string()
     .max(1000)
@@ -40,12 +40,12 @@ const argsSchema = z.strictObject({
     .optional(),
   /** Sent as JSON. */
   body: z.json().optional(),
-  /** Of a write; the service may see it twice. */
+  /** For a write; the service may receive it twice. */
   idempotencyKey: z.string().max(255).optional(),
 })
 type ProxyArgs = z.infer<typeof argsSchema>
 
-/** What is signed is read in one way, as every target is: here, where paths are judged, and by the service. */
+/** Refuses signed paths that can be read in more than one way: this check and the service must read them alike. */
 const proxyArgsSchema = argsSchema.refine(
   ({ path, query }) => isCanonicalTarget(query === undefined ? path : `${path}?${query}`),
   { error: 'write path and query in their plain form', path: ['query'] },
@@ -91,7 +91,7 @@ function requestOf({ method, path, query, body, idempotencyKey }: ProxyArgs): Pa
   }
 }
 
-/** An unknown source and an unlisted path are the same "nothing is here". */
+/** An unknown source and an unlisted path both get `not_found`. */
 function toGatewayError(error: SourceError): GatewayError {
   if (error.fault === 'not_declared') return new GatewayError('not_found', { cause: error })
   return new GatewayError('source_failed', { cause: error })

@@ -1,5 +1,5 @@
-// Everything the Stripe App calls. Each route is signed: see signed-route.ts. A new one is a file with its row and one call of
-// `signedRoute`, and two lines here.
+// All routes that the Stripe App calls. Each is signed: see signed-route.ts. To add one, write a file with its description and one
+// call of `signedRoute`, and two lines here.
 
 import { Hono } from 'hono'
 import type { Env, Gateway } from '../gateway.ts'
@@ -23,7 +23,7 @@ export const stripeAppRoutes: readonly Route[] = [
   ...appSignInRoutes,
 ]
 
-/** `timeoutMs`: how long an answer may take. */
+/** `timeoutMs`: how long a response may take. */
 export function serveStripeApp(gateway: Gateway, timeoutMs: number): Hono<Env> {
   const app = new Hono<Env>()
   const signedRoute = createSignedRoute(gateway)

@@ -53,7 +53,7 @@ export const appSignInRoutes: readonly Route[] = [
   },
 ]
 
-/** A person's own; where an account was signed without a person there is nobody to sign in. */
+/** The person who signs in. If only an account was signed, without a person, signing in is refused. */
 function ownerOf({ principal, tenant, mode, account, connected }: SignedWho): SignInOwner {
   if (principal.userId === undefined) {
     throw new GatewayError('forbidden', { detail: 'Only a person can sign in.' })

@@ -1,4 +1,4 @@
-// A route of the Stripe App: proof, arguments, resource, account, nonce, then the handler. Adding one is one call.
+// Builds a route of the Stripe App: it checks proof, arguments, resource, account and nonce, then calls the handler.
 
 import type { Context } from 'hono'
 import type { z } from 'zod'
@@ -17,7 +17,7 @@ import { parseValue } from '../parse.ts'
 import { createNonces, nonceOf } from './nonces.ts'
 import { createProve } from './prove.ts'
 
-/** Errors that each signed route may answer with. */
+/** Errors that any signed route may return. */
 export const signedErrors: readonly ErrorCode[] = [
   'bad_request',
   'signature_refused',
@@ -30,7 +30,7 @@ export const signedErrors: readonly ErrorCode[] = [
   'stripe_unreachable',
 ]
 
-/** Who asks, for which account, as panels, actions and sources take it. */
+/** The caller and the account, in the form that panels, actions and sources take. */
 export type SignedWho = AppAccount & {
   principal: AppPrincipal
   tenant: Tenant
@@ -45,16 +45,16 @@ export type SignedCall<Args> = {
   c: Context<Env>
   args: Args
   who: SignedWho
-  /** Still to be taken, by the transaction of the request's effect. Absent where it has been taken already. */
+  /** To be taken by the transaction of the request's effect. Absent if it is already taken. */
   nonce?: Nonce
 }
 
 type SignedRouteOptions<Args> = {
-  /** What `resource` of the envelope has to say, where the address or the arguments say it. Elsewhere it has to be absent. */
+  /** The expected `resource` of the envelope, from the address or the arguments. Without this, `resource` must be absent. */
   resource?: (args: Args, c: Context<Env>) => string
-  /** Takes Stripe's plain form too, when the settings allow it. Only for routes that change nothing: it has no nonce. */
+  /** Also accepts Stripe's plain form, if the settings allow it. Only for routes that change nothing: it has no nonce. */
   plain?: true
-  /** Requests whose nonce the handler takes, whatever becomes of them. The nonce of any other is taken before the handler. */
+  /** Requests whose nonce the handler takes, whatever their outcome. The nonce of any other is taken before the handler. */
   leavesNonce?: (args: Args) => boolean
 }
 
@@ -65,7 +65,7 @@ export type SignedRoute = <S extends z.ZodType>(
   options?: SignedRouteOptions<z.infer<S>>,
 ) => (c: Context<Env>) => Promise<Response>
 
-/** Makes the routes' maker: `app.post('/stripe-app/…', signedRoute('op', argsSchema, handler))`. */
+/** Creates `signedRoute`, used as `app.post('/stripe-app/…', signedRoute('op', argsSchema, handler))`. */
 export function createSignedRoute(gateway: Gateway): SignedRoute {
   const prove = createProve(gateway)
   const admit = createAdmit(gateway)
@@ -91,7 +91,7 @@ export function createSignedRoute(gateway: Gateway): SignedRoute {
     }
 }
 
-/** Only the code: what was asked stays out of the log. */
+/** Logs only the code; the request stays out of the log. */
 async function logRefusal<T>(c: Context<Env>, op: SignedOp, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -112,7 +112,7 @@ const refusals: Record<Extract<FoundAppAccount, { ok: false }>['reason'], () => 
   key_refused: () =>
     new GatewayError('not_installed', {
       detail:
-        'Stripe does not tell whose account a key of STRIPE_API_KEY belongs to. Run tillside doctor, or name the account in STRIPE_APP_ACCOUNTS.',
+        'Stripe does not say which account a key of STRIPE_API_KEY belongs to. Run tillside doctor, or name the account in STRIPE_APP_ACCOUNTS.',
     }),
 }
 
@@ -131,7 +131,7 @@ function createAdmit(gateway: Gateway) {
     const found = await accounts.find(tenant, { accountId, mode })
     if (!found.ok) throw refusals[found.reason]()
     const { account, connected } = found
-    // The plain form can come again while its signature lives, so it is only somebody who reads.
+    // The plain form can be replayed while its signature is valid, so it gets no roles and can only read.
     const caller: Caller = {
       id: userId ?? accountId,
       kind: 'stripe_app',
@@ -144,7 +144,7 @@ function createAdmit(gateway: Gateway) {
   }
 }
 
-/** The signing secrets are those of the self-hosted tenant. */
+/** Finds principal and tenant. The signing secrets belong to the self-hosted tenant. */
 export async function identify(
   gateway: Pick<Gateway, 'findTenant'>,
   c: Context<Env>,

@@ -1,4 +1,4 @@
-// Where Stripe sends events: verified on the raw bytes, stored, and only then acknowledged.
+// Receives Stripe's events: verifies the raw bytes, stores the event, and only then acknowledges it.
 // https://docs.stripe.com/webhooks
 
 import { Hono, type Context } from 'hono'
@@ -18,7 +18,7 @@ const counter = 'tillside_events_received_total'
 
 type Verified = Extract<VerifiedEvent, { ok: true }>
 
-/** What Stripe is told; it looks at the status alone. */
+/** The response to Stripe, which only looks at the status. */
 const receivedSchema = z.object({
   received: z.literal(true),
   accepted: z.enum(['new', 'known', 'set_aside']),
@@ -37,14 +37,14 @@ export function serveWebhooks(gateway: Gateway): Hono<Env> {
   const { config, ports, metrics, inbox } = gateway
   const hasher = ports.hasher ?? createWebHasher()
   const app = new Hono<Env>()
-  metrics.describe(counter, 'Webhooks that came, by endpoint and what became of them.')
-  metrics.describe('tillside_event_store_seconds', 'From the arrival of an event to its row.')
+  metrics.describe(counter, 'Webhooks received, by endpoint and outcome.')
+  metrics.describe('tillside_event_store_seconds', 'Time to store an event after its arrival.')
 
   async function verify(c: Context<Env>, endpoint: Mode): Promise<Verified> {
     const header = c.req.header('Stripe-Signature')
-    // Before the body: what has no signature in time is not kept, however slowly it comes.
-    const looked = readSignatureHeader(header, ports.now())
-    if (!looked.ok) throw refuse(c, endpoint, looked.reason)
+    // Checked before the body is read, so that a body without a timely signature takes no memory, however slowly it arrives.
+    const parsed = readSignatureHeader(header, ports.now())
+    if (!parsed.ok) throw refuse(c, endpoint, parsed.reason)
     const body = await readUnverified(c, gateway, config.eventBytesMax)
     const verified = await verifyEvent({ endpoint, header, body }, { config, hasher, nowMs: ports.now() })
     if (!verified.ok) throw refuse(c, endpoint, verified.reason)
@@ -59,14 +59,14 @@ export function serveWebhooks(gateway: Gateway): Hono<Env> {
 
   async function store(c: Context<Env>, endpoint: Mode, verified: Verified): Promise<Accepted> {
     const { event, accountName } = verified
-    const begunMs = ports.now()
+    const startedMs = ports.now()
     const named = accountName === undefined ? {} : { accountName }
     const arrival = { tenantId: selfTenantId, event, cameBy: endpoint, ...named } as const
     const accepted = await inbox.accept(arrival).catch((cause: unknown) => {
       metrics.count(counter, { endpoint, outcome: 'not_stored' })
       throw new GatewayError('database_unavailable', { cause })
     })
-    metrics.observe('tillside_event_store_seconds', { endpoint }, (ports.now() - begunMs) / 1000)
+    metrics.observe('tillside_event_store_seconds', { endpoint }, (ports.now() - startedMs) / 1000)
     metrics.count(counter, { endpoint, outcome: accepted })
     c.var.log.info('event.received', { endpoint, eventId: event.eventId, type: event.type, accepted })
     return accepted
@@ -82,16 +82,16 @@ export function serveWebhooks(gateway: Gateway): Hono<Env> {
   return app
 }
 
-/** Whoever cannot sign learns nothing; whoever can, Stripe, shows the words in its list of deliveries. */
+/** A caller that cannot sign learns nothing. Stripe, which can, shows the detail in its list of deliveries. */
 function refusalOf(reason: EventRefusal, endpoint: Mode): GatewayError {
   const setting = `STRIPE_WEBHOOK_SECRETS_${endpoint.toUpperCase()}`
   if (reason === 'no_secret') return new GatewayError('event_secret_missing', { detail: `Set ${setting}.` })
-  const told: Partial<Record<EventRefusal, string>> = {
+  const details: Partial<Record<EventRefusal, string>> = {
     not_utf8: 'The body is not UTF-8.',
     not_json: 'The body is not JSON.',
-    not_an_event: 'The body is not an event of Stripe.',
+    not_an_event: 'The body is not a Stripe event.',
     other_mode: 'A live event does not belong to this address.',
   }
-  const detail = told[reason]
+  const detail = details[reason]
   return new GatewayError('event_refused', detail === undefined ? {} : { detail })
 }
