@@ -1,4 +1,4 @@
-// Short ways to write a panel's parts. Each returns the plain data of contract/panel.ts; nothing here formats anything.
+// Helpers to write a panel's parts. Each returns plain data of contract/panel.ts; nothing here formats anything.
 
 import type { Action, Block, BlockOf, Field, Inline, InlineValue, Status } from '#contract/panel.ts'
 
@@ -28,7 +28,7 @@ export const date = (
 
 /** An id with a copy button. */
 export const id = (text: string): Value<'id'> => ({ type: 'id', id: text })
-/** Text that somebody else wrote: a name, a reason. It is isolated, and never read as markup. */
+/** Text from outside, such as a name or a reason. It is isolated, and never interpreted as markup. */
 export const foreign = (text: string): Value<'foreign'> => ({ type: 'foreign', text })
 export const strong = (text: string, status?: Status): Value<'strong'> => ({
   type: 'strong',
@@ -47,7 +47,7 @@ export const link = (text: string, href: string): Value<'link'> => ({ type: 'lin
 const inlineOf = (value: Inline | InlineValue): Inline =>
   typeof value === 'string' || Array.isArray(value) ? value : [value]
 
-/** Labels and values: `fields({ Order: id('KC-20931') })`. A value that is undefined or null leaves its row out. */
+/** Labels and values: `fields({ Order: id('KC-20931') })`. Rows with a value of undefined or null are left out. */
 export const fields = (
   rows: Readonly<Record<string, Inline | InlineValue | Field | null | undefined>>,
 ): BlockOf<'fields'> => ({

@@ -1,4 +1,4 @@
-// Puts a configuration together and checks what types cannot: ids that occur twice, fields of steps that do not exist.
+// Completes a configuration and checks what types cannot: duplicate ids, steps with fields that do not exist.
 
 import type { ConfigInput, TillsideConfig } from './define.ts'
 import { problemsOfEndpoints } from './endpoint-problems.ts'
@@ -8,7 +8,7 @@ import type { Source } from './source.ts'
 
 const idPattern = /^[a-z][a-z0-9-]{0,59}$/
 
-/** What is wrong with a configuration file, all of it at once. */
+/** All problems of a configuration file. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError'
   readonly problems: readonly string[]
@@ -34,7 +34,9 @@ function problemsOf(config: TillsideConfig): string[] {
     const seen = new Set<string>()
     for (const { id } of config[part]) {
       if (!idPattern.test(id)) {
-        problems.push(`${part}: "${id}" is no id; write small letters, digits and hyphens, a letter first`)
+        problems.push(
+          `${part}: "${id}" is not a valid id; write lower-case letters, digits and hyphens, a letter first`,
+        )
       }
       if (seen.has(id)) problems.push(`${part}: "${id}" occurs twice`)
       seen.add(id)
@@ -43,12 +45,11 @@ function problemsOf(config: TillsideConfig): string[] {
   for (const { id, input, steps, refreshes = [] } of config.actions) {
     const known = Object.keys(input.shape)
     const stepped = steps?.flatMap(({ fields }) => fields) ?? known
-    const strange = stepped.filter((name) => !known.includes(name))
+    const unknown = stepped.filter((name) => !known.includes(name))
     const missing = known.filter((name) => !stepped.includes(name))
-    if (strange.length > 0)
-      problems.push(`actions: "${id}" has steps with unknown fields: ${strange.join(', ')}`)
-    if (missing.length > 0)
-      problems.push(`actions: "${id}" asks for ${missing.join(', ')} in none of its steps`)
+    if (unknown.length > 0)
+      problems.push(`actions: "${id}" has steps with unknown fields: ${unknown.join(', ')}`)
+    if (missing.length > 0) problems.push(`actions: "${id}" has no step with ${missing.join(', ')}`)
     for (const panel of refreshes) {
       if (!config.panels.some((one) => one.id === panel)) {
         problems.push(`actions: "${id}" refreshes the panel "${panel}", which does not exist`)
@@ -62,9 +63,9 @@ function problemsOf(config: TillsideConfig): string[] {
   for (const source of declaredSources(config)) {
     const { name } = source.options
     if (!idPattern.test(name))
-      problems.push(`sources: "${name}" is no name; write small letters, digits and hyphens`)
+      problems.push(`sources: "${name}" is not a valid name; write lower-case letters, digits and hyphens`)
     if ((named.get(name) ?? source) !== source)
-      problems.push(`sources: two different ones are called "${name}"`)
+      problems.push(`sources: two different sources are named "${name}"`)
     named.set(name, source)
   }
   return problems
@@ -88,7 +89,7 @@ export function defineConfig(input: ConfigInput): TillsideConfig {
   return config
 }
 
-/** What `defineConfig` returns, also where it was called by another copy of this module. */
+/** Whether `defineConfig` made this value, even if another copy of this module did. */
 export const isConfig = (value: unknown): value is TillsideConfig =>
   typeof value === 'object' &&
   value !== null &&

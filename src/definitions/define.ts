@@ -1,4 +1,4 @@
-// `tillside/config`: what a configuration is written with. Each function returns what it is given, with types that carry through.
+// `tillside/config`: the functions to write a configuration with. Each returns its argument, typed.
 
 import type { z } from 'zod'
 import type { ActionResponseOf } from '#contract/actions.ts'
@@ -17,10 +17,10 @@ import type {
   SqlSourceOptions,
 } from './source.ts'
 
-/* `load`, `form`, `confirm` and `run` are written as methods: their parameters are compared both ways, so that a list can
-   hold definitions for every kind of subject. */
+/* `load`, `form`, `confirm` and `run` are written as methods, whose parameters are bivariant, so that a list can contain definitions
+   for every kind of subject. */
 
-/** What `load` returns: the panel without what the gateway knows. `hidden` shows nothing at all. */
+/** What `load` returns: the panel without the parts that the gateway fills in. `hidden` shows nothing at all. */
 export type PanelBody = { blocks: readonly Block[] } & Partial<
   Pick<Panel, 'title' | 'count' | 'note' | 'open'>
 >
@@ -32,20 +32,20 @@ export type PanelDefinition<K extends SubjectKind = SubjectKind, S extends Sourc
   title: string
   for: readonly K[]
   sources?: S
-  /** Only for callers with one of these roles; for everybody when absent. */
+  /** Only for callers with one of these roles; for everybody if absent. */
   roles?: readonly string[]
-  /** How long a result is kept; 0 by default. */
+  /** How long a result is cached; 0 by default. */
   ttlSeconds?: number
-  /** Event types that make a kept result old: `invoice.paid`, `charge.*`. */
+  /** Event types that expire a cached result: `invoice.paid`, `charge.*`. */
   invalidatedBy?: readonly string[]
-  /** Later the panel says that it did not answer in time; 5 s. */
+  /** After this time the panel shows a timeout; 5 s by default. */
   deadlineMs?: number
   load(context: LoadContext<K, S>): Promise<Loaded> | Loaded
 }
 
 type Refusal = { refused: string }
 type Confirmation = Omit<ActionResponseOf<'confirm'>, 'type' | 'step' | 'input'>
-/** How a run ended; `title` and what follows are shown. Throw `Refused` where nothing was changed. */
+/** The outcome of a run; `title` and the fields after it are shown. If nothing was changed, throw `Refused` instead. */
 export type Outcome = Omit<
   ActionResponseOf<'outcome'>,
   'type' | 'state' | 'panels' | 'repeated' | 'requestId'
@@ -63,33 +63,33 @@ export type ActionDefinition<
   title: string
   for: readonly K[]
   sources?: S
-  /** Only for callers with one of these roles. An empty list is nobody; for everybody only where it says `anybody`. */
+  /** Only for callers with one of these roles. An empty list allows nobody; `anybody` allows everybody. */
   roles: readonly string[] | 'anybody'
   /** Drawn as a form; `.meta({ label, hint, control })` says how a field looks. */
   input: Input
-  /** Forms one after the other; all fields in one form when absent. */
+  /** Several forms, one after the other; a single form with all fields if absent. */
   steps?: readonly ActionStep[]
-  /** What is known only now: choices, limits, likely answers; by field name. Or why nothing can be done. */
+  /** Changes to fields that are only known now, by field name: choices, limits, defaults. Or a refusal, if nothing can be done. */
   form?(context: FormContext<K, S>): Promise<FormChanges | Refusal> | FormChanges | Refusal
-  /** What will happen, with the amounts; nothing is changed. Faults are shown at their fields. Without it a run follows at once. */
+  /** Shows what will happen, with amounts, without changing anything. Faults are shown at their fields. Without it the run starts immediately. */
   confirm?(
     context: ConfirmContext<K, S, z.output<Input>>,
   ): Promise<Confirmation | Faults | Refusal> | Confirmation | Faults | Refusal
   run(context: RunContext<K, S, z.output<Input>>): Promise<Outcome>
-  /** Panels that show what changed: answered along with the outcome. */
+  /** Panels that show the change; they are returned with the outcome. */
   refreshes?: readonly string[]
 }
 
-/** Per field what differs from what the schema says. */
+/** By field, what differs from the schema. */
 export type FormChanges = { text?: string; fields: Readonly<Record<string, Partial<FormField>>> }
 export type Faults = { faults: Readonly<Record<string, string>> }
 
-/** Thrown by `run`: nothing was changed, and why. Not tried again. */
+/** Thrown by `run` if nothing was changed, with the reason. The run is not retried. */
 export class Refused extends Error {
   override readonly name = 'Refused'
 }
 
-/** A third-party service people sign in to, by OAuth 2.0 with PKCE; codes are exchanged by the gateway. */
+/** A third-party service that people sign in to, with OAuth 2.0 and PKCE. The gateway exchanges the codes. */
 export type SignInDefinition = {
   id: string
   title: string
@@ -97,16 +97,16 @@ export type SignInDefinition = {
   tokenUrl: string
   /** RFC 7009. */
   revokeUrl?: string
-  /** Answers who the token belongs to: `{ name }` or `{ email }`. */
+  /** Returns the owner of the token: `{ name }` or `{ email }`. */
   accountUrl?: string
   clientId: string
   clientSecret?: string
   scopes: readonly string[]
-  /** Where the service sends people back to: `https://dashboard.stripe.com/apps-oauth/<app id>`, and with `/test` before it. */
+  /** Where the service redirects people: `https://dashboard.stripe.com/apps-oauth/<app id>`, for test mode with `/test/apps-oauth/`. */
   redirectUrls: { live: string; test: string }
-  /** Where the tokens are kept: sealed in the gateway's own database, or in Stripe's secret store. */
+  /** Where the tokens are stored: sealed in the gateway's database, or in Stripe's secret store. */
   keep: 'gateway' | 'stripe'
-  /** Plain http, inside a private network. */
+  /** Allows plain http, inside a private network. */
   insecure?: boolean
 }
 
@@ -117,9 +117,9 @@ export type TillsideConfig = {
   schedules: readonly ScheduleDefinition[]
   endpoints: readonly EndpointDefinition[]
   signIns: readonly SignInDefinition[]
-  /** Sources for the pass-through alone; those of panels and actions are known. */
+  /** Sources that only the pass-through uses; those of panels and actions need not be listed. */
   sources: readonly (HttpSource | SqlSource)[]
-  /** Roles that people in the sidebar have: it cannot prove them, so it is the operator's decision. */
+  /** The roles of people in the sidebar. The sidebar cannot prove roles, so the operator grants them. */
   sidebarRoles: readonly string[] | ((caller: Caller) => readonly string[])
 }
 

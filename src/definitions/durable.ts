@@ -1,30 +1,30 @@
-// What runs without anybody waiting: handlers of events, schedules, and the endpoints that events are relayed to.
+// Definitions of background work: event handlers, schedules, and the endpoints that events are relayed to.
 
 import type Stripe from 'stripe'
 import type { Mode } from '#contract/billing.ts'
 import type { OpenSources, Sources } from './source.ts'
 
-/* `handle` and `run` are written as methods: their parameters are compared both ways, so that a list can hold definitions for
-   every kind of event. */
+/* `handle` and `run` are written as methods, whose parameters are bivariant, so that a list can contain definitions for every kind of
+   event. */
 
-/** What happens more than once if it fails halfway, and must have its effect once. */
+/** For work that may run more than once if it fails halfway, but must take effect once. */
 export type DurableContext<S extends Sources = Sources> = {
-  /** Runs `work` once and records its result (JSON); a repeated run returns what is recorded. Names are unique within a run. */
+  /** Runs `work` once and records its result (JSON); a repeated run returns the recorded result. Names are unique within a run. */
   step: <T>(name: string, work: () => Promise<T>) => Promise<T>
   /** A stable idempotency key for one write of this run. */
   keyFor: (name: string) => string
-  /** How often this run has begun; 1 at first. */
+  /** The number of this attempt, starting at 1. */
   attempt: number
   sources: OpenSources<S>
   now: Date
-  /** Aborts when the attempt has taken too long, or the process stops. */
+  /** Aborts when the attempt takes too long or the process stops. */
   signal: AbortSignal
 }
 
-/** Types of events: `invoice.paid`, all below `charge.*`, everything `*`. */
+/** A pattern of event types: `invoice.paid`, `charge.*` for all below, `*` for all. */
 export type EventPattern = Stripe.Event['type'] | `${string}.*` | '*' | `v1.${string}` | `v2.${string}`
 
-/** The events that a pattern means. Thin events, whose types begin with `v1.` or `v2.`, are fetched before they are handled. */
+/** The events that match a pattern. Thin events, whose types start with `v1.` or `v2.`, are fetched before they are handled. */
 export type EventOf<Pattern extends string> = Pattern extends '*'
   ? Stripe.Event | Stripe.V2.Core.Event
   : Pattern extends `v1.${string}` | `v2.${string}`
@@ -33,53 +33,53 @@ export type EventOf<Pattern extends string> = Pattern extends '*'
       ? Extract<Stripe.Event, { type: `${Prefix}.${string}` }>
       : Extract<Stripe.Event, { type: Pattern }>
 
-/** A post of the gateway in conversations of Missive: permanent, and everybody there is notified. */
+/** A post in Missive conversations. It is permanent and notifies everybody in the conversation. */
 export type MissivePost = {
-  /** Into every conversation that this customer, `cus_…`, is pinned to. */
+  /** Posts to every conversation that this customer, `cus_…`, is pinned to. */
   customer: string
   /** Plain text with Missive's Markdown. */
   markdown: string
-  /** Shown by the notification. */
+  /** Shown in the notification. */
   title: string
 }
 export type MissivePosted =
   | { ok: true; conversations: readonly string[] }
-  /** `off`: no token is stored. `not_pinned`: there is no conversation to post into. */
+  /** `off`: no token is stored. `not_pinned`: the customer is pinned to no conversation. */
   | { ok: false; reason: 'off' | 'not_pinned' }
 
 export interface Missive {
-  /** Once for each event and customer, however often the handler runs. Needs `tillside missive connect`. */
+  /** Posts once for each event and customer, however often the handler runs. Needs `tillside missive connect`. */
   post(post: MissivePost): Promise<MissivePosted>
 }
 
 export type EventContext<E, S extends Sources = Sources> = DurableContext<S> & {
   event: E
-  /** Whose event it is: a connected account, or one of the tenant's own. */
+  /** The account of the event: a connected account, or one of the tenant's own. */
   account: { accountId?: string; name?: string; mode: Mode }
-  /** Asks Stripe as that account. Writes need the key for actions (`STRIPE_ACTIONS_KEY`) and an idempotency key: use `keyFor`. */
+  /** A client for that account. Writes need the key for actions (`STRIPE_ACTIONS_KEY`) and an idempotency key: use `keyFor`. */
   stripe: Stripe
   missive: Missive
 }
 
-/** Handles events of Stripe; run twice it changes nothing the second time. */
+/** Handles Stripe events. It must be idempotent: a second run for the same event must change nothing. */
 export type HandlerDefinition<P extends EventPattern = EventPattern, S extends Sources = Sources> = {
   /** Kebab-case, unique. */
   id: string
   events: readonly P[]
   sources?: S
-  /** An event older than one already handled for the same object is passed over. Without it every event is handled. */
+  /** Skips an event that is older than one already handled for the same object. Without it every event is handled. */
   ordered?: boolean
-  /** Runs at once in one process, of different objects; 16. Other handlers have their own. */
+  /** Concurrent runs of this handler in one process, each for a different object; 16 by default. */
   concurrency?: number
-  /** For one attempt; 120 s. */
+  /** For one attempt; 120 s by default. */
   timeoutMs?: number
   handle(context: EventContext<EventOf<P>, S>): Promise<void>
 }
 
 export type ScheduleContext<S extends Sources = Sources> = DurableContext<S> & {
-  /** The moment this run is for; the run itself may be later. */
+  /** The time that this run is for; the run itself may be later. */
   tick: Date
-  /** Every account of the settings, with a client that asks as it. */
+  /** Every account of the settings, with a client for it. */
   accounts: readonly { name?: string; mode: Mode; stripe: Stripe }[]
 }
 
@@ -90,26 +90,29 @@ export type ScheduleDefinition<S extends Sources = Sources> = {
   cron: string
   /** IANA name. */
   timeZone: string
-  /** Moments that passed while nothing ran: the newest of them alone is run where it is at most a minute late, or all of them (at most 100). */
+  /**
+   * What to do about times that passed while no gateway ran. `skip`: run only the newest, if it is at most a minute late.
+   * `catch_up`: run all of them, at most 100.
+   */
   missed: 'skip' | 'catch_up'
   sources?: S
   run(context: ScheduleContext<S>): Promise<void>
 }
 
-/** An in-house service that is sent events, signed by Standard Webhooks. https://www.standardwebhooks.com */
+/** An in-house service that receives events, signed as in Standard Webhooks. https://www.standardwebhooks.com */
 export type EndpointDefinition = {
   /** Kebab-case, unique. */
   id: string
   url: string
   events: readonly EventPattern[]
-  /** Events of these modes; both by default. */
+  /** Only events of these modes; both by default. */
   modes?: readonly Mode[]
-  /** `whsec_` and 24 to 64 bytes as base64. Two while one is rotated: both sign. */
+  /** `whsec_` and 24 to 64 bytes as base64. List two during a rotation: both sign. */
   secrets: readonly string[]
-  /** Deliveries at once; 4. */
+  /** Concurrent deliveries; 4 by default. */
   concurrency?: number
-  /** For one attempt; 15 s. */
+  /** For one attempt; 15 s by default. */
   timeoutMs?: number
-  /** Plain http, inside a private network. */
+  /** Allows plain http, inside a private network. */
   insecure?: boolean
 }

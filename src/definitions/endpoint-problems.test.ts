@@ -10,24 +10,24 @@ const good: EndpointDefinition = {
   secrets: [secret],
 }
 
-test('an endpoint that is complete has no problems', () => {
+test('a complete endpoint has no problems', () => {
   expect(problemsOfEndpoints([good])).toEqual([])
   expect(problemsOfEndpoints([{ ...good, url: 'http://orders.internal/', insecure: true }])).toEqual([])
 })
 
 test.each<[string, Partial<EndpointDefinition>]>([
-  ['none', { url: 'orders' }],
+  ['not valid', { url: 'orders' }],
   ['must begin with https', { url: 'ftp://orders.example.com/' }],
   ['plain http', { url: 'http://orders.example.com/' }],
   ['password', { url: 'https://ann:hunter2@orders.example.com/' }],
-  ['no events', { events: [] }],
+  ['events is empty', { events: [] }],
   ['a secret is', { secrets: [] }],
   ['a secret is', { secrets: [secret, 'whsec_short'] }],
   ['a secret is', { secrets: [`whsec_${btoa('x'.repeat(23))}`] }],
   ['a secret is', { secrets: [`whsec_${btoa('x'.repeat(65))}`] }],
   ['concurrency', { concurrency: 0 }],
   ['timeoutMs', { timeoutMs: 600_000 }],
-])('what is wrong is said, by the id of the endpoint and without its values: %s', (words, change) => {
+])('names the endpoint and the problem, without quoting values: %s', (words, change) => {
   const problems = problemsOfEndpoints([{ ...good, ...change }])
   expect(problems).toHaveLength(1)
   expect(problems[0]).toContain('endpoints: "orders"')
@@ -35,7 +35,7 @@ test.each<[string, Partial<EndpointDefinition>]>([
   expect(problems[0]).not.toMatch(/hunter2|example\.com|whsec_[A-Za-z0-9]/)
 })
 
-test('a secret that is not set is a problem, and no crash', () => {
+test('reports an unset secret as a problem instead of throwing', () => {
   const secrets = [undefined] as unknown as string[]
   expect(problemsOfEndpoints([{ ...good, secrets }])).toHaveLength(1)
 })

@@ -1,5 +1,5 @@
-// What is wrong with endpoints: found when the configuration is read, not when the first event is to be sent. Neither addresses
-// nor secrets are quoted.
+// Finds problems of endpoints when the configuration is read, not when the first event is sent. The messages quote neither addresses
+// nor secrets.
 
 import type { EndpointDefinition } from './durable.ts'
 import { parseEndpointUrl } from './endpoint-url.ts'
@@ -25,14 +25,14 @@ function problemOfUrl({ url, insecure = false }: EndpointDefinition): string | u
 }
 
 const problemOfEvents = ({ events }: EndpointDefinition): string | undefined =>
-  events.length === 0 ? 'it is sent no events; write types such as invoice.paid, or *' : undefined
+  events.length === 0 ? 'events is empty; write types such as invoice.paid, or *' : undefined
 
 const problemOfSecrets = ({ secrets }: EndpointDefinition): string | undefined =>
   secrets.length > 0 && secrets.every(isSecret)
     ? undefined
-    : 'a secret is whsec_ and 24 to 64 bytes as base64; make one with: echo "whsec_$(openssl rand -base64 32)"'
+    : 'a secret is whsec_ and 24 to 64 bytes as base64; create one with: echo "whsec_$(openssl rand -base64 32)"'
 
-/** What comes from an environment variable that is not set is no text at all. */
+/** Takes `unknown`, because an environment variable that is not set gives no text at all. */
 function isSecret(secret: unknown): boolean {
   const [, encoded] = (typeof secret === 'string' && secretPattern.exec(secret)) || []
   if (encoded === undefined) return false
@@ -42,8 +42,8 @@ function isSecret(secret: unknown): boolean {
 
 function problemOfNumbers({ concurrency = 1, timeoutMs: ms = timeoutMs.min }: EndpointDefinition) {
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > concurrencyMax)
-    return `concurrency is a whole number from 1 to ${concurrencyMax}`
+    return `concurrency must be a whole number from 1 to ${concurrencyMax}`
   return ms >= timeoutMs.min && ms <= timeoutMs.max
     ? undefined
-    : `timeoutMs is ${timeoutMs.min} to ${timeoutMs.max}`
+    : `timeoutMs must be ${timeoutMs.min} to ${timeoutMs.max}`
 }

@@ -1,4 +1,4 @@
-// What `tillside/config` exports: everything a configuration is written with. The one door; inside src/ import the files themselves.
+// The exports of `tillside/config`: everything needed to write a configuration. Inside src/ import the files themselves.
 
 export * as blocks from './blocks.ts'
 export { formatMoney } from '#contract/money.ts'

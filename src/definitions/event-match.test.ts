@@ -12,6 +12,6 @@ test.each([
   ['v2.core.account.*', 'v2.core.account_person.created', false],
   ['v2.*', 'v2.core.account[requirements].updated', true],
   ['*', 'v2.core.account[requirements].updated', true],
-])('%s and %s: %s', (pattern, type, isMeant) => {
-  expect(matchesAnyEvent([pattern], type)).toBe(isMeant)
+])('%s matches %s: %s', (pattern, type, isMatch) => {
+  expect(matchesAnyEvent([pattern], type)).toBe(isMatch)
 })

@@ -1,10 +1,10 @@
-// Whether a type of event is meant by a pattern of the configuration: `invoice.paid`, `charge.*`, `*`.
+// Matches event types against the configuration's patterns: `invoice.paid`, `charge.*`, `*`.
 
 import type { TillsideConfig } from './define.ts'
 
 /**
- * `charge.*` also means `charge.dispute.created`, and never `chargeback.made`; `v2.core.account.*` also means
- * `v2.core.account[requirements].updated`, because the requirements are a part of the account.
+ * `charge.*` also matches `charge.dispute.created`, but not `chargeback.made`. `v2.core.account.*` also matches
+ * `v2.core.account[requirements].updated`, because the requirements are part of the account.
  */
 function matchesEvent(pattern: string, eventType: string): boolean {
   if (pattern === '*') return true
@@ -13,17 +13,17 @@ function matchesEvent(pattern: string, eventType: string): boolean {
   return eventType.startsWith(stem) && ['.', '['].includes(eventType.charAt(stem.length))
 }
 
-/** Whether any of them means it. */
+/** Whether any of the patterns matches. */
 export const matchesAnyEvent = (patterns: readonly string[] | undefined, eventType: string): boolean =>
   patterns?.some((pattern) => matchesEvent(pattern, eventType)) ?? false
 
-/** What handlers, endpoints and kept panels want to hear of. */
+/** The patterns of all handlers, endpoints and cached panels. */
 export const wantedPatterns = ({ handlers, endpoints, panels }: TillsideConfig): readonly string[] => [
   ...handlers.flatMap(({ events }) => events),
   ...endpoints.flatMap(({ events }) => events),
   ...panels.flatMap(({ invalidatedBy = [] }) => invalidatedBy),
 ]
 
-/** Whether anything is done with events of this type: by those, or by the gateway itself. */
+/** Whether events of this type are used, by the configuration or by the gateway itself. */
 export const isEventWanted = (config: TillsideConfig, type: string): boolean =>
   type.startsWith('account.application.') || matchesAnyEvent(wantedPatterns(config), type)

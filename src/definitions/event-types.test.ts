@@ -1,11 +1,11 @@
-// What a handler is given follows from the types it names: held by the compiler, which reads this file as the tests do.
+// The type of a handler's event follows from the event types it names. The compiler checks this when it compiles this file.
 
 import type Stripe from 'stripe'
 import { expectTypeOf, test } from 'vitest'
 import { defineHandler } from './define.ts'
 import type { EventOf, EventPattern } from './durable.ts'
 
-test('one type is that event, with its object', () => {
+test('one type gives that event with its object', () => {
   defineHandler({
     id: 'one',
     events: ['invoice.payment_failed'],
@@ -16,7 +16,7 @@ test('one type is that event, with its object', () => {
   })
 })
 
-test('several types are told apart by the type', () => {
+test('several types can be distinguished by `type`', () => {
   defineHandler({
     id: 'several',
     events: ['invoice.paid', 'customer.deleted'],
@@ -27,7 +27,7 @@ test('several types are told apart by the type', () => {
   })
 })
 
-test('all below a name are their union, and nothing beside', () => {
+test('a prefix pattern gives the union of its events and nothing else', () => {
   expectTypeOf<EventOf<'charge.*'>['type']>().toEqualTypeOf<
     Extract<Stripe.Event['type'], `charge.${string}`>
   >()
@@ -35,20 +35,20 @@ test('all below a name are their union, and nothing beside', () => {
   expectTypeOf<Stripe.InvoicePaidEvent>().not.toExtend<EventOf<'charge.*'>>()
 })
 
-test('thin types are events of the v2 API, and everything is either', () => {
+test('thin types give v2 events, and `*` gives either kind', () => {
   expectTypeOf<EventOf<'v1.billing.meter.error_report_triggered'>>().toEqualTypeOf<Stripe.V2.Core.Event>()
   expectTypeOf<EventOf<'v2.core.account.updated'>>().toEqualTypeOf<Stripe.V2.Core.Event>()
   expectTypeOf<EventOf<'v1.*'>>().toEqualTypeOf<Stripe.V2.Core.Event>()
   expectTypeOf<EventOf<'*'>>().toEqualTypeOf<Stripe.Event | Stripe.V2.Core.Event>()
 })
 
-test('every type that Stripe has can be named, of either form, also those with brackets', () => {
+test('every Stripe event type can be named, including thin ones and those with brackets', () => {
   expectTypeOf<Stripe.Event['type']>().toExtend<EventPattern>()
   expectTypeOf<Stripe.V2.Core.Event['type']>().toExtend<EventPattern>()
   expectTypeOf<'v2.core.account[requirements].updated'>().toExtend<EventPattern>()
 })
 
-test('a type that Stripe does not have is refused', () => {
+test('rejects a type that Stripe does not have', () => {
   // @ts-expect-error it is invoice.paid
   defineHandler({ id: 'misspelt', events: ['invoice.payed'], handle: async () => undefined })
 })

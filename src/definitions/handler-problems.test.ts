@@ -6,17 +6,17 @@ const problemsOf = (given: { concurrency?: number; timeoutMs?: number }) =>
   problemsOfHandlers([defineHandler({ id: 'note', events: ['*'], handle: async () => undefined, ...given })])
 
 test.each([{}, { concurrency: 1 }, { concurrency: 64 }, { timeoutMs: 100 }, { timeoutMs: 900_000 }])(
-  'is understood: %j',
+  'accepts %j',
   (given) => expect(problemsOf(given)).toEqual([]),
 )
 
 test.each([
-  [{ concurrency: 0 }, 'handlers: "note": concurrency is a whole number from 1 to 64'],
-  [{ concurrency: 1.5 }, 'handlers: "note": concurrency is a whole number from 1 to 64'],
-  [{ concurrency: Infinity }, 'handlers: "note": concurrency is a whole number from 1 to 64'],
-  [{ timeoutMs: 0 }, 'handlers: "note": timeoutMs is 100 to 900000'],
-  [{ timeoutMs: NaN }, 'handlers: "note": timeoutMs is 100 to 900000'],
-  [{ timeoutMs: 900_001 }, 'handlers: "note": timeoutMs is 100 to 900000'],
-])('is named when the configuration is read: %j', (given, problem) =>
+  [{ concurrency: 0 }, 'handlers: "note": concurrency must be a whole number from 1 to 64'],
+  [{ concurrency: 1.5 }, 'handlers: "note": concurrency must be a whole number from 1 to 64'],
+  [{ concurrency: Infinity }, 'handlers: "note": concurrency must be a whole number from 1 to 64'],
+  [{ timeoutMs: 0 }, 'handlers: "note": timeoutMs must be 100 to 900000'],
+  [{ timeoutMs: NaN }, 'handlers: "note": timeoutMs must be 100 to 900000'],
+  [{ timeoutMs: 900_001 }, 'handlers: "note": timeoutMs must be 100 to 900000'],
+])('reports %j when the configuration is read', (given, problem) =>
   expect(problemsOf(given)).toEqual([problem]),
 )

@@ -1,4 +1,4 @@
-// What is wrong with handlers: found when the configuration is read, not when the first event comes.
+// Finds problems of handlers when the configuration is read, not when the first event arrives.
 
 import type { HandlerDefinition } from './durable.ts'
 
@@ -16,8 +16,8 @@ function problemOfNumbers({
   timeoutMs: ms = timeoutMs.min,
 }: HandlerDefinition): string | undefined {
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > concurrencyMax)
-    return `concurrency is a whole number from 1 to ${concurrencyMax}`
+    return `concurrency must be a whole number from 1 to ${concurrencyMax}`
   return ms >= timeoutMs.min && ms <= timeoutMs.max
     ? undefined
-    : `timeoutMs is ${timeoutMs.min} to ${timeoutMs.max}`
+    : `timeoutMs must be ${timeoutMs.min} to ${timeoutMs.max}`
 }

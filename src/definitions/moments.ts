@@ -1,21 +1,21 @@
-// The moments that a cron expression means in a time zone. The one file that knows who works them out.
+// Computes the times of a cron expression in a time zone. The only file that uses the cron library.
 
 import { Cron } from 'croner'
 
-/** All of them lie on whole seconds. */
+/** All times are whole seconds. */
 export interface Moments {
-  /** The first one after this time; `undefined` when there is none. */
+  /** The first time after `afterMs`; `undefined` if there is none. */
   next(afterMs: number): number | undefined
-  /** Those after `afterMs` and not after `untilMs`, newest first: however long the time between, at most `max`. */
+  /** The times after `afterMs` and not after `untilMs`, newest first; only the newest `max` are computed. */
   passed(afterMs: number, untilMs: number, max: number): number[]
 }
 
 /**
- * Throws for an expression that is none. A time of day that the clock jumps over comes when it has jumped, one that it shows
- * twice comes once; what comes at an interval (every half hour, a step) goes on in real time.
+ * Throws for an invalid expression. A time of day that a clock change skips occurs right after the change, and one that occurs twice
+ * counts once. Intervals (every half hour, a step) continue in real time.
  */
 export function openMoments(cron: string, timeZone: string): Moments {
-  // Nicknames (`@daily`) and single dates are understood too, and are no cron expressions.
+  // The library would also accept nicknames (`@daily`) and single dates.
   const { length } = cron.trim().split(/\s+/)
   if (length !== 5 && length !== 6) throw new RangeError('a cron expression has five or six fields')
   const times = new Cron(cron, {
@@ -28,7 +28,7 @@ export function openMoments(cron: string, timeZone: string): Moments {
     next: (afterMs) => times.nextRun(new Date(afterMs))?.getTime(),
     passed(afterMs, untilMs, max) {
       const found: number[] = []
-      // One millisecond on, because what lies before a time does not include it.
+      // Plus one millisecond, because `previousRuns` excludes the given time.
       let before = untilMs + 1
       while (found.length < max) {
         const moment = times.previousRuns(1, new Date(before))[0]?.getTime()

@@ -1,13 +1,13 @@
-// Promises that functions of a configuration are given. A function may begin a call and then fail over another one: the call it
-// leaves behind may fail, too, and must not count as unhandled, which ends a process on Node.
+// Handles rejections of promises that the configuration's functions receive. A function may start a call and then fail because of
+// another one: the first call may fail too, and must not count as unhandled, which ends the process on Node.
 
-/** The same promise. If it is rejected and nobody waits for it, nothing happens. */
+/** Returns the same promise, whose rejection no longer counts as unhandled. */
 export function observed<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined)
   return promise
 }
 
-/** The same object; promises that its functions return, however deep inside, are observed. */
+/** Returns the object behind a proxy that observes all promises its functions return, at any depth. */
 export function observing<T extends object>(api: T): T {
   return new Proxy(api, {
     get(owner, name) {
@@ -16,7 +16,7 @@ export function observing<T extends object>(api: T): T {
       if (typeof value === 'function')
         return new Proxy(value, {
           apply(call, _proxy, given) {
-            // On the object itself and not on its proxy: private fields are reached there alone.
+            // Called on the object itself and not on its proxy, because private fields are only accessible there.
             const returned: unknown = Reflect.apply(call, owner, given)
             return returned instanceof Promise ? observed(returned) : returned
           },

@@ -28,7 +28,7 @@ test.each([
   '0 0 L * *',
   '0 0 29 2 *',
   '0 2,14 1 JAN,JUL *',
-])('"%s" is a schedule', (cron) => {
+])('accepts "%s" as a cron expression', (cron) => {
   expect(problemsOf({ cron })).toEqual([])
 })
 
@@ -42,28 +42,28 @@ test.each([
   '61 * * * *',
   '* 24 * * *',
   undefined,
-])('"%s" is refused as a cron expression, by name', (cron) => {
+])('refuses "%s" as a cron expression', (cron) => {
   expect(problemsOf({ cron })).toEqual([
-    `schedules: "nightly" has no cron expression of five fields, or six with seconds: "${cron}"`,
+    `schedules: "nightly" needs a cron expression of five fields, or six with seconds, not "${cron}"`,
   ])
 })
 
-test('a schedule for a day that no year has is refused', () => {
+test('refuses a schedule for a day that no year has', () => {
   expect(problemsOf({ cron: '0 0 30 2 *' })).toEqual([
-    'schedules: "nightly" would never run: no day is meant by "0 0 30 2 *"',
+    'schedules: "nightly" would never run: "0 0 30 2 *" matches no day',
   ])
 })
 
-test.each(['Europe/Atlantis', '', undefined])('"%s" is refused as a time zone', (timeZone) => {
+test.each(['Europe/Atlantis', '', undefined])('refuses "%s" as a time zone', (timeZone) => {
   expect(problemsOf({ timeZone })).toEqual([
-    `schedules: "nightly" has no time zone such as Europe/Berlin: "${timeZone}"`,
+    `schedules: "nightly" needs a time zone such as Europe/Berlin, not "${timeZone}"`,
   ])
 })
 
-test('what is missed is skipped or caught up with, and nothing else', () => {
+test('`missed` must be skip or catch_up', () => {
   expect(problemsOf({ missed: 'catch_up' })).toEqual([])
   expect(problemsOf({ missed: 'never', cron: 'x' })).toEqual([
-    'schedules: "nightly" has no cron expression of five fields, or six with seconds: "x"',
-    'schedules: "nightly" says neither "skip" nor "catch_up" to what it missed: "never"',
+    'schedules: "nightly" needs a cron expression of five fields, or six with seconds, not "x"',
+    'schedules: "nightly" needs missed: "skip" or "catch_up", not "never"',
   ])
 })

@@ -1,4 +1,4 @@
-// What is wrong with schedules: found when the configuration is read, not at the moment they were meant for.
+// Finds problems of schedules when the configuration is read, not when they are due.
 
 import { knownTimeZone } from '#contract/time-zone.ts'
 import type { ScheduleDefinition } from './durable.ts'
@@ -12,12 +12,13 @@ export const problemsOfSchedules = (schedules: readonly ScheduleDefinition[]): s
   )
 
 function problemOfTimes({ id, cron, timeZone }: ScheduleDefinition): string | undefined {
-  if (!isTimeZone(timeZone)) return `schedules: "${id}" has no time zone such as Europe/Berlin: "${timeZone}"`
+  if (!isTimeZone(timeZone))
+    return `schedules: "${id}" needs a time zone such as Europe/Berlin, not "${timeZone}"`
   const moments = read(cron, timeZone)
   if (!moments)
-    return `schedules: "${id}" has no cron expression of five fields, or six with seconds: "${cron}"`
+    return `schedules: "${id}" needs a cron expression of five fields, or six with seconds, not "${cron}"`
   return moments.next(0) === undefined
-    ? `schedules: "${id}" would never run: no day is meant by "${cron}"`
+    ? `schedules: "${id}" would never run: "${cron}" matches no day`
     : undefined
 }
 
@@ -25,17 +26,17 @@ function read(cron: string, timeZone: string): Moments | undefined {
   try {
     return openMoments(cron, timeZone)
   } catch {
-    // The caller says so, in our words.
+    // The caller reports it in our words.
     return undefined
   }
 }
 
 function isTimeZone(name: unknown): boolean {
-  // A missing one, which types alone refuse, would be that of this machine.
+  // A missing time zone, which only types refuse, would mean the machine's.
   return typeof name === 'string' && knownTimeZone(name) !== undefined
 }
 
 const problemOfPolicy = ({ id, missed }: ScheduleDefinition): string | undefined =>
   policies.includes(missed)
     ? undefined
-    : `schedules: "${id}" says neither "skip" nor "catch_up" to what it missed: "${missed}"`
+    : `schedules: "${id}" needs missed: "skip" or "catch_up", not "${missed}"`

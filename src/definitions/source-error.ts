@@ -1,24 +1,24 @@
-// Why an in-house service gave nothing. Panels show it by name and reason; its own words never reach a screen.
+// Why a call of an in-house source failed. Panels show the source's name and the reason; the service's own text never reaches a screen.
 
 export type SourceFault =
   | 'timeout'
   | 'unreachable'
-  /** Too many failures lately; not asked for a while. */
+  /** Too many recent failures; the source is not called for a while. */
   | 'circuit_open'
-  /** 401 or 403 of the service. */
+  /** 401 or 403 from the service. */
   | 'refused'
-  /** 404 of the service, where something was expected. */
+  /** 404 from the service, where something was expected. */
   | 'not_found'
-  /** 4xx else. */
+  /** Any other 4xx. */
   | 'rejected'
   /** 5xx, or a redirect. */
   | 'failed'
-  /** Not JSON, too long, or not of the declared shape. */
+  /** Not JSON, too long, or not as the schema declares. */
   | 'answer_invalid'
   /** The configuration does not allow this path, query or method. */
   | 'not_declared'
 
-/** A source did not give what was asked. `status` is the service's. */
+/** A call of a source failed. `status` is the service's. */
 export class SourceError extends Error {
   override readonly name = 'SourceError'
   readonly source: string
@@ -32,13 +32,13 @@ export class SourceError extends Error {
     this.status = options.status
   }
 
-  /** Worth another try: the service was not reached, was slow, or failed. */
+  /** Whether a retry may help: the service was not reached, was slow, or failed. */
   get retryable(): boolean {
     return ['timeout', 'unreachable', 'circuit_open', 'failed'].includes(this.fault)
   }
 }
 
-/** Judges by name too: a bundled configuration may carry a class of its own. */
+/** Also checks the name, because a bundled configuration may contain its own copy of the class. */
 export const isSourceError = (error: unknown): error is SourceError =>
   error instanceof SourceError ||
   (error instanceof Error && error.name === 'SourceError' && 'fault' in error && 'source' in error)

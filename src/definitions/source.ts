@@ -1,48 +1,48 @@
-// In-house data providers as a configuration declares them: plain data with types. `sources/` opens them, panels and actions use them.
+// In-house sources as a configuration declares them: typed plain data. `sources/` opens them, panels and actions use them.
 
 import type { z } from 'zod'
 
-/** How the gateway proves itself, and for whom it asks, to an in-house service. */
+/** How the gateway proves its identity, and its caller's, to an in-house service. */
 export type HttpIdentity =
   /** A JWT of 60 s naming principal, tenant, Stripe account, mode and roles. HS256 takes a secret, ES256 a private JWK. */
   | { kind: 'jwt'; algorithm: 'HS256' | 'ES256'; key: string; audience: string; issuer?: string }
   | { kind: 'bearer'; token: string }
-  /** Client certificate, PEM. On Node only. */
+  /** A client certificate as PEM. Only on Node. */
   | { kind: 'mtls'; cert: string; key: string; ca?: string }
   | { kind: 'none' }
 
 export type HttpSourceOptions = {
-  /** Names it in logs, metrics and error panels; also `:source` of the signed pass-through. */
+  /** The name in logs, metrics and error panels; also `:source` of the signed pass-through. */
   name: string
-  /** `https://orders.internal/api`; plain http only where `insecure` says so, and to loopback. */
+  /** `https://orders.internal/api`; plain http only to loopback, or with `insecure`. */
   baseUrl: string
-  /** What may be asked, method and path with `:name` segments: `GET /orders/:id`. Anything else is refused here. */
+  /** The allowed requests, method and path with `:name` segments: `GET /orders/:id`. The gateway refuses any other. */
   allow: readonly `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`[]
   identity?: HttpIdentity
-  /** For one call with its retries; 3 s. */
+  /** For one call including retries; 3 s by default. */
   timeoutMs?: number
-  /** Of the answer, after decompression; 1 MiB. */
+  /** Maximum size of the response after decompression; 1 MiB by default. */
   bodyBytesMax?: number
-  /** Of calls of method GET; 1. */
+  /** Retries of GET requests; 1 by default. */
   retries?: number
-  /** What the Stripe App may reach through `/stripe-app/proxy/:source/*`: none unless listed. Needs identity `jwt`, which names the account. */
+  /** The requests that the Stripe App may send through `/stripe-app/proxy/:source/*`; none by default. Needs identity `jwt`, which names the account. */
   passThrough?: readonly `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`[]
-  /** Plain http inside a private network. */
+  /** Allows plain http, inside a private network. */
   insecure?: boolean
 }
 
 export type SqlSourceOptions<Queries extends SqlQueries = SqlQueries> = {
   name: string
-  /** `postgres://…`, or `sqlite:/path/to/file`. A read-only user, please; the session is made read-only as well. */
+  /** `postgres://…`, or `sqlite:/path/to/file`. Use a read-only user; the session is read-only as well. */
   url: string
   queries: Queries
-  /** Of a statement; 3 s. */
+  /** For one statement; 3 s by default. */
   timeoutMs?: number
-  /** More rows than this are cut off and said; 500. */
+  /** Further rows are cut off, which is logged; 500 by default. */
   rowsMax?: number
 }
 
-/** A named statement: `select … where id = :id`. Parameters are bound, never put into the text. */
+/** A named statement: `select … where id = :id`. Parameters are bound, never inserted into the text. */
 export type SqlQuery<Parameters extends z.ZodObject = z.ZodObject, Row extends z.ZodType = z.ZodType> = {
   sql: string
   parameters: Parameters
@@ -58,18 +58,18 @@ export type SqlSource<Queries extends SqlQueries = SqlQueries> = {
 export type Source = HttpSource | SqlSource
 export type Sources = Readonly<Record<string, Source>>
 
-/** Values of `:name` segments, percent-encoded by the source; the rest becomes the query. */
+/** `params`: the values of `:name` segments, which the source percent-encodes. `query`: the query string. */
 export type CallOptions = {
   params?: Readonly<Record<string, string | number>>
   query?: Readonly<Record<string, string | number | boolean | undefined>>
 }
 
-/** An opened HTTP source, for one request of one principal. Every answer passes the schema. Throws `SourceError`. */
+/** An opened HTTP source, for one request of one principal. Every response is checked against the schema. Throws `SourceError`. */
 export interface HttpCalls {
   get<T>(path: string, schema: z.ZodType<T>, options?: CallOptions): Promise<T>
-  /** `undefined` where the service answers 404. */
+  /** Returns `undefined` if the service responds with 404. */
   find<T>(path: string, schema: z.ZodType<T>, options?: CallOptions): Promise<T | undefined>
-  /** A write; the service gets `Idempotency-Key` so that a retry does nothing twice. */
+  /** Sends a write with an `Idempotency-Key`, so that the service does not repeat it after a retry. */
   send<T>(
     method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
@@ -78,14 +78,14 @@ export interface HttpCalls {
   ): Promise<T>
 }
 
-/** An opened SQL source: each named query as a function. */
+/** An opened SQL source, with a function for each named query. */
 export type SqlCalls<Queries extends SqlQueries> = {
   readonly [Name in keyof Queries]: (
     parameters: z.input<Queries[Name]['parameters']>,
   ) => Promise<z.output<Queries[Name]['row']>[]>
 }
 
-/** What `load` and `run` get for the sources they declare. */
+/** The opened form of declared sources, as passed to `load` and `run`. */
 export type OpenSources<S extends Sources> = {
   readonly [Name in keyof S]: S[Name] extends SqlSource<infer Queries> ? SqlCalls<Queries> : HttpCalls
 }

@@ -6,7 +6,7 @@ const problemOf = (text: string, insecure = false) => {
   return parsed.ok ? undefined : parsed.problem
 }
 
-test('plain http goes to loopback only, unless the configuration says that the network is private', () => {
+test('allows plain http only to loopback, unless the configuration allows it', () => {
   for (const url of [
     'http://orders.internal',
     'http://127.0.0.1.evil.test',
@@ -26,7 +26,7 @@ test('plain http goes to loopback only, unless the configuration says that the n
   }
 })
 
-test('an address with a password, a query, or another scheme is refused without quoting it', () => {
+test('refuses an address with a password, a query, or another scheme, without quoting it', () => {
   for (const url of [
     'https://u:hunter2@x',
     'https://x/?key=hunter2',
@@ -40,7 +40,7 @@ test('an address with a password, a query, or another scheme is refused without 
   }
 })
 
-test('an address that does not come out as it was put together is none', () => {
+test('refuses an address that changes when it is parsed', () => {
   const base = { origin: 'https://orders.internal', prefix: '/api' }
   const none = new URLSearchParams()
   for (const path of [
@@ -63,7 +63,7 @@ test('an address that does not come out as it was put together is none', () => {
   )
 })
 
-test('a base address keeps its path, with or without a slash at its end', () => {
+test('keeps the path of a base address, with or without a trailing slash', () => {
   expect(parseBaseUrl('https://x.test/api/', false)).toEqual({
     ok: true,
     base: { origin: 'https://x.test', prefix: '/api' },

@@ -1,13 +1,13 @@
-// For whom a source is asked: what its identity says, what its log lines carry, when it stops.
+// The caller of a source: for its identity, its log lines, and when to stop.
 
 import type { Mode } from '#contract/billing.ts'
 import type { Caller } from '#definitions/context.ts'
 
 export type SourceCaller = {
   caller: Caller
-  /** None where something runs for no account in particular: a schedule. */
+  /** Absent for work that concerns no particular account, such as a schedule. */
   account?: { key: string; accountId?: string; mode: Mode; sandbox: boolean }
   requestId: string
-  /** Aborts when nobody waits any more. */
+  /** Aborts when the result is no longer needed. */
   signal: AbortSignal
 }

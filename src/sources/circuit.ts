@@ -1,10 +1,10 @@
-// One circuit for each source: after failures in a row it is not asked for a while, so that a page does not wait for what is
-// known to be down; then one call tries, and the others wait for what it finds. A 4xx is an answer, not a failure.
+// A circuit breaker for each source: after several failures in a row the source is not called for a while, so that pages do not wait
+// for a service that is known to be down. Then one call tries, and the others wait for its result. A 4xx does not count as a failure.
 
 import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel'
 
 export interface Circuit {
-  /** `'open'` without running `work`. */
+  /** Returns `'open'` without running `work` while the circuit is open. */
   run<T>(work: () => Promise<T>, isOutage: (result: T) => boolean): Promise<T | 'open'>
 }
 
@@ -14,10 +14,10 @@ const restMs = 10_000
 type Judged<T> = { value: T; outage: boolean }
 
 export function createCircuit(): Circuit {
-  // A call that is given up while it tries says nothing about the service: the circuit stays as careful as it was.
-  const givenUpWhileTrying = () => breaker.state === CircuitState.HalfOpen
+  // A trial call that is aborted says nothing about the service, so the circuit opens again.
+  const abortedWhileTrying = () => breaker.state === CircuitState.HalfOpen
   const isOutage = (result: unknown) => (result as Judged<unknown>).outage
-  const breaker = circuitBreaker(handleWhen(givenUpWhileTrying).orWhenResult(isOutage), {
+  const breaker = circuitBreaker(handleWhen(abortedWhileTrying).orWhenResult(isOutage), {
     halfOpenAfter: restMs,
     breaker: new ConsecutiveBreaker(failuresMax),
   })

@@ -1,4 +1,4 @@
-// One HTTP request to an in-house service and its whole answer, bounded in time and size. Knows nothing of retries or schemas.
+// One HTTP request to an in-house service and its whole response, limited in time and size. Retries and schemas are elsewhere.
 
 import type { SourceFault } from '#definitions/source-error.ts'
 import type { Ports } from '#ports.ts'
@@ -13,7 +13,7 @@ export type Sent = {
 
 export type Received =
   | { outcome: 'answered'; status: number; headers: Headers; body: Uint8Array<ArrayBuffer> }
-  /** Longer than the bound. */
+  /** Longer than `bodyBytesMax`. */
   | { outcome: 'too_long'; status: number }
   | { outcome: 'timeout' }
   | { outcome: 'unreachable' }
@@ -43,7 +43,7 @@ export async function exchange(
   }
 }
 
-/** What kept the answer from being one; a redirect is never followed, because it would carry the identity elsewhere. */
+/** Returns the fault of an unusable response. A redirect counts as one: following it would send the identity elsewhere. */
 export function faultOf(received: Received): SourceFault | undefined {
   if (received.outcome === 'too_long') return 'answer_invalid'
   if (received.outcome !== 'answered') return received.outcome
@@ -54,7 +54,7 @@ export function faultOf(received: Received): SourceFault | undefined {
   return status >= 400 && status < 500 ? 'rejected' : 'failed'
 }
 
-/** The service is down or unwell, as opposed to having answered. */
+/** Whether the service is down or failing, as opposed to responding. */
 export const isOutage = (received: Received): boolean => {
   const fault = faultOf(received)
   return fault === 'timeout' || fault === 'unreachable' || fault === 'failed'

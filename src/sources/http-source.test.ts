@@ -36,7 +36,7 @@ async function faultOf(call: Promise<unknown>): Promise<string> {
 const hang: Answerer = () => undefined
 const metric = (printed: string, name: string) => printed.split('\n').filter((line) => line.startsWith(name))
 
-test('a path, method or value that the configuration does not allow is never sent', async () => {
+test('never sends a path, method or value that the configuration does not allow', async () => {
   const { orders, service, lines } = await openOrders()
   const get = (path: string, params = {}) => faultOf(orders.get(path, order, { params }))
   expect(await get('/orders/KC-1')).toBe('not_declared')
@@ -55,17 +55,17 @@ test('a path, method or value that the configuration does not allow is never sen
   expect(lines.join()).not.toContain('cus_secret')
 })
 
-test('a call asks for exactly what the template and its values say, and names our request', async () => {
+test('sends exactly what the template and its values define, with our request id', async () => {
   const { orders, service } = await openOrders()
   const query = { expand: 'a&b', page: 2, open: true, none: undefined }
   expect(await orders.get('/orders/:id', order, { params: { id: 'a b' }, query })).toEqual({ id: 'KC-1' })
-  const [asked] = service.asked
-  expect(asked?.url).toBe('/api/orders/a%20b?expand=a%26b&page=2&open=true')
-  expect(asked?.headers).toMatchObject({ 'request-id': 'req_test', accept: 'application/json' })
-  expect(asked?.headers.authorization).toBeUndefined()
+  const [request] = service.asked
+  expect(request?.url).toBe('/api/orders/a%20b?expand=a%26b&page=2&open=true')
+  expect(request?.headers).toMatchObject({ 'request-id': 'req_test', accept: 'application/json' })
+  expect(request?.headers.authorization).toBeUndefined()
 })
 
-test('a status is told by its fault; 404 is nothing found where that is expected', async () => {
+test('maps statuses to faults, and 404 to undefined for find', async () => {
   const { orders, service } = await openOrders({ retries: 0 })
   const faults: Record<number, string> = {
     400: 'rejected',
@@ -85,7 +85,7 @@ test('a status is told by its fault; 404 is nothing found where that is expected
   expect(await orders.find('/orders', order)).toBeUndefined()
 })
 
-test('a redirect is a failure, and nothing follows it', async () => {
+test('treats a redirect as a failure, and does not follow it', async () => {
   const elsewhere = await startService()
   const { orders } = await openOrders(
     { identity: { kind: 'bearer', token: 'tok_1' }, retries: 0 },
@@ -95,7 +95,7 @@ test('a redirect is a failure, and nothing follows it', async () => {
   expect(elsewhere.asked).toEqual([])
 })
 
-test('an answer that is not JSON or not of the declared shape is invalid, and only its place is written down', async () => {
+test('rejects a response that is not JSON or does not match the schema, and logs only the place', async () => {
   const { orders, service, lines } = await openOrders()
   service.answerer = (_asked, response) => void response.end('<html>Ada Lovelace')
   expect(await faultOf(orders.get('/orders', order))).toBe('answer_invalid')
@@ -106,7 +106,7 @@ test('an answer that is not JSON or not of the declared shape is invalid, and on
   expect(lines.join()).not.toContain('ada@')
 })
 
-test('an answer longer than the bound is invalid, counted after decompression', async () => {
+test('rejects a response that is too long after decompression', async () => {
   const bomb = gzipSync(JSON.stringify({ id: 'x'.repeat(2_000_000) }))
   const { orders } = await openOrders({ bodyBytesMax: 100_000 }, (_asked, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
@@ -115,7 +115,7 @@ test('an answer longer than the bound is invalid, counted after decompression', 
   expect(await faultOf(orders.get('/orders', order))).toBe('answer_invalid')
 })
 
-test('a service that does not answer, or stops half-way, is given up in time', async () => {
+test('times out if the service does not respond, or stops half way', async () => {
   const { orders, service } = await openOrders({ timeoutMs: 60 }, hang)
   expect(await faultOf(orders.get('/orders', order))).toBe('timeout')
   service.answerer = (_asked, response) => void response.writeHead(200).write('{"id":')
@@ -123,12 +123,12 @@ test('a service that does not answer, or stops half-way, is given up in time', a
   expect(service.asked).toHaveLength(2)
 })
 
-test('nobody listening is unreachable', async () => {
+test('reports a closed port as unreachable', async () => {
   const { orders } = await openOrders({ baseUrl: 'http://127.0.0.1:9', retries: 0 })
   expect(await faultOf(orders.get('/orders', order))).toBe('unreachable')
 })
 
-test('a read is tried again after a failure; an answer of 4xx and a write are not', async () => {
+test('retries a read after a failure, but neither a 4xx nor a write', async () => {
   const failOnce: Answerer = (asked, response, count) =>
     json({ id: 'KC-1' }, count === 1 ? 503 : 200)(asked, response, count)
   const read = await openOrders({}, failOnce)
@@ -148,7 +148,7 @@ test('a read is tried again after a failure; an answer of 4xx and a write are no
   expect(write.service.asked).toHaveLength(1)
 })
 
-test('a write carries its body and its idempotency key; an empty answer is nothing', async () => {
+test('sends a write with its body and idempotency key, and accepts an empty response', async () => {
   const { orders, service } = await openOrders({}, (_asked, response) => void response.writeHead(204).end())
   const params = { id: 1 }
   await orders.send('POST', '/orders/:id/return', z.void(), {
@@ -168,7 +168,7 @@ test('a write carries its body and its idempotency key; an empty answer is nothi
   expect(service.asked[1]?.headers['content-type']).toBeUndefined()
 })
 
-test('after five failures in a row a source rests; ten seconds later one call tries for all', async () => {
+test('opens the circuit after five failures in a row, and lets one call try after ten seconds', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   try {
     const { orders, service, metrics } = await openOrders({ retries: 0 }, json({}, 500))
@@ -192,7 +192,7 @@ test('after five failures in a row a source rests; ten seconds later one call tr
   }
 })
 
-test('answers of 4xx leave a source awake', async () => {
+test('does not open the circuit after 4xx responses', async () => {
   const { orders, service } = await openOrders({}, json({}, 404))
   for (let count = 0; count < 12; count++) await orders.find('/orders', order)
   service.answerer = json({}, 422)
@@ -200,7 +200,7 @@ test('answers of 4xx leave a source awake', async () => {
   expect(service.asked).toHaveLength(24)
 })
 
-test('a call that nobody waits for ends with its reason, and does not count against the service', async () => {
+test('an aborted call ends with its reason, and does not count against the service', async () => {
   const { sources, source, service, metrics } = await openOrders({}, hang)
   for (let count = 0; count < 8; count++) {
     const leaving = new AbortController()
@@ -216,7 +216,7 @@ test('a call that nobody waits for ends with its reason, and does not count agai
   expect(metrics.print()).toContain('tillside_source_requests_total{source="orders",outcome="given_up"} 8')
 })
 
-test('a failure is one line with ids and counts', async () => {
+test('logs a failure as one line with ids and numbers', async () => {
   const { orders, lines, metrics } = await openOrders({ retries: 0 }, json({ message: 'their words' }, 500))
   await faultOf(orders.get('/orders/:id', order, { params: { id: 'KC-secret' } }))
   expect(lines).toHaveLength(1)
@@ -236,7 +236,7 @@ test('a failure is one line with ids and counts', async () => {
   expect(metrics.print()).toContain('tillside_source_seconds_count{source="orders"} 1')
 })
 
-test('everything that is wrong with sources is said at once, by name and without values', () => {
+test('reports all problems of sources together, by name and without values', () => {
   const broken = httpSource({
     name: 'orders',
     baseUrl: 'http://orders.internal/?key=hunter2',
@@ -248,7 +248,13 @@ test('everything that is wrong with sources is said at once, by name and without
   })
   const open = () => openForTest([broken])
   expect(open).toThrow('baseUrl is plain http')
-  for (const part of ['"GET /orders/" is no template', '"GET /../x"', 'audience', 'timeoutMs', 'retries']) {
+  for (const part of [
+    '"GET /orders/" is not a template',
+    '"GET /../x"',
+    'audience',
+    'timeoutMs',
+    'retries',
+  ]) {
     expect(open).toThrow(part)
   }
   expect(open).not.toThrow('hunter2')

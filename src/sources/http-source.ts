@@ -1,4 +1,5 @@
-// An in-house HTTP service as panels and actions call it: what the configuration allows, proven, bounded, and checked.
+// An in-house HTTP service as panels and actions call it. Requests must be allowed by the configuration and carry the identity;
+// responses are limited and checked.
 
 import type { z } from 'zod'
 import { observing } from '#definitions/observed.ts'
@@ -19,20 +20,20 @@ export type HttpSourceDeps = {
   tenantId: string
   ports: Ports
   telemetry: SourceTelemetry
-  /** The runtime's own where the identity is a client certificate. */
+  /** A `fetch` with the client certificate, if the identity is one. */
   fetch: Ports['fetch']
 }
 
-/** A request before it is sent: its address is certain, its identity is not yet added. */
+/** A request with its final address, before the identity is added. */
 type Prepared = Omit<Sent, 'headers'> & { endpoint: string; headers?: Record<string, string> }
 
 export interface OpenHttpSource {
   readonly name: string
   readonly passThrough: readonly PathTemplate[]
   calls(caller: SourceCaller): HttpCalls
-  /** `undefined` where it would leave the base address, or is too long. */
+  /** Returns `undefined` if the URL would leave the base address or is too long. */
   urlOf(path: string, query: URLSearchParams): string | undefined
-  /** Sends, reads and records; throws `SourceError` where `read` does not take the answer. */
+  /** Sends the request, reads the response and records the outcome. Throws `SourceError` if `read` does not accept the response. */
   exchange<T>(
     prepared: Prepared,
     caller: SourceCaller,
@@ -64,7 +65,7 @@ function queryOf(query: CallOptions['query'] = {}): URLSearchParams {
   return new URLSearchParams(pairs)
 }
 
-/** Throws `SourceError` where the service did not give what was asked. */
+/** Throws `SourceError` unless the service responded successfully. */
 export function requireSuccess(
   source: string,
   received: Received,
@@ -78,13 +79,13 @@ export function requireSuccess(
   return received
 }
 
-/** Opens a source whose options were checked (`problemsOf`). */
+/** Opens a source whose options have been checked (`problemsOf`). */
 export function openHttpSource(options: HttpSourceOptions, deps: HttpSourceDeps): OpenHttpSource {
   const { name } = options
   const { ports, telemetry, fetch, tenantId } = deps
   const base = baseOf(options)
   const allowed = templatesOf(options.allow)
-  const persisting: RetryDeps = {
+  const retryDeps: RetryDeps = {
     ports,
     fetch,
     circuit: createCircuit(),
@@ -104,7 +105,7 @@ export function openHttpSource(options: HttpSourceOptions, deps: HttpSourceDeps)
         headers: { ...headers, 'request-id': caller.requestId, 'user-agent': 'tillside' },
       }
       return telemetry.record({ source: name, endpoint }, caller, async () =>
-        read(await exchangeWithRetries(whole, caller, persisting)),
+        read(await exchangeWithRetries(whole, caller, retryDeps)),
       )
     },
     calls: (caller) => observing(createCalls(source, allowed, { caller, telemetry })),
@@ -129,7 +130,7 @@ function createCalls(
     const filled = fillTemplate(template, params)
     if (filled === undefined) return refuse(`the values do not fit ${template.path}`)
     const url = source.urlOf(filled, queryOf(query))
-    if (url === undefined) return refuse('the address leaves baseUrl, or is too long')
+    if (url === undefined) return refuse('the address is outside of baseUrl or too long')
     return { endpoint: `${method} ${path}`, method, url }
   }
   const readAs = async <T>(schema: z.ZodType<T>, received: Received): Promise<T> => {
@@ -150,7 +151,7 @@ function createCalls(
     },
     async send(method, path, schema, { body, idempotencyKey, ...options }) {
       const prepared = await prepare(method, path, options)
-      if (!idempotencyKeyPattern.test(idempotencyKey)) return refuse('idempotencyKey is no printable text')
+      if (!idempotencyKeyPattern.test(idempotencyKey)) return refuse('idempotencyKey is not printable text')
       const headers = { ...accept, 'idempotency-key': idempotencyKey }
       const json = body === undefined ? undefined : JSON.stringify(body)
       const sent =

@@ -10,7 +10,7 @@ import { createProof, problemOfIdentity } from './identity.ts'
 
 const sharedKey = 'a shared key of more than thirty-two bytes'
 
-/** What the service sees of each call. */
+/** Returns the token that the service receives with each call. */
 async function proofsOf(identity: HttpIdentity, calls: Parameters<typeof sourceCaller>[0][]) {
   const service = await startService()
   const source = httpSource({ name: 'orders', baseUrl: service.url, allow: ['GET /me'], identity })
@@ -21,7 +21,7 @@ async function proofsOf(identity: HttpIdentity, calls: Parameters<typeof sourceC
   return service.asked.map(({ headers }) => headers.authorization?.replace('Bearer ', '') ?? '')
 }
 
-test('a JWT by a shared key names who asks, for whom, with which roles, for a minute', async () => {
+test('a JWT signed with a shared key names caller, account and roles, and is valid for a minute', async () => {
   const identity = { kind: 'jwt', algorithm: 'HS256', key: sharedKey, audience: 'orders' } as const
   const [token = ''] = await proofsOf(identity, [{}])
   const { payload, protectedHeader } = await jwtVerify(token, new TextEncoder().encode(sharedKey), {
@@ -44,12 +44,12 @@ test('a JWT by a shared key names who asks, for whom, with which roles, for a mi
     sandbox: false,
     roles: ['admin', 'support'],
   })
-  // RFC 7515 by hand, so that the library is not its own witness.
+  // Verified by hand as in RFC 7515, independently of the library that signed it.
   const [head, body, signature] = token.split('.')
   expect(createHmac('sha256', sharedKey).update(`${head}.${body}`).digest('base64url')).toBe(signature)
 })
 
-test('a JWT by a private key is verified with the public one, and names the key', async () => {
+test('a JWT signed with a private key verifies with the public one, and names the key', async () => {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
   const key = JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'k1' })
   const identity = {
@@ -67,7 +67,7 @@ test('a JWT by a private key is verified with the public one, and names the key'
   expect(verified.protectedHeader).toEqual({ alg: 'ES256', typ: 'JWT', kid: 'k1' })
 })
 
-test('each call has its own token, and each principal its own claims', async () => {
+test('each call gets its own token, and each principal its own claims', async () => {
   const identity = { kind: 'jwt', algorithm: 'HS256', key: sharedKey, audience: 'orders' } as const
   const sidebar = { id: 'key_7', kind: 'connection_key', name: 'Grace', roles: [] } as const
   const account = { key: 'main', mode: 'live', sandbox: false } as const
@@ -86,24 +86,24 @@ test('each call has its own token, and each principal its own claims', async () 
   expect(JSON.stringify(claims)).not.toMatch(/Ada|Grace/)
 })
 
-test('a token for what runs without anybody asking names that, and no account', async () => {
+test('a token for a schedule names the schedule and no account', async () => {
   const identity = { kind: 'jwt', algorithm: 'HS256', key: sharedKey, audience: 'orders' } as const
   const caller = { id: 'schedule:nightly', kind: 'gateway', name: 'nightly', roles: [] } as const
-  const { account: _, ...nobody } = sourceCaller({ caller })
+  const { account: _, ...background } = sourceCaller({ caller })
   const startMs = Date.now()
   const prove = createProof(identity, 'tenant_1', createTestClock({ startMs }).ports)
-  const token = (await prove(nobody))['authorization']?.replace('Bearer ', '') ?? ''
+  const token = (await prove(background))['authorization']?.replace('Bearer ', '') ?? ''
   const { payload } = await jwtVerify(token, new TextEncoder().encode(sharedKey))
   expect(payload).toMatchObject({ sub: 'schedule:nightly', caller: 'gateway', tenant: 'tenant_1' })
   expect(Object.keys(payload)).not.toContain('account')
   expect(Object.keys(payload)).not.toContain('mode')
 })
 
-test('a static token is sent as it is', async () => {
+test('sends a static token unchanged', async () => {
   expect(await proofsOf({ kind: 'bearer', token: 'tok_1' }, [{}])).toEqual(['tok_1'])
 })
 
-test('a key that is too weak or of another kind is refused, without quoting it', async () => {
+test('refuses a weak key or a key of another kind, without quoting it', async () => {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
   const jwt = { kind: 'jwt', audience: 'orders' } as const
   const wrong: HttpIdentity[] = [

@@ -1,5 +1,5 @@
-// How the gateway proves itself to an in-house service, and says for whom it asks. The service decides for itself what that
-// principal may see. A token is made for each attempt: it lives 60 s and its `jti` occurs once. RFC 7519.
+// Proves the gateway's identity to an in-house service, and names the caller. The service decides what that principal may see. Each
+// attempt gets a new token, valid for 60 s, with a unique `jti`. RFC 7519.
 
 import { importJWK, SignJWT } from 'jose'
 import { z } from 'zod'
@@ -9,14 +9,14 @@ import type { Ports } from '#ports.ts'
 import { Secret } from '#secret.ts'
 import type { SourceCaller } from './caller.ts'
 
-/** Headers that prove one attempt. */
+/** Returns the headers that prove the identity of one attempt. */
 export type Prove = (caller: SourceCaller) => Promise<Record<string, string>>
 
 type JwtIdentity = Extract<HttpIdentity, { kind: 'jwt' }>
 type SigningKey = { key: CryptoKey | Uint8Array; kid?: string }
 
 const lifeSeconds = 60
-/** RFC 7518 section 3.2: a key for HS256 has at least the size of the hash. */
+/** RFC 7518 section 3.2: a key for HS256 is at least as long as the hash. */
 const sharedKeyBytesMin = 32
 
 const privateJwkSchema = z.object({
@@ -28,7 +28,7 @@ const privateJwkSchema = z.object({
   kid: z.string().max(200).optional(),
 })
 
-/** Never with a cause: what JSON.parse complains about quotes the key. */
+/** Drops the error, because messages of JSON.parse quote the key. */
 function parsePrivateJwk(text: string): z.infer<typeof privateJwkSchema> | undefined {
   try {
     return privateJwkSchema.safeParse(JSON.parse(text)).data
@@ -37,17 +37,17 @@ function parsePrivateJwk(text: string): z.infer<typeof privateJwkSchema> | undef
   }
 }
 
-/** What is wrong with an identity, in words that hold none of it. */
+/** Returns the problem of an identity, without quoting any of it. */
 export function problemOfIdentity(identity: HttpIdentity): string | undefined {
   if (identity.kind === 'bearer') {
-    return /^[\x21-\x7e]+$/.test(identity.token) ? undefined : 'identity.token is empty or no token'
+    return /^[\x21-\x7e]+$/.test(identity.token) ? undefined : 'identity.token is empty or not a token'
   }
   if (identity.kind !== 'jwt') return undefined
   if (identity.audience === '') return 'identity.audience is empty; name the service'
   if (identity.algorithm === 'ES256') {
     return parsePrivateJwk(identity.key)
       ? undefined
-      : 'identity.key is no private JWK (EC, P-256), which ES256 needs'
+      : 'identity.key is not a private JWK (EC, P-256), which ES256 needs'
   }
   return new TextEncoder().encode(identity.key).length >= sharedKeyBytesMin
     ? undefined
@@ -57,7 +57,7 @@ export function problemOfIdentity(identity: HttpIdentity): string | undefined {
 async function openKey(algorithm: JwtIdentity['algorithm'], secret: Secret): Promise<SigningKey> {
   if (algorithm === 'HS256') return { key: new TextEncoder().encode(secret.reveal()) }
   const jwk = parsePrivateJwk(secret.reveal())
-  if (!jwk) throw new Error('identity.key is no private JWK')
+  if (!jwk) throw new Error('identity.key is not a private JWK')
   const { kid, ...parts } = jwk
   return { key: await importJWK(parts, 'ES256'), ...(kid === undefined ? {} : { kid }) }
 }
@@ -92,7 +92,7 @@ function proveByJwt(identity: JwtIdentity, tenantId: string, ports: Ports): Prov
   }
 }
 
-/** A client certificate is shown by the connection, not by a header. */
+/** A client certificate is presented by the connection, so it needs no header. */
 export function createProof(identity: HttpIdentity, tenantId: string, ports: Ports): Prove {
   if (identity.kind === 'jwt') return proveByJwt(identity, tenantId, ports)
   if (identity.kind === 'bearer') {

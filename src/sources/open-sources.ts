@@ -1,5 +1,5 @@
-// The in-house services and databases of one tenant's configuration, opened once; each request gets its own view of them, which
-// carries for whom is asked. Circuits, pools and keys live as long as this does.
+// Opens the sources of one tenant's configuration once. Each request gets its own view of them, bound to its caller. Circuits, pools and
+// keys live as long as the sources.
 
 import { DefinitionError, sourcesOf } from '#definitions/define-config.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
@@ -22,11 +22,11 @@ import type { CertifiedFetch, SourceRuntime } from './source-runtime.ts'
 import { dialectOf, openSqlSource, type OpenSqlSource } from './sql-source.ts'
 
 export interface OpenableSources {
-  /** What `load`, `form`, `confirm` and `run` get for the sources they declare. */
+  /** Returns the declared sources as passed to `load`, `form`, `confirm` and `run`. */
   open<S extends Sources>(declared: S, caller: SourceCaller): OpenSources<S>
-  /** Throws `SourceError`; its `not_declared` is the same for an unknown source and an unlisted path. */
+  /** Throws `SourceError`, with `not_declared` for both an unknown source and an unlisted path. */
   passThrough(name: string, request: PassThroughRequest, caller: SourceCaller): Promise<Response>
-  /** Ends pools and processes: at the end, and when a configuration is replaced. */
+  /** Closes pools and processes, at shutdown and when the configuration is replaced. */
   close(): Promise<void>
 }
 
@@ -45,7 +45,7 @@ function certifiedFetch({ identity }: HttpSourceOptions, runtime: SourceRuntime)
   if (identity?.kind !== 'mtls') return undefined
   const { cert, key, ca } = identity
   const opened = runtime.openCertified?.({ cert, key: new Secret(key), ...(ca === undefined ? {} : { ca }) })
-  if (!opened) throw new Error('client certificates do not exist on this runtime')
+  if (!opened) throw new Error('client certificates are not available on this runtime')
   return opened
 }
 
@@ -66,7 +66,7 @@ function openSql(options: SqlSourceOptions, { runtime, telemetry }: SourceDeps):
   return { source, close: () => source.close() }
 }
 
-/** Throws `DefinitionError` with everything that is wrong with the sources. */
+/** Throws `DefinitionError` with all problems of the sources. */
 export function createSources(options: SourcesOptions): OpenableSources {
   const { config, ...rest } = options
   const declared = sourcesOf(config)

@@ -31,7 +31,7 @@ async function errorOf(answer: Promise<Response>): Promise<unknown> {
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-test('only listed paths pass; what panels may ask is not among them', async () => {
+test('passes only listed paths, which do not include those of panels', async () => {
   const { ask, service, sources, lines } = await openShipping()
   const refused: [string, string][] = [
     ['GET', '/secrets'],
@@ -63,13 +63,13 @@ test('only listed paths pass; what panels may ask is not among them', async () =
   expect(lines.join()).not.toContain('secrets')
 })
 
-test('a question mark within a path is part of its value, and begins no query', async () => {
+test('treats a question mark in a path as part of the value, not as the start of a query', async () => {
   const { ask, service } = await openShipping()
   await ask('GET', '/shipments/1?x=1')
   expect(service.asked.map(({ url }) => url)).toEqual(['/v2/shipments/1%3Fx%3D1'])
 })
 
-test('a body that is neither JSON nor text, or comes with a read, does not pass', async () => {
+test('refuses a body that is neither JSON nor text, or that comes with a read', async () => {
   const { ask, service } = await openShipping()
   const body = bytes('<a/>')
   expect(await errorOf(ask('POST', '/shipments/1/notes', { body, contentType: 'text/html' }))).toBe(
@@ -83,7 +83,7 @@ test('a body that is neither JSON nor text, or comes with a read, does not pass'
   expect(service.asked).toEqual([])
 })
 
-test('a request passes with our identity, and with nothing else of the caller', async () => {
+test('passes a request on with our identity, and with no other headers of the caller', async () => {
   const { ask, service } = await openShipping()
   const answer = await ask('POST', '/shipments/S%201/notes', {
     query: 'notify=1&to=a%26b',
@@ -91,13 +91,13 @@ test('a request passes with our identity, and with nothing else of the caller', 
     contentType: 'application/json; charset=utf-8',
   })
   expect([answer.status, await answer.json()]).toEqual([200, { ok: true }])
-  const [asked] = service.asked
-  expect(asked).toMatchObject({
+  const [request] = service.asked
+  expect(request).toMatchObject({
     method: 'POST',
     url: '/v2/shipments/S%201/notes?notify=1&to=a%26b',
     body: '{"text":"hello"}',
   })
-  expect(asked?.headers).toMatchObject({
+  expect(request?.headers).toMatchObject({
     authorization: expect.stringMatching(/^Bearer ey/) as string,
     'content-type': 'application/json',
     'idempotency-key': 'req_test',
@@ -105,7 +105,7 @@ test('a request passes with our identity, and with nothing else of the caller', 
   })
 })
 
-test('an answer keeps its status and few headers; cookies and the rest stay here', async () => {
+test('returns the status and few headers, without cookies and all others', async () => {
   const { ask } = await openShipping((_asked, response) => {
     response
       .writeHead(409, {
@@ -129,13 +129,13 @@ test('an answer keeps its status and few headers; cookies and the rest stay here
   expect(await answer.json()).toEqual({ code: 'taken' })
 })
 
-test('an answer without a body keeps its status', async () => {
+test('returns the status of a response without a body', async () => {
   const { ask } = await openShipping((_asked, response) => void response.writeHead(204).end())
   const answer = await ask('POST', '/shipments/1/notes')
   expect([answer.status, await answer.text(), answer.headers.get('content-type')]).toEqual([204, '', null])
 })
 
-test('markup, failures, redirects, refusals of our identity and answers too long do not pass', async () => {
+test('does not pass on markup, failures, redirects, refusals of our identity, or responses that are too long', async () => {
   const { ask, service } = await openShipping()
   const answers: [Answerer, string][] = [
     [
@@ -155,7 +155,7 @@ test('markup, failures, redirects, refusals of our identity and answers too long
   expect(service.asked).toHaveLength(answers.length)
 })
 
-test('a source without an identity that names the account passes nothing through, and the gateway does not start', () => {
+test('refuses to start with a pass-through whose identity does not name the account', () => {
   const template = {
     name: 'shipping',
     baseUrl: 'https://shipping.example.com',

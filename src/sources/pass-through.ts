@@ -1,5 +1,5 @@
-// What the Stripe App may ask an in-house service directly: the paths the configuration lists, with the same identity and
-// bounds. The service's own words come back, so only as JSON or plain text, with few headers, and never after a failure.
+// Passes requests of the Stripe App on to an in-house service: only on paths that the configuration lists, with the same identity and
+// limits. The service's response is returned, so only as JSON or plain text, with few headers, and never after a failure.
 
 import { SourceError } from '#definitions/source-error.ts'
 import type { SourceCaller } from './caller.ts'
@@ -10,28 +10,28 @@ import { matchTemplate } from './path-template.ts'
 
 export type PassThroughRequest = {
   method: string
-  /** As it came, percent-encoded: what follows `/stripe-app/proxy/:source`. */
+  /** The part after `/stripe-app/proxy/:source`, percent-encoded, as received. */
   path: string
-  /** As it came, without the question mark. */
+  /** As received, without the question mark. */
   query?: string
   body?: Uint8Array
   contentType?: string
-  /** The request id where absent: a repeat is then a new write. */
+  /** Defaults to the request id, which makes a repeat a new write. */
   idempotencyKey?: string
 }
 
 const queryPairsMax = 50
 const typesIn = ['application/json', 'text/plain']
-/** No markup: an answer of a service must not become a page of the gateway. */
+/** No markup: a service's response must not become a page of the gateway. */
 const typesOut = ['application/json', 'application/problem+json', 'text/plain', 'text/csv']
 const headersOut = ['content-language', 'retry-after']
-/** Statuses whose Response must not have a body. */
+/** Statuses that must not have a body. */
 const emptyStatuses = [204, 205]
 
 const typeOf = (contentType: string | null | undefined) =>
   (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 
-/** A 401 is about the gateway's own identity, which the app cannot mend. What the service refuses this person, it says itself. */
+/** Whether a 4xx is meant for the app. A 401 or 407 is about the gateway's own identity, which the app cannot fix. */
 const isServiceAnswer = (status: number) => status >= 400 && status < 500 && status !== 401 && status !== 407
 
 function responseOf(source: string, received: Received): Response {
@@ -56,7 +56,7 @@ function responseOf(source: string, received: Received): Response {
 
 type Fitting = { endpoint: string; url: string }
 
-/** `undefined` for all that is not listed, alike. */
+/** Returns `undefined` for any request that is not listed, for whatever reason. */
 function fit(source: OpenHttpSource, request: PassThroughRequest): Fitting | undefined {
   const query = new URLSearchParams(request.query ?? '')
   if (query.size > queryPairsMax) return undefined
@@ -74,7 +74,7 @@ function fit(source: OpenHttpSource, request: PassThroughRequest): Fitting | und
 const bodyOf = ({ body, contentType }: PassThroughRequest) =>
   body ? { body: new Uint8Array(body), type: { 'content-type': typeOf(contentType) } } : undefined
 
-/** Throws `SourceError`; `not_declared` is the same for an unknown source and an unlisted path. */
+/** Throws `SourceError`, with `not_declared` for both an unknown source and an unlisted path. */
 export async function passThrough(
   source: OpenHttpSource | undefined,
   request: PassThroughRequest & { name: string },

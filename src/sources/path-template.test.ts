@@ -12,11 +12,11 @@ import {
 
 function template(declared: string): PathTemplate {
   const parsed = parseTemplate(declared)
-  if (!parsed) throw new Error(`no template: ${declared}`)
+  if (!parsed) throw new Error(`not a template: ${declared}`)
   return parsed
 }
 
-test('what is no template is refused: dots, empty segments, stars, encodings, names that occur twice', () => {
+test('refuses invalid templates: dots, empty segments, stars, encodings, duplicate names', () => {
   for (const declared of [
     'GET orders',
     'GET /',
@@ -46,7 +46,7 @@ test('what is no template is refused: dots, empty segments, stars, encodings, na
   })
 })
 
-test('a value that could be read as another path is refused', () => {
+test('refuses a value that could be read as another path', () => {
   for (const value of [
     '',
     '.',
@@ -70,7 +70,7 @@ test('a value that could be read as another path is refused', () => {
   }
 })
 
-test('any other value fills its segment, percent-encoded', () => {
+test('fills a segment with any other value, percent-encoded', () => {
   expect(encodeSegment('KC-20931')).toBe('KC-20931')
   expect(encodeSegment(42)).toBe('42')
   expect(encodeSegment('a b?c#d&e;f')).toBe('a%20b%3Fc%23d%26e%3Bf')
@@ -78,7 +78,7 @@ test('any other value fills its segment, percent-encoded', () => {
   expect(encodeSegment('...')).toBe('...')
 })
 
-test('a value that is missing or left over fits no path', () => {
+test('refuses missing and unused values', () => {
   const orders = template('GET /orders/:id')
   expect(fillTemplate(orders)).toBeUndefined()
   expect(fillTemplate(orders, { id: 1, other: 2 })).toBeUndefined()
@@ -87,7 +87,7 @@ test('a value that is missing or left over fits no path', () => {
   expect(fillTemplate(orders, { id: 1 })).toBe('/orders/1')
 })
 
-test('whatever the value: the path is refused, or it has the declared segments and keeps the value', () => {
+test('for any value, refuses it or builds a path with the declared segments and the value', () => {
   const lines = template('GET /orders/:id/lines')
   const base = { origin: 'https://orders.internal', prefix: '/api' }
   const nasty = fc
@@ -128,7 +128,7 @@ test('whatever the value: the path is refused, or it has the declared segments a
   )
 })
 
-test('whatever path comes from outside: it is refused, or it is one of the declared ones', () => {
+test('for any path from outside, refuses it or returns a declared one', () => {
   const lines = template('GET /orders/:id/lines')
   const piece = fc.constantFrom(
     'orders',

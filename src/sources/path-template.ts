@@ -1,5 +1,5 @@
-// `GET /orders/:id`: the requests a source may be asked, and the way a value gets into one. A value fills exactly one segment:
-// what could move to another path (a slash, a dot segment, either of them encoded again) is refused, not repaired.
+// Templates of allowed requests, such as `GET /orders/:id`, and how values are inserted. A value fills exactly one segment: whatever
+// could lead to another path (a slash, a dot segment, either of them encoded again) is refused, not repaired.
 
 export type PathTemplate = {
   method: string
@@ -16,24 +16,24 @@ const namePattern = /^:[A-Za-z][A-Za-z0-9_]*$/
 const dotSegment = /^\.{1,2}$/
 const segmentLengthMax = 500
 
-/** Slashes, control characters, and what a service that decodes twice would take for a dot, slash, percent sign or NUL. */
+/** Slashes, control characters, and escapes that a service that decodes twice would read as a dot, slash, percent sign or NUL. */
 const movesElsewhere = /[/\\\u0000-\u001f\u007f]|%(?:2e|2f|5c|25|00)/i
 
 const isName = (segment: string) => segment.startsWith(':')
 
-/** `undefined` where the text is no template. */
+/** Returns `undefined` if the text is not a template. */
 export function parseTemplate(declared: string): PathTemplate | undefined {
   const [, method, path] = declaredPattern.exec(declared) ?? []
   if (method === undefined || path === undefined) return undefined
   const segments = path.slice(1).split('/')
   const names = segments.filter(isName)
-  const sound = segments.every((segment) =>
+  const isValid = segments.every((segment) =>
     isName(segment) ? namePattern.test(segment) : literalPattern.test(segment) && !dotSegment.test(segment),
   )
-  return sound && new Set(names).size === names.length ? { method, path, segments } : undefined
+  return isValid && new Set(names).size === names.length ? { method, path, segments } : undefined
 }
 
-/** The value as one percent-encoded segment, or `undefined` where it cannot be one. */
+/** Returns the value as one percent-encoded segment, or `undefined` if it cannot be one. */
 export function encodeSegment(value: string | number): string | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return undefined
   const text = String(value)
@@ -42,7 +42,7 @@ export function encodeSegment(value: string | number): string | undefined {
   return encodeURIComponent(text)
 }
 
-/** The path with each name replaced; `undefined` where a value is missing, left over, or no segment. */
+/** Returns the path with each name replaced, or `undefined` if a value is missing, unused, or not a valid segment. */
 export function fillTemplate({ segments }: PathTemplate, values: SegmentValues = {}): string | undefined {
   const names = segments.filter(isName).map((segment) => segment.slice(1))
   const given = Object.keys(values)
@@ -57,12 +57,12 @@ function decodeSegment(raw: string): string | undefined {
   try {
     return decodeURIComponent(raw)
   } catch {
-    // Half an escape sequence: no value.
+    // An incomplete escape sequence.
     return undefined
   }
 }
 
-/** The path that a template makes of a path from outside, newly encoded; `undefined` where it does not fit. */
+/** Matches a path from outside and returns it encoded anew, or `undefined` if it does not match. */
 export function matchTemplate({ segments }: PathTemplate, rawPath: string): string | undefined {
   if (!rawPath.startsWith('/')) return undefined
   const given = rawPath.slice(1).split('/')

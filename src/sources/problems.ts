@@ -1,4 +1,4 @@
-// What is wrong with the sources of a configuration, all of it at once, before the first request. Says names, never values.
+// Finds all problems of a configuration's sources before the first request. The messages contain names, never secret values.
 
 import type { HttpSourceOptions, Source, SqlSourceOptions } from '#definitions/source.ts'
 import { parseBaseUrl } from './base-url.ts'
@@ -16,17 +16,17 @@ function problemsOfHttp(options: HttpSourceOptions, runtime: SourceRuntime): str
   const identityProblem = problemOfIdentity(identity)
   const problems = [...allow, ...passThrough]
     .filter((one) => !parseTemplate(one))
-    .map((one) => `"${one}" is no template; write "GET /orders/:id"`)
+    .map((one) => `"${one}" is not a template; write "GET /orders/:id"`)
   if (!base.ok) problems.push(base.problem)
   if (identityProblem !== undefined) problems.push(identityProblem)
-  // Without it the service would answer every account alike, whoever signed.
+  // Without it the service could not tell accounts apart, and would answer all of them alike.
   if (passThrough.length > 0 && identity.kind !== 'jwt') {
     problems.push(
-      "passThrough needs identity: { kind: 'jwt', … }, which tells the service for which account and person it is asked",
+      "passThrough needs identity: { kind: 'jwt', … }, which names the account and person to the service",
     )
   }
   if (identity.kind === 'mtls' && !runtime.openCertified) {
-    problems.push('identity mtls does not exist on this runtime')
+    problems.push('identity mtls is not available on this runtime')
   }
   if (identity.kind === 'mtls' && base.ok && !base.base.origin.startsWith('https:')) {
     problems.push('identity mtls needs an https address')

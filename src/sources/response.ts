@@ -1,9 +1,9 @@
-// What a source answered, held against the schema its reader declares.
+// Checks a source's response against the caller's schema.
 
 import type { z } from 'zod'
 import { SourceError } from '#definitions/source-error.ts'
 
-/** Where it does not fit: names and codes, no values. Names that look like data (keys of a record) are left out. */
+/** Describes a mismatch by names and codes, without values. Names that look like data (keys of a record) are left out. */
 const placeOf = ({ path, code }: { path: PropertyKey[]; code?: string | undefined }) => {
   const names = path.map((name) =>
     /^(?:\d{1,6}|[A-Za-z_]\w{0,39})$/.test(String(name)) ? String(name) : '*',
@@ -19,13 +19,13 @@ export async function checkResponse<T>(source: string, schema: z.ZodType<T>, val
   throw new SourceError(source, 'answer_invalid', { cause: new Error(places) })
 }
 
-/** Nothing at all is `undefined`, as after a write that answers 204. */
+/** Parses JSON. An empty body, such as that of a 204, gives `undefined`. */
 export function parseJson(source: string, body: Uint8Array, status: number): unknown {
   if (body.byteLength === 0) return undefined
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown
   } catch {
-    // No cause: what JSON.parse complains about quotes the body.
+    // Drops the error, because messages of JSON.parse quote the body.
     throw new SourceError(source, 'answer_invalid', { status, cause: new Error('answer: not JSON') })
   }
 }

@@ -1,5 +1,5 @@
-// Attempts at one HTTP request within one limit of time. Only reads are tried again: a write may have been done before its
-// answer was lost, so whoever sent it decides, with the same idempotency key.
+// Sends one HTTP request, with retries, within one time limit. Only reads are retried: a write may have succeeded although its response
+// was lost, so the sender decides, with the same idempotency key.
 
 import type { Ports } from '#ports.ts'
 import type { SourceCaller } from './caller.ts'
@@ -20,13 +20,13 @@ export type RetryDeps = {
 
 const backoffMs = 100
 
-/** From 50 to 150 ms, doubled with each retry; jitter, so that panels of one page do not come back together. */
+/** 50 to 150 ms, doubled with each retry. The jitter keeps the panels of one page from retrying at the same moment. */
 function pauseMs(ports: Ports, retry: number): number {
   const [byte = 0] = ports.randomBytes(1)
   return Math.round(backoffMs * 2 ** retry * (0.5 + byte / 255))
 }
 
-/** Throws only when nobody waits any more. */
+/** Throws only when the caller's signal aborts. */
 export async function exchangeWithRetries(
   sent: Sent,
   caller: SourceCaller,

@@ -36,7 +36,7 @@ const schema = [
   `insert into tillside_orders values ('KC-1', 8900, '["a","b"]'), ('KC-2', 9007199254740993, null), ('it''s', 1, null)`,
 ]
 
-/** What holds for every database. */
+/** The tests for every database. */
 function describeSql(name: string, url: () => string, endless: string) {
   describe(name, () => {
     const one = sqlQuery({
@@ -45,7 +45,7 @@ function describeSql(name: string, url: () => string, endless: string) {
       row: z.object({ id: z.string(), total: z.union([z.number(), z.string()]) }),
     })
 
-    test('a named query gives its rows, checked', async () => {
+    test('a named query returns its rows, checked', async () => {
       const { orders, metrics } = open(url(), { one })
       expect(await orders.one({ id: 'KC-1' })).toEqual([{ id: 'KC-1', total: 8900 }])
       expect(await orders.one({ id: "it's" })).toEqual([{ id: "it's", total: 1 }])
@@ -53,25 +53,25 @@ function describeSql(name: string, url: () => string, endless: string) {
       expect(metrics.print()).toContain('tillside_source_requests_total{source="orders",outcome="ok"} 3')
     })
 
-    test('an integer that a number cannot hold stays exact, as text', async () => {
+    test('an integer that a number cannot represent is returned exactly, as text', async () => {
       const { orders } = open(url(), { one })
       expect(await orders.one({ id: 'KC-2' })).toEqual([{ id: 'KC-2', total: '9007199254740993' }])
     })
 
-    test('a parameter that does not fit its schema reaches no database', async () => {
+    test('a parameter that does not match its schema does not reach the database', async () => {
       const { orders, lines } = open(url(), { one })
       expect(await faultOf(orders.one({ id: 'x'.repeat(21) }))).toBe('not_declared')
       expect(await faultOf(orders.one({ id: 1 } as never))).toBe('not_declared')
       expect(lines.join()).not.toContain('xxx')
     })
 
-    test('a row of another shape is invalid', async () => {
+    test('a row that does not match its schema is invalid', async () => {
       const row = z.object({ id: z.number() })
       const { orders } = open(url(), { one: { ...one, row } })
       expect(await faultOf(orders.one({ id: 'KC-1' }))).toBe('answer_invalid')
     })
 
-    test('rows beyond the bound are cut, and that is written down', async () => {
+    test('rows beyond the limit are cut off, which is logged and counted', async () => {
       const all = sqlQuery({
         sql: 'select id from tillside_orders order by id;',
         parameters: none,
@@ -86,14 +86,14 @@ function describeSql(name: string, url: () => string, endless: string) {
       expect(wide.lines).toEqual([])
     })
 
-    test('a statement that takes too long is ended, and the next one is answered', async () => {
+    test('a statement that takes too long times out, and the next one succeeds', async () => {
       const slow = sqlQuery({ sql: endless, parameters: none, row: anything })
       const { orders } = open(url(), { slow, one }, { timeoutMs: 1000 })
       expect(await faultOf(orders.slow({}))).toBe('timeout')
       expect(await orders.one({ id: 'KC-1' })).toHaveLength(1)
     })
 
-    test('a statement that nobody waits for is given up', async () => {
+    test('a statement is aborted when its caller leaves', async () => {
       const slow = sqlQuery({ sql: endless, parameters: none, row: anything })
       const { sources, source, orders } = open(url(), { slow, one })
       const leaving = new AbortController()
@@ -105,23 +105,23 @@ function describeSql(name: string, url: () => string, endless: string) {
       expect(await orders.one({ id: 'KC-1' })).toHaveLength(1)
     })
 
-    test('closing waits for what is being asked, and answers nothing more', async () => {
+    test('closing waits for running statements, and refuses new ones', async () => {
       const { orders, sources } = open(url(), { one })
       const last = orders.one({ id: 'KC-1' })
-      // What was asked is with the driver once its parameters are checked.
+      // The statement reaches the driver once its parameters are checked.
       for (let turn = 0; turn < 20; turn++) await Promise.resolve()
       await sources.close()
       expect(await last).toHaveLength(1)
       expect(await faultOf(orders.one({ id: 'KC-1' }))).toBe('unreachable')
     })
 
-    test('queries of one page are answered side by side', async () => {
+    test('many queries at the same time all succeed', async () => {
       const { orders } = open(url(), { one })
       const rows = await Promise.all(Array.from({ length: 20 }, () => orders.one({ id: 'KC-1' })))
       expect(rows.flat()).toHaveLength(20)
     })
 
-    test('a statement that the database refuses is rejected without its words', async () => {
+    test('a statement that the database refuses is rejected without quoting the database', async () => {
       const missing = sqlQuery({ sql: 'select secret from nowhere', parameters: none, row: anything })
       const { orders, lines } = open(url(), { missing, one })
       expect(await faultOf(orders.missing({}))).toBe('rejected')
@@ -146,7 +146,7 @@ describeSql(
   'with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as c from n',
 )
 
-test('SQLite: lists are for json_each, booleans are 0 and 1, times are text', async () => {
+test('SQLite: lists work with json_each, booleans are 0 and 1, times are text', async () => {
   const { orders } = open(`sqlite:${file}`, {
     listed: sqlQuery({
       sql: 'select id from tillside_orders where id in (select value from json_each(:ids)) order by id',
@@ -165,7 +165,7 @@ test('SQLite: lists are for json_each, booleans are 0 and 1, times are text', as
   ])
 })
 
-test('SQLite: a file that is not there is unreachable, and is read once it appears', async () => {
+test('SQLite: a missing file is unreachable, and is read once it appears', async () => {
   const late = join(folder, 'late.sqlite')
   const { orders } = open(`sqlite:${late}`, {
     all: sqlQuery({ sql: 'select a from t', parameters: none, row: z.object({ a: z.number() }) }),
@@ -177,10 +177,10 @@ test('SQLite: a file that is not there is unreachable, and is read once it appea
   expect(await orders.all({})).toEqual([{ a: 1 }])
 })
 
-test('what is wrong with queries is said at once, by name', () => {
+test('reports all problems of queries together, by name', () => {
   const queries = {
     writes: sqlQuery({ sql: 'delete from t', parameters: none, row: anything }),
-    strange: sqlQuery({ sql: 'select :a', parameters: none, row: anything }),
+    undeclared: sqlQuery({ sql: 'select :a', parameters: none, row: anything }),
     unused: sqlQuery({ sql: 'select 1', parameters: z.object({ b: z.string() }), row: anything }),
   }
   const opening = () => open('sqlite:/nowhere', queries, { rowsMax: 0 })
@@ -196,7 +196,7 @@ const postgresUrl = process.env['TEST_DATABASE_URL'] ?? ''
 const isolated = `tillside_sources_${process.pid}`
 const withSchema = () => `${postgresUrl}?options=${encodeURIComponent(`-c search_path=${isolated}`)}`
 
-// Skipped without TEST_DATABASE_URL: there is no Postgres to ask.
+// Skipped without TEST_DATABASE_URL, which names the Postgres to use.
 describe.skipIf(postgresUrl === '')('with Postgres', () => {
   beforeAll(async () => {
     const client = new Client(postgresUrl)
@@ -210,7 +210,7 @@ describe.skipIf(postgresUrl === '')('with Postgres', () => {
 
   describeSql('Postgres', withSchema, 'select pg_sleep(60)')
 
-  test('Postgres: values come plain: times as ISO text, dates as dates, decimals exact', async () => {
+  test('Postgres: returns plain values: times as ISO text, dates as dates, exact decimals', async () => {
     const { orders } = open(withSchema(), {
       kinds: sqlQuery({
         sql: `select 1.50::numeric as price, count(*) as n, '2026-03-29'::date as day, '2026-03-29 02:30'::timestamp as wall,
@@ -239,7 +239,7 @@ describe.skipIf(postgresUrl === '')('with Postgres', () => {
     ])
   })
 
-  test('Postgres: lists are for any', async () => {
+  test('Postgres: lists work with any()', async () => {
     const { orders } = open(withSchema(), {
       listed: sqlQuery({
         sql: 'select id from tillside_orders where id = any(:ids::text[]) order by id',
@@ -251,7 +251,7 @@ describe.skipIf(postgresUrl === '')('with Postgres', () => {
     expect((await orders.listed({ ids })).map(({ id }) => id)).toEqual(['KC-2', "it's"])
   })
 
-  test('Postgres: a connection that the server ends is replaced', async () => {
+  test('Postgres: replaces a connection that the server closes', async () => {
     const { orders } = open(withSchema(), {
       pid: sqlQuery({
         sql: 'select pg_backend_pid() as pid',
@@ -269,7 +269,7 @@ describe.skipIf(postgresUrl === '')('with Postgres', () => {
   })
 })
 
-test('a database that nobody serves is unreachable, and rests after five failures', async () => {
+test('a database that is down is unreachable, and opens the circuit after five failures', async () => {
   const { orders } = open('postgres://127.0.0.1:9/none', {
     one: sqlQuery({ sql: 'select 1 as a', parameters: none, row: anything }),
   })

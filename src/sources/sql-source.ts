@@ -1,5 +1,5 @@
-// A database as panels and actions call it: each named query a function. Parameters are checked and bound, rows are bounded and
-// checked. That a session only reads is the driver's part.
+// A database as panels and actions call it, with a function for each named query. Parameters are checked and bound, rows are limited
+// and checked. The driver ensures that the session only reads.
 
 import { observed } from '#definitions/observed.ts'
 import { SourceError } from '#definitions/source-error.ts'
@@ -20,23 +20,23 @@ export interface OpenSqlSource {
 
 const defaults = { timeoutMs: 3000, rowsMax: 500 } as const
 
-/** `undefined` for an address of neither. */
+/** Returns `undefined` for any other address. */
 export function dialectOf(url: string): SqlDialect | undefined {
   if (/^postgres(?:ql)?:\/\//.test(url)) return 'postgres'
   return /^sqlite:(?!:memory:)./.test(url) ? 'sqlite' : undefined
 }
 
-/** What is wrong with the text of the queries, each by name. */
+/** Returns the problems of the queries' texts, with their names. */
 export function problemsOfQueries(queries: SqlQueries, dialect: SqlDialect): string[] {
   return Object.entries(queries).flatMap(([name, { sql, parameters }]) => {
     const reading = readSql(sql, dialect)
     if (!reading.ok) return [`query "${name}" ${reading.problem}`]
     const declared = Object.keys(parameters.shape)
-    const strange = reading.plan.names.filter((one) => !declared.includes(one))
+    const undeclared = reading.plan.names.filter((one) => !declared.includes(one))
     const unused = declared.filter((one) => !reading.plan.names.includes(one))
     return [
-      ...strange.map((one) => `query "${name}" names :${one}, which is not in its parameters`),
-      ...unused.map((one) => `query "${name}" has a parameter ${one} that its text does not name`),
+      ...undeclared.map((one) => `query "${name}" uses :${one}, which is not in its parameters`),
+      ...unused.map((one) => `query "${name}" has a parameter ${one} that its text does not use`),
     ]
   })
 }
@@ -61,7 +61,7 @@ async function bind(source: string, { query, plan }: PlannedQuery, given: unknow
   return { text: plan.text, values: plan.names.map((name) => parameters.data[name] ?? null) }
 }
 
-/** Throws `SourceError` where the database gave no rows. */
+/** Throws `SourceError` if the query failed. */
 function requireSuccess(source: string, result: SqlResult | 'open'): Extract<SqlResult, { ok: true }> {
   if (result === 'open') throw new SourceError(source, 'circuit_open')
   if (result.ok) return result
@@ -75,7 +75,7 @@ function requireSuccess(source: string, result: SqlResult | 'open'): Extract<Sql
 
 type SqlSourceDeps = { telemetry: SourceTelemetry; driver: SqlDriver; dialect: SqlDialect }
 
-/** Opens a source whose options were checked (`problemsOf`). */
+/** Opens a source whose options have been checked (`problemsOf`). */
 export function openSqlSource(
   options: SqlSourceOptions,
   { telemetry, driver, dialect }: SqlSourceDeps,

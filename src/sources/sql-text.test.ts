@@ -8,7 +8,7 @@ const planOf = (sql: string, dialect: SqlDialect = 'postgres') => {
   return reading.ok ? reading.plan : reading.problem
 }
 
-test('what does not read, or is more than one statement, is refused', () => {
+test('refuses statements that do not read, and more than one statement', () => {
   for (const sql of [
     'delete from orders',
     '',
@@ -26,13 +26,13 @@ test('what does not read, or is more than one statement, is refused', () => {
   expect(planOf("select ';' ; -- done\n")).toEqual({ text: "select ';'", names: [] })
 })
 
-test('foreign placeholders are refused: nothing would be bound to them', () => {
+test('refuses other placeholders, to which nothing would be bound', () => {
   expect(planOf('select $1')).toContain('$1')
   for (const sql of ['select ?', 'select ?1', 'select @a', 'select $a'])
     expect(planOf(sql, 'sqlite')).toContain('placeholder')
 })
 
-test('each name becomes a numbered placeholder, the same one where it occurs again', () => {
+test('turns each name into a numbered placeholder, the same one for each occurrence', () => {
   const sql = 'select * from orders where id = :id and (owner = :owner or buyer = :owner)'
   expect(planOf(sql)).toEqual({
     text: 'select * from orders where id = $1 and (owner = $2 or buyer = $2)',
@@ -44,15 +44,15 @@ test('each name becomes a numbered placeholder, the same one where it occurs aga
   })
 })
 
-test('strings, names, comments and casts hold no placeholders', () => {
-  const kept = [
+test('finds no placeholders in strings, names, comments and casts', () => {
+  const unchanged = [
     "select ':a', 'it''s :a', \":a\" from t -- :a\n where /* :a /* nested :a */ :a */ true",
     "select e'it\\'s :a', $$ :a $$, $tag$ :a $$ :a $tag$, x::text, '{}'::jsonb ? 'b'",
     "select nullable'x' , j @> '{\":a\": 1}' from t",
     'with t as (select 1) select * from t',
     '(select 1) union (select 2)',
   ]
-  for (const sql of kept) expect(planOf(sql)).toEqual({ text: sql, names: [] })
+  for (const sql of unchanged) expect(planOf(sql)).toEqual({ text: sql, names: [] })
   const sqlite = 'select `:a`, [:a], \'\\\', "x" /* /* :a */ from t'
   expect(planOf(sqlite, 'sqlite')).toEqual({ text: sqlite, names: [] })
   expect(planOf('select :a::text, x[1:2]')).toEqual({ text: 'select $1::text, x[1:2]', names: ['a'] })
@@ -62,7 +62,7 @@ test('strings, names, comments and casts hold no placeholders', () => {
   })
 })
 
-test('whatever the text: reading it ends, and only placeholders change', () => {
+test('for any text, terminates and changes only placeholders', () => {
   const piece = fc.constantFrom(
     "'",
     '"',

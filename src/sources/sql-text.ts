@@ -1,5 +1,5 @@
-// Reads the text of a named query once, at the start: finds `:name` placeholders outside of strings, names and comments, and
-// rewrites them to the dialect's own. Values never come near the text. It is no parser: what it cannot be sure about is refused.
+// Reads the text of a named query once, at start: finds `:name` placeholders outside of strings, names and comments, and rewrites them
+// to the dialect's own. Values are never inserted into the text. It is not a full parser, so it refuses what it cannot be sure about.
 
 import type { SqlDialect } from './source-runtime.ts'
 
@@ -28,7 +28,7 @@ const patterns = {
   word: /[A-Za-z_][\w$]*|\d[\w.]*/y,
 } as const
 
-/** Comments nest in Postgres, and do not in SQLite. */
+/** Comments nest in Postgres, but not in SQLite. */
 function endOfBlockComment(sql: string, from: number, nests: boolean): number {
   let depth = 1
   for (let at = from + 2; at < sql.length; at++) {
@@ -70,7 +70,7 @@ function readToken(sql: string, at: number, dialect: SqlDialect): Token {
   if (placeholder !== undefined) return { kind: 'placeholder', text: placeholder }
   const foreign = match(dialect === 'sqlite' ? patterns.foreignSqlite : patterns.numbered)
   if (foreign !== undefined) return { kind: 'foreign', text: foreign }
-  // A whole word at once, so that the e of `name'…'` is not taken for the start of an escape string.
+  // Takes a whole word, so that the e of `name'…'` is not taken for the start of an escape string.
   const text = match(patterns.word) ?? sql.charAt(at)
   return { kind: text === ';' ? 'semicolon' : 'code', text }
 }
@@ -89,7 +89,7 @@ const isComment = ({ kind, text }: Token) =>
   kind === 'opaque' && (text.startsWith('--') || text.startsWith('/*'))
 const isBlank = (token: Token) => isComment(token) || token.text.trim() === ''
 
-/** Drops what follows the statement: one semicolon, blanks and comments. */
+/** Drops semicolons, blanks and comments after the statement. */
 function withoutEnd(tokens: readonly Token[]): Token[] {
   const last = tokens.findLastIndex((token) => !isBlank(token) && token.kind !== 'semicolon')
   return tokens.slice(0, last + 1)
@@ -97,14 +97,14 @@ function withoutEnd(tokens: readonly Token[]): Token[] {
 
 const begins = /^(?:select|with|values|table)$/i
 
-/** One statement that reads, with its placeholders numbered: `$1` for Postgres, `?1` for SQLite. */
+/** Accepts one reading statement and numbers its placeholders: `$1` for Postgres, `?1` for SQLite. */
 export function readSql(sql: string, dialect: SqlDialect): SqlReading {
   const no = (problem: string) => ({ ok: false, problem }) as const
   const tokens = withoutEnd(tokensOf(sql, dialect))
   const first = tokens.find((token) => !isBlank(token) && token.text !== '(')
   if (!first || !begins.test(first.text))
     return no('must begin with select, with, or values: sources only read')
-  if (tokens.some(({ kind }) => kind === 'semicolon')) return no('holds more than one statement')
+  if (tokens.some(({ kind }) => kind === 'semicolon')) return no('contains more than one statement')
   const foreign = tokens.find(({ kind }) => kind === 'foreign')
   if (foreign) return no(`has the placeholder ${foreign.text}; write :name`)
   const names = [

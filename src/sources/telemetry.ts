@@ -1,12 +1,11 @@
-// What is written down about each call of a source: counts, durations, and a line where it failed. Names from the configuration,
-// ids and numbers only.
+// Records each call of a source: counts, durations, and a log line if it failed. Only names from the configuration, ids and numbers.
 
 import { SourceError } from '#definitions/source-error.ts'
 import type { Metrics } from '#metrics.ts'
 import type { Ports } from '#ports.ts'
 import type { SourceCaller } from './caller.ts'
 
-/** `endpoint` is what the configuration declares, `GET /orders/:id` or a query's name: never what a caller wrote. */
+/** `endpoint` is as declared in the configuration, `GET /orders/:id` or a query's name, never text from a caller. */
 export type SourceEndpoint = { source: string; endpoint: string }
 
 export interface SourceTelemetry {
@@ -16,7 +15,7 @@ export interface SourceTelemetry {
   rowsCut(endpoint: SourceEndpoint, caller: SourceCaller): void
 }
 
-/** Asked for what the configuration does not know; its text may hold anything. */
+/** Stands for requests that the configuration does not declare, whose text may contain anything. */
 export const undeclared = 'undeclared'
 
 function describe(metrics: Metrics) {
@@ -34,7 +33,7 @@ export function createSourceTelemetry(deps: {
   const { ports, metrics } = deps
   const log = ports.log.with({ tenantId: deps.tenantId })
   describe(metrics)
-  /** What is learned from a call, its circuit above all, is learned also when nobody waits for it any more. */
+  /** Lets a call finish even if its caller has gone, so that its result still counts, above all for the circuit. */
   const finish = <T>(call: Promise<T>): Promise<T> => {
     ports.invocation?.().waitUntil(call.catch(() => undefined))
     return call

@@ -90,7 +90,7 @@ function describeWorker(postgresUrl: string): void {
             "httpSource({ name: 'orders', baseUrl: 'https://orders.example.com', allow: ['GET /orders/:id'], identity: { kind: 'mtls', cert: 'x', key: 'x' } })",
           ),
         },
-        'identity mtls does not exist on this runtime',
+        'identity mtls is not available on this runtime',
       ],
       [
         'an endpoint of the relay',
