@@ -1,4 +1,4 @@
-// Posts into Missive: what is sent, its limits kept on this side, and what each answer means for another try.
+// Posts into Missive: the request, Missive's limits, and which responses are worth a retry.
 
 import { expect, test } from 'vitest'
 import { Secret } from '#secret.ts'
@@ -25,7 +25,7 @@ function open(
   return { clock, sent, send: () => posts.post(post, given) }
 }
 
-test('a post goes to the conversation, with its notification, and the token only in its header', async () => {
+test('posts to the conversation, with a notification, and sends the token only in its header', async () => {
   const { sent, send } = open()
   expect(await send()).toEqual({ ok: true })
   const [{ url, init } = { url: '', init: {} }] = sent
@@ -51,18 +51,18 @@ test.each([
   [401, {}, { reason: 'refused' }],
   [404, {}, { reason: 'refused' }],
   [302, { Location: 'https://elsewhere.test' }, { reason: 'refused' }],
-])('an answer of %i %o is told as what it is, and nothing is followed', async (status, headers, told) => {
+])('maps a response of %i %o to a reason, without following redirects', async (status, headers, expected) => {
   const { sent, send } = open(() => new Response(null, { status, headers }))
-  expect(await send()).toMatchObject({ ok: false, ...told })
+  expect(await send()).toMatchObject({ ok: false, ...expected })
   expect(sent).toHaveLength(1)
 })
 
-test('a network that fails is another time', async () => {
+test('reports a network failure as unreachable', async () => {
   const { send } = open(() => Promise.reject(new TypeError('connection refused')))
   expect(await send()).toMatchObject({ ok: false, reason: 'unreachable' })
 })
 
-test('at most 300 a minute and 900 in a quarter of an hour leave this side', async () => {
+test('sends at most 300 posts per minute and 900 per 15 minutes', async () => {
   const { clock, sent, send } = open()
   const sendMany = async (count: number) => {
     let refused = 0
@@ -81,7 +81,7 @@ test('at most 300 a minute and 900 in a quarter of an hour leave this side', asy
   expect(sent).toHaveLength(901)
 })
 
-test('at most five are under way at once, and a place is given back whatever comes of it', async () => {
+test('sends at most five posts at a time, and frees a place whatever the outcome', async () => {
   const waiting: ((response: Response) => void)[] = []
   const { send } = open(() => new Promise((resolve) => void waiting.push(resolve)))
   const five = Array.from({ length: 5 }, send)

@@ -1,4 +1,4 @@
-// Posts into conversations of Missive through its REST API. https://missiveapp.com/docs/developers/rest-api/endpoints#create-post
+// Posts into Missive conversations through its REST API. https://missiveapp.com/docs/developers/rest-api/endpoints#create-post
 
 import type { Ports } from '#ports.ts'
 import type { Secret } from '#secret.ts'
@@ -16,7 +16,7 @@ export interface MissivePosts {
 }
 
 const timeoutMs = 10_000
-/** Missive says how long to wait; if it does not, a minute. */
+/** How long to wait if Missive does not say. */
 const waitDefaultMs = 60_000
 const waitMaxMs = 900_000
 const markdownCharactersMax = 5000
@@ -66,7 +66,7 @@ async function send(
     redirect: 'manual',
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   })
-  // The body is not needed, and left open it would hold the connection.
+  // The body is not needed, and an unread body would keep the connection busy.
   await response.body?.cancel()
   return response
 }
@@ -75,8 +75,8 @@ function readResponse({ status, headers }: Response): Posted {
   if (status === 200 || status === 201) return { ok: true }
   if (status === 429) {
     const seconds = Number(headers.get('Retry-After') ?? Number.NaN)
-    const askedMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : waitDefaultMs
-    return { ok: false, reason: 'limited', retryAfterMs: Math.min(askedMs, waitMaxMs) }
+    const waitMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : waitDefaultMs
+    return { ok: false, reason: 'limited', retryAfterMs: Math.min(waitMs, waitMaxMs) }
   }
   return { ok: false, reason: status >= 500 ? 'unreachable' : 'refused', retryAfterMs: 0 }
 }

@@ -1,4 +1,4 @@
-// Decides what to do with moments that passed while no gateway ran.
+// Decides which ticks to run after a time in which no gateway ran.
 
 import type { ScheduleDefinition } from '#definitions/durable.ts'
 
@@ -6,10 +6,10 @@ const lateMsMax = 60_000
 const caughtUpMax = 100
 const skippedMax = 1000
 
-/** No more moments than this are worked out: every second of a year would be thirty million. */
+/** Limits how many times are computed: a schedule that runs every second has thirty million a year. */
 export const passedMax = skippedMax + caughtUpMax
 
-/** Sorts moments, given newest first, into those that are run and those that are only noted, each oldest first. */
+/** Sorts times, given newest first, into those to run and those to record as skipped, each oldest first. */
 export function sortMoments(
   passed: readonly number[],
   missed: ScheduleDefinition['missed'],

@@ -1,4 +1,4 @@
-// Lists schedules for people: when each comes next, and what came of the last times.
+// Lists schedules for people: when each runs next, and how its last runs ended.
 
 import type { ScheduleDefinition } from '#definitions/durable.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
@@ -8,13 +8,13 @@ import type { Database } from '#store/schema.ts'
 
 export type ScheduleOverview = {
   id: string
-  /** Absent for a schedule that is gone from the configuration. Its history is kept. */
+  /** Absent for a schedule that was removed from the configuration. Its history is kept. */
   times?: Pick<ScheduleDefinition, 'cron' | 'timeZone' | 'missed'> & { nextAtMs?: number }
   /** Newest first. */
   ticks: Tick[]
 }
 
-/** Lists the schedules of the configuration in its order, then those that are gone from it. */
+/** Lists the schedules of the configuration in its order, then those that were removed from it. */
 export async function listOverviews(
   {
     db,

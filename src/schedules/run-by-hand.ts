@@ -1,4 +1,4 @@
-// Runs a schedule now because a person asks for it, beside its own moments.
+// Runs a schedule now at a person's request, in addition to its own times.
 
 import type { Ports } from '#ports.ts'
 import { createAuditId, recordAudit } from '#store/audit.ts'
@@ -8,11 +8,11 @@ import { addTick } from './scheduler.ts'
 type RunRequest = {
   tenantId: string
   schedule: string
-  /** For the audit. */
+  /** For the audit log. */
   actor: string
 }
 
-/** Returns the id of the job; `undefined` when there is one for this very millisecond. The caller has checked that the schedule exists. */
+/** Returns the id of the job, or `undefined` if there is already one for this millisecond. The caller has checked that the schedule exists. */
 export function runByHand(
   { db, ports }: { db: Database; ports: Pick<Ports, 'now' | 'randomBytes'> },
   { tenantId, schedule, actor }: RunRequest,

@@ -1,5 +1,5 @@
-// Finds the moments of schedules that have come, and enqueues a job for each. Any number of processes may do so on one database: the
-// process that moves the cursor of a schedule over a moment adds its job in the same transaction.
+// Finds due ticks of schedules and enqueues a job for each. Any number of processes may do so on one database: the process that moves
+// a schedule's cursor past a tick adds its job in the same transaction.
 
 import { nameError } from '#errors.ts'
 import type { ScheduleDefinition } from '#definitions/durable.ts'
@@ -26,31 +26,28 @@ export type SchedulerOptions = {
   ports: Ports
   metrics: Metrics
   tenantId: string
-  /** The configuration as it is now. */
+  /** Returns the current configuration. */
   definitions: () => Pick<TillsideConfig, 'schedules'>
-  /** The worker of jobs, woken when a job was added. */
+  /** The worker of jobs, woken when a job is added. */
   worker: Pick<Worker, 'wake'>
 }
 
 export interface Scheduler {
-  /** Enqueues jobs for the moments that have come. Returns how many. */
+  /** Enqueues jobs for due ticks. Returns how many. */
   tick(): Promise<number>
   /** Looks every second, until `stop`. */
   start(): void
   stop(): Promise<void>
 }
 
-/** Without a moment the cursor moves this rarely, which saves a write each second. New times count from when they are configured. */
+/** Without a tick the cursor moves only this often, which saves a write each second. New schedules count from when they are configured. */
 const idleMoveMs = 60_000
 const secondMs = 1000
 const counter = 'tillside_schedule_moments_total'
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { db, ports, tenantId, definitions, worker } = options
-  options.metrics.describe(
-    counter,
-    'Moments of schedules that came, by what was made of them: a job, or nothing.',
-  )
+  options.metrics.describe(counter, 'Due ticks of schedules, by outcome: queued or skipped.')
   const stopping = new AbortController()
   let looking: Promise<void> | undefined
 
@@ -63,7 +60,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const lookedUntilMs = cursors.get(schedule.id)
       if (lookedUntilMs === undefined)
         await beginSchedule(db, { tenantId, schedule: schedule.id }, ports.now())
-      else added += await seeTo(options, schedule, lookedUntilMs)
+      else added += await enqueueDue(options, schedule, lookedUntilMs)
     }
     if (added > 0) worker.wake()
     return added
@@ -72,12 +69,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   async function look(): Promise<void> {
     while (!stopping.signal.aborted) {
       await tick().catch((error: unknown) => {
-        // Nothing is lost: the cursor has not moved, and the next look sees the same moments.
+        // Nothing is lost: the cursor has not moved, and the next look finds the same ticks.
         ports.log.error('schedules.look_failed', {
           cause: nameError(error),
         })
       })
-      // Moments lie on whole seconds.
+      // Ticks are at whole seconds.
       await ports.sleep(secondMs - (ports.now() % secondMs), stopping.signal).catch(() => undefined)
     }
   }
@@ -92,14 +89,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 }
 
-async function seeTo(
+async function enqueueDue(
   { db, ports, metrics, tenantId }: SchedulerOptions,
   schedule: ScheduleDefinition,
   fromMs: number,
 ): Promise<number> {
   const nowMs = ports.now()
   const passed = openMoments(schedule.cron, schedule.timeZone).passed(fromMs, nowMs, passedMax)
-  // The clocks of replicas differ a little: a cursor may be ahead, and is never moved back.
+  // The clocks of replicas differ slightly: a cursor may be ahead, and is never moved back.
   if (passed.length === 0 && nowMs - fromMs < idleMoveMs) return 0
   const { due, skipped } = sortMoments(passed, schedule.missed, nowMs)
   const where = { tenantId, schedule: schedule.id }
@@ -119,7 +116,7 @@ async function seeTo(
   return added
 }
 
-/** Adds a moment and its job, once. Returns the id of the job; `undefined` when the moment was there already. */
+/** Adds a tick and its job, once. Returns the id of the job, or `undefined` if the tick exists already. */
 export async function addTick(
   transaction: Database,
   ports: Pick<Ports, 'now' | 'randomBytes'>,
@@ -128,6 +125,6 @@ export async function addTick(
   const jobId = createJobId(ports)
   if (!(await insertTick(transaction, { tenantId, schedule }, { atMs, jobId }))) return undefined
   const payload: ScheduleWork = { schedule, tickAtMs: atMs }
-  // Due at the moment itself: missed moments run oldest first, and a worker whose clock is behind does not wait.
+  // Due at the tick itself, so that missed ticks run oldest first, and a worker whose clock is behind does not wait.
   return enqueue(transaction, ports, { tenantId, task: scheduleTask, payload, id: jobId, dueAtMs: atMs })
 }

@@ -1,4 +1,4 @@
-// One request to a third-party service: tokens for a code, new tokens for old ones, who a token belongs to, an end to it.
+// Requests to a third-party service: exchange a code for tokens, refresh them, read a token's owner, revoke it.
 // https://www.rfc-editor.org/rfc/rfc6749 https://www.rfc-editor.org/rfc/rfc7636 https://www.rfc-editor.org/rfc/rfc7009
 
 import { z } from 'zod'
@@ -21,7 +21,7 @@ const accountSchema = z.object({
   email: z.string().max(320).optional(),
 })
 
-/** What is kept, sealed. */
+/** The stored form, which is sealed. */
 export const tokensSchema = z.object({
   access: z.string(),
   refresh: z.string().optional(),
@@ -31,7 +31,7 @@ export const tokensSchema = z.object({
 })
 export type Tokens = z.infer<typeof tokensSchema>
 
-/** A definition's address; plain http only to this machine or where the definition says so. */
+/** Parses a definition's address. Plain http is only allowed to this machine, or with `insecure`. */
 function addressOf(text: string, { id, insecure }: SignInDefinition): URL {
   const url = new URL(text)
   if (url.protocol !== 'https:' && !isLoopbackHost(url.hostname) && !insecure) {
@@ -40,7 +40,7 @@ function addressOf(text: string, { id, insecure }: SignInDefinition): URL {
   return url
 }
 
-/** JSON of at most `bodyBytesMax` bytes; nothing when it is longer or not JSON. */
+/** Reads JSON of at most `bodyBytesMax` bytes. Returns `undefined` if it is longer or not JSON. */
 async function readJson(response: Response): Promise<unknown> {
   const bytes = await readResponse(response, bodyBytesMax)
   if (!bytes) return undefined
@@ -53,7 +53,7 @@ async function readJson(response: Response): Promise<unknown> {
 
 type TokenRequestDeps = { definition: SignInDefinition; ports: Ports; signal?: AbortSignal }
 
-/** `refused`: the service said no (a spent code, a revoked token); other failures are thrown and may pass. */
+/** `refused`: the service refused (a used code, a revoked token). Other failures are thrown, and may be temporary. */
 type TokenResponse<T> = { ok: true; value: T } | { ok: false; reason: 'refused' }
 
 async function send(url: URL, init: RequestInit, { ports, signal }: TokenRequestDeps): Promise<Response> {
@@ -65,7 +65,7 @@ async function send(url: URL, init: RequestInit, { ports, signal }: TokenRequest
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     })
   } catch (cause) {
-    throw new GatewayError('sign_in_failed', { detail: 'The other service did not answer.', cause })
+    throw new GatewayError('sign_in_failed', { detail: 'The other service did not respond.', cause })
   }
 }
 
@@ -82,7 +82,7 @@ function formOf({ clientId, clientSecret }: SignInDefinition, fields: Record<str
   }
 }
 
-/** Tokens for an authorization code or a refresh token. */
+/** Exchanges an authorization code or a refresh token for tokens. */
 export async function fetchTokens(
   fields: Record<string, string>,
   deps: TokenRequestDeps,
@@ -92,7 +92,7 @@ export async function fetchTokens(
   if (response.status === 400 || response.status === 401) return { ok: false, reason: 'refused' }
   const parsed = tokenResponseSchema.safeParse(response.ok ? await readJson(response) : undefined)
   if (!parsed.success)
-    throw new GatewayError('sign_in_failed', { detail: 'The other service gave no tokens.' })
+    throw new GatewayError('sign_in_failed', { detail: 'The other service returned no tokens.' })
   const { access_token: access, refresh_token: refresh, expires_in: seconds } = parsed.data
   const nowMs = ports.now()
   return {
@@ -106,7 +106,7 @@ export async function fetchTokens(
   }
 }
 
-/** Whom a token belongs to, for people; nothing when the service does not say. */
+/** Returns the name or address of a token's owner, for display; `undefined` if the service does not say. */
 export async function fetchAccount(access: string, deps: TokenRequestDeps): Promise<string | undefined> {
   const { definition } = deps
   if (definition.accountUrl === undefined) return undefined
@@ -116,7 +116,7 @@ export async function fetchAccount(access: string, deps: TokenRequestDeps): Prom
   return parsed.success ? (parsed.data.name ?? parsed.data.email) : undefined
 }
 
-/** Ends a token. A service that does not answer does not keep anybody from signing out here. */
+/** Revokes a token. Never throws: a service that does not respond must not prevent signing out here. */
 export async function revokeToken(token: string, deps: TokenRequestDeps): Promise<boolean> {
   const { definition } = deps
   if (definition.revokeUrl === undefined) return false

@@ -1,4 +1,5 @@
-// T48, T49: a sign-in is the person’s who began it, and leads back to configured addresses. Against the sample provider: codes once, refresh tokens rotated, and what is kept is sealed.
+// T48, T49: a sign-in belongs to the person who started it, and only redirects to configured addresses. Against the sample provider:
+// codes work once, refresh tokens rotate, and stored tokens are sealed.
 
 import { createHash, randomBytes } from 'node:crypto'
 import { Kysely } from 'kysely'
@@ -36,13 +37,13 @@ async function open({ invocation }: Pick<Ports, 'invocation'> = {}) {
   const clock = { nowMs: Date.UTC(2026, 10, 21) }
   const now = () => clock.nowMs
   const provider = createProvider({ clientId: 'tillside', redirectUris: Object.values(redirectUrls), now })
-  const asked: { url: string; body: string }[] = []
+  const requests: { url: string; body: string }[] = []
   const net = { down: false, garble: false, held: undefined as Promise<void> | undefined }
   const ports = {
     fetch: async (input: string | URL | Request, init?: RequestInit) => {
       if (net.down) throw new TypeError('fetch failed')
       const request = new Request(input, init)
-      asked.push({ url: request.url, body: await request.clone().text() })
+      requests.push({ url: request.url, body: await request.clone().text() })
       await net.held
       return net.garble ? new Response('<html>', { status: 200 }) : provider.app.fetch(request)
     },
@@ -85,7 +86,7 @@ async function open({ invocation }: Pick<Ports, 'invocation'> = {}) {
     })
   const signIns = create()
 
-  /** What a browser does: the consent page, then back with a code. */
+  /** Acts as the browser: opens the consent page, then comes back with a code. */
   const consent = async (decision = 'allow') => {
     const { start } = await signIns.start(service, owner)
     const verifier = randomBytes(48).toString('base64url')
@@ -104,10 +105,10 @@ async function open({ invocation }: Pick<Ports, 'invocation'> = {}) {
       back,
     }
   }
-  return { signIns, create, consent, provider, clock, asked, net, db }
+  return { signIns, create, consent, provider, clock, requests, net, db }
 }
 
-test('a person signs in, is known by name, and the tokens lie sealed', async () => {
+test('signs a person in, shows their name, and stores the tokens sealed', async () => {
   const { signIns, consent, db } = await open()
   expect(await signIns.status(service, owner)).toEqual({ service, state: 'signed_out' })
   const done = await signIns.exchange(await consent(), owner)
@@ -117,13 +118,13 @@ test('a person signs in, is known by name, and the tokens lie sealed', async () 
   expect(row?.sealed).toMatch(/^v1\.k1\./)
 })
 
-test('a state is good once, whether the exchange succeeds or not', async () => {
-  const { signIns, consent, asked } = await open()
+test('accepts a state once, whether the exchange succeeds or not', async () => {
+  const { signIns, consent, requests } = await open()
   const answer = await consent()
   await signIns.exchange(answer, owner)
-  const before = asked.length
+  const before = requests.length
   await expect(signIns.exchange(answer, owner)).rejects.toMatchObject({ code: 'bad_request' })
-  expect(asked.length).toBe(before)
+  expect(requests.length).toBe(before)
   const second = await consent()
   await expect(signIns.exchange({ ...second, code: 'wrong' }, owner)).rejects.toMatchObject({
     code: 'bad_request',
@@ -136,23 +137,23 @@ test.each([
   ['account', { accountId: 'acct_2' }],
   ['mode', { mode: 'test' as const }],
   ['tenant', { tenantId: 't2' }],
-])('a state issued to one %s is refused for another', async (_, other) => {
-  const { signIns, consent, asked } = await open()
+])('refuses a state that was issued to another %s', async (_, other) => {
+  const { signIns, consent, requests } = await open()
   const answer = await consent()
   await expect(signIns.exchange(answer, { ...owner, ...other })).rejects.toMatchObject({
     code: 'bad_request',
   })
-  expect(asked).toEqual([])
+  expect(requests).toEqual([])
 })
 
-test('a state ends after ten minutes', async () => {
+test('refuses a state after ten minutes', async () => {
   const { signIns, consent, clock } = await open()
   const answer = await consent()
   clock.nowMs += 601_000
   await expect(signIns.exchange(answer, owner)).rejects.toMatchObject({ code: 'bad_request' })
 })
 
-test('the verifier of somebody else gets no tokens', async () => {
+test('refuses a wrong verifier, and stores no tokens', async () => {
   const { signIns, consent } = await open()
   const answer = await consent()
   const verifier = randomBytes(48).toString('base64url')
@@ -162,34 +163,34 @@ test('the verifier of somebody else gets no tokens', async () => {
   expect(await signIns.status(service, owner)).toMatchObject({ state: 'signed_out' })
 })
 
-test('an old token is renewed once, however many ask, and the new refresh token is kept', async () => {
-  const { signIns, consent, clock, asked } = await open()
+test('renews an expired token once for concurrent requests, and stores the new refresh token', async () => {
+  const { signIns, consent, clock, requests } = await open()
   await signIns.exchange(await consent(), owner)
-  asked.length = 0
+  requests.length = 0
   for (let round = 0; round < 3; round++) {
     clock.nowMs += 3_600_000
     const all = await Promise.all(Array.from({ length: 10 }, () => signIns.status(service, owner)))
     expect(new Set(all.map(({ state }) => state))).toEqual(new Set(['signed_in']))
-    expect(asked.length).toBe(round + 1)
+    expect(requests.length).toBe(round + 1)
   }
 })
 
-test('where everything ends with its request, no request waits for a renewal that another one began', async () => {
+test('on Workers, no request waits for a renewal that another request started', async () => {
   const openRequest = () => ({ waitUntil: () => undefined })
   let current = openRequest()
-  const { signIns, consent, clock, net, asked } = await open({ invocation: () => current })
+  const { signIns, consent, clock, net, requests } = await open({ invocation: () => current })
   await signIns.exchange(await consent(), owner)
   clock.nowMs += 3_600_000
-  asked.length = 0
+  requests.length = 0
   net.held = Promise.withResolvers<void>().promise
   void signIns.status(service, owner)
-  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  await vi.waitFor(() => expect(requests).toHaveLength(1))
   net.held = undefined
   current = openRequest()
   expect(await signIns.status(service, owner)).toMatchObject({ state: 'signed_in' })
 })
 
-test('a revoked sign-in is said to have expired, with the name it had', async () => {
+test('reports a revoked sign-in as expired, with the person’s name', async () => {
   const { signIns, consent, clock, provider } = await open()
   await signIns.exchange(await consent(), owner)
   provider.revokeAll()
@@ -197,7 +198,7 @@ test('a revoked sign-in is said to have expired, with the name it had', async ()
   expect(await signIns.status(service, owner)).toMatchObject({ state: 'expired', account: 'Noor Haddad' })
 })
 
-test('signing out removes the tokens here and over there, even when the service is down', async () => {
+test('signing out revokes the tokens at the service, and removes them even if the service is down', async () => {
   const { signIns, consent, provider, net, db } = await open()
   await signIns.exchange(await consent(), owner)
   expect(provider.grants()).toBe(1)
@@ -209,7 +210,7 @@ test('signing out removes the tokens here and over there, even when the service 
   expect(await db.selectFrom('sealed_secrets').selectAll().execute()).toEqual([])
 })
 
-test('a service that is down or answers nonsense is a failure that may pass, and keeps no tokens', async () => {
+test('fails and stores no tokens if the service is down or its response is invalid', async () => {
   const { signIns, consent, net } = await open()
   const answer = await consent()
   net.down = true
@@ -222,7 +223,7 @@ test('a service that is down or answers nonsense is a failure that may pass, and
   expect(await signIns.status(service, owner)).toMatchObject({ state: 'signed_out' })
 })
 
-test('a service nobody configured is not there', async () => {
+test('responds with not_found for an unknown service', async () => {
   const { signIns } = await open()
   await expect(signIns.start('other', owner)).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -1,4 +1,4 @@
-// Sign-in to third-party services: issue a state, exchange a code once, keep and renew tokens, sign out.
+// Sign-in to third-party services: issue a state, exchange a code once, store and renew tokens, sign out.
 // https://docs.stripe.com/stripe-apps/pkce-oauth-flow
 
 import type { Mode, StripeAccount } from '#contract/billing.ts'
@@ -11,15 +11,15 @@ import type { Database } from '#store/schema.ts'
 import { addSignInState, takeSignInState } from '#store/sign-in-states.ts'
 import { createFlights } from '#stripe/api/flights.ts'
 import { fetchAccount, fetchTokens, revokeToken, type Tokens } from './fetch-tokens.ts'
-import type { Kept, TokenStore } from './token-store.ts'
+import type { StoredTokens, TokenStore } from './token-store.ts'
 
-/** Whose sign-in it is: a person of an account, in one mode. */
+/** The owner of a sign-in: a person of an account, in one mode. */
 export type SignInOwner = {
   tenantId: string
   accountId: string
   mode: Mode
   userId: string
-  /** The account whose key reaches Stripe, and the one it acts for. */
+  /** The account whose key is used, and the connected account it acts for. */
   account: StripeAccount
   connected?: string
 }
@@ -42,7 +42,7 @@ export interface SignIns {
 }
 
 const stateMs = 10 * 60_000
-/** Renewed this long before it ends. */
+/** Tokens are renewed this long before they expire. */
 const renewBeforeMs = 60_000
 
 const signedOut = (service: string): OauthState => ({ service, state: 'signed_out' })
@@ -53,7 +53,7 @@ const signedIn = (service: string, { account, sinceMs }: Tokens): OauthState => 
   ...(account === undefined ? {} : { account }),
 })
 
-/** What the app completes with its challenge. */
+/** The address without the PKCE challenge, which the app adds. */
 function authorizeUrl(definition: SignInDefinition, state: string, mode: Mode): string {
   const url = new URL(definition.authorizeUrl)
   url.searchParams.set('response_type', 'code')
@@ -67,8 +67,8 @@ function authorizeUrl(definition: SignInDefinition, state: string, mode: Mode): 
 
 export function createSignIns(deps: SignInDeps): SignIns {
   const { definitions, db, ports, storeOf } = deps
-  /** One renewal at a time for each owner: a refresh token is good once. */
-  const renewals = createFlights<Kept | undefined>(ports.invocation)
+  /** One renewal at a time for each owner, because a refresh token may be used only once. */
+  const renewals = createFlights<StoredTokens | undefined>(ports.invocation)
 
   const find = (service: string): SignInDefinition => {
     const definition = definitions().find(({ id }) => id === service)
@@ -79,18 +79,18 @@ export function createSignIns(deps: SignInDeps): SignIns {
   const renew = async (
     definition: SignInDefinition,
     store: TokenStore,
-    kept: Kept,
-  ): Promise<Kept | undefined> => {
-    const { refresh, account, sinceMs } = kept.tokens
+    stored: StoredTokens,
+  ): Promise<StoredTokens | undefined> => {
+    const { refresh, account, sinceMs } = stored.tokens
     if (refresh === undefined) return undefined
     const response = await fetchTokens(
       { grant_type: 'refresh_token', refresh_token: refresh },
       { definition, ports },
     )
     if (!response.ok) {
-      // Refused: perhaps another replica was faster and has stored the next one.
+      // Refused: another replica may have been faster and stored the next tokens.
       const now = await store.find()
-      return now && now.version !== kept.version ? now : undefined
+      return now && now.version !== stored.version ? now : undefined
     }
     const tokens: Tokens = {
       refresh,
@@ -98,20 +98,20 @@ export function createSignIns(deps: SignInDeps): SignIns {
       sinceMs,
       ...(account === undefined ? {} : { account }),
     }
-    // Stored before anybody uses it: a rotated refresh token that is lost ends the sign-in.
-    await store.put(tokens, kept.version)
+    // Stored before use, because losing a rotated refresh token would end the sign-in.
+    await store.put(tokens, stored.version)
     return store.find()
   }
 
   const current = async (definition: SignInDefinition, owner: SignInOwner) => {
     const store = storeOf(definition, owner)
-    const kept = await store.find()
-    if (!kept) return { store }
-    const { expiresAtMs = Number.POSITIVE_INFINITY } = kept.tokens
-    if (expiresAtMs - ports.now() > renewBeforeMs) return { store, kept }
+    const stored = await store.find()
+    if (!stored) return { store }
+    const { expiresAtMs = Number.POSITIVE_INFINITY } = stored.tokens
+    if (expiresAtMs - ports.now() > renewBeforeMs) return { store, stored }
     const key = JSON.stringify([definition.id, owner.tenantId, owner.accountId, owner.mode, owner.userId])
-    const renewed = await renewals.join(key, undefined, () => renew(definition, store, kept))
-    return renewed ? { store, kept: renewed } : { store, expired: kept }
+    const renewed = await renewals.join(key, undefined, () => renew(definition, store, stored))
+    return renewed ? { store, stored: renewed } : { store, expired: stored }
   }
 
   return {
@@ -141,7 +141,7 @@ export function createSignIns(deps: SignInDeps): SignIns {
       const place = { tenantId, accountId, mode, owner: userId, service, stateHash: await sha256Hex(state) }
       if (!(await takeSignInState(db, place, ports.now()))) {
         throw new GatewayError('bad_request', {
-          detail: 'This sign-in was not begun here, was used, or took too long. Begin again.',
+          detail: 'This sign-in was not started here, was already used, or took too long. Start again.',
         })
       }
       const deps = { definition, ports }
@@ -155,7 +155,7 @@ export function createSignIns(deps: SignInDeps): SignIns {
         deps,
       )
       if (!response.ok)
-        throw new GatewayError('bad_request', { detail: 'The other service refused the code. Begin again.' })
+        throw new GatewayError('bad_request', { detail: 'The other service refused the code. Start again.' })
       const account = await fetchAccount(response.value.access, deps).catch(() => undefined)
       const tokens: Tokens = { ...response.value, ...(account === undefined ? {} : { account }) }
       await storeOf(definition, owner).put(tokens)
@@ -163,8 +163,8 @@ export function createSignIns(deps: SignInDeps): SignIns {
     },
 
     async status(service, owner) {
-      const { kept, expired } = await current(find(service), owner)
-      if (kept) return signedIn(service, kept.tokens)
+      const { stored, expired } = await current(find(service), owner)
+      if (stored) return signedIn(service, stored.tokens)
       if (!expired) return signedOut(service)
       return { ...signedIn(service, expired.tokens), state: 'expired' }
     },
@@ -172,10 +172,10 @@ export function createSignIns(deps: SignInDeps): SignIns {
     async signOut(service, owner) {
       const definition = find(service)
       const store = storeOf(definition, owner)
-      const kept = await store.find()
-      // Removed first: whatever the service answers, this gateway has no token any more.
+      const stored = await store.find()
+      // Removed first, so that the gateway has no token any more, whatever the service responds.
       await store.remove()
-      if (kept) await revokeToken(kept.tokens.refresh ?? kept.tokens.access, { definition, ports })
+      if (stored) await revokeToken(stored.tokens.refresh ?? stored.tokens.access, { definition, ports })
       return signedOut(service)
     },
   }

@@ -1,4 +1,4 @@
-// Stripe's secret store as the place of tokens, against the simulated one.
+// Tokens in Stripe's secret store, against the simulated one.
 
 import { Stripe } from 'stripe'
 import { expect, test } from 'vitest'
@@ -17,7 +17,7 @@ function open() {
 }
 const tokens = { access: 'a1', refresh: 'r1', account: 'Noor', sinceMs: 1 }
 
-test('tokens are found by the person they belong to, and by nobody else', async () => {
+test('finds tokens only for the person they belong to', async () => {
   const storeOf = open()
   expect(await storeOf('usr_1').find()).toBeUndefined()
   expect(await storeOf('usr_1').put(tokens)).toBe(true)
@@ -25,7 +25,7 @@ test('tokens are found by the person they belong to, and by nobody else', async 
   expect(await storeOf('usr_2').find()).toBeUndefined()
 })
 
-test('what is put later replaces what was there, and removing leaves nothing', async () => {
+test('replaces stored tokens, and removes them', async () => {
   const store = open()('usr_1')
   await store.put(tokens)
   await store.put({ ...tokens, access: 'a2' })

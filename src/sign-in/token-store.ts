@@ -1,4 +1,4 @@
-// Where tokens are kept: sealed in our own database, or in Stripe's secret store. One of them for each sign-in, by configuration.
+// Stores tokens: sealed in our database, or in Stripe's secret store. The configuration decides for each sign-in.
 
 import type Stripe from 'stripe'
 import {
@@ -11,17 +11,17 @@ import type { Database } from '#store/schema.ts'
 import { VaultError, type Vault } from '#vault/vault.ts'
 import { tokensSchema, type Tokens } from './fetch-tokens.ts'
 
-/** `version` is what `put` may be told to replace: two replicas that refresh at once must not undo each other. */
-export type Kept = { tokens: Tokens; version: string }
+/** `version` lets `put` replace only what was read, so that two replicas that refresh at the same time do not undo each other. */
+export type StoredTokens = { tokens: Tokens; version: string }
 
 export interface TokenStore {
-  find(): Promise<Kept | undefined>
-  /** False: something else is there by now. */
+  find(): Promise<StoredTokens | undefined>
+  /** Returns false if other tokens have been stored in the meantime. */
   put(tokens: Tokens, was?: string): Promise<boolean>
   remove(): Promise<void>
 }
 
-/** In the database of the gateway. What no longer opens counts as absent: the person signs in again. */
+/** Stores tokens in the gateway's database. Tokens that can no longer be opened count as absent: the person signs in again. */
 export function sealedTokenStore(
   deps: { db: Database; vault: Vault; now: () => number },
   place: SecretPlace,
@@ -49,7 +49,7 @@ export function sealedTokenStore(
   }
 }
 
-/** In Stripe's secret store, in the scope of the person. https://docs.stripe.com/stripe-apps/store-secrets */
+/** Stores tokens in Stripe's secret store, in the person's scope. https://docs.stripe.com/stripe-apps/store-secrets */
 export function stripeTokenStore(stripe: Stripe, name: string, userId: string): TokenStore {
   const scope = { type: 'user', user: userId } as const
   return {

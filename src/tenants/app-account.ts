@@ -1,5 +1,5 @@
-// Which Stripe account a signed request is about, and with which of the tenant's keys it is reached: the account's own key, or
-// the platform's key and `Stripe-Account`. Only where the app is installed, and never in another mode than the signed one.
+// Finds the Stripe account of a signed request and the key to reach it: the account's own key, or the platform's key with
+// `Stripe-Account`. Only if the app is installed there, and never in another mode than the signed one.
 
 import type { Mode, StripeAccount } from '#contract/billing.ts'
 import type { Config } from '#config.ts'
@@ -11,7 +11,7 @@ import { createFlights } from '#stripe/api/flights.ts'
 import type { Tenant } from './tenant.ts'
 
 export type AppAccount = {
-  /** Whose key asks. */
+  /** The account whose key is used. */
   account: StripeAccount
   /** Sent as `Stripe-Account`, when it is not the key's own account. */
   connected?: `acct_${string}`
@@ -19,7 +19,7 @@ export type AppAccount = {
 
 export type FoundAppAccount =
   | ({ ok: true } & AppAccount)
-  /** `key_unanswered`, `key_refused`: Stripe did not say whose a key is, so it may or may not be this account's. */
+  /** `key_unanswered`, `key_refused`: Stripe did not say which account a key belongs to, so it may be this one. */
   | { ok: false; reason: 'not_installed' | 'key_unanswered' | 'key_refused' }
 
 export interface AppAccounts {
@@ -30,30 +30,30 @@ type AppAccountDeps = {
   config: Pick<Config, 'stripeApiBase' | 'stripeAppAccounts'>
   ports: Ports
   db: Database
-  /** The tenant's accounts with what Stripe's answers have taught so far. */
+  /** The tenant's accounts, with what is known from Stripe's responses so far. */
   accountsOf: (tenant: Tenant) => readonly StripeAccount[]
 }
 
-/** A refusal is remembered this long: somebody may change the key's permissions. */
+/** A refusal is cached this long, because the key's permissions may change. */
 const refusedForMs = 60_000
 
 export function createAppAccounts({ config, ports, db, accountsOf }: AppAccountDeps): AppAccounts {
-  /** What Stripe said, and until when that counts. */
-  const heard = new Map<string, { said: AccountOfKey; untilMs: number }>()
+  /** Stripe's responses, and until when they are valid. */
+  const cache = new Map<string, { response: AccountOfKey; untilMs: number }>()
   const flights = createFlights<AccountOfKey>(ports.invocation)
 
   async function askStripe(id: string, access: Tenant['accounts'][number]): Promise<AccountOfKey> {
-    const said = await findAccountOfKey(access, { ports, apiBase: config.stripeApiBase })
-    if (said.known) heard.set(id, { said, untilMs: Infinity })
-    else if (said.why === 'refused') heard.set(id, { said, untilMs: ports.now() + refusedForMs })
-    return said
+    const response = await findAccountOfKey(access, { ports, apiBase: config.stripeApiBase })
+    if (response.known) cache.set(id, { response, untilMs: Infinity })
+    else if (response.why === 'refused') cache.set(id, { response, untilMs: ports.now() + refusedForMs })
+    return response
   }
 
-  /** Asked once for each key, however many requests wait for it. */
+  /** Asks once for each key, however many requests wait for it. */
   function ask(tenant: Tenant, { key: accountKey }: StripeAccount): Promise<AccountOfKey> {
     const id = JSON.stringify([tenant.id, accountKey])
-    const known = heard.get(id)
-    if (known && known.untilMs > ports.now()) return Promise.resolve(known.said)
+    const cached = cache.get(id)
+    if (cached && cached.untilMs > ports.now()) return Promise.resolve(cached.response)
     const access = tenant.accounts.find(({ account }) => account.key === accountKey)
     if (!access) return Promise.resolve({ known: false, why: 'refused' })
     return flights.join(id, undefined, () => askStripe(id, access))
@@ -61,14 +61,14 @@ export function createAppAccounts({ config, ports, db, accountsOf }: AppAccountD
 
   async function identify(tenant: Tenant, account: StripeAccount): Promise<StripeAccount | AccountOfKey> {
     if (account.accountId !== undefined) return account
-    const said = await ask(tenant, account)
-    return said.known ? { ...account, accountId: said.accountId } : said
+    const response = await ask(tenant, account)
+    return response.known ? { ...account, accountId: response.accountId } : response
   }
 
   return {
     async find(tenant, { accountId, mode }) {
       const state = await findInstallation(db, { tenantId: tenant.id, accountId, mode })
-      // An uninstalled app loses everything at once, whatever else is configured.
+      // An uninstalled app loses access immediately, whatever else is configured.
       if (state === 'removed') return { ok: false, reason: 'not_installed' }
       const ofMode = accountsOf(tenant).filter((account) => account.mode === mode)
       const known = await Promise.all(ofMode.map((account) => identify(tenant, account)))

@@ -1,4 +1,4 @@
-// An organization's key reads several accounts, each named in Stripe-Context: what is asked, kept and said is each account's own,
+// An organization's key reads several accounts, each named in Stripe-Context: requests, caches and results are kept apart by account,
 // and so are the organization's events. https://docs.stripe.com/context
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -32,7 +32,7 @@ beforeEach(async () => {
 })
 afterEach(() => store.close())
 
-/** Notes in which context each request is made, and has one customer in each account. */
+/** Records the context of each request, and has one customer in each account. */
 function createStripe() {
   const contexts: (string | null)[] = []
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
@@ -46,7 +46,7 @@ function createStripe() {
   return { contexts, fetch }
 }
 
-test('each account of one key has a key of its own here, is asked in its own context, and shares nothing kept', async () => {
+test('each account of an organization’s key has its own id, context and cache', async () => {
   const stripe = createStripe()
   const config = parseConfig(env)
   const tenant = await createSelfTenant('self', config)
@@ -72,7 +72,7 @@ test('each account of one key has a key of its own here, is asked in its own con
   expect(stripe.contexts).toEqual(['acct_1Eu', 'acct_1Us'])
 })
 
-test('an event of the organization is one of the account that its context names, and is handled with its name and in its context', async () => {
+test('an organization’s event belongs to the account in its context, and is handled with that account’s name and context', async () => {
   const stripe = createStripe()
   const handled: unknown[] = []
   const note = defineHandler({
@@ -95,7 +95,7 @@ test('an event of the organization is one of the account that its context names,
   await inbox.close()
 })
 
-test('an account connected to one of them is reached through it', async () => {
+test('reaches a connected account through the own account it is connected to', async () => {
   const stripe = createStripe()
   const connected = 'acct_1Connected'
   const handle = async ({

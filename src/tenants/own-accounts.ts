@@ -1,5 +1,5 @@
-// Whether an account is one of the tenant's own: what Stripe's answers have taught so far, and where that does not tell, Stripe
-// is asked once for each key.
+// Decides whether an account is one of the tenant's own: from Stripe's responses so far or, if they do not tell, by asking Stripe once
+// for each key.
 
 import type { Config } from '#config.ts'
 import type { Mode, StripeAccount } from '#contract/billing.ts'
@@ -12,28 +12,28 @@ export type OwnAccountsDeps = {
   config: Pick<Config, 'stripeApiBase'>
   ports: Ports
   tenant: Tenant
-  /** Has the tenant's accounts, with what Stripe's responses have taught about them. */
+  /** Provides the tenant's accounts, with what is known from Stripe's responses so far. */
   context: Pick<StripeContext, 'accounts'>
 }
 
 export type OwnAccounts = {
   /**
-   * Resolves with the own account of this id, `other` when it belongs to no key of the mode, or `unknown` while Stripe does not
-   * say whose a key is. A key that Stripe refuses belongs to nobody.
+   * Resolves with the own account of this id, `other` if it belongs to no key of the mode, or `unknown` while Stripe does not say which
+   * account a key belongs to. A key that Stripe refuses belongs to no account.
    */
   find: (accountId: string, mode: Mode) => Promise<StripeAccount | 'other' | 'unknown'>
 }
 
-/** Whoever sends an event waits for this. */
+/** Short, because the sender of an event waits for this. */
 const timeoutMs = 3000
-/** While Stripe does not answer, not everybody waits. */
+/** A missing response is cached this long, so that not every event waits for it. */
 const silentForMs = 10_000
-/** A refusal is remembered this long: somebody may change the key's permissions. */
+/** A refusal is cached this long, because the key's permissions may change. */
 const refusedForMs = 10 * 60_000
 
 type CachedAccount = { account: AccountOfKey; untilMs: number }
 
-/** Values are kept and not their promises: on Workers a request must not wait for what another one began. */
+/** Caches values and not their promises: on Workers a request must not wait for what another one started. */
 export function createOwnAccounts({ config, ports, tenant, context }: OwnAccountsDeps): OwnAccounts {
   const cache = new Map<string, CachedAccount>()
 

@@ -1,4 +1,4 @@
-// For whom a request is made: the tenant and its opened Stripe keys. Self-hosted, that is one tenant from configuration.
+// The tenant of a request and its opened Stripe keys. A self-hosted gateway has one tenant, from the settings.
 
 import type { StripeAccount } from '#contract/billing.ts'
 import type { Config } from '#config.ts'
@@ -6,17 +6,17 @@ import type { StripeKey } from '#config/stripe-keys.ts'
 import { sha256Hex } from '#hex.ts'
 import type { Secret } from '#secret.ts'
 
-/** An account and the opened key to ask it with. */
+/** An account and its opened key. */
 type TenantAccount = {
   account: StripeAccount
   key: Secret
-  /** Sent as `Stripe-Context`: an organization's key belongs to none of its accounts. */
+  /** Sent as `Stripe-Context`, because an organization's key belongs to none of its accounts. */
   context?: string
 }
 
 export type Tenant = { id: string; name: string; accounts: TenantAccount[] }
 
-/** The one tenant of a self-hosted gateway, as the settings say. */
+/** Creates the one tenant of a self-hosted gateway from the settings. */
 export async function createSelfTenant(id: string, config: Pick<Config, 'stripeKeys'>): Promise<Tenant> {
   return {
     id,
@@ -25,11 +25,11 @@ export async function createSelfTenant(id: string, config: Pick<Config, 'stripeK
   }
 }
 
-/** `live-1a2b…`: the same after every start, and telling nothing about the key. */
+/** The account's key is `live-1a2b…`: the same after every start, and revealing nothing about the Stripe key. */
 async function openAccount({ key, mode, name, context }: StripeKey): Promise<TenantAccount> {
-  // Of an organization's key each account has one of its own, or they would share what is kept about them.
-  const whose = context === undefined ? key.reveal() : `${key.reveal()}@${context}`
-  const hash = await sha256Hex(whose)
+  // Includes the account for an organization's key, or all its accounts would share what is cached about them.
+  const identity = context === undefined ? key.reveal() : `${key.reveal()}@${context}`
+  const hash = await sha256Hex(identity)
   const account = { key: `${mode}-${hash.slice(0, 12)}`, mode, ...(name ? { name } : {}) }
   return context === undefined
     ? { account, key }
