@@ -1,4 +1,4 @@
-// What surfaces and gateway say to each other about an action: open it, check what was entered, run it once.
+// The messages between surfaces and the gateway about an action: open it, check what was entered, run it once.
 // `POST /api/actions/:id` and, signed, `POST /stripe-app/actions/:id`.
 
 import { z } from 'zod'
@@ -10,17 +10,17 @@ import { subjectSchema } from './subject.ts'
 export const actionRequestSchema = z.strictObject({
   subject: subjectSchema,
   /**
-   * `open`: the first form. `check`: is what was entered so far right? Changes nothing (a dry run); answers with the next
-   * form, the same form with errors, or the confirmation. `run`: does it, once for each `key`.
+   * `open`: returns the first form. `check`: checks what was entered so far without changing anything (a dry run), and returns the
+   * next form, the same form with errors, or the confirmation. `run`: runs the action, once for each `key`.
    */
   stage: z.enum(['open', 'check', 'run']),
   /** Which form of a wizard `input` comes from; 1 is the first. */
   step: z.int().min(1).max(20).optional(),
-  /** Everything entered so far, of all steps. */
+  /** Everything entered so far, in all steps. */
   input: formInputSchema.optional(),
-  /** The idempotency key, made by the surface when the confirmation is shown. Needed to run. */
+  /** The idempotency key, created by the surface when the confirmation is shown. Needed to run. */
   key: z.uuid().optional(),
-  /** Display name of who acts; shown and recorded beside the proven principal, never trusted. Ignored on signed requests. */
+  /** The person's display name; shown and recorded beside the proven principal, never trusted. Ignored on signed requests. */
   by: z.string().max(80).optional(),
   locale: localeSchema.optional(),
   timeZone: timeZoneSchema.optional(),
@@ -30,19 +30,19 @@ export type ActionRequest = z.infer<typeof actionRequestSchema>
 const step = z.object({ number: z.int().min(1), of: z.int().min(1), label: z.string().max(80).optional() })
 
 export const actionResponseSchema = z.discriminatedUnion('type', [
-  /** To fill in. After a `check` with faults: the same form again, `error` at the fields. */
+  /** A form to fill in. After a `check` with faults: the same form again, with `error` at the fields. */
   z.object({
     type: z.literal('form'),
     title: z.string().max(120),
     step: step.optional(),
     text: inlineSchema.optional(),
     fields: z.array(formFieldSchema).max(40),
-    /** What the button says: "Review", "Next". */
+    /** The label of the button: "Review", "Next". */
     submit: z.string().max(80),
-    /** A fault of no single field. */
+    /** A fault that belongs to no single field. */
     error: z.string().max(500).optional(),
   }),
-  /** To agree to: the sum before and after, where the money goes. The button repeats the amount. */
+  /** A confirmation: the sum before and after, where the money goes. The button repeats the amount. */
   z.object({
     type: z.literal('confirm'),
     title: z.string().max(200),
@@ -56,29 +56,29 @@ export const actionResponseSchema = z.discriminatedUnion('type', [
     submit: z.string().max(80),
     /** Moves money or destroys: the button is red. */
     danger: z.boolean().optional(),
-    /** As it will be run. */
+    /** The input that will be run. */
     input: formInputSchema,
   }),
   /**
-   * How it ended. `working`: it goes on by itself; ask again with the same key. `refused`: nothing was changed, the text says
-   * why. A repeated key gives the first outcome, with `repeated`.
+   * The outcome. `working`: the run continues on its own; ask again with the same key. `refused`: nothing was changed, and the text
+   * says why. A repeated key returns the first outcome, with `repeated`.
    */
   z.object({
     type: z.literal('outcome'),
     state: z.enum(['done', 'refused', 'working', 'failed']),
     title: z.string().max(200),
     text: inlineSchema.optional(),
-    /** What was made: `re_…`. */
+    /** The created object: `re_…`. */
     id: z.string().max(255).optional(),
     actions: z.array(actionSchema).max(4).optional(),
-    /** Panels as they are now; others with the same subject are to be asked for again. */
+    /** Updated panels. Other panels with the same subject must be requested again. */
     panels: z.array(panelSchema).max(8).optional(),
     repeated: z.boolean().optional(),
-    /** Names the run in the audit and for support. */
+    /** Identifies the run in the audit log and for support. */
     requestId: z.string(),
   }),
 ])
 export type ActionResponse = z.infer<typeof actionResponseSchema>
 export type ActionResponseOf<T extends ActionResponse['type']> = Extract<ActionResponse, { type: T }>
-/** How a run ended, or where it stands. */
+/** The outcome of a run, or its current state. */
 export type ActionResult = ActionResponseOf<'outcome'>

@@ -1,4 +1,4 @@
-// What the sidebar and the gateway say to each other: one request per selection, messages back.
+// The messages between the sidebar and the gateway: one request for each selection, messages in response.
 
 import { z } from 'zod'
 import { customerRefSchema, panelSchema } from './panel.ts'
@@ -9,7 +9,7 @@ export const localeSchema = z
   .min(2)
   .max(35)
   .regex(/^[A-Za-z0-9-]+$/)
-/** IANA name. One that the gateway does not know counts as UTC, and texts say so: browsers may know newer ones. */
+/** IANA name. Browsers may know newer zones than the gateway; an unknown one counts as UTC, and texts say so. */
 export const timeZoneSchema = z
   .string()
   .min(1)
@@ -18,7 +18,7 @@ export const timeZoneSchema = z
 const modeSchema = z.enum(['live', 'test'])
 
 const personSchema = z.object({
-  /** As Missive gives it; unparsable ones are skipped, never an error. */
+  /** As Missive provides it; unparsable addresses are skipped, never an error. */
   address: z.string().max(1000),
   name: z.string().max(5000).optional(),
 })
@@ -29,7 +29,7 @@ export const panelsRequestSchema = z.strictObject({
     z.strictObject({ kind: z.literal('people'), people: z.array(personSchema).min(1).max(50) }),
     z.strictObject({ kind: z.literal('customer'), customer: customerRefSchema }),
     z.strictObject({ kind: z.literal('search'), text: z.string().min(1).max(500) }),
-    /** One in-house panel again, with other parameters: what a `load` action asks for. */
+    /** One in-house panel again, with other parameters: the request of a `load` action. */
     z.strictObject({
       kind: z.literal('panel'),
       panel: z.string().min(1).max(80),
@@ -39,13 +39,13 @@ export const panelsRequestSchema = z.strictObject({
   ]),
   /** For pins; Missive's conversation id. */
   conversationId: z.string().min(1).max(120).optional(),
-  /** Which of the gateway's keys to ask; without it live, or test when there is no live key. */
+  /** By default live, or test if there is no live key. */
   mode: modeSchema.optional(),
-  /** The viewer's language for our words. */
+  /** The viewer's language, for our texts. */
   locale: localeSchema.optional(),
-  /** Where the viewer's calendar is: days are counted and written in it. */
+  /** The viewer's time zone, for counting and writing days. */
   timeZone: timeZoneSchema.optional(),
-  /** Past every cache: the refresh button. */
+  /** Bypasses every cache: the refresh button. */
   fresh: z.boolean().optional(),
 })
 export type PanelsRequest = z.infer<typeof panelsRequestSchema>
@@ -56,13 +56,13 @@ const accountStateSchema = z.object({
   name: z.string().optional(),
   accountId: z.string().optional(),
   mode: modeSchema,
-  /** A sentence for a person, when this account could not be asked. */
+  /** A sentence for people, if this account could not be read. */
   problem: z.string().optional(),
 })
 export type AccountState = z.infer<typeof accountStateSchema>
 
 export const panelsMessageSchema = z.discriminatedUnion('type', [
-  /** First: who was looked up. Lets the bar show people and their counts before any panel. */
+  /** The first message: who was looked up. Lets the bar show people and their counts before any panel. */
   z.object({
     type: z.literal('found'),
     people: z.array(
@@ -70,13 +70,13 @@ export const panelsMessageSchema = z.discriminatedUnion('type', [
         address: z.string(),
         name: z.string().optional(),
         skipped: z.enum(['team', 'limit']).optional(),
-        /** Customers with exactly this address, over all accounts. */
+        /** Number of customers with exactly this address, across all accounts. */
         customers: z.int(),
       }),
     ),
-    /** Which person the panels are about; absent when nobody was looked up. */
+    /** The person that the panels are about; absent if nobody was looked up. */
     current: z.string().optional(),
-    /** The customer drawn; absent for a chooser, not found, or search results. */
+    /** The customer shown; absent for a chooser, "not found", or search results. */
     customer: customerRefSchema.optional(),
     accounts: z.array(accountStateSchema),
     mode: modeSchema,
@@ -85,16 +85,16 @@ export const panelsMessageSchema = z.discriminatedUnion('type', [
     asOf: z.iso.datetime(),
   }),
   z.object({ type: z.literal('panel'), panel: panelSchema }),
-  /** Last. `asOf` is the age of the oldest part shown; `stale` when a part could not be renewed, `retryAt` when to try again. */
+  /** The last message. `asOf`: when the oldest part shown was read. `stale`: a part could not be renewed. `retryAt`: when to try again. */
   z.object({
     type: z.literal('done'),
     asOf: z.iso.datetime(),
     stale: z.object({ text: z.string(), retryAt: z.iso.datetime().optional() }).optional(),
     requestId: z.string(),
-    /** Requests made to Stripe for this answer: 0 when warm. */
+    /** Requests made to Stripe for this response: 0 if everything was cached. */
     stripeRequests: z.int(),
   }),
-  /** Instead of the rest: the answer broke off. */
+  /** Replaces the remaining messages when the response fails half way. */
   z.object({
     type: z.literal('error'),
     code: z.string(),
@@ -105,7 +105,7 @@ export const panelsMessageSchema = z.discriminatedUnion('type', [
 ])
 export type PanelsMessage = z.infer<typeof panelsMessageSchema>
 
-/** `GET /api/connection`: what the setup screen's connection test shows after the secret was accepted. */
+/** `GET /api/connection`: what the setup screen's connection test shows once the secret is accepted. */
 export const connectionSchema = z.object({
   gateway: z.literal('tillside'),
   version: z.string(),
@@ -118,13 +118,13 @@ export const connectionSchema = z.object({
       permissions: z.array(
         z.object({
           slug: z.string(),
-          /** As the key form of the Dashboard calls it. */
+          /** The name in the Dashboard's key form. */
           label: z.string(),
           need: z.enum(['required', 'advised', 'optional']),
           state: z.enum(['granted', 'missing', 'unknown']),
         }),
       ),
-      /** The key can write, which the sidebar never needs. */
+      /** Whether the key can write, which the sidebar never needs. */
       canWrite: z.boolean().optional(),
     }),
   ),
@@ -134,11 +134,11 @@ export type Connection = z.infer<typeof connectionSchema>
 /** `PUT /api/pins/:conversationId`; `DELETE` takes no body. */
 export const pinRequestSchema = z.strictObject({
   customer: customerRefSchema,
-  /** Display name of who pins; shown, never trusted. */
+  /** The person's display name; shown, never trusted. */
   by: z.string().max(80).optional(),
 })
 
-/** RFC 9457, as every route but the proxy lane answers. https://www.rfc-editor.org/rfc/rfc9457 */
+/** The error format of every route except the proxy lane, RFC 9457. https://www.rfc-editor.org/rfc/rfc9457 */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
@@ -161,5 +161,5 @@ export const healthSchema = z.object({
   durability: z.string(),
 })
 
-/** Carried by every answer of `/api/*`: the build the gateway serves. */
+/** The build that the gateway serves, in every response of `/api/*`. */
 export const buildHeader = 'Tillside-Build'

@@ -1,24 +1,24 @@
-// What the gateway knows about one customer, read from Stripe in any API version: the value `stripe/` returns and `panels/` takes.
-// Plain types, because nothing of this crosses the wire. Times are milliseconds since the epoch (…AtMs), amounts are minor units.
+// The gateway's data about one customer, read from Stripe in any API version: `stripe/` returns it and `panels/` draws it. Plain types
+// suffice, because none of this crosses the wire. Times are milliseconds since the epoch (…AtMs), amounts are minor units.
 
 import type { Money } from './money.ts'
 
 export type Mode = 'live' | 'test'
 
-/** One Stripe account in one mode, as this gateway reaches it. */
+/** One Stripe account in one mode, as the gateway accesses it. */
 export type StripeAccount = {
-  /** Our name for it, stable and unique within the tenant: `acct_…` and mode when known, else derived from the key. Part of every cache key. */
+  /** Our id for it, stable and unique within the tenant: `acct_…` and mode if known, else derived from the key. Part of every cache key. */
   key: string
-  /** `acct_…`, when configured or seen in an answer. */
+  /** `acct_…`, if configured or seen in a response. */
   accountId?: string
-  /** What people call it; from configuration or from Stripe. */
+  /** The name for people, from the settings or from Stripe. */
   name?: string
   mode: Mode
 }
 
 /** Why something could not be read. Never shown as "none". */
 export type Unavailable =
-  | { reason: 'permission'; /** `rak_…_read` slugs of which any one is enough. */ permissions: string[] }
+  | { reason: 'permission'; /** `rak_…_read` slugs, any of which is enough. */ permissions: string[] }
   | { reason: 'rate_limited'; retryAtMs?: number }
   | { reason: 'timeout' }
   | { reason: 'unreachable' }
@@ -26,7 +26,7 @@ export type Unavailable =
   | { reason: 'ration_spent' }
   | { reason: 'failed'; /** Stripe's request id. */ requestId?: string }
 
-/** A part of a customer's data with the time it was read. `stale` says why it could not be renewed; `unavailable`, why there is none. */
+/** A part of a customer's data with the time it was read. `stale`: why it could not be renewed. `why`: why it could not be read. */
 export type Cached<T> =
   | { state: 'read'; value: T; asOfMs: number; stale?: Unavailable }
   | { state: 'unavailable'; why: Unavailable }
@@ -44,7 +44,7 @@ export type PaymentMethod = {
   wallet?: string
 }
 
-/** A default payment method; `unread` when there is one of which only the id came. */
+/** A default payment method; `unread` if only its id is known. */
 export type DefaultMethod = PaymentMethod | 'unread'
 
 export type Customer = {
@@ -64,16 +64,16 @@ export type Customer = {
   balanceMinor: number
   /** Per currency, positive is credit (the opposite sign of `balanceMinor`). */
   invoiceCredit: Money[]
-  /** The default for invoices. Other methods may be attached without being it. */
+  /** The default for invoices. Other methods may be attached as well. */
   paymentMethod?: DefaultMethod
   discounts: Discount[]
-  /** Lives on a test clock, whose time is not ours. */
+  /** Whether it belongs to a test clock, whose time differs from ours. */
   testClock: boolean
   address?: Address
   shipping?: { name?: string; phone?: string; address?: Address }
   /** `none`, `exempt`, `reverse`. */
   taxExempt?: string
-  /** All of it; which keys are shown is a setting. */
+  /** All keys; a setting decides which are shown. */
   metadata?: Readonly<Record<string, string>>
 }
 
@@ -87,16 +87,16 @@ export type Address = {
 }
 
 export type Discount = {
-  /** `di_…`; invoices name it beside what it took off. */
+  /** `di_…`; invoices refer to it for the amount it took off. */
   id?: string
   couponId?: string
   name?: string
   percentOff?: number
-  /** What it takes off in each currency that is known. */
+  /** The amount off in each known currency. */
   amountsOff?: Money[]
   duration?: 'once' | 'repeating' | 'forever'
   endsAtMs?: number
-  /** The products it is for, by id. Absent: not known. */
+  /** The ids of the products it applies to. Absent if unknown. */
   products?: 'all' | string[]
 }
 
@@ -121,12 +121,12 @@ export type Price = {
   customerChooses: boolean
 }
 
-/** Tax on top of an amount; `unknown` when it depends on the account's settings. */
+/** Tax on top of an amount; `unknown` if it depends on the account's settings. */
 export type ExtraTax = 'none' | 'added' | 'unknown'
 
 export type SubscriptionItem = {
   id: string
-  /** In the subscription's currency: without amounts where those are known in another one only. */
+  /** In the subscription's currency; without amounts if they are only known in another currency. */
   price: Price
   productId?: string
   /** Absent while the products could not be read. */
@@ -134,7 +134,7 @@ export type SubscriptionItem = {
   /** Absent when metered. */
   quantity?: number
   periodEndAtMs?: number
-  /** Of this item alone; they apply before those of the subscription. */
+  /** The discounts of this item; they apply before those of the subscription. */
   discounts: Discount[]
 }
 
@@ -158,23 +158,23 @@ export type Subscription = {
   pausedBecause?: string
   collectionPause?: { behavior: string; resumesAtMs?: number }
   collectionMethod?: string
-  /** Smallest period end of the items. */
+  /** The earliest period end of the items. */
   periodEndAtMs?: number
   currency: string
   items: SubscriptionItem[]
-  /** Stripe said there are more items than these. */
+  /** Whether Stripe has more items than these. */
   itemsHasMore: boolean
   discounts: Discount[]
-  /** Its own default, which goes before the customer's. */
+  /** The subscription's default, which takes precedence over the customer's. */
   paymentMethod?: DefaultMethod
   extraTax: ExtraTax
-  /** `sub_sched_…`: a schedule may change it; what it changes is asked for on demand. */
+  /** `sub_sched_…`: a schedule that may change it; its changes are read on demand. */
   scheduleId?: string
-  /** Already billed until then, beyond its period: every item, or some of them. */
+  /** Billed in advance beyond its period, until this time: every item, or some of them. */
   billedAhead?: { untilMs: number; isWhole: boolean }
   /** A change that waits for a payment, and until when. */
   pendingUpdate?: { expiresAtMs?: number; items?: SubscriptionItem[] }
-  /** Lives on a test clock, whose time is not ours. */
+  /** Whether it belongs to a test clock, whose time differs from ours. */
   testClock: boolean
 }
 
@@ -202,19 +202,19 @@ export type Invoice = {
   description?: string
   /** `pi_…`/`ch_…` ids of its payments, to join with `Payment`. */
   paymentIds: string[]
-  /** By credit notes made before it was paid: it was never asked for. */
+  /** Credited by credit notes before payment, so it was never charged. */
   creditedBeforePaymentMinor: number
   creditedAfterPaymentMinor: number
   /** Taken from the credit on the customer's balance. */
   fromBalanceMinor: number
-  /** The part of `amountPaidMinor` that Stripe did not move: paid in cash, by a transfer elsewhere, … */
+  /** The part of `amountPaidMinor` that was paid outside of Stripe: in cash, by a bank transfer, … */
   paidOutsideMinor: number
   overpaidMinor: number
-  /** What each discount took off. */
+  /** The amount that each discount took off. */
   discountAmounts: { discountId: string; amountMinor: number }[]
-  /** Sum of the lines before discounts; absent when not every line came. */
+  /** Sum of the lines before discounts; absent if not all lines are known. */
   linesTotalMinor?: number
-  /** What tax added on top. */
+  /** Tax added on top. */
   addedTaxMinor: number
   uncollectibleReason?: string
   finalizationError?: string
@@ -238,24 +238,24 @@ export type Payment = {
   /** `ch_…`/`py_…`, or `pi_…`. */
   id: string
   paymentIntentId?: string
-  /** The invoice it is for: said by the payment before API version 2025-03-31, by the invoices that were read since. */
+  /** The invoice it pays: named by the payment before API version 2025-03-31, and since then by the invoices that were read. */
   invoiceId?: string
-  /** Of a charge: succeeded, pending, failed; of an intent: its own values. */
+  /** For a charge: succeeded, pending, failed; for an intent: its own values. */
   status: string
-  /** What was asked for or authorised. */
+  /** The amount requested or authorised. */
   amountMinor: number
-  /** What was taken. */
+  /** The amount captured. */
   amountCapturedMinor: number
-  /** What was authorised and is not taken any more. It never left the customer's account, so it is no refund. */
+  /** The amount authorised and then released. It never left the customer's account, so it is not a refund. */
   amountReleasedMinor: number
-  /** What was taken and given back. Absent where it is not known: an intent alone does not tell. */
+  /** The amount captured and refunded. Absent if unknown, because an intent alone does not tell. */
   amountRefundedMinor?: number
   currency: string
   createdAtMs: number
   captured: boolean
-  /** When an authorisation ends by itself, unless it is captured before. */
+  /** When an authorisation expires unless it is captured. */
   captureBeforeAtMs?: number
-  /** What an intent waits for the customer to do: `use_stripe_sdk`, `verify_with_microdeposits`, … */
+  /** What the customer has to do for an intent: `use_stripe_sdk`, `verify_with_microdeposits`, … */
   nextAction?: string
   /** Stays true after a dispute is won: never alert on it alone. */
   disputed: boolean
@@ -269,11 +269,11 @@ export type Payment = {
   receiptUrl?: string
   receiptNumber?: string
   description?: string
-  /** Without the one that older API versions make for what is released. */
+  /** Without the refund that older API versions create for a released amount. */
   refunds: Refund[]
-  /** Stripe has more refunds of it than these. */
+  /** Whether Stripe has more refunds of it than these. */
   refundsHasMore: boolean
-  /** What the customer saw, under adaptive pricing. */
+  /** The amount shown to the customer, under adaptive pricing. */
   presented?: Money
 }
 
@@ -288,61 +288,61 @@ export type Dispute = {
   createdAtMs: number
   dueAtMs?: number
   refundable: boolean
-  /** What Stripe took as fees and did not give back, in the currency it settles in. Absent where it is not said. */
+  /** Fees that Stripe charged and did not return, in the settlement currency. Absent if unknown. */
   fees?: Money[]
 }
 
-/** Why this customer stands beside this conversation. */
+/** Why this customer is shown beside this conversation. */
 export type Match =
   | { kind: 'address'; address: string }
   | { kind: 'pinned'; by?: string; atMs: number }
   | { kind: 'chosen' }
-  | { kind: 'found'; /** What the search text hit. */ field: string; text: string }
+  | { kind: 'found'; /** The field that the search text matched. */ field: string; text: string }
   | { kind: 'domain'; domain: string }
 
-/** A page of a list that Stripe may hold more of. */
+/** A page of a list; `hasMore` if Stripe has more. */
 export type Page<T> = { items: T[]; hasMore: boolean }
 
-/** Everything about one customer; each part readable or not by itself. */
+/** Everything about one customer. Each part may be unavailable independently. */
 export type CustomerBilling = {
   account: StripeAccount
   customer: Customer
   match: Match
   asOfMs: number
-  /** Current and ended ones; ended ones as far as invoices name them. `endedHasMore`: there may be others. */
+  /** Current subscriptions, and ended ones that invoices name. `endedHasMore`: there may be other ended ones. */
   subscriptions: Cached<Page<Subscription> & { endedHasMore?: boolean }>
-  /** The newest, and every open one; `openHasMore`: there may be other open ones. */
+  /** The newest invoices and all open ones. `openHasMore`: there may be other open ones. */
   invoices: Cached<Page<Invoice> & { openHasMore?: boolean }>
   /**
-   * The newest, and every disputed one; `disputedHasMore`: there may be others. `from` says which list it rests on. Beside
-   * charges there may be intents that have none yet: a confirmation that the customer still owes, a checkout not finished.
+   * The newest payments and all disputed ones. `disputedHasMore`: there may be other disputed ones. `from`: the list they come from.
+   * Beside charges there may be intents without a charge: a confirmation is still missing, or a checkout is not finished.
    */
   payments: Cached<Page<Payment> & { from: 'charges' | 'payment_intents'; disputedHasMore?: boolean }>
-  /** Of the payments above. A disputed payment without its dispute here was not looked at. */
+  /** The disputes of the payments above. A disputed payment without a dispute here was not looked up. */
   disputes: Cached<Dispute[]>
   /** Whether product names could be read. */
   products: Cached<true>
   /** Whether payment methods could be read. */
   paymentMethods: Cached<true>
-  /** By subscription: what Stripe previewed lately, because somebody opened that section. Never asked for a first look. */
+  /** Stripe's recent previews, by subscription, if somebody opened that section. Never read for a first look. */
   nextInvoices?: ReadonlyMap<string, NextInvoice | 'none'>
 }
 
-/** One line of an invoice to come. */
+/** One line of an upcoming invoice. */
 export type NextInvoiceLine = {
   description?: string
   amountMinor: number
-  /** For a part of a period, because something changed within it. */
+  /** Whether it covers part of a period, because something changed within it. */
   proration: boolean
-  /** A single item that waits for the invoice. */
+  /** Whether it is a single item that waits for the invoice. */
   pending: boolean
 }
 
-/** The next invoice of one subscription, as Stripe previews it. `amountDueMinor` is what will be asked for. */
+/** Stripe's preview of a subscription's next invoice. `amountDueMinor` is what will be charged. */
 export type NextInvoice = {
   subscriptionId: string
   currency: string
-  /** When it is charged; for one that is sent, when it is made. */
+  /** When it is charged or, if it is sent, when it is created. */
   atMs?: number
   sent: boolean
   lines: NextInvoiceLine[]
@@ -369,7 +369,7 @@ export type PendingItem = {
 export type SchedulePhase = {
   startsAtMs?: number
   endsAtMs?: number
-  /** Absent: that of the subscription. */
+  /** By default that of the subscription. */
   currency?: string
   items: { price: Price; quantity?: number }[]
   discounts: number
@@ -378,12 +378,12 @@ export type Schedule = {
   id: string
   status: string
   subscriptionId?: string
-  /** What becomes of the subscription after the last phase: `release`, `cancel`, … */
+  /** What happens to the subscription after the last phase: `release`, `cancel`, … */
   endBehavior?: string
   phases: SchedulePhase[]
 }
 
-/** A change of the customer's balance; negative gives credit. */
+/** A change to the customer's balance; a negative amount is credit. */
 export type BalanceEntry = {
   id: string
   type: string
@@ -408,12 +408,12 @@ export type CreditNote = {
 
 export type TaxId = { id: string; type: string; value: string; verification?: string }
 
-/** The card issuer says that a payment may be fraud. */
+/** The card issuer's warning that a payment may be fraud. */
 export type FraudWarning = {
   id: string
   paymentId: string
   kind: string
-  /** Neither refunded nor disputed yet. */
+  /** Whether it is neither refunded nor disputed yet. */
   actionable: boolean
   createdAtMs?: number
 }
@@ -421,14 +421,14 @@ export type FraudWarning = {
 /** An open review by Radar. */
 export type Review = { id: string; paymentIds: string[]; reason: string; createdAtMs?: number }
 
-/** What is read only when a person opens the section: the section's name and its parts, each readable or not by itself. */
+/** What is read only when a person opens a section: its name and its parts, each of which may be unavailable independently. */
 export type OnDemand =
   | {
       section: 'coming-up'
       nextInvoices: { subscription: Subscription; next: Cached<NextInvoice | 'none'> }[]
-      /** There are more subscriptions than were asked about, or which there are could not be read. */
+      /** Whether there are more subscriptions than were previewed, or that they could not be read. */
       subscriptions: Cached<{ hasMore: boolean }>
-      /** By product id, as far as they are known without asking. */
+      /** By product id, as far as they are known without another request. */
       productNames: ReadonlyMap<string, string>
       pendingItems: Cached<Page<PendingItem>>
       schedules: Cached<Page<Schedule>>
@@ -436,7 +436,7 @@ export type OnDemand =
   | {
       section: 'payment-methods'
       methods: Cached<Page<PaymentMethod>>
-      /** Cards and bank accounts of the older kind. */
+      /** Cards and bank accounts of Stripe's older Sources API. */
       sources: Cached<Page<PaymentMethod>>
     }
   | {
@@ -447,7 +447,7 @@ export type OnDemand =
   | {
       section: 'risk'
       incomplete: Cached<Page<Payment>>
-      /** Of the newest payments; `hasMore` when there are older ones. */
+      /** For the newest payments; `hasMore` if there are older ones. */
       warnings: Cached<Page<FraudWarning>>
       reviews: Cached<Page<Review>>
     }
@@ -459,25 +459,25 @@ export type CustomerHit = {
   account: StripeAccount
   customer: Customer
   match: Match
-  /** As far as the search brought them along. */
+  /** As far as the search returned them. */
   subscriptions: Cached<Page<Subscription>>
-  /** Another object that was hit: an invoice by number, say. */
+  /** Another object that matched, such as an invoice by number. */
   via?: { id: string; label: string; status?: string; amount?: Money }
 }
 
-/** A payment that belongs to no customer: somebody paid as a guest. */
+/** A payment without a customer: somebody paid as a guest. */
 export type GuestPayment = {
   account: StripeAccount
   payment: Payment
-  /** The address given at the payment, when Stripe has one. */
+  /** The e-mail address entered for the payment, if Stripe has one. */
   email?: string
-  /** Only the payment intent could be read: refunds and disputes are unknown. */
+  /** True if only the payment intent could be read, so that refunds and disputes are unknown. */
   chargeUnread?: boolean
   disputes: Cached<Dispute[]>
   asOfMs: number
 }
 
-/** What a search text was taken for; says where it was looked for. */
+/** How a search text was interpreted, which decides where it is searched. */
 type SearchKind =
   | 'nothing'
   | 'address'
@@ -491,35 +491,35 @@ type SearchKind =
   | 'metadata'
   | 'text'
 
-/** What the search box found. */
+/** The result of a search. */
 export type SearchResult = {
   hits: CustomerHit[]
   guests: GuestPayment[]
-  /** Objects that belong to no customer and are no payment either. */
+  /** Objects without a customer that are not payments either. */
   unowned: NonNullable<CustomerHit['via']>[]
-  /** Stripe has more than was looked at. */
+  /** Whether Stripe has more than was read. */
   hasMore: boolean
   kind: SearchKind
   accounts: Lookup['accounts']
   asOfMs: number
 }
 
-/** Who was looked up, and whom each address led to. */
+/** The people who were looked up, and the customers found for each address. */
 export type Lookup = {
   asOfMs: number
   people: {
     address: string
     name?: string
-    /** Not looked up: a teammate, or beyond the ten addresses Stripe Search takes. */
+    /** Why it was not looked up: a teammate, or beyond the ten addresses that Stripe Search takes. */
     skipped?: 'team' | 'limit'
     hits: CustomerHit[]
-    /** Ten are listed, Stripe has more. */
+    /** Whether Stripe has more than the ten listed. */
     hasMore?: boolean
   }[]
-  /** Same domain, opt-in, never for public mail domains. */
+  /** Customers with the same domain. Opt-in, and never for public mail domains. */
   similar: CustomerHit[]
-  /** Where nobody is a customer: payments that the first person made as a guest, newest first. */
+  /** If nobody is a customer: payments that the first person made as a guest, newest first. */
   guests?: { payments: GuestPayment[]; hasMore: boolean }
-  /** Accounts that did not answer: what they hold is unknown. */
+  /** All accounts, with the reason if one could not be read or searched. */
   accounts: { account: StripeAccount; unavailable?: Unavailable; searchUnavailable?: Unavailable }[]
 }

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { anyCharacter } from './fixtures/any-character.ts'
 import { cleanText, safeHref } from './clean-text.ts'
 
-test('direction overrides, zero-width marks and controls are removed; emoji joined by joiners stay whole', () => {
+test('removes direction overrides, zero-width marks and control characters, and keeps joined emoji', () => {
   expect(cleanText('a\u202Eb\u0000c\u200B\u2066d')).toBe('abcd')
   expect(cleanText('👩‍👧 ok')).toBe('👩‍👧 ok')
 })
 
-test('cleaned text holds nothing that turns the direction of other text', () => {
+test('cleaned text contains nothing that changes the direction of other text', () => {
   fc.assert(
     fc.property(fc.string({ unit: anyCharacter }), (text) => {
       expect(cleanText(text)).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0000-\u001f]/)
@@ -25,10 +25,10 @@ test.each([
   ' https://x.example/',
   'https:\\\\x',
   'data:text/html,x',
-])('%s is no link', (href) => {
+])('rejects %s as a link', (href) => {
   expect(safeHref(href)).toBeUndefined()
 })
 
-test('an https address is a link', () => {
+test('accepts an https address as a link', () => {
   expect(safeHref('https://dashboard.stripe.com/acct_1/customers/cus_1?a=b#c')).toBeDefined()
 })

@@ -1,7 +1,7 @@
-// Makes text from outside harmless to read: removes what is invisible or turns the direction of other text.
-// Markup needs no care here, because every surface draws text as text.
+// Makes text from outside safe to display: removes characters that are invisible or change the direction of other text. Markup needs no
+// treatment, because every surface draws text as text.
 
-/** Controls, zero-width marks, direction marks and overrides. The joiners stay: emoji and Persian need them. */
+/** Control characters, zero-width marks, direction marks and overrides. Joiners are kept: emoji and Persian need them. */
 const hidden =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
 

@@ -1,4 +1,4 @@
-// Apart from the schemas of console.ts, so that the page need not load them.
+// Separate from the schemas of console.ts, so that the page need not load them.
 
-/** Sent with every request: a page of others cannot add it without being asked first, and nobody is ever answered that question. */
+/** Sent with every request. Another origin's page could only add it after a preflight, which is never allowed. */
 export const consoleHeader = 'Tillside-Console'

@@ -1,4 +1,4 @@
-// What the operator's page and `/api/console/*` say to each other. Payloads come masked unless they were asked for otherwise.
+// The messages between the console's page and `/api/console/*`. Payloads are masked unless requested otherwise.
 
 import { z } from 'zod'
 
@@ -18,15 +18,15 @@ export const consoleSessionSchema = z.object({
 })
 export type ConsoleSession = z.infer<typeof consoleSessionSchema>
 
-/** What `GET /api/console/events` takes; each narrows what is listed. */
+/** The filters of `GET /api/console/events`, all of which must match. */
 const eventFilterSchema = z.object({
   state: eventStateSchema.optional(),
-  /** What the type begins with; a `*` at its end says the same. */
+  /** The start of the type; a `*` at the end makes no difference. */
   type: z.string().max(255).optional(),
   mode: modeSchema.optional(),
-  /** `acct_…`, the name of an own account, or `own` for all that are not connected ones. */
+  /** `acct_…`, the name of an own account, or `own` for all but connected ones. */
   account: z.string().max(150).optional(),
-  /** Of what it is about, or of the customer. */
+  /** The id of the event's object or of the customer. */
   object: z.string().max(255).optional(),
   /** `evt_…`. */
   event: z.string().max(255).optional(),
@@ -38,43 +38,43 @@ const eventFilterSchema = z.object({
 export type EventFilter = z.infer<typeof eventFilterSchema>
 
 export const eventsQuerySchema = eventFilterSchema.extend({
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   after: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).optional(),
 })
 
-/** What `POST /api/console/events/:id/replay` takes. */
+/** The query of `POST /api/console/events/:id/replay`. */
 export const eventReplayQuerySchema = z.object({
-  /** This handler alone. */
+  /** Only this handler. */
   handler: z.string().max(100).optional(),
 })
 
 const consoleEventSchema = z.object({
-  /** Ours; `evt_…` may occur once for each account and mode. */
+  /** Our id, because `evt_…` may occur once for each account and mode. */
   id: z.string(),
   eventId: z.string(),
   /** A connected account. */
   account: z.string().optional(),
-  /** Which of the own accounts, by its name in the settings. */
+  /** The own account, by its name in the settings. */
   accountName: z.string().optional(),
   mode: modeSchema,
   type: z.string(),
   objectId: z.string().optional(),
   customerId: z.string().optional(),
   state: eventStateSchema,
-  /** A code, with the handler that it is about. */
+  /** An error code, with the handler that it concerns. */
   error: z.string().optional(),
-  /** Of the handler that has tried most often; while it waits, of those that have not ended. */
+  /** The highest number of attempts of any handler; while the event waits, of those that have not ended. */
   attempts: z.int(),
-  /** All attempts of all handlers together. */
+  /** The duration of all attempts of all handlers. */
   tookMs: z.int().optional(),
-  /** A handler wanted it, or it was passed on to an endpoint. */
+  /** Whether a handler wanted it, or it was relayed to an endpoint. */
   isWanted: z.boolean(),
-  /** To endpoints. */
+  /** The number of deliveries to endpoints. */
   deliveries: z.object({ all: z.int(), waiting: z.int(), dead: z.int() }),
   occurredAt: moment,
   createdAt: moment,
-  /** Of one that waits. */
+  /** Present while the event waits. */
   nextAttemptAt: moment.optional(),
   endedAt: moment.optional(),
 })
@@ -92,7 +92,7 @@ const attemptSchema = z.object({
   tookMs: z.int(),
   outcome: z.string(),
   error: z.string().optional(),
-  /** Of an endpoint's answer. */
+  /** The status of an endpoint's response. */
   status: z.int().optional(),
   excerpt: z.string().optional(),
 })
@@ -101,13 +101,13 @@ export type ConsoleAttempt = z.infer<typeof attemptSchema>
 const handlerRunSchema = z.object({
   handler: z.string(),
   state: stateSchema,
-  /** A newer event of the object had been handled before, and this one was passed over. */
+  /** Whether the event was skipped because a newer event of the object had already been handled. */
   isSuperseded: z.boolean(),
   error: z.string().optional(),
-  /** Since it was put into the queue; `attempts` has those before too. */
+  /** Attempts since it was last put into the queue; `attempts` also has those before. */
   tries: z.int(),
   attempts: z.array(attemptSchema),
-  /** What it has finished on its way. */
+  /** The steps it has finished. */
   steps: z.array(z.object({ name: z.string(), at: moment })),
   nextAttemptAt: moment.optional(),
 })
@@ -118,7 +118,7 @@ const deliverySchema = z.object({
   endpoint: z.string(),
   state: stateSchema,
   error: z.string().optional(),
-  /** Since it was put into the queue; `attempts` has those before too. */
+  /** Attempts since it was last put into the queue; `attempts` also has those before. */
   tries: z.int(),
   attempts: z.array(attemptSchema),
   nextAttemptAt: moment.optional(),
@@ -132,7 +132,7 @@ export const consoleEventDetailSchema = z.object({
   cameBy: z.enum(['live', 'test', 'reconciliation']),
   handlers: z.array(handlerRunSchema),
   deliveries: z.array(deliverySchema),
-  /** What people did with it, newest first. */
+  /** People's actions on it, newest first. */
   history: z.array(z.object({ at: moment, actor: z.string(), action: z.string() })),
   masked: z.boolean(),
   /** Absent once it was erased. */
@@ -140,27 +140,27 @@ export const consoleEventDetailSchema = z.object({
 })
 export type ConsoleEventDetail = z.infer<typeof consoleEventDetailSchema>
 
-/** `GET /api/console/overview`: the last 24 hours in lanes of ten minutes; the last lane is not over yet. */
+/** `GET /api/console/overview`: the last 24 hours in intervals of ten minutes, the last of which is not over yet. */
 export const consoleOverviewSchema = z.object({
   at: moment,
   fromAt: moment,
   laneMs: z.int(),
-  /** Events that came in. */
+  /** Events received. */
   intake: z.array(z.int()),
-  /** Events that waited at the end of the lane. */
+  /** Events waiting at the end of the interval. */
   backlog: z.array(z.int()),
-  /** Attempts that failed: at events, and at deliveries to endpoints. */
+  /** Failed attempts, of events and of deliveries to endpoints. */
   failures: z.array(z.int()),
   totals: z.object({
     /** Within these 24 hours. */
     cameIn: z.int(),
-    /** Events with several attempts within them: tried again, or replayed. */
+    /** Events with several attempts within these 24 hours: retried or replayed. */
     handledAgain: z.int(),
-    /** Given up, at any time. */
+    /** Dead events, from any time. */
     dead: z.int(),
     waiting: z.int(),
     deadDeliveries: z.int(),
-    /** Whether there was ever an event. */
+    /** Whether there has ever been an event. */
     any: z.boolean(),
   }),
 })
@@ -168,9 +168,9 @@ export type ConsoleOverview = z.infer<typeof consoleOverviewSchema>
 
 const endpointSchema = z.object({
   id: z.string(),
-  /** Without what may be secret in it: sign-in and query. */
+  /** Without the parts that may be secret: credentials and query. */
   url: z.string(),
-  /** `unused`: nothing was ever sent there. `gone`: the configuration has it no longer. */
+  /** `unused`: nothing has been sent there yet. `gone`: removed from the configuration. */
   state: z.enum(['enabled', 'paused', 'disabled', 'unused', 'gone']),
   reason: z.string().optional(),
   failures: z.int(),
@@ -185,7 +185,7 @@ export type ConsoleEndpoint = z.infer<typeof endpointSchema>
 
 const scheduleSchema = z.object({
   id: z.string(),
-  /** Absent for one that is gone from the configuration. */
+  /** Absent for a schedule that was removed from the configuration. */
   cron: z.string().optional(),
   timeZone: z.string().optional(),
   nextAt: moment.optional(),
@@ -193,7 +193,7 @@ const scheduleSchema = z.object({
   runs: z.array(
     z.object({
       at: moment,
-      /** `skipped`: it was missed. `forgotten`: what became of it is not kept any more. */
+      /** `skipped`: it was missed. `forgotten`: its outcome is no longer stored. */
       state: z.enum(['waiting', 'running', 'done', 'dead', 'skipped', 'forgotten']),
       attempts: z.int().optional(),
       tookMs: z.int().optional(),

@@ -1,4 +1,4 @@
-// What an action asks for, as data: each surface draws the same fields with its own controls.
+// The fields of an action's form, as data: each surface draws the same fields with its own controls.
 
 import { z } from 'zod'
 
@@ -6,16 +6,16 @@ const name = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/)
 const minor = z.int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER)
 const day = z.iso.date()
 
-/** What all fields have. */
+/** Common to all fields. */
 const common = {
   name,
   label: z.string().max(80),
-  /** Below the control: a limit, what a choice leads to. */
+  /** Shown below the control: a limit, the effect of a choice. */
   hint: z.string().max(300).optional(),
-  /** Why what was entered is refused, and the cure. */
+  /** Why the value is refused, and how to fix it. */
   error: z.string().max(300).optional(),
   required: z.boolean().optional(),
-  /** Shown and not changeable; the text says why. */
+  /** Shown but not changeable; the text says why. */
   locked: z.string().max(200).optional(),
 }
 
@@ -23,9 +23,9 @@ const optionSchema = z.object({
   value: z.string().max(255),
   label: z.string().max(200),
   note: z.string().max(300).optional(),
-  /** At the end of the line. */
+  /** Shown at the end of the line. */
   amount: z.object({ amountMinor: minor, currency: z.string().min(3).max(8) }).optional(),
-  /** Not choosable; the text says why. */
+  /** Cannot be chosen; the text says why. */
   locked: z.string().max(200).optional(),
 })
 export type FormOption = z.infer<typeof optionSchema>
@@ -48,7 +48,7 @@ export const formFieldSchema = z.discriminatedUnion('kind', [
     step: z.number().positive().optional(),
     unit: z.string().max(30).optional(),
   }),
-  /** The currency is fixed; what is entered travels as minor units. */
+  /** The currency is fixed; the value is in minor units. */
   z.object({
     kind: z.literal('money'),
     ...common,
@@ -72,7 +72,7 @@ export const formFieldSchema = z.discriminatedUnion('kind', [
   }),
   /** A box to tick. */
   z.object({ kind: z.literal('checkbox'), ...common, value: z.boolean() }),
-  /** On or off, of a setting. */
+  /** A setting that is on or off. */
   z.object({ kind: z.literal('switch'), ...common, value: z.boolean() }),
   z.object({
     kind: z.literal('checklist'),
@@ -84,7 +84,7 @@ export const formFieldSchema = z.discriminatedUnion('kind', [
 export type FormField = z.infer<typeof formFieldSchema>
 export type FormFieldOf<K extends FormField['kind']> = Extract<FormField, { kind: K }>
 
-/** What a surface sends back: by field name. Fields that were not shown are absent. */
+/** The values that a surface sends back, by field name. Fields that were not shown are absent. */
 export const formInputSchema = z.record(
   name,
   z.union([z.string().max(5000), z.number(), z.boolean(), z.array(z.string().max(255)).max(200), z.null()]),

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { currencyExponent, formatMoney, toDecimal } from './money.ts'
 
-// Every currency that Stripe can present, https://docs.stripe.com/currencies#presentment-currencies, by how it counts.
+// All of Stripe's presentment currencies, https://docs.stripe.com/currencies#presentment-currencies, by their number of decimals.
 const zeroDecimal = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' ')
 const threeDecimal = 'BHD JOD KWD OMR TND'.split(' ')
 const wholeUnits = 'ISK UGX'.split(' ')
@@ -14,7 +14,7 @@ const twoDecimal = (
 ).split(' ')
 const all = [...zeroDecimal, ...threeDecimal, ...wholeUnits, ...twoDecimal]
 
-/** What Intl prints without our digits disagrees with Stripe for these; which ones changes with the ICU version. */
+/** Currencies for which Intl's decimals may differ from Stripe's; which ones do depends on the ICU version. */
 const disagreeing = 'AFN ALL COP HUF IDR ISK LAK LBP MMK PKR SOS STD UGX YER'.split(' ')
 
 test.each(zeroDecimal)('%s has no decimals', (currency) => {
@@ -28,17 +28,17 @@ test.each(threeDecimal)('%s has three decimals', (currency) => {
   expect(formatMoney({ amountMinor: 12345, currency }, 'en')).toContain('12.345')
 })
 
-test.each(twoDecimal)('%s is printed with two decimals, whatever Intl thinks', (currency) => {
+test.each(twoDecimal)('%s is printed with two decimals, whatever Intl’s default', (currency) => {
   expect(currencyExponent(currency)).toBe(2)
   expect(formatMoney({ amountMinor: 123456, currency }, 'en')).toMatch(/1,234\.56$/)
 })
 
-test.each(wholeUnits)('%s counts hundredths and prints whole units', (currency) => {
+test.each(wholeUnits)('%s is counted in hundredths and printed in whole units', (currency) => {
   expect(toDecimal(500, currency)).toBe('5.00')
   expect(formatMoney({ amountMinor: 123400, currency }, 'en')).toMatch(/\D1,234$/)
 })
 
-test('Intl alone would print the wrong digits for some currencies, so our table is needed', () => {
+test('Intl alone would print the wrong decimals for some currencies, so our table is needed', () => {
   const wrong = all.filter((currency) => {
     const { maximumFractionDigits } = new Intl.NumberFormat('en', {
       style: 'currency',
@@ -50,7 +50,7 @@ test('Intl alone would print the wrong digits for some currencies, so our table 
   expect(disagreeing).toEqual(expect.arrayContaining(wrong))
 })
 
-test('an unknown code counts hundredths; an impossible one is printed as it came', () => {
+test('an unknown code counts in hundredths, and an invalid one is printed in upper case', () => {
   expect(currencyExponent('XXQ')).toBe(2)
   expect(formatMoney({ amountMinor: 1234, currency: 'usdc' }, 'en')).toBe('12.34 USDC')
 })
@@ -70,14 +70,14 @@ test.each([
   [{ amountMinor: 12345, currency: 'kwd' }, 'en', 'KWD\u00a012.345'],
   [{ amountMinor: -10900, currency: 'eur' }, 'en', '\u2212€109.00'],
   [{ amountMinor: 0, currency: 'usd' }, 'en', '$0.00'],
-] as const)('%j is written in %s as %s', (money, locale, text) => {
+] as const)('formats %j in %s as %s', (money, locale, text) => {
   expect(formatMoney(money, locale)).toBe(text)
 })
 
 const anyMinor = fc.maxSafeInteger()
 const anyCurrency = fc.constantFrom(...all)
 
-test('minor units survive the way to a decimal and back, for every safe integer', () => {
+test('minor units survive conversion to a decimal and back, for every safe integer', () => {
   fc.assert(
     fc.property(anyMinor, anyCurrency, (amountMinor, currency) => {
       const decimal = toDecimal(amountMinor, currency)
@@ -88,7 +88,7 @@ test('minor units survive the way to a decimal and back, for every safe integer'
   )
 })
 
-test('no digit is lost in printing and a minus is U+2212', () => {
+test('printing loses no digit, and writes minus as U+2212', () => {
   fc.assert(
     fc.property(anyMinor, anyCurrency, (amountMinor, currency) => {
       const text = formatMoney({ amountMinor, currency }, 'en')

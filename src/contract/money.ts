@@ -1,15 +1,15 @@
-// Money: minor units and currency in, a text in the viewer's locale out. No zod in here: browsers load this file.
+// Formats money from minor units and currency in the viewer's locale. No zod here, because browsers load this file.
 
 export type Money = {
-  /** In the currency's minor unit, as Stripe counts it. */
+  /** In the currency's minor unit, as Stripe defines it. */
   amountMinor: number
   /** ISO 4217, any case. */
   currency: string
 }
 
 /**
- * How many digits Stripe's integer has behind the point, where it is not two.
- * Intl's digits differ from these for more than a dozen currencies, and change with the ICU version.
+ * The number of decimals in Stripe's integer amounts, where it is not two.
+ * Intl's decimals differ from these for more than a dozen currencies, and change with the ICU version.
  * https://docs.stripe.com/currencies#zero-decimal
  */
 const exponents: Readonly<Record<string, number>> = Object.fromEntries([
@@ -33,20 +33,20 @@ const exponents: Readonly<Record<string, number>> = Object.fromEntries([
   ...['BHD', 'JOD', 'KWD', 'OMR', 'TND'].map((code) => [code, 3] as const),
 ])
 
-/** Two decimals in the API, whole units only: the decimals are always 00 and are not shown. */
+/** Currencies with two decimals in the API that are always 00, and are not shown. */
 const wholeUnitsOnly: ReadonlySet<string> = new Set(['ISK', 'UGX'])
 
-/** Digits behind the point in Stripe's integer: 0, 2 or 3; 2 for an unknown code. */
+/** The number of decimals in Stripe's integer amounts: 0, 2 or 3; 2 for an unknown currency. */
 export function currencyExponent(currency: string): number {
   return exponents[currency.toUpperCase()] ?? 2
 }
 
-/** Digits a person reads and writes behind the point. */
+/** The number of decimals that people read and write. */
 export function shownDigits(currency: string): number {
   return wholeUnitsOnly.has(currency.toUpperCase()) ? 0 : currencyExponent(currency)
 }
 
-/** `12345`, `KWD` -> `12.345`. By text, because a division by 1000 is not exact. */
+/** `12345`, `KWD` -> `12.345`. Works on text, because a division by 1000 is not exact. */
 export function toDecimal(amountMinor: number, currency: string): string {
   const digits = currencyExponent(currency)
   const sign = amountMinor < 0 ? '-' : ''
@@ -56,7 +56,7 @@ export function toDecimal(amountMinor: number, currency: string): string {
 
 const formatters = new Map<string, Intl.NumberFormat>()
 
-/** Formats for a person: `¥5,000`, `€1,234.56`, `KWD 12.345`, with U+2212 as minus. An invalid code is printed as it came. */
+/** Formats for people: `¥5,000`, `€1,234.56`, `KWD 12.345`, with U+2212 as minus. An invalid currency code is printed unchanged, in upper case. */
 export function formatMoney(money: Money, locale: string): string {
   const currency = money.currency.toUpperCase()
   const digits = shownDigits(currency)

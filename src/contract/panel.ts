@@ -1,15 +1,15 @@
-// The panel vocabulary: everything a surface can be asked to draw, as plain data. No markup, no styles, no formatting.
-// Money travels as minor units and currency, time as ISO 8601; the drawer formats them in the viewer's locale and zone.
+// The panel vocabulary: everything that a surface can draw, as plain data. No markup, no styles, no formatting. Money is sent as minor
+// units and currency, time as ISO 8601; the surface formats them in the viewer's locale and time zone.
 
 import { z } from 'zod'
 import { formFieldSchema, formInputSchema } from './form.ts'
 import { subjectSchema } from './subject.ts'
 
-/** Severity; each has a shape of its own, so that colour is never the only sign. */
+/** Severity. Each has its own shape, so that colour is never the only sign. */
 const statusSchema = z.enum(['ok', 'info', 'warn', 'bad', 'quiet'])
 export type Status = z.infer<typeof statusSchema>
 
-/** A shape instead of the status's own. `part`: half-filled ring (partly refunded); `flag`: dispute; `lock`: no permission. */
+/** A shape that replaces the status's own. `part`: half-filled ring (partly refunded); `flag`: dispute; `lock`: no permission. */
 export const iconSchema = z.enum([
   'ok',
   'info',
@@ -34,9 +34,9 @@ export const iconSchema = z.enum([
 ])
 export type Icon = z.infer<typeof iconSchema>
 
-/** Of a panel or an action of the configuration. */
+/** The id of a panel or an action of the configuration. */
 const idSchema = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/)
-/** Of a panel of the configuration, or of a section of the gateway's own. */
+/** The id of a panel of the configuration, or of a built-in section. */
 const panelIdSchema = z.string().regex(/^(stripe:)?[a-z][a-z0-9-]{0,59}$/)
 
 const isoTime = z.iso.datetime()
@@ -71,14 +71,14 @@ const inlineValueSchema = z.discriminatedUnion('type', [
 ])
 export type InlineValue = z.infer<typeof inlineValueSchema>
 
-/** One line of words with values in it. Our words are strings in the viewer's language; foreign text is always `foreign`. */
+/** A line of text and values. Our own text is strings in the viewer's language; text from outside is always `foreign`. */
 export const inlineSchema = z.union([
   z.string().max(1000),
   z.array(z.union([z.string().max(1000), inlineValueSchema])).max(40),
 ])
 export type Inline = z.infer<typeof inlineSchema>
 
-/** A customer in one Stripe account and mode: enough to ask for it again. */
+/** A customer in one Stripe account and mode: enough to request it again. */
 export const customerRefSchema = z.object({
   customerId: z.string().min(1).max(255),
   /** `StripeAccount.key`. */
@@ -86,14 +86,14 @@ export const customerRefSchema = z.object({
 })
 export type CustomerRef = z.infer<typeof customerRefSchema>
 
-/** Asks for one panel again with other parameters: a filter, the next page. */
+/** Requests one panel again with other parameters: a filter, the next page. */
 const loadActionSchema = z.object({
   kind: z.literal('load'),
   label: z.string().max(80),
   panel: panelIdSchema,
   subject: subjectSchema,
   params: z.record(z.string().max(40), z.string().max(200)),
-  /** This is what is shown now. */
+  /** Whether this is what is currently shown. */
   current: z.boolean().optional(),
 })
 
@@ -101,7 +101,7 @@ export const actionSchema = z.discriminatedUnion('kind', [
   /** Opens in the browser, through the host. */
   z.object({ kind: z.literal('open'), label: z.string().max(80), href: z.url({ protocol: /^https$/ }) }),
   z.object({ kind: z.literal('copy'), label: z.string().max(80), text: z.string().max(5000) }),
-  /** Writes into the reply being composed. `html` is never given: the drawer builds it from `text` and `href`. */
+  /** Writes into the reply being composed. There is no HTML: the surface builds it from `text` and `href`. */
   z.object({
     kind: z.literal('insert'),
     label: z.string().max(80),
@@ -110,24 +110,24 @@ export const actionSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('comment'), label: z.string().max(80), text: z.string().max(5000) }),
   z.object({ kind: z.literal('task'), label: z.string().max(80), text: z.string().max(1000) }),
-  /** Asks for this customer's panels. */
+  /** Requests this customer's panels. */
   z.object({ kind: z.literal('show'), label: z.string().max(80), customer: customerRefSchema }),
   /** Opens the search box, with a text. */
   z.object({ kind: z.literal('search'), label: z.string().max(80), text: z.string().max(200).optional() }),
-  /** Asks again, past every cache. */
+  /** Repeats the request, bypassing every cache. */
   z.object({ kind: z.literal('refresh'), label: z.string().max(80) }),
-  /** Opens an action of the configuration; contract/actions.ts is what follows. */
+  /** Opens an action of the configuration; contract/actions.ts defines what follows. */
   z.object({
     kind: z.literal('run'),
     label: z.string().max(80),
     action: idSchema,
     subject: subjectSchema,
-    /** Where the form begins: values by field name. */
+    /** The initial values of the form, by field name. */
     input: formInputSchema.optional(),
     look: z.enum(['plain', 'primary', 'danger']).optional(),
-    /** Small words below: who may, what is asked first. */
+    /** Small text below: who may run it, what it asks for first. */
     note: z.string().max(200).optional(),
-    /** Not for this person; the text says why. Still reachable by keyboard, and answered with 403 by the gateway. */
+    /** Not allowed for this person; the text says why. It stays reachable by keyboard, and the gateway responds with 403. */
     locked: z.string().max(200).optional(),
   }),
   loadActionSchema,
@@ -136,17 +136,17 @@ export type Action = z.infer<typeof actionSchema>
 
 export const fieldSchema = z.object({
   label: z.string().max(60),
-  /** Several lines: one per currency. */
+  /** Several lines, such as one per currency. */
   value: z.union([inlineSchema, z.object({ lines: z.array(inlineSchema).min(1).max(20) })]),
   icon: iconSchema.optional(),
   status: statusSchema.optional(),
-  /** Small words under the value: "from the last 100 payments". */
+  /** Small text under the value: "from the last 100 payments". */
   note: inlineSchema.optional(),
 })
 export type Field = z.infer<typeof fieldSchema>
 
 const listItemSchema = z.object({
-  /** Unique within the list; keeps an opened item open over a refresh. */
+  /** Unique within the list; keeps an opened item open across a refresh. */
   id: z.string().max(255),
   status: statusSchema,
   icon: iconSchema.optional(),
@@ -155,7 +155,7 @@ const listItemSchema = z.object({
   /** Status word and reason. */
   meta: inlineSchema.optional(),
   when: inlineSchema.optional(),
-  /** What opens in place. */
+  /** Shown when the item is opened in place. */
   fields: z.array(fieldSchema).max(30).optional(),
   actions: z.array(actionSchema).max(8).optional(),
 })
@@ -188,7 +188,7 @@ const blockSchema = z.discriminatedUnion('type', [
     /** With a copy button. */
     address: z.string().max(320).optional(),
     match: z.object({ icon: iconSchema, status: statusSchema.optional(), text: inlineSchema }).optional(),
-    /** Hidden characters were removed from a name: said, not silently done. */
+    /** Says that hidden characters were removed from a name. */
     warning: inlineSchema.optional(),
     badges: z
       .array(z.object({ text: z.string().max(60), test: z.boolean().optional() }))
@@ -205,7 +205,7 @@ const blockSchema = z.discriminatedUnion('type', [
     icon: iconSchema.optional(),
     word: z.string().max(60),
     amount: inlineSchema.optional(),
-    /** Pairs of start and end of one line. */
+    /** Lines, each with text at the start and at the end. */
     notes: z.array(z.object({ start: inlineSchema, end: inlineSchema.optional() })).max(4),
     actions: z.array(actionSchema).max(3).optional(),
   }),
@@ -215,7 +215,7 @@ const blockSchema = z.discriminatedUnion('type', [
     icon: iconSchema.optional(),
     title: inlineSchema,
     text: inlineSchema.optional(),
-    /** A box to tick in Stripe: "Disputes: Read". */
+    /** Boxes to tick in Stripe: "Disputes: Read". */
     ticks: z.array(z.string().max(80)).max(12).optional(),
     actions: z.array(actionSchema).max(3).optional(),
   }),
@@ -225,7 +225,7 @@ const blockSchema = z.discriminatedUnion('type', [
     items: z.array(listItemSchema).max(200),
     /** How many to show before "Show all". */
     shown: z.int().min(1).optional(),
-    /** Stripe holds more than `items`: where to see them. */
+    /** Present if Stripe has more than `items`: where to see them. */
     more: z.object({ text: inlineSchema, href: z.url({ protocol: /^https$/ }).optional() }).optional(),
   }),
   z.object({
@@ -257,20 +257,20 @@ const blockSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('text'), text: inlineSchema }),
   z.object({ type: z.literal('actions'), actions: z.array(actionSchema).max(8) }),
-  /** One of several ways to look at the same panel: a filter. Actions of kind `load`, one of them current. */
+  /** A filter of the panel: actions of kind `load`, one of them current. */
   z.object({ type: z.literal('tabs'), label: z.string().max(60), tabs: z.array(actionSchema).min(2).max(6) }),
-  /** Settings changed in place: nothing is saved until the bar below is pressed, which counts the changes and asks first. */
+  /** Settings changed in place. Nothing is saved until the bar below is pressed, which counts the changes and asks for confirmation. */
   z.object({
     type: z.literal('form'),
     action: idSchema,
     subject: subjectSchema,
     fields: z.array(formFieldSchema).min(1).max(40),
-    /** Whom it touches, said in the bar: "for all 41 customers on this plan". */
+    /** Who is affected, shown in the bar: "for all 41 customers on this plan". */
     note: z.string().max(200).optional(),
-    /** Nothing here can be changed by this person; the text says why. */
+    /** This person cannot change anything here; the text says why. */
     locked: z.string().max(200).optional(),
   }),
-  /** How much of a whole: "18 of 40". */
+  /** A part of a whole: "18 of 40". */
   z.object({
     type: z.literal('meter'),
     label: z.string().max(80),
@@ -288,25 +288,25 @@ const blockSchema = z.discriminatedUnion('type', [
 export type Block = z.infer<typeof blockSchema>
 export type BlockOf<T extends Block['type']> = Extract<Block, { type: T }>
 
-/** One panel: sent on its own, drawn on its own, failing on its own. */
+/** One panel. Panels are sent, drawn, and can fail independently. */
 export const panelSchema = z.object({
-  /** Unique within an answer. A later panel with the same id replaces the earlier one in place. */
+  /** Unique within a response. A later panel with the same id replaces the earlier one in place. */
   id: z.string().min(1).max(80),
-  /** Without a title the blocks stand open at the top (header, verdict, alerts); with one they lie behind an opener. */
+  /** Without a title the blocks are shown open at the top (header, verdict, alerts); with one they can be opened and closed. */
   title: z.string().max(80).optional(),
   count: z.string().max(12).optional(),
-  /** What a closed panel still has to say. */
+  /** Shown while the panel is closed. */
   note: z
     .object({ status: statusSchema.optional(), icon: iconSchema.optional(), text: inlineSchema })
     .optional(),
   open: z.boolean().optional(),
-  /** Not asked for yet: the drawer asks when a person opens the panel. `blocks` are then empty, or of an earlier answer. */
+  /** Not read yet: the surface requests it when a person opens the panel. `blocks` are then empty, or from an earlier response. */
   onOpen: loadActionSchema.optional(),
   blocks: z.array(blockSchema).max(60),
-  /** More is on its way under the same id: draw a skeleton below what is here. */
+  /** More will follow under the same id: draw a skeleton below the blocks. */
   pending: z.boolean().optional(),
   asOf: isoTime,
-  /** Shown although it could not be renewed. */
+  /** Out of date, because it could not be renewed. */
   stale: z.boolean().optional(),
 })
 export type Panel = z.infer<typeof panelSchema>

@@ -13,7 +13,7 @@ function bodyOf(bytes: Uint8Array, cuts: number[]): ReadableStream<Uint8Array> {
   })
 }
 
-test('lines come out whole, wherever the bytes are cut', async () => {
+test('yields whole lines, wherever the stream is split', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.string({ unit: 'grapheme' })),

@@ -1,16 +1,16 @@
-// What a panel or an action is about: one object of Stripe, or an e-mail address. Named by surfaces, proven by the gateway.
+// The subject of a panel or an action: a Stripe object or an e-mail address. Surfaces name it, the gateway verifies it.
 
 import { z } from 'zod'
 
-/** Objects of Stripe that a panel can stand beside. `payment` is a payment intent or a charge. */
+/** Stripe objects that a panel can be about. `payment` is a payment intent or a charge. */
 export const objectKinds = ['customer', 'invoice', 'product', 'subscription', 'payment'] as const
 export type ObjectKind = (typeof objectKinds)[number]
 export type SubjectKind = ObjectKind | 'email'
 
-/** `StripeAccount.key`; the sidebar names it, in the Stripe App the signature does. */
+/** `StripeAccount.key`, named by the sidebar. In the Stripe App the signature names the account. */
 const account = z.string().min(1).max(120).optional()
 
-/** Ids go into paths of requests to Stripe; products may have ids that people chose. */
+/** Restricted, because ids become part of request paths to Stripe, and people can choose the ids of products. */
 const objectId = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/)
 
 export const subjectSchema = z.discriminatedUnion('kind', [

@@ -1,22 +1,22 @@
-// Calendar days of a time zone. No zod in here: the schema stands in `api.ts`.
+// Calendar days of a time zone. No zod here: the schema is in `api.ts`.
 
-/** The name as `Intl` writes it; `undefined` for a zone this runtime does not know. */
+/** Returns the name as `Intl` writes it, or `undefined` for a zone that this runtime does not know. */
 export function knownTimeZone(name: string | undefined): string | undefined {
   if (name === undefined) return undefined
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
   } catch {
-    // A browser may know zones that are newer than this runtime, and a caller may make one up.
+    // A browser may know newer zones than this runtime, and a caller may invent one.
     return undefined
   }
 }
 
-/** For what needs some zone to count and write days in. */
+/** For code that needs a zone to count and write days. */
 export const timeZoneOrUtc = (name: string | undefined): string => knownTimeZone(name) ?? 'UTC'
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-/** `2026-11-21`: two times with the same text lie on one day of the zone. */
+/** `2026-11-21`: times with the same text are on the same day in the zone. */
 export function dayIn(timeZone: string, atMs: number): string {
   let formatter = formatters.get(timeZone)
   if (!formatter) {

@@ -433,7 +433,7 @@ export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 export type FormFieldOf<K extends FormField['kind']> = Extract<FormField, { kind: K }>
 export type ActionResponseOf<T extends ActionResponse['type']> = Extract<ActionResponse, { type: T }>
 
-/** What a signed request is for. */
+/** The purpose of a signed request. */
 export type SignedOp =
   | 'connection'
   | 'panels'
@@ -445,7 +445,7 @@ export type SignedOp =
   | 'error.report'
   | 'proxy'
 
-/** In this order the envelope is signed; Stripe appends the last two itself. */
+/** The order in which the envelope is signed; Stripe appends the last two keys itself. */
 export const envelopeKeys = [
   'v',
   'op',

@@ -2,7 +2,7 @@
 
 import type { Subject } from './contract.ts'
 
-/** `customer cus_…`: one text for cache keys, logs and audit rows. An address is never logged: use the kind alone. */
+/** `customer cus_…`: for cache keys, logs and audit entries. Addresses must not be logged: log only the kind. */
 export const subjectKey = (subject: Subject): string =>
   subject.kind === 'email'
     ? `email ${subject.address.normalize('NFC').toLowerCase()}`
