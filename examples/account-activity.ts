@@ -1,4 +1,4 @@
-// Example 3: what happened in a customer's shop account, from two logs in one order of time. One of them down shows the other.
+// Example 3: what happened in a customer's shop account, merged from two logs. If one log is down, the other is still shown.
 
 import { blocks, definePanel } from 'tillside/config'
 import { z } from 'zod'
@@ -23,7 +23,7 @@ const accessSchema = z.object({
 type Entry = Parameters<typeof timeline>[0][number]
 type Log = { name: string; entries: Entry[]; failed: boolean }
 
-/** A log that does not answer is said, and costs only itself. */
+/** A log that fails is reported, and does not affect the other. */
 async function readLog(name: string, wanted: boolean, read: () => Promise<Entry[]>): Promise<Log> {
   if (!wanted) return { name, entries: [], failed: false }
   try {
@@ -99,7 +99,7 @@ export const accountActivity = definePanel({
           })),
         },
         ...failed.map(({ name }) =>
-          alert('warn', `${name} does not answer`, { text: 'What it holds is missing below.' }),
+          alert('warn', `${name} does not answer`, { text: 'Its entries are missing below.' }),
         ),
         ...(page.length > 0 ? [timeline(page)] : []),
         ...(page.length === 0 && failed.length === 0

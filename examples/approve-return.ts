@@ -1,5 +1,5 @@
-// Example 1, its action: approve a return, refund through Stripe, tell the orders service. The refund happens once, whatever
-// breaks in between: Stripe's idempotency key is the return's, and each step is recorded before the next begins.
+// The action of example 1: approve a return, refund through Stripe, tell the orders service. The refund happens once, whatever fails
+// in between: Stripe's idempotency key belongs to the return, and each step is recorded before the next starts.
 
 import { blocks, defineAction, Refused, type HttpCalls, type SubjectOf } from 'tillside/config'
 import { z } from 'zod'
@@ -21,18 +21,18 @@ const input = z.object({
   label: z.boolean().default(true).meta({ label: 'Email the return label' }),
 })
 
-type Decision = { order: Order; asked: Return }
+type Decision = { order: Order; open: Return }
 
 async function findDecision(
   calls: HttpCalls,
   subject: SubjectOf<'invoice'> | SubjectOf<'customer'>,
 ): Promise<Decision | undefined> {
   const order = await findOrder(calls, subject)
-  const asked = order && openReturn(order)
-  return asked ? { order, asked } : undefined
+  const open = order && openReturn(order)
+  return open ? { order, open } : undefined
 }
 
-const nothingToDecide = 'There is no return waiting for an answer any more.'
+const nothingToDecide = 'No return is waiting for a decision any more.'
 const places = { shelf: 'Shelf, to be sold again', workshop: 'Workshop, to be repaired', bin: 'Bin' }
 const amountOf = ({ items }: Order, lines: readonly number[]): number =>
   items.filter(({ line }) => lines.includes(line)).reduce((sum, { amountMinor }) => sum + amountMinor, 0)
@@ -53,15 +53,15 @@ export const approveReturn = defineAction({
   async form({ sources, stripe, subject }) {
     const decision = await findDecision(sources.orders, subject)
     if (!decision) return { refused: nothingToDecide }
-    const { order, asked } = decision
+    const { order, open } = decision
     const payment = await findPayment(stripe, order.invoiceId)
-    if (!payment) return { refused: 'The invoice of this order has no payment that could be refunded.' }
+    if (!payment) return { refused: 'The invoice of this order has no payment to refund.' }
     return {
-      text: `“${asked.words}”`,
+      text: `“${open.words}”`,
       fields: {
         items: {
           kind: 'checklist',
-          value: asked.lines.map(String),
+          value: open.lines.map(String),
           options: order.items.map(({ line, name, amountMinor, returnable, reason }) => ({
             value: String(line),
             label: name,
@@ -72,9 +72,9 @@ export const approveReturn = defineAction({
         amount: {
           kind: 'money',
           currency: order.currency,
-          value: Math.min(amountOf(order, asked.lines), payment.leftMinor),
+          value: Math.min(amountOf(order, open.lines), payment.leftMinor),
           max: payment.leftMinor,
-          hint: 'At most all that is left of this payment.',
+          hint: 'At most what is left of this payment.',
         },
         reason: {
           kind: 'select',
@@ -98,15 +98,16 @@ export const approveReturn = defineAction({
     if (!decision) return { refused: nothingToDecide }
     const { order } = decision
     const payment = await findPayment(stripe, order.invoiceId)
-    if (!payment) return { refused: 'The invoice of this order has no payment that could be refunded.' }
+    if (!payment) return { refused: 'The invoice of this order has no payment to refund.' }
     const chosen = order.items.filter(({ line }) => items.includes(String(line)))
     if (chosen.some(({ returnable }) => !returnable))
       return { faults: { items: 'One of these cannot come back.' } }
-    if (amount > payment.leftMinor) return { faults: { amount: 'More than is left of this payment.' } }
+    if (amount > payment.leftMinor)
+      return { faults: { amount: 'More than can be refunded of this payment.' } }
     const { currency } = order
     return {
       title: 'Refund this amount?',
-      text: ['To ', foreign(payment.method), ', in 5 to 10 days. It cannot be taken back.'],
+      text: ['To ', foreign(payment.method), ', in 5 to 10 days. It cannot be undone.'],
       fields: [
         { label: 'Paid', value: [money(payment.paidMinor, currency)] },
         { label: 'Refunded before', value: [money(payment.refundedMinor, currency)] },
@@ -123,25 +124,25 @@ export const approveReturn = defineAction({
   },
 
   async run({ input: { amount, items, reason, restock, label }, keyFor, sources, step, stripe, subject }) {
-    // One step, so that whatever forbids the refund is found before anything counts as done.
-    const { order, asked, payment } = await step('decide', async () => {
+    // One step, so that every reason against the refund is found before anything counts as done.
+    const { order, open, payment } = await step('decide', async () => {
       const decision = await findDecision(sources.orders, subject)
       if (!decision) throw new Refused(nothingToDecide)
       const found = await findPayment(stripe, decision.order.invoiceId)
-      if (!found || amount > found.leftMinor) throw new Refused('More than is left of this payment.')
+      if (!found || amount > found.leftMinor) throw new Refused('More than can be refunded of this payment.')
       return { ...decision, payment: found }
     })
     const refund = await step('refund', async () => {
       const made = await stripe.refunds.create(
-        { payment_intent: payment.id, amount, reason, metadata: { order: order.id, return: asked.id } },
-        // The return's, not this run's: two people who approve the same return refund it once.
-        { idempotencyKey: `return-${asked.id}` },
+        { payment_intent: payment.id, amount, reason, metadata: { order: order.id, return: open.id } },
+        // The key belongs to the return, not to this run: two people who approve the same return refund it once.
+        { idempotencyKey: `return-${open.id}` },
       )
       return { id: made.id, amount: made.amount }
     })
     await step('tell', () =>
       sources.orders.send('POST', '/returns/:id/approve', returnSchema, {
-        params: { id: asked.id },
+        params: { id: open.id },
         body: { refundId: refund.id, amountMinor: refund.amount, lines: items.map(Number), restock, label },
         idempotencyKey: keyFor('tell'),
       }),

@@ -1,5 +1,5 @@
-// Which order a panel or an action is about: an invoice's own, or a customer's: the one with something to decide, else the
-// newest that came back, else the newest.
+// Finds the order that a panel or an action is about: the invoice's order, or for a customer the one with an open return, else the
+// newest with a return, else the newest.
 
 import type { HttpCalls, SubjectOf } from 'tillside/config'
 import { openReturn, ordersSchema, orderSchema, type Order } from './order.ts'

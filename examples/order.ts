@@ -1,4 +1,4 @@
-// The orders service's answers, as this company's panels and actions need them.
+// The orders service's responses, as this company's panels and actions use them.
 
 import { z } from 'zod'
 
@@ -40,6 +40,6 @@ export type Order = z.infer<typeof orderSchema>
 export const ordersSchema = z.object({ orders: z.array(orderSchema) })
 export { returnSchema }
 
-/** The return that waits for an answer. */
+/** The return that waits for a decision. */
 export const openReturn = ({ returns }: Order): Return | undefined =>
   returns.find(({ state }) => state === 'requested')

@@ -1,11 +1,11 @@
-// Example 4: a payment failed, and the people who talk to this customer read it in the conversation. Off until a token of
-// Missive is stored: `tillside missive connect`.
+// Example 4: when a payment fails, the people who talk to this customer read about it in the conversation. Off until a Missive token is
+// stored: `tillside missive connect`.
 
 import { defineHandler, formatMoney } from 'tillside/config'
 import type Stripe from 'stripe'
 import { idOf } from './id-of.ts'
 
-/** What the bank said, in the words Stripe has for the customer. Needs Payment Intents: Read; without it the post is shorter. */
+/** The bank's reason, in Stripe's words for the customer. Needs Payment Intents: Read; without it the post is shorter. */
 async function findDecline(stripe: Stripe, invoiceId: string): Promise<string | undefined> {
   const expand = ['payments.data.payment.payment_intent']
   const invoice = await stripe.invoices.retrieve(invoiceId, { expand }).catch(() => undefined)
@@ -29,7 +29,7 @@ export const paymentFailed = defineHandler({
     } = event.data.object
     const customerId = idOf(customer)
     if (customerId === undefined || id === undefined) return
-    // Asked once: what the post says must not change when it is tried again.
+    // Read in a step, so that the text of the post stays the same when the run is retried.
     const decline = await step('decline', async () => (await findDecline(stripe, id)) ?? '')
     const name = number ?? id
     const money = formatMoney({ amountMinor: amount, currency }, 'en')

@@ -1,4 +1,4 @@
-// The payment of an invoice, and what is left of it to refund.
+// Finds the payment of an invoice, and how much of it can still be refunded.
 
 import type Stripe from 'stripe'
 
@@ -45,7 +45,7 @@ export async function findPayment(
   }
 }
 
-/** The refund that was made for a return, whether or not the orders service knows of it yet. */
+/** Finds the refund of a return, whether or not the orders service knows about it yet. */
 export async function findRefund(
   stripe: Stripe,
   invoiceId: string | null,

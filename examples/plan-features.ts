@@ -1,4 +1,4 @@
-// Example 2: what a plan includes, shown and changed on its product, and beside a customer who pays for it.
+// Example 2: a plan's features, shown and changed on its product, and shown beside a customer who pays for it.
 
 import type Stripe from 'stripe'
 import {
@@ -42,7 +42,7 @@ const planSchema = z.object({
 })
 type Plan = z.infer<typeof planSchema>
 
-const say = (value: boolean | number): string =>
+const format = (value: boolean | number): string =>
   value === true ? 'on' : value === false ? 'off' : String(value)
 
 const fieldsOf = ({ features: all }: Plan) =>
@@ -60,7 +60,7 @@ const fieldsOf = ({ features: all }: Plan) =>
         } as const)
   })
 
-/** The plan itself, or the one a customer pays for. */
+/** The plan of a product, or the one that a customer pays for. */
 async function findPlan(
   calls: HttpCalls,
   stripe: Stripe,
@@ -107,8 +107,8 @@ export const planFeatures = definePanel({
                 plan.changes.map(({ label, was, became, by, at }) => ({
                   at,
                   status: 'quiet' as const,
-                  title: [label, ': ', strong(say(became))],
-                  meta: [`was ${say(was)}, by `, foreign(by)],
+                  title: [label, ': ', strong(format(became))],
+                  meta: [`was ${format(was)}, by `, foreign(by)],
                 })),
               ),
             ]
@@ -129,7 +129,7 @@ const input = z.object({
   deliveriesPerMonth: count('Deliveries per month'),
 })
 
-/** What differs from the plan as it is now. */
+/** The entered values that differ from the current plan. */
 const changesOf = (plan: Plan, entered: z.infer<typeof input>) =>
   plan.features.flatMap(({ name, label, value }) => {
     const wanted = entered[name as keyof typeof entered]
@@ -159,7 +159,7 @@ export const changePlanFeatures = defineAction({
     return {
       title: changes.length === 1 ? 'Save this change?' : `Save ${changes.length} changes?`,
       text: [
-        'It holds at once for all ',
+        'It applies immediately to all ',
         strong(String(plan.customers)),
         ' customers on ',
         foreign(plan.name),
@@ -167,8 +167,8 @@ export const changePlanFeatures = defineAction({
       ],
       fields: changes.map(({ label, was, becomes }) => ({
         label,
-        value: [strong(say(becomes))],
-        note: `was ${say(was)}`,
+        value: [strong(format(becomes))],
+        note: `was ${format(was)}`,
       })),
       submit: changes.length === 1 ? 'Save the change' : `Save ${changes.length} changes`,
     }
@@ -191,7 +191,7 @@ export const changePlanFeatures = defineAction({
         })
       } catch (error) {
         if (error instanceof SourceError && error.status === 409) {
-          throw new Refused('Somebody else changed this plan meanwhile. Look at it again.')
+          throw new Refused('Somebody else has changed this plan in the meantime. Look at it again.')
         }
         throw error
       }

@@ -1,5 +1,5 @@
-// Example 5: the orders service knows what was refunded. It is told by each event, and every night by what Stripe has: an
-// event that it never took is made up for.
+// Example 5: tells the orders service what was refunded. It receives each event, and every night the refunds that Stripe lists, which
+// makes up for events it missed.
 
 import { defineEndpoint, defineSchedule } from 'tillside/config'
 import type Stripe from 'stripe'
@@ -7,32 +7,32 @@ import { z } from 'zod'
 import { orders } from './sources.ts'
 
 const dayMs = 86_400_000
-/** A weekend without anybody looking is made up for, too. */
+/** Long enough to make up for an outage over a weekend. */
 const daysBack = 4
 const refundsMax = 1000
 
-type Told = { chargeId: string; refundedMinor: number; currency: string }
+type RefundedCharge = { chargeId: string; refundedMinor: number; currency: string }
 
-async function readRefunded(stripe: Stripe, sinceMs: number): Promise<Told[]> {
+async function readRefunded(stripe: Stripe, sinceMs: number): Promise<RefundedCharge[]> {
   const query = { created: { gte: Math.floor(sinceMs / 1000) }, limit: 100, expand: ['data.charge'] }
   const refunds = await stripe.refunds.list(query).autoPagingToArray({ limit: refundsMax })
-  const told = new Map<string, Told>()
+  const charges = new Map<string, RefundedCharge>()
   for (const { charge } of refunds) {
     if (charge === null || typeof charge === 'string') continue
-    told.set(charge.id, {
+    charges.set(charge.id, {
       chargeId: charge.id,
       refundedMinor: charge.amount_refunded,
       currency: charge.currency,
     })
   }
-  return [...told.values()]
+  return [...charges.values()]
 }
 
 export const tellRefunds = defineSchedule({
   id: 'tell-refunds',
   cron: '30 3 * * *',
   timeZone: 'Europe/Berlin',
-  // The next night covers what this one would have told.
+  // The next night covers what a missed one would have sent.
   missed: 'skip',
   sources: { orders },
   async run({ accounts, keyFor, sources, step, tick }) {
@@ -49,7 +49,7 @@ export const tellRefunds = defineSchedule({
   },
 })
 
-/** Nothing is sent where no secret is set. */
+/** Without a secret no endpoint is declared. */
 export const refundsEndpoint = (secret: string | undefined) =>
   secret === undefined
     ? []

@@ -18,17 +18,17 @@ const words: Record<string, string> = {
 }
 
 function returnAlert(order: Order) {
-  const asked = openReturn(order)
-  if (!asked) return []
-  const names = order.items.filter(({ line }) => asked.lines.includes(line)).map(({ name }) => name)
+  const open = openReturn(order)
+  if (!open) return []
+  const names = order.items.filter(({ line }) => open.lines.includes(line)).map(({ name }) => name)
   return [
     alert('warn', ['Return requested: ', foreign(names.join(', '))], {
       text: [
-        foreign(`“${asked.words}”`),
+        foreign(`“${open.words}”`),
         ', ',
-        date(asked.requestedAt),
+        date(open.requestedAt),
         '. The window closes ',
-        date(asked.closesAt),
+        date(open.closesAt),
         '.',
       ],
     }),
@@ -37,7 +37,7 @@ function returnAlert(order: Order) {
 
 const underWay = ({ amount, currency, id: refundId }: Stripe.Refund) =>
   alert('info', ['Refunded: ', money(amount, currency)], {
-    text: [id(refundId), '. The orders service is still to be told; that goes on by itself.'],
+    text: [id(refundId), '. The orders service will be informed automatically.'],
   })
 
 function timelineOf({ movements, returns }: Order) {
@@ -66,22 +66,22 @@ function timelineOf({ movements, returns }: Order) {
 
 function draw(order: Order): PanelBody {
   const total = order.items.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
-  const asked = openReturn(order)
+  const open = openReturn(order)
   const refunded = order.returns.find(({ refund }) => refund !== null)?.refund
   const last = order.movements[0]
   return {
-    note: asked
+    note: open
       ? { status: 'warn', text: 'return requested' }
       : refunded
         ? { icon: 'undo', text: 'refunded' }
         : { text: (last && words[last.state]) ?? 'ordered' },
-    open: asked !== undefined,
+    open: open !== undefined,
     blocks: [
       ...returnAlert(order),
       fields({
         Order: id(order.id),
         Parcel: [link(`${order.carrier} ${order.parcel}`, order.trackingUrl)],
-        'Return until': asked && date(asked.closesAt),
+        'Return until': open && date(open.closesAt),
         Refunded: refunded && [money(refunded.amountMinor, order.currency), ' ', id(refunded.id)],
       }),
       table(
@@ -109,10 +109,10 @@ export const shipping = definePanel({
     const order = await findOrder(sources.orders, subject)
     if (!order) return 'hidden'
     const body = draw(order)
-    const asked = openReturn(order)
-    if (!asked) return body
-    // The money may be back while the orders service is still to be told: then nobody is to approve it again.
-    const refund = await findRefund(stripe, order.invoiceId, asked.id).catch(() => undefined)
+    const open = openReturn(order)
+    if (!open) return body
+    // The refund may exist although the orders service does not know yet: then nobody should approve it again.
+    const refund = await findRefund(stripe, order.invoiceId, open.id).catch(() => undefined)
     if (refund)
       return {
         ...body,

@@ -12,7 +12,7 @@ import { shipping } from './shipping.ts'
 const crm = process.env['CRM_URL'] ?? ''
 const returnUrl = process.env['APP_RETURN_URL'] ?? 'https://dashboard.stripe.com/'
 
-/** Each person signs in to the CRM as themselves; the tokens lie sealed in the gateway. */
+/** Each person signs in to the CRM with their own account; the tokens are stored sealed in the gateway. */
 const crmSignIn = defineSignIn({
   id: 'crm',
   title: 'Kelpie CRM',
@@ -36,6 +36,6 @@ export default defineConfig({
   schedules: [tellRefunds],
   endpoints: refundsEndpoint(process.env['ORDERS_WEBHOOK_SECRET']),
   signIns: [crmSignIn],
-  // The sidebar cannot prove roles: this company lets everybody who has its connection approve returns.
+  // The sidebar cannot prove roles: this company lets everybody with a connection approve returns.
   sidebarRoles: ['support_specialist'],
 })
