@@ -1,13 +1,12 @@
-// Everything that can be said about the tree without running it: format, lint, types, unused code, generated documents. The
-// parts do not depend on one another and run side by side; each prints what it found once it has ended.
-// `node scripts/check.ts`, or `node scripts/check.ts types` for those parts whose name begins so.
+// All static checks: format, lint, types, unused code, generated documents. The parts are independent and run in parallel; each prints
+// its findings when it ends. `node scripts/check.ts`, or `node scripts/check.ts types` for the parts whose name starts with "types".
 
 import { execFile } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
 type Part = { name: string; command: string; args: string[] }
 
-/** One run for each folder with settings of its own; the longest first. */
+/** One run for each folder with its own settings, the longest first. */
 const typeProjects = [
   '.',
   'src',
@@ -22,19 +21,19 @@ const typeProjects = [
 const parts: Part[] = [
   { name: 'lint', command: 'oxlint', args: [] },
   ...typeProjects.map((project) => ({ name: `types of ${project}`, command: 'tsc', args: ['-p', project] })),
-  // A package of its own, with its own TypeScript.
+  // A separate package with its own TypeScript.
   { name: 'types of stripe-app', command: 'npm', args: ['--prefix', 'stripe-app', 'run', '-s', 'types'] },
   { name: 'format', command: 'prettier', args: ['--check', '--cache', '--log-level', 'warn', '.'] },
   { name: 'unused', command: 'knip', args: [] },
   { name: 'generated', command: process.execPath, args: ['scripts/generate.ts', '--check'] },
 ]
 
-/** Whether it found nothing. */
+/** Resolves with true if the part found nothing. */
 function run({ name, command, args }: Part): Promise<boolean> {
-  const beganMs = performance.now()
+  const startedMs = performance.now()
   return new Promise((resolve) => {
     execFile(command, args, { maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
-      const seconds = ((performance.now() - beganMs) / 1000).toFixed(1)
+      const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
       console.log(`${error ? '✗' : '✓'} ${name} (${seconds} s)`)
       if (error) console.log([stdout, stderr, stdout || stderr ? '' : error.message].join('').trim())
       resolve(!error)
@@ -44,7 +43,7 @@ function run({ name, command, args }: Part): Promise<boolean> {
 
 const [prefix = ''] = process.argv.slice(2)
 const waiting = parts.filter(({ name }) => name.startsWith(prefix))
-if (waiting.length === 0) throw new Error(`No part begins with "${prefix}"`)
+if (waiting.length === 0) throw new Error(`No part starts with "${prefix}"`)
 
 let isClean = true
 async function work(): Promise<void> {

@@ -1,4 +1,4 @@
-// Writes what is derived from code: reference documents, .env.example and JSON Schemas. With --check it only compares, for CI.
+// Writes files derived from code: reference documents, .env.example and JSON Schemas. With --check it only compares, for CI.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
@@ -32,7 +32,7 @@ const schema = (of: z.ZodType) => `${JSON.stringify(z.toJSONSchema(of, { reused:
 
 const settings = describeSettings()
 
-/** The guide to the key is written by hand, but for the table and the links. */
+/** The guide to the restricted key is written by hand, except for the table and the links. */
 async function restrictedKeyGuide(): Promise<string> {
   const path = 'docs/guide/restricted-key.md'
   const fill = (text: string, name: string, body: string) =>
@@ -91,7 +91,7 @@ const generated: Record<string, string> = {
   ),
   'docs/security/cases.md': document(
     'Security cases',
-    'Attacks that others have published about software of this kind, and the tests that hold each here. Tests name the number in their first lines or in their title.',
+    'Published attacks on software of this kind, and the tests that cover each here. Tests name the number in their first lines or in their title.',
     securityCases(root),
   ),
   'docs/guide/restricted-key.md': await restrictedKeyGuide(),

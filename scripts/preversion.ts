@@ -1,4 +1,4 @@
-// Run by `npm version`: a release without a line for the people who run it is refused.
+// Run by `npm version`: refuses a release without a line in the changelog.
 
 import { readFileSync } from 'node:fs'
 
