@@ -1,4 +1,4 @@
-// The whole page, by phase: signed out, open.
+// Draws the whole page for the current phase: starting, signed out or open.
 
 import { spanOf } from '#words/en/console.ts'
 import { drawIcon } from '../ui/icon.tsx'
@@ -9,7 +9,7 @@ import { Dialog, drawMark } from './parts.tsx'
 import { drawEndpointsCard, drawSchedulesCard } from './relay-cards.tsx'
 import { drawSignIn } from './sign-in.tsx'
 
-/** Older than this it is said. */
+/** Data older than this is marked as stale. */
 const staleMs = 15_000
 
 export function drawApp(console: Console, nowMs: number) {
@@ -29,7 +29,7 @@ function drawOpen(console: Console, nowMs: number) {
   return (
     <>
       <a class="skip" href="#content">
-        To the content
+        Skip to content
       </a>
       <div class="shell">
         {drawSide(console)}
@@ -102,7 +102,7 @@ function drawSide(console: Console) {
   )
 }
 
-/** How old it is what is shown, and why. */
+/** Says how old the data on screen is, and why it is not current. */
 function drawAge(console: Console, nowMs: number) {
   const { shown, problem } = console.state
   const ageMs = shown ? Math.max(0, nowMs - shown.asOfMs) : 0
@@ -111,7 +111,7 @@ function drawAge(console: Console, nowMs: number) {
     <div class="age">
       <p class={isStale ? 'ts-warn' : 'ts-muted'} role={problem ? 'alert' : undefined}>
         {isStale && drawIcon('warn', 'warn')} {problem ?? ''}{' '}
-        {shown && (isStale ? `As of ${spanOf(ageMs)} ago.` : 'Up to date')}
+        {shown && (isStale ? `Last updated ${spanOf(ageMs)} ago.` : 'Up to date')}
       </p>
       <button class="ts-button" onClick={() => void console.refresh()}>
         {drawIcon('refresh')}Refresh
@@ -132,7 +132,7 @@ function drawLoading(console: Console) {
             ))}
           </div>
         ) : (
-          <p>Nothing could be read yet. {problem}</p>
+          <p>Nothing loaded yet. {problem}</p>
         )}
       </div>
     </section>

@@ -1,9 +1,10 @@
-// Asks the gateway. Answers are its own, validated there by the contract's schemas; whatever goes wrong becomes one Failure.
+// Sends requests to the gateway. The gateway validates its responses against the contract's schemas, so they are not validated
+// again here. Every error becomes a Failure.
 
 import { consoleHeader } from '#contract/console-header.ts'
 import type { Problem } from '#contract/api.ts'
 
-/** `signed_out`: there is no session any more. `gone`: no such thing. `offline`: nothing came back. */
+/** `signed_out`: the session has ended. `gone`: not found. `offline`: no response. */
 export class Failure extends Error {
   readonly reason: 'signed_out' | 'waits' | 'gone' | 'refused' | 'failed' | 'offline'
   readonly requestId: string | undefined
@@ -22,7 +23,7 @@ export type Ask = <Content = undefined>(
   body?: unknown,
 ) => Promise<Content>
 
-/** For everything below `/api/console/`. */
+/** Creates the function that calls the routes below `/api/console/`. */
 export function createAsk(fetch: typeof globalThis.fetch): Ask {
   return async <Content>(path: string, method = 'GET', body: unknown = {}) => {
     const response = await fetch(`/api/console/${path}`, {

@@ -1,4 +1,4 @@
-// What the operator's page knows, and what can be done on it. It draws nothing; whoever draws is told that something changed.
+// The state of the operator's page and the operations on it. It draws nothing; it calls `changed` after each change of state.
 
 import type {
   ConsoleEndpoint,
@@ -17,17 +17,17 @@ import { mergePage } from './merge-page.ts'
 export type Question = {
   title: string
   text: string
-  /** On the button. */
+  /** Label of the button. */
   verb: string
   run: () => Promise<void>
   problem?: string
   isRunning?: boolean
 }
 
-/** What is shown, all of it read in one go. */
+/** The data on screen, all loaded together. */
 export type Shown = {
   events: readonly ConsoleEvent[]
-  /** Where the list goes on. */
+  /** Cursor of the next page. */
   next: string | undefined
   endpoints: readonly ConsoleEndpoint[]
   schedules: readonly ConsoleSchedule[]
@@ -37,19 +37,19 @@ export type Shown = {
 
 export type ConsoleState = {
   phase: 'starting' | 'signed_out' | 'open'
-  /** Why it is not signed in, or could not. */
+  /** Progress of signing in, and why it failed or why the session ended. */
   signIn: { isRunning: boolean; problem?: string; hasEnded?: boolean }
   view: View
   shown: Shown | undefined
-  /** The list is of another filter than the one that is set now. */
+  /** The list on screen was loaded for an earlier filter. */
   isNarrowing: boolean
-  /** Why what is shown could not be renewed. */
+  /** Why the data could not be refreshed. */
   problem: string | undefined
   isMoreLoading: boolean
   detail: ConsoleEventDetail | undefined
   detailProblem: string | undefined
   question: Question | undefined
-  /** Said once, then gone. */
+  /** A short message that disappears after a few seconds. */
   note: string | undefined
 }
 
@@ -64,10 +64,10 @@ export type ConsolePorts = {
 }
 
 const pollMs = 5000
-/** The plot is the dearest question, and moves slowly. */
+/** The plot is the most expensive query, and changes slowly. */
 const plotMs = 30_000
 const noteMs = 4000
-/** Few enough to see what stands below the list. */
+/** Few enough rows that the cards below the list stay visible. */
 const pageRows = 25
 
 const nothing = {
@@ -87,8 +87,8 @@ export class Console {
   #plottedMs = -Infinity
   #stopPolling = () => {}
   #stopNote = () => {}
-  /** Answers to what was asked before are not shown any more. */
-  #asking = 0
+  /** Number of the latest load; responses to earlier loads are dropped. */
+  #loadNumber = 0
 
   constructor(ports: ConsolePorts) {
     this.#ports = ports
@@ -120,8 +120,7 @@ export class Console {
       await this.#renew()
     } catch (error) {
       const reason = error instanceof Failure ? error.reason : 'failed'
-      const words =
-        reason === 'signed_out' ? 'This is not the secret.' : 'Too many wrong secrets: wait a minute.'
+      const words = reason === 'signed_out' ? 'Wrong secret.' : 'Too many wrong attempts. Wait a minute.'
       const problem = reason === 'signed_out' || reason === 'waits' ? words : this.#explain(error)
       this.#set({ signIn: { isRunning: false, ...(problem ? { problem } : {}) } })
     }
@@ -132,10 +131,10 @@ export class Console {
     this.#leave(false)
   }
 
-  /** Everything that was seen is put away with the session. */
+  /** Ends the session and clears everything that was loaded in it. */
   #leave(hasEnded: boolean): void {
     this.#stopPolling()
-    this.#asking += 1
+    this.#loadNumber += 1
     this.#plottedMs = -Infinity
     this.#set({
       ...nothing,
@@ -144,7 +143,7 @@ export class Console {
     })
   }
 
-  /** What to say; `undefined` when the session is over, which is said by the page as a whole. */
+  /** Returns the message to show; `undefined` when the session has ended, because the sign-in page then says so. */
   #explain(error: unknown): string | undefined {
     const failure = error instanceof Failure ? error : new Failure('failed', 'This page has failed.')
     if (failure.reason === 'signed_out') {
@@ -156,20 +155,20 @@ export class Console {
   }
 
   async #load(): Promise<void> {
-    this.#asking += 1
-    const mine = this.#asking
+    this.#loadNumber += 1
+    const mine = this.#loadNumber
     const { view, isNarrowing } = this.state
     try {
       const [read, detail] = await Promise.all([
         this.#readShown(view.filter),
         view.open === undefined ? undefined : this.#readDetail(view.open),
       ])
-      if (mine !== this.#asking) return
+      if (mine !== this.#loadNumber) return
       const before = isNarrowing ? undefined : this.state.shown
       this.#set({ shown: { ...read, ...mergePage(read, before) }, isNarrowing: false, problem: undefined })
       if (detail) this.#showDetail(detail)
     } catch (error) {
-      if (mine !== this.#asking) return
+      if (mine !== this.#loadNumber) return
       const problem = this.#explain(error)
       if (problem !== undefined) this.#set({ problem })
     }
@@ -193,12 +192,13 @@ export class Console {
   #readDetail(id: string): Promise<ConsoleEventDetail | undefined> {
     return this.#ports.ask<ConsoleEventDetail>(`events/${encodeURIComponent(id)}`).catch((error: unknown) => {
       if (!(error instanceof Failure) || error.reason !== 'gone') throw error
-      if (this.state.view.open === id) this.#set({ detailProblem: 'There is no such event, or no longer.' })
+      if (this.state.view.open === id)
+        this.#set({ detailProblem: 'This event does not exist or was deleted.' })
       return undefined
     })
   }
 
-  /** What was asked for in full stays in full while it is open. */
+  /** A payload that was unmasked stays unmasked while the event is open. */
   #showDetail(detail: ConsoleEventDetail): void {
     const { detail: before, view } = this.state
     if (detail.event.id !== view.open) return
@@ -214,19 +214,19 @@ export class Console {
     })
   }
 
-  /** At once, and from then on by itself. */
+  /** Loads now, then keeps polling. */
   async #renew(): Promise<void> {
     await this.#load()
     if (this.state.phase === 'open') this.#poll()
   }
 
-  /** With the plot. */
+  /** Reloads everything, the plot included. */
   async refresh(): Promise<void> {
     this.#plottedMs = -Infinity
     await this.#renew()
   }
 
-  /** The page is looked at again. */
+  /** Called when the page becomes visible again. */
   wake(): void {
     if (this.state.phase === 'open' && !this.#ports.isHidden()) void this.#renew()
   }
@@ -249,7 +249,7 @@ export class Console {
     this.#show(view)
   }
 
-  /** Back and forward. */
+  /** Follows the browser's Back and Forward. */
   follow(search: string): void {
     this.#show(readView(search))
   }
@@ -296,7 +296,7 @@ export class Console {
     this.#set({ question })
   }
 
-  /** What goes wrong is said where the question stands. */
+  /** Runs the confirmed operation; an error is shown in the dialog. */
   async answer(question: Question): Promise<void> {
     this.#set({ question: { ...question, isRunning: true } })
     try {
@@ -316,9 +316,9 @@ export class Console {
 
   replay = (id: string, handler?: string) => {
     const only = handler === undefined ? '' : `?handler=${encodeURIComponent(handler)}`
-    return this.#change(`events/${encodeURIComponent(id)}/replay${only}`, 'It is in the queue.')
+    return this.#change(`events/${encodeURIComponent(id)}/replay${only}`, 'Added to the queue.')
   }
-  retry = (id: string) => this.#change(`deliveries/${encodeURIComponent(id)}/retry`, 'It is sent again.')
+  retry = (id: string) => this.#change(`deliveries/${encodeURIComponent(id)}/retry`, 'Queued for delivery.')
   enable = (id: string) => this.#change(`endpoints/${encodeURIComponent(id)}/enable`, `${id} is enabled.`)
 
   async unmask(id: string): Promise<void> {
@@ -329,7 +329,7 @@ export class Console {
   async copy(text: string, what: string): Promise<void> {
     await this.#ports.copy(text).then(
       () => this.#say(`Copied ${what}.`),
-      () => this.#say('The browser does not let this page copy.'),
+      () => this.#say('The browser did not allow copying.'),
     )
   }
 }

@@ -1,4 +1,4 @@
-// One event: what it is, what became of it, where it was sent, and what it says.
+// Draws one event: its facts, state, handlers, deliveries and payload.
 
 import type {
   ConsoleAttempt,
@@ -34,7 +34,7 @@ export function drawEventPane(console: Console, nowMs: number) {
     <Dialog class="pane" labelledBy="h-event" onLeave={() => console.close()}>
       <header class="pane-head">
         <h2 id="h-event" tabIndex={-1}>
-          {detail ? detail.event.type : detailProblem ? 'Not here' : 'Event'}{' '}
+          {detail ? detail.event.type : detailProblem ? 'Not found' : 'Event'}{' '}
           {detail?.event.mode === 'test' && testBadge}
         </h2>
         {drawIconButton('x', 'Close', () => console.close(), { hint: 'Esc' })}
@@ -83,7 +83,7 @@ function drawDetail(console: Console, detail: ConsoleEventDetail, nowMs: number)
         )}
       {history.length > 0 &&
         drawPart(
-          'Done by people',
+          'Operator actions',
           <ul class="rows">
             {history.map((one) => (
               <li key={one.at}>
@@ -128,11 +128,11 @@ function drawFacts(console: Console, { event, form, cameBy }: ConsoleEventDetail
       {event.customerId !== event.objectId && id('Customer', event.customerId)}
       {id('Account', event.account ?? event.accountName)}
       <div>
-        <dt>Happened</dt>
+        <dt>Occurred</dt>
         <dd>{drawWhen(event.occurredAt, nowMs)}</dd>
       </div>
       <div>
-        <dt>Came in</dt>
+        <dt>Received</dt>
         <dd>
           {drawWhen(event.createdAt, nowMs)}, {cameByWords[cameBy]}
           {form === 'thin' ? ', thin' : ''}
@@ -140,10 +140,10 @@ function drawFacts(console: Console, { event, form, cameBy }: ConsoleEventDetail
       </div>
       {event.endedAt && (
         <div>
-          <dt>Ended</dt>
+          <dt>Finished</dt>
           <dd>
             {drawWhen(event.endedAt, nowMs)}
-            {event.tookMs === undefined ? '' : `, ${spanOf(event.tookMs)} of work`}
+            {event.tookMs === undefined ? '' : `, ${spanOf(event.tookMs)} of processing`}
           </dd>
         </div>
       )}
@@ -160,7 +160,7 @@ function drawAttempt({ number, at, tookMs, outcome, error, status, excerpt }: Co
       {drawIcon(shape, shape)}
       <span>
         {word}
-        <small>{[`Try ${number}`, spanOf(tookMs), ...answered, ...why].join(' · ')}</small>
+        <small>{[`Attempt ${number}`, spanOf(tookMs), ...answered, ...why].join(' · ')}</small>
         {excerpt && (
           <small class="ts-mono">
             <bdi>{cleanText(excerpt)}</bdi>
@@ -180,7 +180,7 @@ function drawHandler(console: Console, { id, type }: ConsoleEvent, run: ConsoleH
       text:
         state === 'dead'
           ? sayWhatReplayDoes({ state })
-          : 'It runs again from its beginning; no other handler does.',
+          : 'It runs again from the start. Other handlers do not run.',
       verb: 'Run again',
       run: () => console.replay(id, handler),
     })
@@ -191,7 +191,7 @@ function drawHandler(console: Console, { id, type }: ConsoleEvent, run: ConsoleH
         <b>{handler}</b>
         {drawStateLabel(
           isSuperseded
-            ? { status: 'quiet', word: 'Passed over' }
+            ? { status: 'quiet', word: 'Superseded' }
             : isFresh
               ? { status: 'info', word: 'Waiting' }
               : handlerWords[state],
@@ -203,9 +203,9 @@ function drawHandler(console: Console, { id, type }: ConsoleEvent, run: ConsoleH
         )}
       </p>
       <p class="ts-muted">
-        {isSuperseded && 'A newer event of this object had been handled. '}
+        {isSuperseded && 'A newer event of this object was handled first. '}
         {error !== undefined && state !== 'done' && `${capital(sayCode(error))}. `}
-        {nextAttemptAt && !isFresh && <>Next try {drawWhen(nextAttemptAt, nowMs)}. </>}
+        {nextAttemptAt && !isFresh && <>Next attempt {drawWhen(nextAttemptAt, nowMs)}. </>}
       </p>
       {attempts.length > 0 && (
         <ol class="line">{attempts.toReversed().map((one) => drawAttempt(one, nowMs))}</ol>
@@ -217,7 +217,7 @@ function drawHandler(console: Console, { id, type }: ConsoleEvent, run: ConsoleH
               {drawIcon('ok', 'ok')}
               <span>
                 {cleanText(name)}
-                <small>Step, done</small>
+                <small>Step done</small>
               </span>
               {drawWhen(at, nowMs)}
             </li>
@@ -232,8 +232,8 @@ function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number
   const { id, endpoint, state, error, tries, attempts, nextAttemptAt } = delivery
   const ask = () =>
     console.pose({
-      title: `Send it to ${endpoint} again?`,
-      text: 'It has the webhook-id it had, so that the endpoint knows if it has seen it.',
+      title: `Send again to ${endpoint}?`,
+      text: 'The webhook-id stays the same, so the endpoint can recognise a duplicate.',
       verb: 'Send again',
       run: () => console.retry(id),
     })
@@ -251,7 +251,7 @@ function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number
       </p>
       <p class="ts-muted">
         {error !== undefined && state !== 'done' && `${capital(sayCode(error))}. `}
-        {nextAttemptAt && !isFresh && <>Next try {drawWhen(nextAttemptAt, nowMs)}. </>}
+        {nextAttemptAt && !isFresh && <>Next attempt {drawWhen(nextAttemptAt, nowMs)}. </>}
         <bdi class="ts-mono">{id}</bdi>
       </p>
       {attempts.length > 0 && (
@@ -262,11 +262,11 @@ function drawDelivery(console: Console, delivery: ConsoleDelivery, nowMs: number
 }
 
 function drawPayloadPart(console: Console, { event, masked, payload }: ConsoleEventDetail) {
-  if (payload === undefined) return drawPart('Payload', <p class="ts-muted">It was erased.</p>)
+  if (payload === undefined) return drawPart('Payload', <p class="ts-muted">The payload was erased.</p>)
   const ask = () =>
     console.pose({
       title: 'Show names, addresses and texts?',
-      text: 'The audit log notes that this event was shown in full, and when.',
+      text: 'The audit log records that this event was shown in full, and when.',
       verb: 'Show in full',
       run: () => console.unmask(event.id),
     })
@@ -275,7 +275,7 @@ function drawPayloadPart(console: Console, { event, masked, payload }: ConsoleEv
     'Payload',
     <>
       <p class="ts-muted">
-        {masked ? 'What is personal is masked.' : 'Shown in full; the audit log says so.'}
+        {masked ? 'Personal data is masked.' : 'Shown in full. The audit log has recorded this.'}
       </p>
       {drawPayload(payload)}
     </>,

@@ -1,4 +1,4 @@
-// The list of events with its plot, its filters and its ways of being empty.
+// Draws the list of events with its plot, its filters and its empty states.
 
 import type { ConsoleEvent, ConsoleOverview, EventFilter } from '#contract/console.ts'
 import { countOf, sayEvent, sayReplay, sayWhatReplayDoes, spanOf } from '#words/en/console.ts'
@@ -32,16 +32,16 @@ export function drawEventsCard(console: Console, shown: Shown, nowMs: number) {
 }
 
 function sayTotals({ cameIn, handledAgain, dead, deadDeliveries, any }: ConsoleOverview['totals']): string {
-  if (!any) return 'What Stripe reports, kept here until it is handled.'
-  const came = `Last 24 hours: ${countOf(cameIn)} came in, ${countOf(handledAgain)} handled again.`
+  if (!any) return 'Events from Stripe, kept until they are handled.'
+  const came = `Last 24 hours: ${countOf(cameIn)} received, ${countOf(handledAgain)} retried.`
   const lost = [
     ...(dead > 0 ? [`${countOf(dead)} ${dead === 1 ? 'event' : 'events'}`] : []),
     ...(deadDeliveries > 0
       ? [`${countOf(deadDeliveries)} ${deadDeliveries === 1 ? 'delivery' : 'deliveries'}`]
       : []),
   ]
-  if (lost.length === 0) return `${came} Nothing waits for you.`
-  return `${came} ${lost.join(' and ')} gave up and ${dead + deadDeliveries === 1 ? 'waits' : 'wait'} for you.`
+  if (lost.length === 0) return `${came} Nothing needs your attention.`
+  return `${came} ${lost.join(' and ')} gave up and ${dead + deadDeliveries === 1 ? 'needs' : 'need'} your attention.`
 }
 
 const command = 'npx tillside trigger invoice.paid'
@@ -49,8 +49,8 @@ const command = 'npx tillside trigger invoice.paid'
 function drawFirst(console: Console) {
   return (
     <div class="body first">
-      <p class="ts-strong">No event has come yet.</p>
-      <p>Send one from this machine, as Stripe would:</p>
+      <p class="ts-strong">No events yet.</p>
+      <p>Send a test event from this machine:</p>
       <p class="command">
         <code class="ts-mono">{command}</code>
         <button class="ts-button" onClick={() => void console.copy(command, 'the command')}>
@@ -58,8 +58,8 @@ function drawFirst(console: Console) {
         </button>
       </p>
       <p class="ts-muted">
-        In Stripe, add an endpoint with the address{' '}
-        <code class="ts-mono">{location.origin}/webhooks/stripe/live</code>, and put its signing secret into{' '}
+        To receive events from Stripe, add an endpoint there with the address{' '}
+        <code class="ts-mono">{location.origin}/webhooks/stripe/live</code> and put its signing secret into{' '}
         <code class="ts-mono">STRIPE_WEBHOOK_SECRETS_LIVE</code>.
       </p>
     </div>
@@ -68,7 +68,7 @@ function drawFirst(console: Console) {
 
 type Chip = { label: string; count?: number; change: EventFilter; isOn: boolean }
 
-/** A second press on what is on takes it off. */
+/** Pressing an active chip removes its filter. */
 function chipsOf(filter: EventFilter, { dead, waiting }: ConsoleOverview['totals']): Chip[][] {
   const { state: _state, delivery: _delivery, ...rest } = filter
   const { mode, ...modeless } = filter
@@ -138,7 +138,7 @@ function drawFilters(console: Console, totals: ConsoleOverview['totals']) {
             ...(delivery === 'dead' ? ['gave up'] : delivery ? [delivery] : []),
           ].join(', ')}
           {drawIcon('x')}
-          <span class="ts-hidden">: take this filter off</span>
+          <span class="ts-hidden">: remove this filter</span>
         </button>
       )}
     </div>
@@ -150,7 +150,7 @@ function drawList(console: Console, { events, next }: Shown, nowMs: number) {
   if (events.length === 0 && !isNarrowing) {
     return (
       <div class="ts-empty">
-        <p>No event is like this.</p>
+        <p>No events match.</p>
         {isNarrowed(view.filter) && (
           <button class="ts-button" onClick={() => console.narrow({})}>
             Show all
@@ -166,13 +166,13 @@ function drawList(console: Console, { events, next }: Shown, nowMs: number) {
         <thead>
           <tr>
             <th scope="col">Event</th>
-            <th scope="col">Came in</th>
+            <th scope="col">Received</th>
             <th scope="col">Object</th>
             <th scope="col" class="n">
-              Tries
+              Attempts
             </th>
             <th scope="col" class="n">
-              Took
+              Duration
             </th>
             <th scope="col">State</th>
             <th scope="col">
@@ -210,12 +210,12 @@ function drawRow(console: Console, event: ConsoleEvent, nowMs: number) {
         {mode === 'test' && testBadge}
         {label.why && <small>{label.why}</small>}
       </th>
-      <td data-label="Came in">{drawWhen(event.createdAt, nowMs)}</td>
+      <td data-label="Received">{drawWhen(event.createdAt, nowMs)}</td>
       <td data-label="Object">{objectId && drawId(objectId)}</td>
-      <td data-label="Tries" class="n low">
+      <td data-label="Attempts" class="n low">
         {attempts || ''}
       </td>
-      <td data-label="Took" class="n low">
+      <td data-label="Duration" class="n low">
         {tookMs === undefined ? '' : spanOf(tookMs)}
       </td>
       <td class="state">{drawStateLabel(label)}</td>
@@ -224,7 +224,7 @@ function drawRow(console: Console, event: ConsoleEvent, nowMs: number) {
   )
 }
 
-/** Puts it into the queue, after a question. */
+/** A button that queues the event again, after a confirmation. */
 export function drawReplay(console: Console, event: ConsoleEvent, isPrimary = false) {
   const verb = sayReplay(event)
   if (verb === undefined) return null

@@ -1,10 +1,10 @@
-// What the list is narrowed to, and how it is kept in the address: a view can be sent to a colleague, and Back goes back.
+// The filter of the list and the open event, kept in the page's address: a view can be shared as a link, and Back works.
 
 import type { ConsoleEvent, EventFilter } from '#contract/console.ts'
 
 export type View = {
   filter: EventFilter
-  /** Which event is open: our own id of it. */
+  /** Our own id of the open event. */
   open?: ConsoleEvent['id']
 }
 
@@ -16,7 +16,7 @@ const allowed: Partial<Record<(typeof names)[number], readonly string[]>> = {
   delivery: states.slice(0, 4),
 }
 
-/** Of an address that somebody may have written by hand: what is not understood is left out. */
+/** Reads a view from an address that may have been written by hand; unknown values are ignored. */
 export function readView(search: string): View {
   const query = new URLSearchParams(search)
   const filter: Record<string, string> = {}
@@ -46,7 +46,7 @@ export function queryOf(filter: EventFilter): URLSearchParams {
 
 type Found = Pick<EventFilter, 'type' | 'account' | 'object' | 'event'>
 
-/** One field for everything: ids say what they are of, and all else begins a type. */
+/** Reads the one search field: an id is recognised by its prefix, anything else is the start of an event type. */
 export function readFind(text: string): Found {
   const find = text.trim()
   if (find === '') return {}

@@ -1,5 +1,5 @@
-// Where a type or an id is typed. The list beside it is renewed every few seconds: what is being typed must survive that, so the field
-// keeps its own text and follows the filter only when that changes.
+// The search field for a type or an id. The page is redrawn every few seconds; the field keeps its own text, so that typing
+// survives that, and takes over the filter's text only when the filter changes.
 
 import { Component } from 'preact'
 

@@ -1,4 +1,4 @@
-// Starts the console: builds the ports out of the browser, draws on every change.
+// Starts the console: connects its ports to the browser and draws after every change.
 
 import { render } from 'preact'
 import '../ui/tokens.css'
@@ -41,6 +41,6 @@ draw()
 document.addEventListener('visibilitychange', () => operator.wake())
 window.addEventListener('hashchange', draw)
 window.addEventListener('popstate', () => operator.follow(location.search))
-/* Ages grow while nothing else happens. */
+/* Keeps relative times current while nothing else changes. */
 setInterval(() => document.hidden || draw(), 1000)
 void operator.start()

@@ -1,10 +1,10 @@
-// The first page of a list read anew, with the pages that were loaded below it.
+// Combines a reloaded first page with the pages that were loaded below it.
 
 import type { ConsoleEvent } from '#contract/console.ts'
 
 type Page = { events: readonly ConsoleEvent[]; next: string | undefined }
 
-/** Nothing that was scrolled to goes away; what moved into the new page is not there twice. */
+/** Keeps rows the person scrolled to, without repeating rows that moved into the new page. */
 export function mergePage(page: Page, before: Page | undefined): Page {
   const last = page.events.at(-1)
   if (!before || !last || page.next === undefined || before.events.length <= page.events.length) return page

@@ -7,7 +7,7 @@ import { cleanText } from '#contract/clean-text.ts'
 import { shortenId } from '../ui/shorten-id.ts'
 import { drawIcon } from '../ui/icon.tsx'
 
-/** Shapes that the console alone has; they lie in its index.html. */
+/** Icons that only the console uses; they are defined in its index.html. */
 export function drawMark(name: 'bolt' | 'clock' | 'leave') {
   return (
     <svg class="ts-i" aria-hidden="true">
@@ -16,7 +16,7 @@ export function drawMark(name: 'bolt' | 'clock' | 'leave') {
   )
 }
 
-/** Shape and word; the words of something that needs a look are coloured too. */
+/** Icon and word of a state; the word is coloured too when the state needs attention. */
 export function drawStateLabel({ status, word, tint }: StateLabel) {
   const isLoud = tint === 'bad' || tint === 'warn'
   return (
@@ -38,7 +38,7 @@ export function drawId(id: string) {
 
 export const testBadge = <span class="ts-badge ts-test">TEST</span>
 
-/** The rest of the page waits, and Escape leads back. Focus returns to where it was. */
+/** A modal dialog. Escape closes it, and the focus returns to where it was. */
 export function Dialog(given: {
   class: string
   labelledBy: string
@@ -48,7 +48,7 @@ export function Dialog(given: {
   const element = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
     const dialog = element.current
-    // Removed without being closed, a dialog takes the focus with it.
+    // A dialog removed without being closed loses the focus.
     dialog?.showModal()
     return () => dialog?.close()
   }, [])

@@ -1,9 +1,9 @@
-// A JSON value as a tree that opens and closes. All of it is text nodes: a payload is text of others.
+// Draws a JSON value as a collapsible tree. It uses text nodes only, because a payload is untrusted.
 
 import { cleanText } from '#contract/clean-text.ts'
 
 const openDepth = 2
-/** A list this long is cut; whoever needs all of it copies it. */
+/** Longer lists are cut; the whole payload can be copied. */
 const itemsMax = 200
 
 export function drawPayload(payload: unknown) {

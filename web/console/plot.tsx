@@ -1,13 +1,13 @@
-// Three lanes on one time axis: what came in, what waited, what failed. Each has its own scale, name and last value in words.
+// Three lanes on one time axis: events received, waiting and failed. Each has its own scale, name and latest value.
 
 import type { ConsoleOverview } from '#contract/console.ts'
 import { countOf } from '#words/en/console.ts'
 import { hourOf } from './when.tsx'
 
-/** Units of one lane of time: a bar of four, a gap of two. */
+/** Width of one interval: a bar of four units and a gap of two. */
 const step = 6
 const bar = 4
-/** So many failures in ten minutes, and it is no accident any more. */
+/** From this many failures in ten minutes on, an interval counts as an incident. */
 const incidentFailures = 3
 
 const most = (values: readonly number[]) => Math.max(0, ...values)
@@ -33,7 +33,7 @@ function lineOf(values: readonly number[], height: number): string {
     .join('')
 }
 
-/** The longest stretch with failures in every lane; `undefined` when they were few. */
+/** Finds the longest run of consecutive intervals that each had many failures; `undefined` if there is none. */
 function findIncident(failures: readonly number[]): { from: number; to: number } | undefined {
   let longest: { from: number; to: number } | undefined
   let from = -1
@@ -63,7 +63,7 @@ export function drawPlot(overview: ConsoleOverview) {
   ]
   const share = (lane: number) => `${((lane * 100) / intake.length).toFixed(2)}%`
   return (
-    <div class="plot" role="group" aria-label="Intake, backlog and failures of the last 24 hours">
+    <div class="plot" role="group" aria-label="Intake, backlog and failures over the last 24 hours">
       {incident && (
         <p class="incident-name">
           <span
@@ -73,7 +73,7 @@ export function drawPlot(overview: ConsoleOverview) {
               ),
             }}
           >
-            failing, {hourOf(atLane(incident.from))} to {hourOf(atLane(incident.to))}
+            failing {hourOf(atLane(incident.from))} to {hourOf(atLane(incident.to))}
           </span>
         </p>
       )}
@@ -138,15 +138,15 @@ function drawLane({ kind, name, unit, values }: Lane, { width, incident, hourAt 
       </div>
       <p class="last">
         {countOf(values.at(-1) ?? 0)}
-        <small>most {countOf(most(values))}</small>
+        <small>peak {countOf(most(values))}</small>
       </p>
     </div>
   )
 }
 
-/** What the eye sees, for those who hear it. */
+/** Describes the lane for screen readers. */
 function sayLane(name: string, values: readonly number[], hourAt: (lane: number) => string): string {
   const highest = most(values)
   if (highest === 0) return `${name}: none in 24 hours`
-  return `${name}: ${values.at(-1)} now, at most ${highest}, at ${hourAt(values.indexOf(highest))}`
+  return `${name}: ${values.at(-1)} now, peak ${highest} at ${hourAt(values.indexOf(highest))}`
 }

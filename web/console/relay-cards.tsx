@@ -1,4 +1,4 @@
-// Endpoints with their health, and schedules with their last runs.
+// Draws the endpoints with their health, and the schedules with their last runs.
 
 import type { ConsoleEndpoint, ConsoleSchedule } from '#contract/console.ts'
 import { countOf, runWords, sayCode, sayEndpoint, spanOf } from '#words/en/console.ts'
@@ -13,11 +13,11 @@ export function drawEndpointsCard(console: Console, endpoints: readonly ConsoleE
     <section class="card" id="endpoints" aria-labelledby="h-endpoints">
       <header>
         <h2 id="h-endpoints">Endpoints</h2>
-        <p>In-house services that events are sent on to. One that fails holds up no other.</p>
+        <p>In-house services that receive your events. A failing endpoint does not delay the others.</p>
       </header>
       {endpoints.length === 0 ? (
         <p class="ts-empty">
-          There are none. <code class="ts-mono">defineEndpoint</code> in tillside.config.ts makes one.
+          No endpoints yet. Add one with <code class="ts-mono">defineEndpoint</code> in tillside.config.ts.
         </p>
       ) : (
         <table>
@@ -51,7 +51,7 @@ function drawEndpoint(console: Console, endpoint: ConsoleEndpoint, nowMs: number
   const enable = () =>
     console.pose({
       title: `Enable ${id}?`,
-      text: 'New events are sent there again. What it missed is not: send it again here, or with tillside deliveries retry.',
+      text: 'New events will be sent to it again. Events it missed will not: send them again here, or with tillside deliveries retry.',
       verb: 'Enable',
       run: () => console.enable(id),
     })
@@ -75,7 +75,7 @@ function drawEndpoint(console: Console, endpoint: ConsoleEndpoint, nowMs: number
         {dead > 0 ? (
           <button
             class="ts-link"
-            aria-label={`Show the ${dead} events that gave up on ${id}`}
+            aria-label={`Show the ${dead} deliveries to ${id} that gave up`}
             onClick={showDead}
           >
             {countOf(dead)}
@@ -92,7 +92,7 @@ function drawEndpoint(console: Console, endpoint: ConsoleEndpoint, nowMs: number
             {failingSince && state !== 'disabled' && <>, since {drawWhen(failingSince, nowMs)}</>}
           </small>
         )}
-        {pausedUntil && <small>tried again {drawWhen(pausedUntil, nowMs)}</small>}
+        {pausedUntil && <small>next attempt {drawWhen(pausedUntil, nowMs)}</small>}
       </td>
       <td class="act n">
         {state === 'disabled' && (
@@ -110,11 +110,11 @@ export function drawSchedulesCard(schedules: readonly ConsoleSchedule[], nowMs: 
     <section class="card" id="schedules" aria-labelledby="h-schedules">
       <header>
         <h2 id="h-schedules">Schedules</h2>
-        <p>What runs by the clock, once for each moment, however many gateways there are.</p>
+        <p>Jobs that run at set times. Each runs once, however many gateways there are.</p>
       </header>
       {schedules.length === 0 ? (
         <p class="ts-empty">
-          There are none. <code class="ts-mono">defineSchedule</code> in tillside.config.ts makes one.
+          No schedules yet. Add one with <code class="ts-mono">defineSchedule</code> in tillside.config.ts.
         </p>
       ) : (
         <table>
@@ -124,7 +124,7 @@ export function drawSchedulesCard(schedules: readonly ConsoleSchedule[], nowMs: 
               <th scope="col">Schedule</th>
               <th scope="col">Next</th>
               <th scope="col">Last run</th>
-              <th scope="col">Runs before</th>
+              <th scope="col">Earlier runs</th>
               <th scope="col">State</th>
             </tr>
           </thead>
@@ -151,7 +151,7 @@ function drawSchedule({ id, cron, timeZone, nextAt, runs }: ConsoleSchedule, now
         {id}
         <small>
           {cron === undefined ? (
-            'gone from the configuration'
+            'removed from the configuration'
           ) : (
             <>
               <span class="ts-mono">{cron}</span>, {timeZone}
@@ -159,14 +159,12 @@ function drawSchedule({ id, cron, timeZone, nextAt, runs }: ConsoleSchedule, now
           )}
         </small>
       </th>
-      <td data-label="Next">
-        {nextAt ? drawWhen(nextAt, nowMs) : <span class="ts-muted">not any more</span>}
-      </td>
+      <td data-label="Next">{nextAt ? drawWhen(nextAt, nowMs) : <span class="ts-muted">none</span>}</td>
       <td data-label="Last run">
         {last ? drawWhen(last.at, nowMs) : <span class="ts-muted">never</span>}
         {last?.tookMs !== undefined && <small>took {spanOf(last.tookMs)}</small>}
       </td>
-      <td data-label="Runs before" class="low">
+      <td data-label="Earlier runs" class="low">
         {before.length > 0 && (
           <ul class="runs">
             {before.map((run) => {

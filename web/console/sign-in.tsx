@@ -1,9 +1,9 @@
-// The way in: one secret, typed or filled in by a password manager.
+// The sign-in page: one secret, typed or filled in by a password manager.
 
 import { drawIcon } from '../ui/icon.tsx'
 import type { Console } from './console.ts'
 
-/** The same function each time, so that it is called once and not with every drawing. */
+/** Defined once, so that the ref is called when the input appears and not on every redraw. */
 const focusFirst = (input: HTMLInputElement | null) => input?.focus()
 
 export function drawSignIn(console: Console) {
@@ -23,10 +23,10 @@ export function drawSignIn(console: Console) {
         </p>
         <h1>Sign in</h1>
         <p class="ts-muted">
-          {hasEnded ? 'The session has ended; sign in again to go on. ' : ''}
-          With the secret of the setting <code class="ts-mono">TILLSIDE_CONSOLE_SECRET</code>.
+          {hasEnded ? 'Your session has ended. Sign in again to continue. ' : ''}
+          Use the secret from the setting <code class="ts-mono">TILLSIDE_CONSOLE_SECRET</code>.
         </p>
-        {/* Password managers keep a secret under a name. */}
+        {/* Password managers store a secret under a user name. */}
         <input
           class="ts-hidden"
           type="text"

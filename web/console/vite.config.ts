@@ -1,4 +1,4 @@
-// Builds the operator's page to dist/web/console: one script, one stylesheet, and nothing inline.
+// Builds the operator's page to dist/web/console: one script and one stylesheet, nothing inline.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { defineConfig, type Plugin } from 'vite'
 
 const budget = 20 * 1024
 
-/** Puts the icons into the page, so that neither scripts nor requests are spent on them. */
+/** Inlines the icons into the page, so that they cost neither script size nor requests. */
 function placeIcons(): Plugin {
   return {
     name: 'tillside-icons',
@@ -27,7 +27,7 @@ function keepBudget(): Plugin {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue
         const bytes = gzipSync(file.code, { level: 9 }).length
-        const text = `Script of the console: ${bytes} of ${budget} bytes gzip`
+        const text = `Console script: ${bytes} of ${budget} bytes (gzip)`
         if (bytes > budget) this.error(text)
         this.info(text)
       }

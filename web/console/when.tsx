@@ -1,4 +1,4 @@
-// Moments and spans as people read them: relative for a week, then the day; the exact moment is always in the title.
+// Formats times for people: relative within a week, then the day. The exact time is always in the title.
 
 import { spanOf } from '#words/en/console.ts'
 
@@ -16,7 +16,7 @@ const exact = format({ dateStyle: 'long', timeStyle: 'long' })
 /** `14:20`. */
 export const hourOf = format({ hour: '2-digit', minute: '2-digit' })
 
-/** `11 h ago`, `in 4 min`, `3 Nov`; within the last five minutes the time itself, because seconds matter then. */
+/** `11 h ago`, `in 4 min`, `3 Nov`; for the last five minutes the time of day, because seconds matter then. */
 function relative(atMs: number, nowMs: number): string {
   const ms = atMs - nowMs
   if (ms <= 0 && ms > -5 * minuteMs) return clock(atMs)
@@ -25,7 +25,7 @@ function relative(atMs: number, nowMs: number): string {
   return isThisYear ? dayOnly(atMs) : dayAndYear(atMs)
 }
 
-/** A moment as an element. */
+/** Draws a time as a `<time>` element. */
 export function drawWhen(at: string, nowMs: number) {
   const atMs = Date.parse(at)
   return (

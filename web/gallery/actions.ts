@@ -1,4 +1,4 @@
-// In-house panels and actions as fixtures: what the gateway would send for the panels, and answer to a press.
+// Fixtures of in-house panels and actions: the panels that the gateway would send, and its answers to a press.
 
 import type { ActionResponse } from '#contract/actions.ts'
 import type { FormField } from '#contract/form.ts'
@@ -10,7 +10,7 @@ const tomasz = { address: 'tomasz.zielinski@poczta.example', name: 'Tomasz Zieli
 const invoice = { kind: 'invoice', id: 'in_1QkB2c', account: 'kelpie-live' } as const
 const product = { kind: 'product', id: 'prod_Cafe', account: 'kelpie-live' } as const
 const customer = { kind: 'customer', id: 'cus_Q8kfMarisol', account: 'kelpie-live' } as const
-/** What the pane is opened for. */
+/** The action that the pane is opened for. */
 const approveActionTarget = { action: 'approve-return', subject: invoice }
 
 const approve = (more: Partial<Action & { kind: 'run' }> = {}): Action => ({
@@ -23,7 +23,7 @@ const approve = (more: Partial<Action & { kind: 'run' }> = {}): Action => ({
   ...more,
 })
 
-/** A button that leads to a form, and one that is not for this person. */
+/** A panel whose button leads to a form. */
 export const shippingPanel = (action: Action = approve()) =>
   panel(
     'shipping',
@@ -85,7 +85,7 @@ const entry = (
   tag: string,
 ) => ({ at, status: 'quiet', icon, title, meta, tag }) as const
 
-/** Tabs, and a next page. */
+/** A panel with tabs and a next page. */
 export const activityPanel = (current = 'all') =>
   panel(
     'activity',
@@ -173,7 +173,7 @@ const featuresBlock: Block = {
 }
 const meter: Block = { type: 'meter', label: 'Deliveries this month', value: 18, max: 40, text: '18 of 40' }
 
-/** Settings changed in place. */
+/** A panel with settings edited in place. */
 export const featuresPanel = (more: Partial<Block & { type: 'form' }> = {}) =>
   panel(
     'plan-features',
@@ -185,7 +185,7 @@ export const featuresPanel = (more: Partial<Block & { type: 'form' }> = {}) =>
 const items: FormField = {
   kind: 'checklist',
   name: 'items',
-  label: 'What comes back',
+  label: 'Items to return',
   required: true,
   value: ['1'],
   options: [
@@ -194,7 +194,7 @@ const items: FormField = {
       value: '2',
       label: 'House blend, 1 kg',
       amount: { amountMinor: 3400, currency: 'eur' },
-      locked: 'opened food cannot come back',
+      locked: 'opened food cannot be returned',
     },
   ],
 }
@@ -203,7 +203,7 @@ const items: FormField = {
 export const firstForm: ActionResponse & { type: 'form' } = {
   type: 'form',
   title: 'Approve return and refund',
-  step: { number: 1, of: 3, label: 'What comes back' },
+  step: { number: 1, of: 3, label: 'Items to return' },
   fields: [
     items,
     {
@@ -215,7 +215,7 @@ export const firstForm: ActionResponse & { type: 'form' } = {
       min: 1,
       max: 12300,
       required: true,
-      hint: 'At most €123.00: all that is left of this payment',
+      hint: 'At most €123.00, the rest of this payment',
     },
     {
       kind: 'select',
@@ -234,26 +234,26 @@ export const firstForm: ActionResponse & { type: 'form' } = {
   submit: 'Next',
 }
 
-/** Second step, with the kinds of fields the first one lacks. */
+/** Second step, with the kinds of fields that the first one lacks. */
 export const secondForm: ActionResponse & { type: 'form' } = {
   type: 'form',
-  title: 'The goods',
-  step: { number: 2, of: 3, label: 'The goods' },
-  text: 'Where they go, and until when they have to be here.',
+  title: 'Returned goods',
+  step: { number: 2, of: 3, label: 'Returned goods' },
+  text: 'Where they go, and when they have to arrive.',
   fields: [
     {
       kind: 'select',
       name: 'restock',
-      label: 'They go to',
+      label: 'Destination',
       options: [
-        { value: 'shelf', label: 'Shelf, to be sold again' },
+        { value: 'shelf', label: 'Shelf, for resale' },
         { value: 'bin', label: 'Bin' },
       ],
     },
     {
       kind: 'date',
       name: 'until',
-      label: 'To be here by',
+      label: 'Arrival by',
       value: '2026-12-04',
       min: '2026-11-21',
       hint: 'After that the return is closed.',
@@ -261,7 +261,7 @@ export const secondForm: ActionResponse & { type: 'form' } = {
     {
       kind: 'text',
       name: 'words',
-      label: 'Words for the customer',
+      label: 'Message to the customer',
       lines: 3,
       lengthMax: 500,
       placeholder: 'Added to the label',
@@ -278,12 +278,12 @@ export const secondForm: ActionResponse & { type: 'form' } = {
   submit: 'Review',
 }
 
-/** The sum before and after. */
+/** The amounts before and after. */
 export const confirmation: ActionResponse & { type: 'confirm' } = {
   type: 'confirm',
   title: 'Refund €89.00 to Tomasz Zieliński?',
   step: { number: 3, of: 3 },
-  text: 'To Visa •••• 4242, in 5 to 10 days. It cannot be taken back.',
+  text: 'To Visa •••• 4242, in 5 to 10 days. It cannot be undone.',
   fields: [
     { label: 'Paid on 8 Nov', value: [eur(12300)] },
     { label: 'Refunded before', value: [eur(0)] },
@@ -291,9 +291,9 @@ export const confirmation: ActionResponse & { type: 'confirm' } = {
     { label: 'Remains', value: [eur(3400)] },
   ],
   notes: [
-    { icon: 'box', text: '1 Hand grinder C2 comes back; not put into stock' },
+    { icon: 'box', text: '1 Hand grinder C2 is returned and not restocked' },
     { icon: 'mail', text: ['Return label to ', foreign(tomasz.address)] },
-    { icon: 'user', text: ['On record: ', foreign('Noor Haddad'), ', Support lead'] },
+    { icon: 'user', text: ['Recorded as: ', foreign('Noor Haddad'), ', Support lead'] },
   ],
   submit: 'Refund €89.00',
   danger: true,
@@ -325,14 +325,14 @@ export const outcomes = {
     text: 'The payment is disputed; Stripe refuses refunds until the dispute is closed. The return is still open.',
     actions: [open('Open dispute')],
   }),
-  failed: outcome('failed', 'Refunded, and the orders service was not told', {
+  failed: outcome('failed', 'Refunded, but the orders service was not informed', {
     text: ['€89.00 went back as ', id('re_3QkZ81Lkd'), '. The return is still open there; close it by hand.'],
   }),
-  working: outcome('working', 'The refund is made', {
+  working: outcome('working', 'Refund in progress', {
     text: [
-      'The orders service does not answer. It is told again by itself; the ',
+      'The orders service does not answer. It will be informed automatically; the ',
       eur(8900),
-      ' go back only once.',
+      ' are refunded only once.',
     ],
   }),
 }
@@ -372,7 +372,7 @@ const yen: ActionResponse = {
       label: 'Fee',
       currency: 'kwd',
       value: 12345,
-      error: 'More than is left of this payment.',
+      error: 'More than the rest of this payment.',
     },
     { kind: 'number', name: 'count', label: 'Parcels', value: 2, step: 1, unit: 'parcels', max: 9 },
   ],
@@ -404,7 +404,7 @@ export const house: Fixture[] = [
   opened('19. Done', outcomes.done),
   opened('19b. Nothing done', outcomes.refused),
   opened('19c. Done in part', outcomes.failed),
-  opened('19d. At work', outcomes.working),
+  opened('19d. In progress', outcomes.working),
   opened('19e. No answer', confirmation, {
     answers: [confirmation],
     unanswered: true,
@@ -419,7 +419,7 @@ export const house: Fixture[] = [
   },
   { ...opened('19g. Version gone', firstForm), formsFailed: true },
   {
-    title: '19h. Coming',
+    title: '19h. Loading',
     people: [tomasz],
     messages: [
       found(tomasz.address),

@@ -1,9 +1,9 @@
-// Short makers for fixture messages: what the gateway would send.
+// Short helpers that build fixture messages, as the gateway would send them.
 
 import type { PanelsMessage } from '#contract/api.ts'
 import type { Block, Choice, Inline, ListItem, Panel } from '#contract/panel.ts'
 
-/** The moment the gallery is drawn at. */
+/** The time at which the gallery is drawn. */
 export const galleryNow = '2026-11-20T14:20:20Z'
 const asOf = '2026-11-20T14:20:08Z'
 

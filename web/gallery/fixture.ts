@@ -1,29 +1,29 @@
-// What one frame of the gallery is made of.
+// The data of one frame of the gallery.
 
 import type { ActionResponse } from '#contract/actions.ts'
 import type { PanelsMessage } from '#contract/api.ts'
 import type { Person } from '../sidebar/selection/people.ts'
 import type { Entries, ActionTarget } from '../ui/drawing.ts'
 
-/** One frame: who is in the conversation and what the gateway says. */
+/** One frame: the people in the conversation and the gateway's answers. */
 export type Fixture = {
   title: string
   people?: Person[]
-  /** Other than one conversation. */
+  /** Number of selected conversations, if not one. */
   selected?: number
   messages?: PanelsMessage[]
-  /** The gateway's refusal instead of messages. */
+  /** Status of a gateway error, sent instead of messages. */
   status?: number
   phase?: 'setup' | 'search'
-  /** An action that is opened, and what the gateway says to each question about it; the last answer stays. */
+  /** An action that is opened, and the gateway's answer to each request about it. */
   act?: ActionTarget
   answers?: ActionResponse[]
-  /** To a run it says nothing. */
+  /** Whether the gateway leaves a run unanswered. */
   unanswered?: boolean
-  /** What was entered before. */
+  /** Drafts from before. */
   drafts?: Record<string, Entries>
-  /** What is pressed, one after the other. */
+  /** Selectors of what is pressed, one after the other. */
   presses?: string[]
-  /** The second script is not to be had. */
+  /** Whether the second script fails to load. */
   formsFailed?: boolean
 }

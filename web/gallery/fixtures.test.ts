@@ -8,18 +8,18 @@ import english from '#words/en/sidebar.json' with { type: 'json' }
 import french from '#words/fr/sidebar.json' with { type: 'json' }
 import { fixtures } from './fixtures.ts'
 
-test.each(fixtures)('$title is made of messages the gateway may send', ({ messages = [] }) => {
+test.each(fixtures)('$title consists of valid gateway messages', ({ messages = [] }) => {
   for (const message of messages) panelsMessageSchema.parse(message)
 })
 
 test.each(fixtures.filter(({ answers }) => answers))(
-  '$title is made of answers the gateway may give',
+  '$title consists of valid action responses',
   ({ answers = [] }) => {
     for (const answer of answers) actionResponseSchema.parse(answer)
   },
 )
 
-test('no source writes markup: everything is drawn as text nodes', () => {
+test('no source writes markup, so everything is drawn as text nodes', () => {
   const files = globSync('web/**/*.{ts,tsx}').filter(
     (file) => !file.includes('.test.') && !file.endsWith('config.ts'),
   )
@@ -36,7 +36,7 @@ const shape = (value: unknown): unknown =>
       ? value.map(shape)
       : Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, shape(inner)]))
 
-test('every language has every word, with a place for the same values', () => {
+test('every language has every word, with placeholders for the same values', () => {
   expect(shape(german)).toEqual(shape(english))
   expect(shape(french)).toEqual(shape(english))
 })

@@ -1,4 +1,4 @@
-// Every state of the sidebar as the messages that make it.
+// Every state of the sidebar, as the messages that produce it.
 
 import { house } from './actions.ts'
 import {

@@ -1,4 +1,4 @@
-// The gallery: every state drawn by the real sidebar from fixture messages. For development only:
+// The gallery: the real sidebar draws every state from fixture messages. For development only:
 // `vite --config web/vite.config.ts --mode gallery`.
 // Options in the address: ?w=240 ?theme=dark ?lang=de ?only=3
 
@@ -28,7 +28,7 @@ const { language, locale } = chooseLanguage(query.get('lang') ?? 'en', ['en-GB',
 const all: Record<Language, Words> = { en: english, de: german, fr: french }
 const words = all[language]
 const nowMs = Date.parse(galleryNow)
-// The tickers read the clock themselves.
+// Countdowns read the clock directly.
 Date.now = () => nowMs
 
 function respond(fixture: Fixture, url: string, body: unknown): Promise<Response> {

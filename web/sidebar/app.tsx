@@ -1,4 +1,4 @@
-// Which screen the state makes, and what every screen shares: the frame, the footer, the keys, the announcements.
+// Draws the screen for the current state inside what every screen shares: the frame, the footer and the announcements.
 
 import { plainText } from '../ui/inline.tsx'
 import { PanelView } from '../ui/panel-view.tsx'
@@ -13,7 +13,7 @@ import { drawStrips } from './strips.tsx'
 import type { View } from './view.ts'
 import { drawWithForms } from './waiting.tsx'
 
-/** What a screen reader is told: what was done, else who is shown. */
+/** The text announced to screen readers: the latest notice, else the customer on screen. */
 function announcement(
   { state, words, drawing }: View,
   { done, panels }: PanelsResponse,
@@ -56,7 +56,7 @@ function drawScreen(view: View, forms: FormsState, screen: ScreenName) {
     return drawWithForms(view, forms, ({ Setup }) => <Setup key={setup?.why ?? ''} view={view} />)
   if (screen === 'search' && search) return drawSearch(view, search)
   if (screen === 'note' && note) return drawWithForms(view, forms, ({ drawNote }) => drawNote(view, note))
-  // Below an action the page stays as it is, folds, typing and all.
+  // The page below an action stays mounted, so that it keeps its open folds and typed text.
   const isAction = screen === 'action'
   return [
     <div class="ts-page" hidden={isAction}>

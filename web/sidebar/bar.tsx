@@ -1,4 +1,4 @@
-// The bar: who takes part in the conversation, the way to somebody else, and everything rarely needed.
+// The bar: the people in the conversation, the search, and a menu for everything needed rarely.
 
 import { drawSearchOpener } from '../ui/actions-block.tsx'
 import { drawIconButton } from '../ui/icon-button.tsx'
@@ -11,12 +11,12 @@ import { labelOf, type Person } from './selection/people.ts'
 import { currentAddress, type State } from './state.ts'
 import type { View } from './view.ts'
 
-/** Correspondents with a tab; until the gateway said who is a teammate, the likely sender alone. */
+/** The correspondents that get a tab; only the likely sender until the gateway has named the teammates. */
 function tabsOf({ selection: { people, team } }: State): Person[] {
   return people?.people.filter((person, index) => (team ? !team.includes(person.address) : index === 0)) ?? []
 }
 
-/** What the panels offer to hand on, as a start. */
+/** The text that the panels suggest for a comment or a task. */
 function offered(response: PanelsResponse | undefined, kind: 'comment' | 'task'): string {
   const blocks = response?.panels.flatMap((panel) => panel.blocks) ?? []
   const actions = blocks.flatMap((block) => ('actions' in block ? (block.actions ?? []) : []))
@@ -93,7 +93,7 @@ function drawTabs({ selection, state, words }: View, tabs: Person[]) {
   ]
 }
 
-/** The bar of every screen but setup and search. */
+/** The bar of every screen except setup and search. */
 export function drawBar(view: View) {
   const { build, search, state, words } = view
   const tabs = tabsOf(state)
@@ -105,7 +105,7 @@ export function drawBar(view: View) {
             drawTabs(view, tabs),
             drawIconButton('search', words.find, open, { hint: '/', 'data-search': true }),
           ]
-        : // With nobody to show, the field that opens the search stands in the bar itself.
+        : // Without people to show, the search field goes into the bar itself.
           drawSearchOpener(words.findField, open)}
       {drawMenu({
         id: 'menu',

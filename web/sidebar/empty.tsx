@@ -1,4 +1,4 @@
-// The quiet and the bad screens: loading, nothing to look up, no response.
+// The screens without panels: loading, nothing to look up, no response.
 
 import type { ComponentChildren } from 'preact'
 import { drawBones } from '../ui/bones.tsx'
@@ -9,7 +9,7 @@ import { drawNextTry } from './next-try.tsx'
 import { currentAddress, type Lookup } from './state.ts'
 import type { View } from './view.ts'
 
-/** The last customer is gone, the address is already known, so it is already there. */
+/** The loading screen. The earlier customer is gone; the address is already known and shown. */
 export function drawLoading({ words, state }: View) {
   return [
     <div class="ts-head">
@@ -30,7 +30,7 @@ export function drawLoading({ words, state }: View) {
   ]
 }
 
-/** A quiet screen with one sentence. */
+/** A screen with an icon, a title and one sentence. */
 export function drawEmpty(icon: IconName, title = '', text = '', more?: ComponentChildren, role?: 'alert') {
   return (
     <div class="ts-empty" role={role}>
@@ -42,7 +42,7 @@ export function drawEmpty(icon: IconName, title = '', text = '', more?: Componen
   )
 }
 
-/** Nothing to look up, and why. */
+/** Says that there is nothing to look up, and why. */
 export function drawNothing(view: View, team: boolean) {
   const { words, state } = view
   const { selection } = state
@@ -67,7 +67,7 @@ function drawRetry({ words, selection }: View) {
   )
 }
 
-/** No response: what is known, what to do, and when it is tried again. */
+/** Says that there is no response: what is known, what to do, and when the next try is. */
 export function drawFailed(view: View, failure: NonNullable<Lookup['failure']>, retryAtMs?: number) {
   const { words, drawing, state } = view
   const { reason, requestId, message } = failure
@@ -91,7 +91,7 @@ export function drawFailed(view: View, failure: NonNullable<Lookup['failure']>, 
   )
 }
 
-/** The page outside Missive: says where it belongs. */
+/** The page opened outside Missive: says where to add it. */
 export function drawOutside({ words, drawing, pageUrl }: View) {
   return drawEmpty(
     'plug',

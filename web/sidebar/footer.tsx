@@ -1,4 +1,4 @@
-// The footer, always in sight: mode, Stripe account, age of what is shown, refresh.
+// The footer, always visible: mode, Stripe account, age of the data, refresh.
 
 import type { AccountState } from '#contract/api.ts'
 import { drawIconButton } from '../ui/icon-button.tsx'
@@ -7,14 +7,14 @@ import { sayCount } from '../ui/panel-words.ts'
 import type { PanelsResponse } from './lookup/response.ts'
 import type { View } from './view.ts'
 
-/** The account of the customer drawn, or all that were asked. */
+/** The account of the customer on screen, or all accounts that were searched. */
 function accountsOf({ found }: PanelsResponse): AccountState[] {
   const accounts = found?.accounts ?? []
   const own = accounts.filter((account) => account.key === found?.customer?.account)
   return own.length > 0 ? own : accounts
 }
 
-/** Whether what is shown is not real money. */
+/** Whether the data is from test mode. */
 export function isTest(response: PanelsResponse): boolean {
   return (accountsOf(response)[0] ?? response.found)?.mode === 'test'
 }
@@ -33,7 +33,7 @@ function drawAge({ words, drawing, nowMs }: View, { done, found }: PanelsRespons
   )
 }
 
-/** The footer of every screen but setup. */
+/** The footer of every screen except setup. */
 export function drawFooter(view: View, response: PanelsResponse, busy: boolean) {
   const { words, selection } = view
   const accounts = accountsOf(response)

@@ -20,7 +20,7 @@ async function collect(ports: Partial<GatewayPorts> & Pick<GatewayPorts, 'fetch'
   return { messages }
 }
 
-test('the proof travels in the configured header, without cookies, and redirects are not followed', async () => {
+test('sends the secret in the configured header, without cookies, and does not follow redirects', async () => {
   const seen: [string, RequestInit | undefined][] = []
   await collect({
     fetch: async (url, init) => {
@@ -40,19 +40,19 @@ test.each([
   ['a network failure', () => Promise.reject(new TypeError('fetch failed')), 'offline'],
   ['a refused secret', async () => Response.json({}, { status: 401 }), 'unauthorized'],
   ['a refused request', async () => Response.json({}, { status: 400 }), 'refused'],
-  ['an answer of another server', async () => new Response('<html>'), 'broken'],
-  ['an answer cut off', async () => new Response('{"type":"found"}\n'), 'broken'],
+  ['an answer from another server', async () => new Response('<html>'), 'broken'],
+  ['a truncated answer', async () => new Response('{"type":"found"}\n'), 'broken'],
   ['an empty answer', async () => new Response(''), 'broken'],
   [
     'an error in the stream',
     async () => new Response('{"type":"error","code":"x","title":"No","requestId":"req_1"}'),
     'failed',
   ],
-])('%s is told apart', async (_, fetch, reason) => {
+])('recognises %s', async (_, fetch, reason) => {
   expect((await collect({ fetch })).failure).toMatchObject({ reason })
 })
 
-test('problem details give the sentence and the request id', async () => {
+test('takes the message and the request id from the problem details', async () => {
   const problem = { title: 'Stripe did not answer', detail: 'Three times', request_id: 'req_9' }
   const { failure } = await collect({ fetch: async () => Response.json(problem, { status: 502 }) })
   expect(failure).toMatchObject({
@@ -62,13 +62,13 @@ test('problem details give the sentence and the request id', async () => {
   })
 })
 
-test('a gateway that says nothing is given up', async () => {
+test('gives up on a gateway that does not answer', async () => {
   const fetch: GatewayPorts['fetch'] = (_, init) =>
     new Promise((_done, fail) => init?.signal?.addEventListener('abort', () => fail(new Error('aborted'))))
   expect((await collect({ fetch, limitMs: 5 })).failure).toMatchObject({ reason: 'timeout' })
 })
 
-test('the build named by an answer is passed on', async () => {
+test('passes on the build named in a response', async () => {
   const builds: string[] = []
   await collect({
     fetch: async () => new Response('{"type":"done"}', { headers: { 'Tillside-Build': 'b2' } }),

@@ -1,10 +1,10 @@
-// Asks the gateway for panels and hands them on one by one. Whatever goes wrong becomes one Failure with a cause a person understands.
+// Requests panels from the gateway and yields them one by one. Every error becomes a Failure whose reason can be explained.
 
 import type { PanelsMessage, PanelsRequest, Problem } from '#contract/api.ts'
 import { readLines } from '#contract/read-lines.ts'
 import { authHeaders, type Connection, isRecord } from './settings/parse-settings.ts'
 
-/** Why there is no answer. `offline`: nothing came back; `unauthorized`: the gateway refuses what we show; `broken`: not an answer of ours. */
+/** Why there is no answer. `offline`: no response; `unauthorized`: the gateway refuses our secret; `broken`: not a valid answer. */
 export class Failure extends Error {
   readonly reason: 'offline' | 'timeout' | 'unauthorized' | 'refused' | 'failed' | 'broken'
   readonly requestId: string | undefined
@@ -14,32 +14,32 @@ export class Failure extends Error {
     this.requestId = requestId
   }
 
-  /** The failure that was thrown, or one for whatever else was. */
+  /** Returns the error if it is a Failure, else a new one with the given reason. */
   static of(error: unknown, reason: Failure['reason'] = 'broken'): Failure {
     return error instanceof Failure ? error : new Failure(reason)
   }
 }
 
-/** Whether the gateway understood the request and said no: the same request would be refused again. */
+/** Whether the gateway understood the request and refused it: the same request would be refused again. */
 export const isRefusal = ({ reason }: Failure): boolean => /^(refused|unauthorized)$/.test(reason)
 
-/** What the reader needs of the world. */
+/** What requests need from their environment. */
 export type GatewayPorts = {
   fetch: typeof fetch
-  /** The build named by the answer. */
+  /** Called with the build that a response names. */
   onBuild?: (build: string) => void
-  /** When an answer is given up; the gateway itself gives up earlier. */
+  /** Time limit for an answer; the gateway's own limit is shorter. */
   limitMs?: number
 }
 
-/** What every question says of whoever reads the answer. */
+/** What every request says about the person who reads the answer. */
 export type Reader = Pick<PanelsRequest, 'locale' | 'timeZone'>
 
 const types = ['found', 'panel', 'done', 'error'] as const
 
 /**
- * Whether a value is one of several shapes told apart by `type`.
- * Our own gateway validated it by the contract's schema; here only the outline is checked.
+ * Whether a value is one of several shapes distinguished by `type`.
+ * Checks only the outline, because our own gateway has validated the value against the contract's schema.
  */
 export function isOneOf<Shape extends { type: string }>(
   value: unknown,
@@ -51,7 +51,7 @@ export function isOneOf<Shape extends { type: string }>(
 const sentencesOf = ({ title, detail }: Partial<Problem> = {}) =>
   [title, detail].filter((part) => typeof part === 'string').join('. ')
 
-/** Turns an answer that is not a success into a Failure. */
+/** Turns an unsuccessful response into a Failure. */
 export async function failureOf(response: Response): Promise<Failure> {
   const problem = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined
   const text = sentencesOf(problem)
@@ -65,12 +65,12 @@ export async function failureOf(response: Response): Promise<Failure> {
   return new Failure(reason, text || String(response.status), id)
 }
 
-/** What every request to a gateway is sent with: nothing of this browser, and no answer kept. */
+/** Options of every request to a gateway: no cookies, no caching, no redirects. */
 export const requestOptions = { credentials: 'omit', cache: 'no-store', redirect: 'error' } as const
 
 type Init = { method: string; body?: string }
 
-/** Sends a request with the proof; `signal` ends it from outside, the limit from inside. */
+/** Sends an authenticated request. `signal` or the time limit ends it. */
 export async function callGateway(
   connection: Connection,
   path: string,
@@ -95,7 +95,7 @@ export async function callGateway(
   }
 }
 
-/** The messages of one answer, in order, ending with `done`; throws a Failure otherwise. */
+/** Yields the messages of one answer in order, ending with `done`; throws a Failure otherwise. */
 export async function* readPanels(
   connection: Connection,
   request: PanelsRequest,
@@ -117,7 +117,7 @@ export async function* readPanels(
       if (value.type === 'done') return
     }
   } catch (error) {
-    // An unreadable line is a SyntaxError; everything else is the network.
+    // An unreadable line is a SyntaxError; every other error comes from the network.
     throw Failure.of(error, error instanceof SyntaxError ? 'broken' : 'offline')
   }
   throw new Failure('broken', '', headers.get('Request-Id') ?? undefined)

@@ -1,4 +1,4 @@
-// Keys of the sidebar: / finds, R refreshes, P pins, Escape goes back. Never while somebody types.
+// Keys of the sidebar: / searches, R refreshes, P pins, Escape goes back. Only Escape works while typing.
 
 import { isPlain } from '../ui/choices-block.tsx'
 import type { Sidebar } from './sidebar.ts'
@@ -6,14 +6,14 @@ import type { Sidebar } from './sidebar.ts'
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea')
 
-/** Handles one key; true when it was ours. */
+/** Handles one key; returns whether it did. */
 function press(key: string, { search, selection, store }: Sidebar, typing: boolean): boolean {
   const { phase, search: isSearching, note, pane } = store.state
   if (phase !== 'ready') return false
   if (key === 'escape' && (isSearching || note)) {
     if (isSearching) search.close()
     else store.show({ note: undefined })
-    // Back to where it was opened from.
+    // Returns the focus to the button that opened the screen.
     queueMicrotask(() => document.querySelector<HTMLElement>('[data-search]')?.focus())
     return true
   }
@@ -41,7 +41,7 @@ function press(key: string, { search, selection, store }: Sidebar, typing: boole
   return false
 }
 
-/** A `ref` for the field a screen is about: it takes the focus once, when it appears. */
+/** A `ref` that focuses a screen's main field once, when it appears. */
 export function focusFirst(field: HTMLElement | null): void {
   field?.focus()
 }

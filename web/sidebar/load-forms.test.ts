@@ -19,7 +19,7 @@ function start(load: () => Promise<Forms>) {
   return { loader, calls, idle }
 }
 
-test('a script that is gone is said, looked into, and not asked for again by redrawing', async () => {
+test('a script that is gone is reported once and not requested again by redrawing', async () => {
   const { loader, calls } = start(() => Promise.reject(new TypeError('404')))
   loader.want(1)
   await turn()
@@ -29,7 +29,7 @@ test('a script that is gone is said, looked into, and not asked for again by red
   expect(calls).toEqual({ load: 1, changed: 1, gone: 1 })
 })
 
-test('another press asks again', async () => {
+test('another press tries again', async () => {
   let down = true
   const { loader, calls } = start(() =>
     down ? Promise.reject(new TypeError('offline')) : Promise.resolve(forms),
@@ -43,7 +43,7 @@ test('another press asks again', async () => {
   expect(calls.load).toBe(2)
 })
 
-test('what is foreseen is loaded when nothing else is to be done, once', async () => {
+test('a script that may be needed soon is loaded once, when the browser is idle', async () => {
   const { loader, calls, idle } = start(() => Promise.resolve(forms))
   loader.foresee()
   expect(calls.load).toBe(0)

@@ -1,21 +1,24 @@
-// Loads the second script: setup, actions, settings changed in place. Its name carries its content's hash, so it is gone
-// once the gateway serves another build; then there is one honest thing to do, and it is said: reload.
+// Loads the second script: setup, actions, settings edited in place. Its name contains a hash of its content, so it is gone
+// once the gateway serves another build. The page then asks the person to reload.
 
 export type Forms = typeof import('./screens/forms.tsx')
 
-/** Where the second script is: not asked for, here, or not to be had. */
+/** State of the second script: not loaded yet, loaded (`here`), or failed. */
 export type FormsState = { here?: Forms; failed?: boolean }
 
 type FormsPorts = {
   load: () => Promise<Forms>
-  /** Runs when nothing else is to be done. */
+  /** Runs a callback when the browser is idle. */
   whenIdle: (run: () => void) => void
   changed: () => void
-  /** It is not to be had: time to see what the gateway serves now. */
+  /** Called when the script cannot be loaded, to check which build the gateway serves now. */
   gone: () => void
 }
 
-/** Loads once. `want`: somebody waits for it, again for each new reason; `foresee`: somebody soon may. */
+/**
+ * Creates the loader, which loads the script once. `want`: it is needed now; a new reason allows another try.
+ * `foresee`: it may be needed soon.
+ */
 export function createFormsLoader({ load, whenIdle, changed, gone }: FormsPorts) {
   const state: FormsState = {}
   let busy = false
@@ -36,7 +39,7 @@ export function createFormsLoader({ load, whenIdle, changed, gone }: FormsPorts)
   return {
     state,
     want(why: unknown) {
-      // A redrawing is no new reason: what failed is not asked for in a loop.
+      // A redraw is not a new reason: a script that failed is not requested in a loop.
       if (why === reason) return
       reason = why
       void run()

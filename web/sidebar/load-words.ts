@@ -1,4 +1,4 @@
-// Loads the words of a language: data beside the script, fetched when it is needed.
+// Loads the words of a language: a JSON file beside the script, fetched when needed.
 
 import type { Language } from './choose-language.ts'
 import type { Words } from './words.ts'
@@ -8,9 +8,8 @@ import french from '#words/fr/sidebar.json?url'
 
 const files: Record<Language, string> = { en: english, de: german, fr: french }
 
-/** Loads the words of a language. */
 export async function loadWords(language: Language): Promise<Words> {
   const response = await fetch(files[language])
-  // Made by the build from the files that the type was taken from.
+  // The build copies the JSON files that the type is derived from.
   return (await response.json()) as Words
 }

@@ -1,4 +1,4 @@
-// Starts the sidebar: finds Missive, builds the ports out of the browser, draws on every change.
+// Starts the sidebar: finds Missive, connects the ports to the browser and draws after every change.
 
 import { render } from 'preact'
 import '../ui/tokens.css'
@@ -24,13 +24,13 @@ const root = document.getElementById('app') ?? document.body
 /** The gateway that serves this page: the folder above /sidebar/. */
 const pageUrl = new URL('..', location.href).href
 const build = document.querySelector<HTMLMetaElement>('meta[name=tillside-build]')?.content ?? ''
-/** What is said, and how numbers and dates are written. */
+/** The words, and the locale for numbers and dates. */
 type Speech = { language: Language; locale: string; words: Words }
 let lastTouchMs = 0
 
 function mark(name: string, painted = false) {
   const set = () => {
-    // The iframe lives for days: only the newest of a name is kept.
+    // The iframe lives for days, so only the latest mark of each name is kept.
     performance.clearMarks(name)
     performance.mark(name)
   }
@@ -45,7 +45,7 @@ const later = (ms: number, run: () => void) => {
 
 const callFetch: typeof fetch = (...call) => fetch(...call)
 
-/** The same object until something in it changes, so that panels are not drawn again for nothing. */
+/** Returns the same object until something in it changes, so that panels are not redrawn needlessly. */
 function createDrawings(sidebar: Sidebar, forms: FormsState, speech: () => Speech) {
   let key = ''
   let drawing: Drawing | undefined
@@ -57,7 +57,7 @@ function createDrawings(sidebar: Sidebar, forms: FormsState, speech: () => Speec
     const canPin = selection.kind === 'one'
     const { words, language, locale } = speech()
     const drawForm = forms.here?.drawForm
-    // With the number of the open action: what it did may have emptied a form below it.
+    // Includes the number of the open action, because the action may have cleared a form below it.
     const minute = Math.floor(nowMs / 60_000)
     const next = [language, locale, minute, canPin, remember, pinned, pane?.number, !drawForm].join(' ')
     if (!drawing || key !== next)
@@ -67,7 +67,7 @@ function createDrawings(sidebar: Sidebar, forms: FormsState, speech: () => Speec
   }
 }
 
-/** Without Missive around there is one thing to do: copy the address. */
+/** Starts the page. Outside Missive it only offers its address to copy. */
 function begin(api: MissiveApi | undefined, speech: Speech) {
   const missive = adaptMissive(api ?? {})
   const watch = createBuildWatch({
@@ -87,18 +87,18 @@ function begin(api: MissiveApi | undefined, speech: Speech) {
     changed: () => changed(),
     gone: () => void learnBuild(),
   })
-  /** Something typed would be lost by a reload. */
+  /** Whether a reload would lose something typed. */
   const isHolding = () => {
     const { note, pane } = sidebar.store.state
     if (note || (pane && forms.state.here)) return true
-    // What was entered is not given up before a working day has passed.
+    // Drafts are kept for a working day.
     return sidebar.memory.drafts.size > 0 && performance.now() - lastTouchMs < 8 * 3_600_000
   }
-  /** Asks the server of this page, which need not be the gateway of the settings, what it serves now. */
+  /** Asks the server of this page, which may differ from the gateway in the settings, which build it serves now. */
   const learnBuild = async () => {
     const health = await callFetch(`${pageUrl}health`, requestOptions).catch(() => undefined)
-    const said: unknown = await health?.json().catch(() => undefined)
-    if (isRecord(said) && typeof said.build === 'string') watch.seen(said.build)
+    const content: unknown = await health?.json().catch(() => undefined)
+    if (isRecord(content) && typeof content.build === 'string') watch.seen(content.build)
   }
   let queued = false
   let wanted: string | undefined
@@ -173,7 +173,7 @@ function begin(api: MissiveApi | undefined, speech: Speech) {
   else sidebar.store.show({ phase: 'outside' })
 }
 
-/** The words of a setting; tries until they are here. */
+/** Loads the words for a language setting; retries until that works. */
 async function speak(setting?: string): Promise<Speech> {
   const chosen = chooseLanguage(setting, navigator.languages)
   for (;;) {
@@ -190,5 +190,5 @@ async function speak(setting?: string): Promise<Speech> {
 for (const kind of ['pointerdown', 'keydown', 'wheel'])
   document.addEventListener(kind, () => (lastTouchMs = performance.now()), { passive: true })
 
-// No await up here: the second script could not share the code of a module that waits, and a third file would be made.
+// No top-level await: the second script cannot share the code of a module that awaits, and the build would create a third file.
 void speak().then((speech) => begin(window.parent === window ? undefined : window.Missive, speech))

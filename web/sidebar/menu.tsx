@@ -1,13 +1,13 @@
-// A menu below its button. The browser's own popover closes it by Escape or a press elsewhere and gives the focus back.
+// A menu below its button. The browser's popover closes it on Escape or a press elsewhere and returns the focus.
 
 import type { ComponentChildren } from 'preact'
 
 export type MenuItem = {
   label: ComponentChildren
   run: () => unknown
-  /** One of several; ticked when true. */
+  /** For one of several choices: whether it is the current one. */
   checked?: boolean
-  /** A line above. */
+  /** Starts a new group, with a line above. */
   begins?: boolean
 }
 

@@ -1,5 +1,5 @@
 // The documented Missive iframe API, as far as this sidebar uses it; there are no official typings.
-// Everything is optional: clients differ, and an absent function must cost its own feature only.
+// Everything is optional: clients differ, and a missing function must disable only its own feature.
 // https://missiveapp.com/docs/developers/ui-iframe-integrations/javascript-api
 
 export type AddressField = {
@@ -20,7 +20,7 @@ export type MissiveUser = {
 
 type MissiveMessage = {
   id?: string
-  /** The teammate who wrote it: then its sender is us. */
+  /** The teammate who wrote it; if set, the sender is on our side. */
   author?: unknown
   from_field?: AddressField | null
   reply_to_fields?: AddressField[]

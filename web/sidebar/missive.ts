@@ -1,16 +1,16 @@
-// The host as the sidebar sees it: Missive's API with one registration, own typings, and a way to do without each function.
+// The host as the sidebar sees it: Missive's API with one registration, our own types, and a fallback for each function.
 
 import type { AddressField, MissiveApi, MissiveConversation, MissiveUser } from './missive-api.d.ts'
 import { replyHtml } from './actions/reply-html.ts'
 
-/** What the conversation holds, as Missive gave it. */
+/** The conversation, its addresses and phone numbers, as Missive returns them. */
 export type Correspondence = {
   conversation: MissiveConversation
   addresses: AddressField[]
   phones: unknown[]
 }
 
-/** What the sidebar asks of its host. */
+/** What the sidebar needs from its host. */
 export interface MissiveHost {
   onSelection(listener: (ids: string[]) => void): void
   correspondence(id: string): Promise<Correspondence>
@@ -19,13 +19,13 @@ export interface MissiveHost {
   save(key: string, value: unknown): Promise<void>
   open(href: string): void
   copy(text: string): Promise<boolean>
-  /** Into the reply being composed; false when the host has no composer to write into. */
+  /** Inserts into the reply being composed; false if the host has no composer. */
   insert(text: string, href?: string): boolean
   comment(text: string): Promise<boolean>
   task(text: string): Promise<boolean>
 }
 
-/** Runs a host function if there is one; says whether it worked. */
+/** Calls a host function if it exists; returns whether that worked. */
 async function attempt(call: (() => unknown) | undefined): Promise<boolean> {
   if (!call) return false
   try {

@@ -14,7 +14,7 @@ function watch(own: string, idle = true) {
   return { ...made, reloads }
 }
 
-test('a new build reloads the page once, also when the old page comes back', async () => {
+test('a new build reloads the page once, even if the old page comes back', async () => {
   const { seen, check, reloads } = watch('b1')
   seen('b1')
   await check()
@@ -26,7 +26,7 @@ test('a new build reloads the page once, also when the old page comes back', asy
   expect(reloads).toEqual(['reload'])
 })
 
-test('the page does not reload while it is used, nor in development', async () => {
+test('the page does not reload while in use, nor in development', async () => {
   const busy = watch('b1', false)
   busy.seen('b2')
   await busy.check()

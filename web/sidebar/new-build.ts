@@ -1,18 +1,18 @@
-// The iframe lives for days: when the gateway serves another build, the page reloads once, and only while nobody is using it.
+// The iframe lives for days: when the gateway serves another build, the page reloads once, and only while it is not in use.
 
-/** What the watcher needs of the page. */
+/** What the watcher needs from the page. */
 export type BuildPorts = {
   /** The build of this page. */
   own: string
-  /** Nobody types, nothing is focused, and the page is hidden or was left alone for a while. */
+  /** Whether nothing is being typed or focused, and the page is hidden or has been untouched for a while. */
   isIdle: () => boolean
-  /** The build the last reload was for, kept over the reload. */
+  /** The build that the last reload was for; survives the reload. */
   recall: () => Promise<unknown>
   remember: (build: string) => Promise<void>
   reload: () => void
 }
 
-/** Watches for builds; `check` is called now and then. */
+/** Creates the watcher; `check` is called regularly. */
 export function createBuildWatch({ own, isIdle, recall, remember, reload }: BuildPorts) {
   let wanted: string | undefined
   return {
@@ -23,7 +23,7 @@ export function createBuildWatch({ own, isIdle, recall, remember, reload }: Buil
     check: async () => {
       if (!wanted || !isIdle()) return
       const build = wanted
-      // One reload per build: a cache that still serves the old page must not make a loop.
+      // One reload per build: a cache that still serves the old page must not cause a loop.
       if ((await recall()) === build) wanted = undefined
       else {
         await remember(build)

@@ -1,9 +1,9 @@
-// Which screen a state makes.
+// Derives the current screen from the state.
 
 import { stateOf } from './lookup/response.ts'
 import type { State } from './state.ts'
 
-/** What the root element says about itself. */
+/** Also the `data-state` of the root element. */
 export type ScreenName =
   | 'loading'
   | 'outside'
@@ -17,7 +17,6 @@ export type ScreenName =
   | 'note'
   | 'action'
 
-/** The screen of a state. */
 export function screenOf({ phase, note, pane, search, lookup, selection }: State): ScreenName {
   if (phase !== 'ready') return phase === 'starting' ? 'loading' : phase
   if (note) return 'note'

@@ -1,4 +1,4 @@
-// The search: results as one types; arrows move, Enter opens, P pins, Escape goes back.
+// The search screen: results while typing; arrows move, Enter opens, P pins, Escape goes back.
 
 import { drawBones } from '../ui/bones.tsx'
 import { drawIconButton } from '../ui/icon-button.tsx'
@@ -50,7 +50,6 @@ function drawField({ search, words }: View, { busy, text }: Search) {
   )
 }
 
-/** The search screen. */
 export function drawSearch(view: View, search: Search) {
   const { words } = view
   const { panels } = search.response

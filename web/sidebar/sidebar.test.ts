@@ -9,7 +9,7 @@ const load = {
   params: { show: 'refunds' },
 } as const
 
-test("every request that is answered with texts names the reader's time zone", async () => {
+test("every request for text contains the reader's locale and time zone", async () => {
   const { sidebar, calls, timers, select } = start()
   await sidebar.start()
   await select('a')

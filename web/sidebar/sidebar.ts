@@ -1,4 +1,4 @@
-// Puts the sidebar together, without its drawing: one state, and the parts that change it.
+// Assembles the sidebar without its drawing: one state, and the parts that change it.
 
 import type { Host } from '../ui/drawing.ts'
 import { createActionMemory } from './actions/memory.ts'
@@ -36,7 +36,7 @@ export function createSidebar(ports: SidebarPorts) {
     actions,
     settings,
     host,
-    /** Reads the settings, then follows Missive's selection: registered once, for good. */
+    /** Reads the settings, then follows Missive's selection; the listener is registered only once. */
     async start(): Promise<void> {
       await settings.read()
       ports.missive.onSelection((ids) => void selection.select(ids))

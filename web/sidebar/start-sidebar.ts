@@ -1,4 +1,4 @@
-// A sidebar for tests: its Missive, its gateway and its clock are in the test's hands.
+// A sidebar for tests, which control its Missive, its gateway and its clock.
 
 import type { PanelsMessage, PanelsRequest } from '#contract/api.ts'
 import type { SidebarPorts } from './ports.ts'
@@ -8,7 +8,7 @@ import type { State } from './state.ts'
 const settings = { version: 1, kind: 'key', url: 'https://till.example/', connectionKey: 'tsk_a' }
 export const asOf = '2026-11-20T14:20:08Z'
 
-/** An answer about the first address asked for; its conversation is the part before the @. */
+/** An answer about the first address in the request; its conversation id is the part before the @. */
 export function answerFor(request: PanelsRequest): PanelsMessage[] {
   const { subject } = request
   const address = subject.kind === 'people' ? (subject.people[0]?.address ?? '') : 'chosen@x.example'
@@ -30,7 +30,7 @@ export function answerFor(request: PanelsRequest): PanelsMessage[] {
   ]
 }
 
-/** As the gateway sends them. */
+/** Encodes messages as the gateway sends them. */
 export const lines = (messages: PanelsMessage[]) =>
   messages.map((message) => JSON.stringify(message)).join('\n')
 
@@ -41,7 +41,7 @@ type Options = {
   onChange?: (state: State) => void
 }
 
-/** A sidebar with a Missive and a gateway that the test is. */
+/** Starts a sidebar whose Missive and gateway the test plays. */
 export function start({
   fetch,
   wait = () => Promise.resolve(),
@@ -99,5 +99,5 @@ export function start({
   }
 }
 
-/** Who is on the screen. */
+/** The customer on screen. */
 export const drawn = ({ lookup }: State) => lookup?.response.found?.customer?.customerId

@@ -1,4 +1,4 @@
-// The value that everything the sidebar shows follows from. It is replaced, never changed in place.
+// The state from which everything the sidebar shows is derived. It is replaced, never mutated.
 
 import type { Action, CustomerRef } from '#contract/panel.ts'
 import type { ActionTarget } from '../ui/drawing.ts'
@@ -7,14 +7,14 @@ import type { PanelsResponse } from './lookup/response.ts'
 import type { People, Person } from './selection/people.ts'
 import type { Connection, Settings } from './settings/parse-settings.ts'
 
-/** Who is looked up: the people of the conversation, one of them, a customer somebody chose, or whoever a text finds. */
+/** What to look up: the people in the conversation, one of them, a chosen customer, or a search text. */
 export type LookupRequest =
   | { kind: 'people'; people: Person[] }
   | { kind: 'person'; person: Person }
   | {
       kind: 'customer'
       customer: CustomerRef
-      /** The address whose chooser it was chosen in. */
+      /** The address whose chooser the customer was chosen from. */
       of?: string | undefined
     }
   | { kind: 'search'; text: string }
@@ -25,7 +25,7 @@ export type Lookup = {
   response: PanelsResponse
   busy: boolean
   failure?: Failure | undefined
-  /** When it is tried again by itself. */
+  /** When the next automatic retry is due. */
   retryAtMs?: number | undefined
 }
 
@@ -46,7 +46,7 @@ export type Search = Lookup & {
 /** An action opened in the pane. */
 export type OpenAction = {
   target: ActionTarget
-  /** Its form is filled in already, by settings changed in place. */
+  /** Whether settings edited in place have already filled in its form. */
   check: boolean
   /** Restores focus and scroll position once the pane is gone. */
   back: () => void
@@ -87,7 +87,7 @@ export type State = {
     | undefined
 }
 
-/** Before anything is known. */
+/** The initial state. */
 export const firstState: State = {
   phase: 'starting',
   selection: { kind: 'many', count: 0 },

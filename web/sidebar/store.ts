@@ -1,11 +1,11 @@
-// Holds the state of the sidebar. Every part changes it here, and the page is drawn after each change.
+// Holds the state of the sidebar. Every part changes it here, and the page is redrawn after each change.
 
 import type { SidebarPorts } from './ports.ts'
 import { firstState, type State } from './state.ts'
 
 export type Store = ReturnType<typeof createStore>
 
-/** Creates the state before anything is known. */
+/** Creates the store with the initial state. */
 export function createStore({ changed, later }: Pick<SidebarPorts, 'changed' | 'later'>) {
   let cancelNotice: () => void = () => undefined
   const store = {

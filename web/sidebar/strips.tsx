@@ -1,4 +1,4 @@
-// One-line truths at the top: how old what is shown is and why, which account did not answer, why the form is there.
+// One-line notices at the top: the age of stale data and its cause, an account that did not answer, why the form is shown.
 
 import type { ComponentChildren } from 'preact'
 import { formatAge } from '../ui/format-date.ts'
@@ -8,7 +8,7 @@ import { drawNextTry } from './next-try.tsx'
 import type { Lookup } from './state.ts'
 import type { View } from './view.ts'
 
-/** One strip; `more` stands at its end. */
+/** One strip; `more` goes at its end. */
 export function drawStrip(
   icon: 'info' | 'warn',
   text: ComponentChildren,
@@ -24,7 +24,7 @@ export function drawStrip(
   )
 }
 
-/** The strips of what is shown; none when all is well. */
+/** The strips for a lookup; none when all is well. */
 export function drawStrips(view: View, { response, failure, retryAtMs }: Lookup) {
   const { words, drawing, nowMs, selection } = view
   const asOf = response.done?.asOf
@@ -46,7 +46,7 @@ export function drawStrips(view: View, { response, failure, retryAtMs }: Lookup)
         ],
         drawRetry(words.refresh),
       ),
-    // When no account answered, the panel itself says why.
+    // If no account answered, the panel itself says why.
     response.found?.accounts.some(({ problem }) => !problem) &&
       response.found.accounts.map(
         ({ problem }) => problem && drawStrip('warn', problem, drawRetry(words.retry)),

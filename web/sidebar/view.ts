@@ -1,4 +1,4 @@
-// What the sidebar's own screens are drawn with.
+// Everything that the sidebar's own screens need to draw.
 
 import type { Drawing } from '../ui/drawing.ts'
 import type { TestPorts } from './screens/setup/connection-test.ts'
@@ -7,11 +7,10 @@ import type { State } from './state.ts'
 import type { Words } from './words.ts'
 
 export type View = Sidebar & {
-  /** The sidebar's state as it is drawn. */
   state: State
   words: Words
   drawing: Drawing
-  /** For what counts seconds; panels have their own, which changes once a minute. */
+  /** For countdowns and ages; the panels' own clock changes once a minute. */
   nowMs: number
   /** Version of this build, for the menu. */
   build: string

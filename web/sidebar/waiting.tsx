@@ -1,4 +1,4 @@
-// What stands in place of a form until its script is here, or when it is not to be had.
+// What is drawn in place of a form while its script is loading, or if it cannot be loaded.
 
 import type { ComponentChildren } from 'preact'
 import { drawBones } from '../ui/bones.tsx'
@@ -6,14 +6,14 @@ import type { Forms, FormsState } from './load-forms.ts'
 import { drawEmpty } from './empty.tsx'
 import type { View } from './view.ts'
 
-/** Draws with the second script, once it is here. */
+/** Draws with the second script once it is loaded. */
 export function drawWithForms(
   { state, store, words }: View,
   forms: FormsState,
   draw: (forms: Forms) => ComponentChildren,
 ) {
   if (forms.here) return draw(forms.here)
-  // A press on a button counts as a wish to try again; a mere redrawing does not.
+  // A press on a button tries again; a redraw does not.
   if (!forms.failed)
     return <div class="ts-pad">{[<h1 class="ts-hidden">{words.loading}</h1>, drawBones('rows')]}</div>
   return drawEmpty(

@@ -1,4 +1,4 @@
-// Actions of a panel: as links in a line below an alert or an item, or as buttons.
+// Actions of a panel, drawn as links below an alert or an item, or as buttons.
 
 import type { Action } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'
@@ -13,7 +13,7 @@ const icons: Partial<Record<Action['kind'], IconName>> = {
 
 type Run = Action & { kind: 'run' }
 
-/** Opens an action of the configuration. One that is not for this person says why, and stays within reach of the keyboard. */
+/** Opens an action of the configuration. An action locked for this person says why and stays reachable by keyboard. */
 function drawRun(action: Run, { host, panelId }: Drawing, isButton: boolean) {
   const { label, locked, note } = action
   const about = locked ?? note
@@ -47,7 +47,7 @@ function drawRun(action: Run, { host, panelId }: Drawing, isButton: boolean) {
   )
 }
 
-/** One action; what opens an address is a link. */
+/** One action; one that opens an address is drawn as a link. */
 export function drawAction(action: Action, drawing: Drawing, look = 'ts-button') {
   if (action.kind === 'open') return drawLink(action.href, action.label, drawing, { look })
   const isButton = look === 'ts-button'

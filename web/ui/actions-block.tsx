@@ -1,11 +1,11 @@
-// Buttons of a panel; a search among them is drawn as the field itself.
+// Buttons of a panel; a search action is drawn as a search field.
 
 import type { Action, BlockOf } from '#contract/panel.ts'
 import { drawAction } from './action-button.tsx'
 import type { Drawing } from './drawing.ts'
 import { drawIcon } from './icon.tsx'
 
-/** What looks like a search field, and opens the search. */
+/** A button that looks like a search field and opens the search. */
 export function drawSearchOpener(shown: string, open: () => void, label?: string) {
   return (
     <button type="button" class="ts-input ts-search-open" aria-label={label} data-search onClick={open}>
@@ -25,7 +25,6 @@ function drawSearch(action: Action & { kind: 'search' }, { words, host }: Drawin
   )
 }
 
-/** The actions. */
 export function drawActions({ actions }: BlockOf<'actions'>, drawing: Drawing) {
   return (
     <div class="ts-pad ts-form">

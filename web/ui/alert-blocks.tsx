@@ -1,4 +1,4 @@
-// What is wrong: two alerts stand open, the rest behind one line, so that the first screen keeps its order.
+// Alerts: two are expanded, the rest are folded into one line, so that they do not push the panels off the first screen.
 
 import type { BlockOf } from '#contract/panel.ts'
 import { drawActionLinks } from './action-button.tsx'
@@ -31,7 +31,7 @@ function drawAlert(block: BlockOf<'alert'>, drawing: Drawing) {
   )
 }
 
-/** Alerts that follow each other. */
+/** All alerts of a panel as one group. */
 export function drawAlerts(blocks: BlockOf<'alert'>[], drawing: Drawing) {
   const draw = (block: BlockOf<'alert'>) => drawAlert(block, drawing)
   const rest = blocks.slice(2)

@@ -1,6 +1,6 @@
-// Skeletons: the shape of what is coming, without pretending to be it. Their drawings lie beside the icons.
+// Skeletons: placeholders in the shape of what is loading. Their drawings are beside the icons.
 
-/** Bars in place of two list items, or of a verdict with its fields. */
+/** A placeholder for two list items, or for a verdict with its fields. */
 export function drawBones(of: 'rows' | 'verdict') {
   return (
     <svg class={`ts-bones ts-bones-${of}`} aria-hidden="true">

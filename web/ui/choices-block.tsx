@@ -1,4 +1,4 @@
-// One button per customer: never the first one silently.
+// One button per customer, because none is chosen automatically.
 
 import type { BlockOf, Choice } from '#contract/panel.ts'
 import { shortenId } from './shorten-id.ts'
@@ -7,7 +7,7 @@ import { drawBadges } from './header-block.tsx'
 import { drawChevron, drawStatus } from './icon.tsx'
 import { drawInline, drawLine } from './inline.tsx'
 
-/** A key without another that gives it another meaning. */
+/** Whether a key was pressed without a modifier. */
 export function isPlain(event: KeyboardEvent): boolean {
   return !event.metaKey && !event.ctrlKey && !event.altKey
 }
@@ -57,7 +57,6 @@ function drawChoice(choice: Choice, drawing: Drawing) {
   )
 }
 
-/** The choices. */
 export function drawChoices({ choices }: BlockOf<'choices'>, drawing: Drawing) {
   return <div class="ts-choices">{choices.map((choice) => drawChoice(choice, drawing))}</div>
 }

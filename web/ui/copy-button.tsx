@@ -1,10 +1,10 @@
-// Copies a text; the host says that it did.
+// A button that copies a text; the host confirms it.
 
 import type { Drawing } from './drawing.ts'
 import { drawIconButton } from './icon-button.tsx'
 import { say } from './panel-words.ts'
 
-/** A copy button; its name says what it copies. */
+/** A copy button, labelled with what it copies. */
 export function drawCopy(text: string, { words, host }: Drawing) {
   const label = say(words.copy, text)
   const copy = (event: Event) => {

@@ -1,4 +1,4 @@
-// What every block needs besides its data: the words, the viewer's locale and clock, and the host that acts.
+// What every block needs besides its data: the words, the viewer's locale and clock, and the host that runs actions.
 
 import type { ComponentChildren } from 'preact'
 import type { FormInput } from '#contract/form.ts'
@@ -6,32 +6,32 @@ import type { Action, BlockOf, CustomerRef } from '#contract/panel.ts'
 import type { Subject } from '#contract/subject.ts'
 import type { PanelWords } from './panel-words.ts'
 
-/** An action of the configuration on one subject, with where its form begins. */
+/** An action of the configuration on one subject, with the initial values of its form. */
 export type ActionTarget = { action: string; subject: Subject; input?: FormInput | undefined }
 
-/** What controls hold while a person fills them in: texts as typed, ticks, values of the ticked. */
+/** What a control contains while a person fills it in: text as typed, whether it is ticked, or the ticked values. */
 export type Entry = string | boolean | string[]
 export type Entries = Readonly<Record<string, Entry>>
 
-/** The surface around the panels: does what a person asks for. */
+/** The surface around the panels, which carries out what a person does. */
 export interface Host {
   /** Performs an action of a panel; `from` is the panel's id. */
   run(action: Action, from?: string): void
-  /** Checks what was changed in place, and asks before it is done. */
+  /** Opens an action; with `check`, it checks settings edited in place and asks for confirmation. */
   act(target: ActionTarget, check: boolean): void
-  /** What was entered and not sent, by target: outlives a look at somebody else. */
+  /** Entries that were not sent, by target; they survive a switch to another customer. */
   readonly drafts: Map<string, Entries>
-  /** A `ref` for whatever leads to a form: the script that draws forms is fetched while nobody waits for it. */
+  /** A `ref` for controls that lead to a form: loads the script that draws forms ahead of time. */
   foresee: (element: Element | null) => void
-  /** Shows a customer out of a chooser or a search result. */
+  /** Shows a customer chosen from a chooser or a search result. */
   choose(customer: CustomerRef): void
-  /** Ties the customer to the conversation, or unties it. */
+  /** Pins the customer to the conversation, or unpins it. */
   pin(customer: CustomerRef, pinned: boolean): unknown
-  /** Whether a choice in a chooser is to be remembered. */
+  /** Sets whether a choice in a chooser is remembered. */
   show(change: { remember: boolean }): void
 }
 
-/** Passed down to every block; made anew once a minute and when a setting changes. */
+/** Passed down to every block; recreated once a minute and when a setting changes. */
 export type Drawing = {
   words: PanelWords
   /** BCP 47, for Intl. */
@@ -40,19 +40,19 @@ export type Drawing = {
   timeZone?: string
   nowMs: number
   host: Host
-  /** A conversation is open: a customer can be tied to it. */
+  /** Whether a conversation is open, so that a customer can be pinned to it. */
   canPin: boolean
-  /** A choice in a chooser is remembered. */
+  /** Whether a choice in a chooser is remembered. */
   remember: boolean
-  /** Draws settings changed in place, once its script is here. */
+  /** Draws settings edited in place; set once its script is loaded. */
   drawForm?: ((block: BlockOf<'form'>, drawing: Drawing) => ComponentChildren) | undefined
   /** The panel being drawn. */
   panelId?: string
   panelTitle?: string | undefined
-  /** Being loaded for this panel. */
+  /** The load in progress for this panel. */
   loading?: Action | undefined
   /** A search text to mark where it occurs. */
   mark?: string
-  /** What the host knows better than the panel: the pin just set or removed. */
+  /** Overrides the panel's own state after a pin was just set or removed. */
   pinned?: boolean | undefined
 }

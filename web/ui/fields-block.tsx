@@ -1,4 +1,4 @@
-// Label left, value right; several lines where there is one value per currency.
+// Fields: label left, value right; several lines if there is one value per currency.
 
 import type { Field, Inline } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'
@@ -27,7 +27,7 @@ function drawField(field: Field, drawing: Drawing) {
   )
 }
 
-/** Fields; with another look inside an opened list item. */
+/** The fields; styled differently inside an opened list item. */
 export function drawFields(fields: Field[], drawing: Drawing, look = '') {
   return <dl class={`ts-fields ${look}`}>{fields.map((field) => drawField(field, drawing))}</dl>
 }

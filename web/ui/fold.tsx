@@ -1,4 +1,4 @@
-// Something that opens in place. Its content is drawn when it is opened first: most of it never is, and switching stays fast.
+// A section that opens in place. Its content is drawn on first opening: most sections are never opened, and switching stays fast.
 
 import { Component, type ComponentChildren } from 'preact'
 import type { Action } from '#contract/panel.ts'
@@ -10,12 +10,12 @@ type Props = {
   body: () => ComponentChildren
   'data-panel'?: string
   'aria-busy'?: boolean | undefined
-  /** What to ask for while it is open: once for each of them that comes. */
+  /** An action to run when it opens, and again whenever a new one arrives while it is open. */
   ask?: Action | undefined
   run?: (action: Action) => void
 }
 
-/** The opener and what it opens; stays as the person left it over a refresh. */
+/** The opener and its content; a refresh keeps it as the person left it. */
 export class Fold extends Component<Props, { opened: boolean }> {
   override state = { opened: false }
   isOpen = false

@@ -19,25 +19,25 @@ test.each([
   ['2023-03-14T00:00:00Z', 'month', 'Mar 2023'],
   ['2026-11-20T12:08:00Z', 'clock', '12:08'],
   ['nonsense', 'date', 'nonsense'],
-] as const)('%s as %s is written %s', (at, style, text) => {
+] as const)('formats %s as %s: %s', (at, style, text) => {
   expect(spaced(formatDate(at, style, clock))).toBe(text)
 })
 
-test('days are days of the viewer, not of UTC', () => {
+test('days are in the time zone of the viewer, not in UTC', () => {
   const tokyo = { ...clock, timeZone: 'Asia/Tokyo' }
   expect(spaced(formatDate('2026-11-02T23:00:00Z', 'date', tokyo))).toBe('3 Nov')
 })
 
-test('a date never breaks inside', () => {
+test('a date contains no breaking space', () => {
   expect(formatDate('2025-11-03T00:00:00Z', 'date', clock)).not.toContain(' ')
 })
 
-test('another language has its own words', () => {
+test('uses the words of another language', () => {
   expect(
     spaced(formatDate('2026-11-20T06:00:00Z', 'relative', { ...clock, words: german, locale: 'de-DE' })),
   ).toBe('vor 8 Std.')
 })
 
-test('the age of a clock that runs ahead is not negative', () => {
+test('a clock that runs ahead does not give a negative age', () => {
   expect(formatAge('2026-11-20T14:21:00Z', clock)).toBe('just now')
 })

@@ -1,11 +1,11 @@
-// Times for a person: relative within seven days, then the day, with the year when it is not this one.
-// Formatters are cached, because making one costs more than a hundred uses of it.
+// Formats times for people: relative within seven days, then the day, with the year if it is not the current one.
+// Formatters are cached, because creating one costs more than using it a hundred times.
 
 import type { Drawing } from './drawing.ts'
 import { say } from './panel-words.ts'
 
 type Clock = Pick<Drawing, 'words' | 'locale' | 'timeZone' | 'nowMs'>
-/** How a date value wants to be written; `long` is for titles. */
+/** The style of a date; `long` is for titles. */
 export type DateStyle = 'relative' | 'date' | 'month' | 'weekday' | 'time' | 'clock' | 'day' | 'long'
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
@@ -24,7 +24,7 @@ const write = (atMs: number, shape: string, { words, locale, timeZone }: Clock) 
     () => new Intl.DateTimeFormat(locale, { ...words.dates[shape], ...(timeZone ? { timeZone } : {}) }),
   ).format(atMs)
 
-/** `2026-11-21` in the viewer's zone: two times with the same key lie on one day. */
+/** `2026-11-21` in the viewer's time zone: two times with the same key are on the same day. */
 export function dayKey(atMs: number, clock: Clock): string {
   return write(atMs, 'key', { ...clock, locale: 'en-CA' })
 }
@@ -44,7 +44,7 @@ function relative(atMs: number, clock: Clock, justNowMs = 20_000): string {
   const ms = atMs - clock.nowMs
   if (Math.abs(ms) < justNowMs) return clock.words.justNow
   const days = (Date.parse(dayKey(atMs, clock)) - Date.parse(dayKey(clock.nowMs, clock))) / 86_400_000
-  // A day on which clocks go back has 25 hours.
+  // The day on which clocks go back has 25 hours.
   if (Math.abs(ms) < 86_400_000 || !days) {
     return say(clock.words[ms < 0 ? 'ago' : 'ahead'], formatSpan(ms, clock.words))
   }
@@ -58,7 +58,7 @@ const written = (atMs: number, clock: Clock) =>
     clock,
   )
 
-/** A time in one of the styles; never breaks inside. */
+/** Formats a time in one of the styles, without line breaks inside. */
 export function formatDate(at: string | number, style: DateStyle, clock: Clock): string {
   const atMs = new Date(at).getTime()
   if (!Number.isFinite(atMs)) return String(at)
@@ -71,7 +71,7 @@ export function formatDate(at: string | number, style: DateStyle, clock: Clock):
   return text.replaceAll(' ', '\u00a0')
 }
 
-/** The age of what is shown: `12 s ago`, `2 min ago`. */
+/** The age of the data: `12 s ago`, `2 min ago`. */
 export function formatAge(at: string, clock: Clock): string {
   return relative(Math.min(Date.parse(at), clock.nowMs), clock, 5_000)
 }

@@ -1,4 +1,4 @@
-// Who it is: name, address, why this customer stands here, and the way to Stripe.
+// The header: name, address, why this customer is shown, and a link to Stripe.
 
 import type { BlockOf } from '#contract/panel.ts'
 import { drawCopy } from './copy-button.tsx'
@@ -8,7 +8,7 @@ import { drawIcon } from './icon.tsx'
 import { drawInline, drawLink, plainText } from './inline.tsx'
 import { say } from './panel-words.ts'
 
-/** Words in pills; test mode is dashed, so that it reads without colour. */
+/** Badges; the one for test mode is dashed, so that it does not rely on colour. */
 export function drawBadges(badges: BlockOf<'header'>['badges'], { words }: Drawing) {
   return badges?.map(({ test, text }) => (
     <span class={`ts-badge ${test ? 'ts-test' : ''}`}>{test ? words.test : text}</span>

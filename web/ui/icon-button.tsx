@@ -1,4 +1,4 @@
-// A button that is only an icon: its name is said, and shown on hover with its key.
+// A button with only an icon. Its name is for screen readers and shown on hover, with its key.
 
 import { drawIcon, type IconName } from './icon.tsx'
 
@@ -13,7 +13,6 @@ type Rest = {
   'data-back'?: boolean
 }
 
-/** The button. */
 export function drawIconButton(
   icon: IconName,
   label: string,

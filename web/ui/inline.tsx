@@ -1,4 +1,4 @@
-// One line of words with values in it. Only text nodes: a name that looks like markup stays a name.
+// A line of text with values in it. Uses text nodes only, so a name that looks like markup stays a name.
 
 import type { Inline, InlineValue } from '#contract/panel.ts'
 import { formatMoney } from '#contract/money.ts'
@@ -10,7 +10,7 @@ import type { Drawing } from './drawing.ts'
 import { type DateStyle, formatDate } from './format-date.ts'
 import { sayPer } from './panel-words.ts'
 
-/** A time as `<time>`, the absolute one in its title. */
+/** A time as a `<time>` element with the absolute time in its title. */
 export function drawTime(at: string, style: DateStyle, drawing: Drawing) {
   const exact = style === 'month' || style === 'weekday' ? 'date' : 'long'
   return (
@@ -28,7 +28,7 @@ function drawMarked(text: string, { mark }: Drawing): ComponentChildren {
   return [text.slice(0, at), <mark>{text.slice(at, end)}</mark>, text.slice(end)]
 }
 
-/** A text that can be copied; `shown` when it is not shown whole. */
+/** A text that can be copied; `shown` is its shortened form. */
 export function drawCopyable(text: string, drawing: Drawing, shown = text) {
   return (
     <span class="ts-id ts-mono">
@@ -38,7 +38,7 @@ export function drawCopyable(text: string, drawing: Drawing, shown = text) {
   )
 }
 
-/** A link that the host opens; a plain text when its address is not https. */
+/** A link that the host opens; plain text if its address is not https. */
 export function drawLink(
   href: string,
   children: ComponentChildren,
@@ -89,7 +89,7 @@ function drawValue(value: InlineValue, drawing: Drawing, short: boolean): Compon
 
 const partsOf = (value: Inline) => (typeof value === 'string' ? [value] : value)
 
-/** Draws a line; nothing when there is none. `short` writes `/ mo` instead of `/ month`. */
+/** Draws a line, or nothing if it is undefined. `short` writes `/ mo` instead of `/ month`. */
 export function drawInline(value: Inline | undefined, drawing: Drawing, short = false): ComponentChildren {
   return (
     value &&
@@ -99,12 +99,12 @@ export function drawInline(value: Inline | undefined, drawing: Drawing, short = 
   )
 }
 
-/** The line in an element of its own; nothing when there is none. */
+/** Draws the line in its own element, or nothing if it is undefined. */
 export function drawLine(look: string, value: Inline | undefined, drawing: Drawing, short = false) {
   return value === undefined ? null : <span class={look}>{drawInline(value, drawing, short)}</span>
 }
 
-/** The line as plain text: for titles, names of buttons, comments. */
+/** The line as plain text, for titles, button names and comments. */
 export function plainText(value: Inline, drawing: Drawing): string {
   return partsOf(value)
     .map((part) => (typeof part === 'string' ? part : plainValue(part, drawing)))

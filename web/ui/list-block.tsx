@@ -1,4 +1,4 @@
-// A list whose items open in place to their ids and links. The status is a shape, then a word, then a colour.
+// A list whose items open in place to show their ids and links. A status is an icon and a word, never colour alone.
 
 import type { BlockOf, ListItem } from '#contract/panel.ts'
 import { drawActionLinks } from './action-button.tsx'
@@ -45,7 +45,7 @@ function drawItem(item: ListItem, drawing: Drawing) {
   )
 }
 
-/** The list; the items beyond `shown` come with one press. */
+/** The list; one press shows the items beyond `shown`. */
 export function drawList({ items, shown = items.length, more }: BlockOf<'list'>, drawing: Drawing) {
   const draw = (item: ListItem) => drawItem(item, drawing)
   const text = drawInline(more?.text, drawing)

@@ -1,5 +1,5 @@
-// Draws one panel: its blocks open at the top, or behind an opener that says the one thing worth knowing while closed.
-// A panel that cannot be drawn costs itself only.
+// Draws one panel: its blocks, or, if it has a title, an opener that shows the most important fact while closed.
+// A panel that cannot be drawn does not affect the others.
 
 import type { Action, Block, Panel } from '#contract/panel.ts'
 import { Component, type ComponentChildren } from 'preact'
@@ -23,7 +23,7 @@ import { drawVerdict } from './verdict-block.tsx'
 type Props = {
   panel: Panel
   drawing: Drawing
-  /** What it was asked for again with; not here yet. */
+  /** The load in progress for this panel. */
   loading?: Action | undefined
 }
 
@@ -57,7 +57,7 @@ function drawBlock(block: Exclude<Block, { type: 'alert' }>, { panel, drawing }:
   }
 }
 
-/** All alerts of a panel are one group, where the first one stands. */
+/** Draws the blocks; all alerts of a panel form one group at the position of the first. */
 function drawBlocks(props: Props): ComponentChildren[] {
   const { blocks } = props.panel
   const alerts = blocks.filter((block) => block.type === 'alert')
@@ -102,7 +102,7 @@ function drawOpener({ panel: { count, note, title }, drawing }: Props) {
   )
 }
 
-/** It was asked for and did not come. The focus goes to the opener before the button acts, because that takes the button away. */
+/** The panel could not be loaded. The focus moves to the opener before the retry button acts, because that removes the button. */
 function drawNotOpened(ask: Action, drawing: Drawing) {
   return (
     <p
@@ -114,7 +114,7 @@ function drawNotOpened(ask: Action, drawing: Drawing) {
   )
 }
 
-/** What is in a panel; a component of its own, so that its errors reach the panel around it. */
+/** The content of a panel; a separate component, so that its errors reach the panel around it. */
 function Body(props: Props) {
   const { panel, drawing } = props
   const has = (type: Block['type']) => panel.blocks.some((block) => block.type === type)

@@ -1,8 +1,8 @@
-// The words a drawn panel needs of its own; everything else in it comes from the gateway in the viewer's language.
+// The words that drawing a panel needs; all other text comes from the gateway in the viewer's language.
 
 /** `{}` stands for a value. */
 export type PanelWords = {
-  /** What `Intl` writes of a date, by style. */
+  /** Options for `Intl.DateTimeFormat`, by style. */
   dates: Record<string, object>
   copy: string
   showAll: string
@@ -22,7 +22,7 @@ export type PanelWords = {
   minutes: string
   hours: string
   today: string
-  /** One, several, short: behind a price as `/ month`, `/ 2 weeks`, `/ mo`. */
+  /** Singular, plural, short; used after a price: `/ month`, `/ 2 weeks`, `/ mo`. */
   per: Record<'day' | 'week' | 'month' | 'year', string[]>
   /** Of forms and actions. */
   forms: FormWords
@@ -59,20 +59,20 @@ type FormWord =
   | 'on'
   | 'off'
   | 'empty'
-/** Sentences; singular and plural where something is counted. */
+/** Sentences; a singular and a plural form for those with a count. */
 type FormWords = Record<FormWord, string> & Record<'faults' | 'changes' | 'save', string[]>
 
-/** Puts a value into a sentence. */
+/** Inserts a value into a sentence. */
 export function say(sentence: string, value: string | number): string {
   return sentence.replace('{}', () => String(value))
 }
 
-/** Singular or plural of a pair. */
+/** Picks the singular or the plural form. */
 export function sayCount([one = '', many = one]: string[], count: number): string {
   return say(count === 1 ? one : many, count)
 }
 
-/** What stands behind a recurring price. */
+/** The interval after a recurring price. */
 export function sayPer(
   { per }: PanelWords,
   { interval, count }: { interval: keyof PanelWords['per']; count: number },

@@ -1,9 +1,9 @@
-// Small blocks of in-house panels: ways to look at the same panel, and how much of a whole.
+// Small blocks of in-house panels: tabs and meters.
 
 import type { BlockOf } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'
 
-/** A segmented control; what was pressed is current at once, before its answer is here. */
+/** A segmented control; the pressed tab is current immediately, before its answer arrives. */
 export function drawTabs({ label, tabs }: BlockOf<'tabs'>, { host, loading, panelId }: Drawing) {
   const pressed =
     tabs.find((tab) => tab === loading) ?? tabs.find((tab) => tab.kind === 'load' && tab.current)
@@ -23,7 +23,7 @@ export function drawTabs({ label, tabs }: BlockOf<'tabs'>, { host, loading, pane
   )
 }
 
-/** A label, how much in words, and a bar. */
+/** A label, the amount in words, and a bar. */
 export function drawMeter({ label, max, status = 'ok', text, value }: BlockOf<'meter'>) {
   return (
     <div class="ts-feature">

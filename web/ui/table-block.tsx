@@ -1,4 +1,4 @@
-// Lines with columns; numbers end right, a column marked low goes when the sidebar is narrow.
+// A table; numbers are right-aligned, and columns marked low are hidden when the sidebar is narrow.
 
 import type { BlockOf, Inline } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'

@@ -1,4 +1,4 @@
-// What happened, newest first. Events of several sources (with a tag) are grouped by day and carry the hour.
+// A timeline, newest first. Events from several sources (with a tag) are grouped by day and show the time of day.
 
 import type { BlockOf } from '#contract/panel.ts'
 import type { Drawing } from './drawing.ts'
@@ -27,7 +27,6 @@ function drawEvents(events: Event[], style: DateStyle, drawing: Drawing) {
   )
 }
 
-/** The timeline. */
 export function drawTimeline({ events }: BlockOf<'timeline'>, drawing: Drawing) {
   if (!events.some((event) => event.tag)) return drawEvents(events, 'relative', drawing)
   const days = Map.groupBy(events, (event) => dayKey(Date.parse(event.at), drawing))

@@ -1,4 +1,4 @@
-// Do they pay: a shape, one word, one amount; plain when all is well, tinted when it is not.
+// The verdict on whether they pay: an icon, one word, one amount; plain when all is well, tinted when it is not.
 
 import type { BlockOf } from '#contract/panel.ts'
 import { drawAction } from './action-button.tsx'
@@ -6,7 +6,7 @@ import type { Drawing } from './drawing.ts'
 import { drawStatus } from './icon.tsx'
 import { drawLine } from './inline.tsx'
 
-/** The verdict. A trial (`info`) and a good state (`ok`) stay plain. */
+/** A trial (`info`) and a good state (`ok`) are not tinted. */
 export function drawVerdict(block: BlockOf<'verdict'>, drawing: Drawing) {
   const { actions, status } = block
   return (

@@ -27,7 +27,7 @@ describe.skipIf(!browserPath)('the way in', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('secret')
     await page.locator('#secret').fill('a guess that is long enough')
     await page.locator('#secret').press('Enter')
-    await page.waitForSelector('[role=alert] >> text=This is not the secret')
+    await page.waitForSelector('[role=alert] >> text=Wrong secret')
     expect(await page.locator('#events').count()).toBe(0)
     // What the browser itself notes about the refusal.
     expect(trouble.splice(0).join()).toContain('401')
@@ -56,7 +56,7 @@ describe.skipIf(!browserPath)('the way in', () => {
     const { page } = await filled.enter('/console/events?open=evr_handled')
     await page.waitForSelector('.pane .tree')
     await page.context().clearCookies()
-    await page.waitForSelector('text=The session has ended')
+    await page.waitForSelector('text=Your session has ended')
     expect(await page.locator('.pane, #events').count()).toBe(0)
   })
 })
@@ -101,7 +101,7 @@ describe.skipIf(!browserPath)('the list', () => {
         .where('event_row_id', '=', 'evr_trying')
         .execute()
     await change('running')
-    await page.waitForSelector('text=No event is like this')
+    await page.waitForSelector('text=No events match')
     await change('waiting')
     await page.waitForSelector('#events tbody tr')
   })
@@ -129,7 +129,7 @@ describe.skipIf(!browserPath)('the list', () => {
 
   test('of a gateway that never had an event says how to send one', async () => {
     const { page, trouble } = await empty.enter()
-    await page.waitForSelector('text=No event has come yet')
+    await page.waitForSelector('text=No events yet')
     expect(await page.locator('.command code').innerText()).toBe('npx tillside trigger invoice.paid')
     expect(await page.locator('#endpoints').innerText()).toContain('Nothing sent yet')
     expect(trouble).toEqual([])
@@ -173,8 +173,8 @@ describe.skipIf(!browserPath)('one event', () => {
     expect(await auditOf('evr_dead')).toEqual(['event.unmasked console'])
     await button.click()
     await page.locator('[data-confirm]').click()
-    await page.waitForSelector('[role=status] >> text=It is in the queue')
-    await page.waitForSelector('text=No event is like this')
+    await page.waitForSelector('[role=status] >> text=Added to the queue')
+    await page.waitForSelector('text=No events match')
     expect(await auditOf('evr_dead')).toEqual(['event.unmasked console', 'event.replayed console'])
     const runs = () =>
       filled
@@ -205,7 +205,7 @@ describe.skipIf(!browserPath)('one event', () => {
     await handler.locator('text=Run again').click()
     await page.waitForSelector('.question >> text=What was finished is kept')
     await page.locator('[data-confirm]').click()
-    await page.waitForSelector('[role=status] >> text=It is in the queue')
+    await page.waitForSelector('[role=status] >> text=Added to the queue')
     const runs = filled
       .store()
       .selectFrom('handler_runs')
@@ -282,7 +282,7 @@ test.skipIf(!browserPath)('everything is reached by keyboard, and shows where it
     seen.push(at.name)
   }
   for (const name of [
-    'To the content',
+    'Skip to content',
     'Events',
     'Endpoints',
     'Schedules',

@@ -75,7 +75,7 @@ const looks: Look[] = [
     reach: async (frame) => {
       await form(frame)
       await submit(frame)
-      await frame.waitForSelector('text=The goods')
+      await frame.waitForSelector('text=Returned goods')
     },
   },
   { name: 'action-confirm', gateway: { panels: [shippingPanel()], act: wizard() }, reach: reachConfirmation },

@@ -102,7 +102,7 @@ export async function reachConfirmation(frame: Frame) {
   await run(frame)
   await pane(frame, 'form')
   await submit(frame)
-  await frame.waitForSelector('text=The goods')
+  await frame.waitForSelector('text=Returned goods')
   await submit(frame)
   await pane(frame, 'confirm')
 }

@@ -8,7 +8,7 @@ import { createActions } from './actions.ts'
 
 const form = { type: 'form', title: 'Refund', submit: 'Check', fields: [] }
 
-/** The actions alone; `calls` names what they asked of Missive, the selection and the search. */
+/** The actions alone; `calls` records their calls to Missive, the selection and the search. */
 function open({
   canInsert = true,
   canPost = true,
@@ -76,13 +76,13 @@ test.each<[Action, unknown[]]>([
   [{ kind: 'search', label: '', text: 'ann' }, ['search', 'ann']],
   [{ kind: 'refresh', label: '' }, ['refresh']],
   [load, ['load', load, 'orders']],
-])('the press %j is passed on', (action, call) => {
+])('passes on a press on %j', (action, call) => {
   const { actions, calls } = open()
   actions.run(action, 'orders')
   expect(calls).toEqual([call])
 })
 
-test('text for the reply is copied where Missive has no composer to write into', async () => {
+test('copies the reply text if Missive has no composer', async () => {
   const insert = { kind: 'insert', label: '', text: 'Pay', href: 'https://p.example/' } as const
   const { actions, calls, store } = open({ canInsert: false })
   actions.run(insert)
@@ -90,7 +90,7 @@ test('text for the reply is copied where Missive has no composer to write into',
   await expect.poll(() => store.state.notice).toBe('notInserted')
 })
 
-test('an opened action keeps the way back of the one it replaces', () => {
+test('an action returns to where the action it replaced was opened', () => {
   const { actions, store } = open()
   actions.run({ kind: 'run', label: 'Refund', ...target })
   const { pane: first } = store.state
@@ -99,14 +99,14 @@ test('an opened action keeps the way back of the one it replaces', () => {
   expect(store.state.pane?.back).toBe(first?.back)
 })
 
-test('a comment that Missive did not take stays in the editor', async () => {
+test('a comment that Missive rejects stays in the editor', async () => {
   const { actions, store } = open({ canPost: false })
   actions.run({ kind: 'comment', label: '', text: 'Paid' })
   await actions.sendNote('Paid twice')
   expect(store.state).toMatchObject({ note: { kind: 'comment' }, notice: 'notDone' })
 })
 
-test('a request about an action carries the name of the person who sends it', async () => {
+test('an action request contains the name of its sender', async () => {
   const { actions, sent } = open()
   expect(await actions.send('refund', { subject: target.subject, stage: 'open' })).toEqual(form)
   expect(sent).toEqual([
@@ -123,7 +123,7 @@ test('a request about an action carries the name of the person who sends it', as
   ])
 })
 
-test('a response of another server is a failure, and so is a request without settings', async () => {
+test('fails on a response from another server, and without settings', async () => {
   const { actions, store } = open({ body: { hello: 'world' } })
   const send = () =>
     actions.send('refund', { subject: target.subject, stage: 'open' }).catch((error: unknown) => error)

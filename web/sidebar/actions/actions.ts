@@ -1,4 +1,4 @@
-// Does what a panel's button or link asks for, and opens the actions of the configuration.
+// Runs the buttons and links of panels, and opens the actions of the configuration.
 
 import type { ActionResponse, ActionRequest } from '#contract/actions.ts'
 import type { Action } from '#contract/panel.ts'
@@ -34,14 +34,14 @@ export function createActions({ store, search, selection }: ActionDeps, ports: A
     notify((await missive.copy(text)) ? done : 'notCopied')
   }
 
-  /** Opens an action; `check`: with what was changed in place. */
+  /** Opens an action; with `check`, it starts from settings that were edited in place. */
   function act(target: ActionTarget, check: boolean): void {
     show({ pane: { target, check, back: store.state.pane?.back ?? place(), number: (opened += 1) } })
   }
 
   return {
     act,
-    /** Does what a panel's button or link asks for; `from` is the panel's id. */
+    /** Runs a panel's button or link; `from` is the panel's id. */
     run: (action: Action, from = ''): void => {
       switch (action.kind) {
         case 'open':
@@ -76,7 +76,7 @@ export function createActions({ store, search, selection }: ActionDeps, ports: A
       if (done) show({ note: undefined })
       notify(done ? note.kind : 'notDone')
     },
-    /** Sends one request about an action, in this person's name; throws a Failure where there is no response. */
+    /** Sends one request about an action, with this person's name; throws a Failure if there is no response. */
     send: async (action: string, request: ActionRequest, signal?: AbortSignal): Promise<ActionResponse> => {
       const { settings } = store.state
       if (!settings) throw new Failure('unauthorized')

@@ -1,9 +1,9 @@
-// What must outlive the pane of an action: what was entered and not sent, and the keys of runs whose end nobody has seen.
+// What must outlive the pane of an action: entries that were not sent, and the keys of runs whose result was not shown yet.
 
 import type { FormInput } from '#contract/form.ts'
 import type { ActionTarget, Entries } from '../../ui/drawing.ts'
 
-/** One try to do something once: sent again with the same key it has the same end. */
+/** One run of an action. Sent again with the same key, it has the same result. */
 export type Run = { key: string; input: FormInput; title: string }
 
 export type ActionMemory = ReturnType<typeof createActionMemory>
@@ -18,7 +18,7 @@ export function createActionMemory() {
   return {
     drafts,
     runs,
-    /** The open action holds something that was entered and not sent. */
+    /** Whether the open action has entries that were not sent. */
     holds: false,
     forget(): void {
       drafts.clear()

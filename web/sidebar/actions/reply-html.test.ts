@@ -1,9 +1,9 @@
-// T49: links of a reply lead to https alone.
+// T49: links in a reply are https only.
 
 import { expect, test } from 'vitest'
 import { replyHtml, replyText } from './reply-html.ts'
 
-test('text for the reply is escaped, and only an https address becomes a link', () => {
+test('escapes the reply text, and turns only an https address into a link', () => {
   expect(replyHtml('<b>&"\n', 'https://pay.example/?a=1&b=2')).toBe(
     '&#60;b&#62;&#38;&#34;<br> <a href="https://pay.example/?a=1&#38;b=2">https://pay.example/?a=1&#38;b=2</a>',
   )

@@ -1,10 +1,10 @@
-// The only place that makes HTML: a text and an address for Missive's composer, every character of both escaped.
+// The only place that creates HTML: a text and a link for Missive's composer, both escaped.
 
 import { safeHref } from '#contract/clean-text.ts'
 
 const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-/** The text as HTML; the address, if https, becomes a link: where the text names it, else behind the text. */
+/** The text as HTML. An https address becomes a link, where the text contains it, else after the text. */
 export function replyHtml(text: string, href?: string): string {
   const safe = href && safeHref(href)
   const html = escape(text).replaceAll('\n', '<br>')
@@ -14,7 +14,7 @@ export function replyHtml(text: string, href?: string): string {
   return html.includes(address) ? html.replace(address, () => link) : `${html}${html ? ' ' : ''}${link}`
 }
 
-/** The same without markup. */
+/** The same as plain text. */
 export function replyText(text: string, href?: string): string {
   const safe = href && safeHref(href)
   return !safe || text.includes(safe) ? text : `${text} ${safe}`.trim()

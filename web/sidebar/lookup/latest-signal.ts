@@ -1,7 +1,7 @@
-// Guards against drawing the wrong customer: whatever begins anew takes a new signal, which aborts the one before.
-// The earlier request is cancelled, and whatever still arrives for it is dropped.
+// Prevents drawing the wrong customer: each new request takes a new signal, which aborts the earlier one.
+// The earlier request is cancelled, and anything that still arrives for it is dropped.
 
-/** Returns a function that hands out abort signals; only the latest is not aborted. */
+/** Returns a function that creates abort signals; each call aborts the one before. */
 export function createLatestSignal(): () => AbortSignal {
   let latest: AbortController | undefined
   return () => {

@@ -1,4 +1,4 @@
-// Looks up customers: asks the gateway and hands on each part of the response until the signal is aborted.
+// Looks up customers: asks the gateway and reports each part of the response until the signal is aborted.
 
 import type { PanelsRequest } from '#contract/api.ts'
 import { Failure, isRefusal, readPanels } from '../gateway.ts'
@@ -44,7 +44,7 @@ export async function lookUp(
 ): Promise<Lookup | undefined> {
   const body: PanelsRequest = {
     subject: subjectOf(request),
-    // A tab asks about that person, whoever is pinned.
+    // A tab looks up that person, regardless of a pin.
     conversationId: request.kind === 'person' ? undefined : conversationId,
     mode: settings.mode,
     ...ports.reader(),
@@ -53,7 +53,7 @@ export async function lookUp(
   let lookup: Lookup = {
     request,
     busy: true,
-    // The same request has the same response until it is renewed.
+    // The same request keeps showing its response until it is renewed.
     response:
       before && JSON.stringify(before.request) === JSON.stringify(request)
         ? renew(before.response)
@@ -83,7 +83,7 @@ export async function lookUp(
   return signal.aborted ? undefined : lookup
 }
 
-/** When to ask again by itself: at the time Stripe named, or after a growing pause; never for what asking again cannot cure. */
+/** When to retry automatically: at the time Stripe named, or after a growing pause. A refusal is not retried. */
 export function retryAt({ response, failure }: Lookup, failures: number, nowMs: number): number | undefined {
   if (failure) {
     const pauseMs = Math.min(120_000, 5_000 * 2 ** failures)

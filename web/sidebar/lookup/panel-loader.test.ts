@@ -23,18 +23,18 @@ const loaded: Panel = {
   blocks: [{ type: 'text', text: 'No credit notes.' }],
 }
 
-test('a renewed answer leaves an opened section as it is until it is asked for again', () => {
+test('a renewed answer keeps the content of an opened section until it is loaded again', () => {
   const closed = applyMessage(noResponse, { type: 'panel', panel: shell() })
   const opened = replacePanels(closed, [loaded])
   expect(opened.panels).toEqual([loaded])
   const renewed = applyMessage(opened, { type: 'panel', panel: shell() })
   expect(renewed.panels).toEqual([{ ...loaded, onOpen: shell().onOpen }])
-  // The drawer asks again for each that comes, also where the words are the same.
+  // Each new `onOpen` is a new object, so that an open section loads again even if nothing else changed.
   const again = applyMessage(renewed, { type: 'panel', panel: shell() })
   expect(again.panels[0]?.onOpen).not.toBe(renewed.panels[0]?.onOpen)
 })
 
-test('a section is asked for when it is opened, drawn in its place, and says so while it is on its way', async () => {
+test('a section loads when opened, is drawn in its place, and is marked as loading meanwhile', async () => {
   const held: (() => void)[] = []
   const { sidebar, select, calls } = start({
     fetch: async (request) => {
@@ -53,7 +53,7 @@ test('a section is asked for when it is opened, drawn in its place, and says so 
   const section = () => sidebar.store.state.lookup?.response.panels.find(({ id }) => id === 'stripe:balance')
   await sidebar.start()
   await select('a')
-  const asked = calls.length
+  const before = calls.length
   expect(section()).toEqual(shell())
   const { onOpen } = shell()
   if (onOpen) sidebar.actions.run(onOpen, 'stripe:balance')
@@ -61,12 +61,12 @@ test('a section is asked for when it is opened, drawn in its place, and says so 
   await turn()
   for (const free of held.splice(0)) free()
   await turn()
-  expect(calls.length).toBe(asked + 1)
+  expect(calls.length).toBe(before + 1)
   expect(section()).toEqual(loaded)
   expect(sidebar.store.state.loads).toEqual({})
 })
 
-test('what an opened section changes elsewhere is drawn in its own place, the last word on each', async () => {
+test('other panels changed by an opened section are drawn in their own places, in their latest version', async () => {
   const coming = (id: string, text: string): Panel => ({ id, asOf, blocks: [{ type: 'text', text }] })
   const { sidebar, select } = start({
     fetch: (request) => {
@@ -107,7 +107,7 @@ const load = (show: string) =>
     params: { show },
   }) as const
 
-test('a panel asked for again is drawn in its place, for the conversation it was asked in and no other', async () => {
+test('a panel loaded again is drawn in its place, and only in the conversation it was loaded in', async () => {
   const held: (() => void)[] = []
   const { sidebar, select } = start({
     fetch: async (request) => {

@@ -1,5 +1,5 @@
-// Loads one panel again with other parameters: a filter, the next page. Other panels that it changes come with it.
-// Whatever arrives for an earlier press or for another customer is dropped.
+// Loads one panel again with other parameters: a filter, the next page. Other panels that this changes come with it.
+// Anything that arrives for an earlier press or for another customer is dropped.
 
 import type { Panel } from '#contract/panel.ts'
 import { readPanels } from '../gateway.ts'
@@ -9,7 +9,10 @@ import type { Store } from '../store.ts'
 import { createLatestSignal } from './latest-signal.ts'
 import type { LookupPorts } from './lookup.ts'
 
-/** Makes one request. Resolves to the panel, which comes last, under the id it is drawn by, and to others that it changes. */
+/**
+ * Makes one request. Resolves to the requested panel, which arrives last and gets the id it is drawn under, followed by the
+ * other panels that change.
+ */
 async function loadPanels(
   signal: AbortSignal,
   { panel, params, subject }: Load,
@@ -30,18 +33,18 @@ async function loadPanels(
   return panels.map((one) => (one.id === own ? { ...one, id: from } : one))
 }
 
-/** Loads panels, at most one load of each at a time. `onPanels` is told what a load brought: nothing if it failed. */
+/** Creates the loader: at most one load of each panel at a time. `onPanels` gets the loaded panels; none if the load failed. */
 export function createPanelLoader(store: Store, ports: LookupPorts, onPanels: (panels: Panel[]) => void) {
   let signals: Record<string, ReturnType<typeof createLatestSignal>> = {}
   return {
-    /** Drops whatever still arrives. */
+    /** Drops anything that still arrives. */
     end(): void {
       for (const next of Object.values(signals)) next()
       signals = {}
-      // Not drawn yet: the customer on the screen may be gone in the next line of the caller.
+      // Without a redraw: the caller may be about to remove the customer on screen.
       store.state = { ...store.state, loads: {} }
     },
-    /** Loads one panel again with other parameters; `from` is the id it is drawn by. */
+    /** Loads one panel again with other parameters; `from` is the id it is drawn under. */
     load: async (action: Load, from: string): Promise<void> => {
       const { loads, settings } = store.state
       if (!settings) return

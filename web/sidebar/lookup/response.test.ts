@@ -22,21 +22,21 @@ const customer = { customerId: 'cus_a', account: 'k' }
 const after = (start: PanelsResponse, ...messages: PanelsMessage[]) => messages.reduce(applyMessage, start)
 const titles = (response: PanelsResponse) => response.panels.map(({ title }) => title)
 
-test('a later panel with the same id replaces the earlier one in its place', () => {
+test('a later panel with the same id replaces the earlier one in place', () => {
   expect(titles(after(noResponse, found({ customer }), panel('a'), panel('b'), panel('a', 'new')))).toEqual([
     'new',
     'b',
   ])
 })
 
-test('a renewed answer keeps what is drawn until the new panel is here, and drops what did not come again', () => {
+test('a renewed answer keeps each panel until its new version arrives, and drops those that did not arrive again', () => {
   const first = after(noResponse, found({ customer }), panel('a'), panel('b'), done)
   const second = after(renew(first), found({ customer }), panel('a', 'new'))
   expect(titles(second)).toEqual(['new', 'b'])
   expect(titles(applyMessage(second, done))).toEqual(['new'])
 })
 
-test('an answer about somebody else starts empty', () => {
+test('an answer about another customer starts empty', () => {
   const first = after(noResponse, found({ customer }), panel('a'), done)
   const other = applyMessage(renew(first), found({ customer: { customerId: 'cus_b', account: 'k' } }))
   expect(other.panels).toEqual([])
@@ -50,6 +50,6 @@ test.each([
   ['chooser', [found({ people: [{ address: 'a@x.example', customers: 2 }] }), panel('a')]],
   ['not-found', [found({ people: [{ address: 'a@x.example', customers: 0 }] }), panel('a')]],
   ['team', [found({ people: [{ address: 'a@x.example', customers: 0, skipped: 'team' }] }), done]],
-] as const)('the screen is %s', (state, messages) => {
+] as const)('derives the screen %s', (state, messages) => {
   expect(stateOf(after(noResponse, ...messages))).toBe(state)
 })

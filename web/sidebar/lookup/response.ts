@@ -1,29 +1,28 @@
-// One response as it grows: messages in, what is to be drawn out. A renewed response replaces panels in place,
-// so that nothing flickers; an response about somebody else starts empty.
+// Builds up one response: takes messages and returns what to draw. A renewed response replaces panels in place,
+// so that nothing flickers; a response about another customer starts empty.
 
 import type { PanelsMessage } from '#contract/api.ts'
 import type { Panel } from '#contract/panel.ts'
 
-/** What the gateway said so far. */
+/** What the gateway has sent so far. */
 export type PanelsResponse = {
   found?: PanelsMessage & { type: 'found' }
   panels: Panel[]
   done?: PanelsMessage & { type: 'done' }
-  /** Ids that came in this round; the others are of the round before and go at its end. */
+  /** Ids that arrived in this round; the others are from the round before and are removed when this one ends. */
   fresh: ReadonlySet<string>
 }
 
-/** Nothing yet. */
 export const noResponse: PanelsResponse = { panels: [], fresh: new Set() }
 
-/** The same response, about to be renewed. */
+/** The same response at the start of a new round. */
 export function renew(response: PanelsResponse): PanelsResponse {
   return { ...response, fresh: new Set() }
 }
 
 const about = ({ found }: PanelsResponse) => JSON.stringify([found?.customer, found?.current])
 
-/** The response with one more message in it. */
+/** Returns the response with one more message applied. */
 export function applyMessage(response: PanelsResponse, message: PanelsMessage): PanelsResponse {
   switch (message.type) {
     case 'found': {
@@ -35,9 +34,9 @@ export function applyMessage(response: PanelsResponse, message: PanelsMessage): 
       const at = response.panels.findIndex((one) => one.id === id)
       const known = response.panels[at]
       const fresh = new Set([...response.fresh, id])
-      // What was opened stays until it is renewed.
+      // An opened section keeps its content until it is loaded again.
       const panel = known && onOpen ? { ...known, onOpen } : message.panel
-      // What says the same stays the same object, so that it is not drawn again. What is asked for when opened is asked for again.
+      // An unchanged panel stays the same object, so that it is not redrawn. A panel that loads on opening is loaded again.
       if (known && !onOpen && JSON.stringify(known) === JSON.stringify({ ...panel, asOf: known.asOf }))
         return { ...response, fresh }
       return {
@@ -58,12 +57,12 @@ export function applyMessage(response: PanelsResponse, message: PanelsMessage): 
   }
 }
 
-/** The response with these panels in place of those of the same ids; strangers to it are left out. */
+/** Returns the response with the given panels replacing those with the same ids; panels with unknown ids are ignored. */
 export function replacePanels(response: PanelsResponse, panels: Panel[]): PanelsResponse {
   return { ...response, panels: response.panels.map((one) => panels.find(({ id }) => id === one.id) ?? one) }
 }
 
-/** What kind of screen an response makes. */
+/** The kind of screen for a response. */
 export function stateOf(response: PanelsResponse): 'loading' | 'panel' | 'chooser' | 'not-found' | 'team' {
   const { found, panels } = response
   if (!found) return 'loading'
@@ -75,7 +74,7 @@ export function stateOf(response: PanelsResponse): 'loading' | 'panel' | 'choose
   return hits > 0 ? 'chooser' : 'not-found'
 }
 
-/** One line about a drawn customer, for screen readers and comments: name, verdict. */
+/** Finds the header and the verdict among the panels; screen readers announce them. */
 export function findBlocks(panels: Panel[]) {
   const blocks = panels.flatMap((panel) => panel.blocks)
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { start } from '../start-sidebar.ts'
 
-test('only the newest search text is asked for and drawn', async () => {
+test('searches only for the latest text', async () => {
   const { sidebar, timers, calls } = start()
   await sidebar.start()
   sidebar.search.type('ca')

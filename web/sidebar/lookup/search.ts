@@ -1,4 +1,4 @@
-// The search: asks the gateway when typing pauses and shows only the response to the latest text.
+// The search: queries the gateway when typing pauses and shows only the response to the latest text.
 
 import type { Search } from '../state.ts'
 import type { Store } from '../store.ts'
@@ -13,14 +13,14 @@ export function createSearch(store: Store, ports: LookupPorts) {
   const nextSignal = createLatestSignal()
   const show = (search: Search) => store.show({ search })
   return {
-    /** Drops whatever still arrives. */
+    /** Drops anything that still arrives. */
     end: () => void nextSignal(),
     /** Closes the search screen. */
     close(): void {
       nextSignal()
       store.show({ search: undefined })
     },
-    /** Opens the search, or takes its text as typed. Earlier results stay until others are here. */
+    /** Opens the search, or updates its text. Earlier results stay until new ones arrive. */
     type(text = '', pauseMs = 250): void {
       const { settings, search } = store.state
       if (!settings) return

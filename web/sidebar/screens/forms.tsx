@@ -1,5 +1,5 @@
-// The second script: everything with something to fill in. Loaded when it is wanted, so that the first customer is
-// drawn without it. Whatever is exported here may be missing on a page that outlived its gateway's version.
+// The second script: everything with fields to fill in. Loaded on demand, so that the first customer is drawn without it.
+// A page that is older than the gateway's current version may be unable to load it.
 
 import type { BlockOf } from '#contract/panel.ts'
 import { targetKey } from '../actions/memory.ts'

@@ -1,10 +1,9 @@
-// A comment or a task, prefilled with what is known, sent only after somebody read it.
+// A comment or a task, prefilled with what is known and sent only after the person has reviewed it.
 
 import { focusFirst } from '../keys.ts'
 import type { State } from '../state.ts'
 import type { View } from '../view.ts'
 
-/** The editor. */
 export function drawNote({ actions, store, words }: View, { kind, text }: NonNullable<State['note']>) {
   const title = kind === 'comment' ? words.postComment : words.createTask
   const send = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {

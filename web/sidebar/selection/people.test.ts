@@ -4,7 +4,7 @@ import { labelOf, peopleOf } from './people.ts'
 const nobody = { conversation: {}, addresses: [], phones: [] }
 const me = { me: true, email: 'Noor@Kelpie.example' }
 
-test('whoever wrote last comes first, each address once whatever its case', () => {
+test('the last sender comes first, and each address appears once regardless of case', () => {
   const { people } = peopleOf(
     {
       ...nobody,
@@ -22,12 +22,12 @@ test('whoever wrote last comes first, each address once whatever its case', () =
   ])
 })
 
-test('teammates are left out, and a conversation of teammates alone says so', () => {
+test('leaves out teammates, and reports a conversation among teammates only', () => {
   const addresses = [{ address: 'noor@kelpie.example', name: 'Noor' }]
   expect(peopleOf({ ...nobody, addresses }, [me])).toEqual({ people: [], why: 'team' })
 })
 
-test('the sender of a message a teammate wrote is ours, also as a shared inbox', () => {
+test('the sender of a message that a teammate wrote is ours, even a shared inbox', () => {
   const conversation = {
     latest_message: { author: { id: '1' }, from_field: { address: 'help@kelpie.example' } },
   }
@@ -37,12 +37,12 @@ test('the sender of a message a teammate wrote is ours, also as a shared inbox',
   ])
 })
 
-test('a conversation with a phone number only says so', () => {
+test('reports a conversation that has only a phone number', () => {
   expect(peopleOf({ ...nobody, phones: [{ phoneNumber: '+1' }] }, [])).toEqual({ people: [], why: 'phone' })
   expect(peopleOf(nobody, [])).toEqual({ people: [], why: 'nobody' })
 })
 
-test('missing and odd fields are passed over', () => {
+test('ignores missing and malformed fields', () => {
   const addresses = [
     { name: 'No address' },
     { address: null },
@@ -52,12 +52,12 @@ test('missing and odd fields are passed over', () => {
   expect(peopleOf({ ...nobody, addresses }, [{}]).people).toEqual([{ address: 'a@x.example' }])
 })
 
-test('hidden characters are taken out of a name; without one the mailbox stands for it', () => {
+test('removes hidden characters from a name; without a name the label is the mailbox', () => {
   expect(labelOf({ address: 'a@x.example', name: '\u202Egnp.exe' })).toBe('gnp.exe')
   expect(labelOf({ address: 'ann@x.example' })).toBe('ann')
 })
 
-test('one address spelled with one and with two characters for an accented letter is one person', () => {
+test('an address whose accented letter is one character or two is one person', () => {
   const [composed, combined] = ['jos\u00e9@x.example', 'Jose\u0301@x.example']
   const addresses = [{ address: composed }, { address: combined, name: 'José' }]
   expect(peopleOf({ ...nobody, addresses }, [])).toEqual({ people: [{ address: composed, name: 'José' }] })

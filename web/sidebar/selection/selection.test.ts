@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { screenOf } from '../screen.ts'
 import { answerFor, drawn, lines, start } from '../start-sidebar.ts'
 
-test('whatever the order of answers, what is drawn belongs to the current selection', async () => {
+test('in any order of answers, only the customer of the current selection is drawn', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -38,7 +38,7 @@ test('whatever the order of answers, what is drawn belongs to the current select
   )
 })
 
-test('the customer before is gone the moment another conversation is selected', async () => {
+test('the earlier customer disappears as soon as another conversation is selected', async () => {
   const { sidebar, select } = start()
   await sidebar.start()
   await select('a')
@@ -48,7 +48,7 @@ test('the customer before is gone the moment another conversation is selected', 
   expect(screenOf(sidebar.store.state)).toBe('loading')
 })
 
-test('the request of an earlier selection is aborted', async () => {
+test('aborts the request of an earlier selection', async () => {
   const { sidebar, select, calls } = start({ fetch: () => new Promise(() => undefined) })
   await sidebar.start()
   void select('a')
@@ -57,7 +57,7 @@ test('the request of an earlier selection is aborted', async () => {
   expect(calls[0]?.init.signal?.aborted).toBe(true)
 })
 
-test('nothing is asked while no or several conversations are selected', async () => {
+test('sends no request while no or several conversations are selected', async () => {
   const { sidebar, select, calls } = start()
   await sidebar.start()
   await select()
@@ -67,7 +67,7 @@ test('nothing is asked while no or several conversations are selected', async ()
   expect(screenOf(sidebar.store.state)).toBe('empty')
 })
 
-test('the selection is listened to exactly once, also after signing in again', async () => {
+test('listens to the selection exactly once, even after signing in again', async () => {
   const { sidebar, registrations } = start()
   await sidebar.start()
   await sidebar.settings.signOut()
@@ -75,7 +75,7 @@ test('the selection is listened to exactly once, also after signing in again', a
   expect(registrations).toHaveLength(1)
 })
 
-test('a conversation seen lately is drawn at once and renewed', async () => {
+test('a recently seen conversation is drawn immediately and renewed', async () => {
   const { sidebar, select, calls } = start()
   await sidebar.start()
   await select('a')
@@ -88,7 +88,7 @@ test('a conversation seen lately is drawn at once and renewed', async () => {
   expect(sidebar.store.state.lookup?.busy).toBe(false)
 })
 
-test('a customer somebody searched for does not come back beside the conversation by itself', async () => {
+test('a customer found by search does not reappear beside the conversation automatically', async () => {
   const { sidebar, select } = start()
   await sidebar.start()
   await select('a')
@@ -101,7 +101,7 @@ test('a customer somebody searched for does not come back beside the conversatio
   expect(drawn(sidebar.store.state)).toBe('cus_a')
 })
 
-test('a refused secret leads to the setup with the reason, and what was drawn is forgotten', async () => {
+test('a refused secret leads to setup with the reason, and clears what was drawn', async () => {
   let refuse = false
   const { sidebar, select } = start({
     fetch: async (request) =>
@@ -118,7 +118,7 @@ test('a refused secret leads to the setup with the reason, and what was drawn is
   expect(drawn(sidebar.store.state)).toBeUndefined()
 })
 
-test('an error of the gateway keeps its request id and is tried again by itself', async () => {
+test('a gateway error keeps its request id and is retried automatically', async () => {
   const { sidebar, select, timers } = start({
     fetch: async () =>
       Response.json({ title: 'Stripe did not answer', request_id: 'req_7' }, { status: 502 }),
@@ -134,7 +134,7 @@ test('an error of the gateway keeps its request id and is tried again by itself'
   expect(timers.some(({ ms }) => ms === 5_000)).toBe(true)
 })
 
-test('a stale answer is renewed at the time Stripe named', async () => {
+test('renews a stale answer at the time Stripe named', async () => {
   const { sidebar, select, timers } = start({
     fetch: async (request) => {
       const messages = answerFor(request).map((message) =>
@@ -150,7 +150,7 @@ test('a stale answer is renewed at the time Stripe named', async () => {
   expect(timers.some(({ ms }) => ms === 24_000)).toBe(true)
 })
 
-test('a pin the gateway refuses is taken back and said', async () => {
+test('a pin that the gateway refuses is reverted, with a notice', async () => {
   const { sidebar, select } = start({
     fetch: async (request, url) =>
       url.includes('/pins/') ? new Response('', { status: 500 }) : new Response(lines(answerFor(request))),
@@ -162,7 +162,7 @@ test('a pin the gateway refuses is taken back and said', async () => {
   expect(sidebar.store.state.notice).toBe('notPinned')
 })
 
-test('another selection closes an action with nothing sent, and says so only if something was entered', async () => {
+test('another selection closes an action without sending it, with a notice only if there were entries', async () => {
   const { sidebar, select, calls } = start()
   await sidebar.start()
   await select('a')

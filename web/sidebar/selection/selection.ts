@@ -1,5 +1,5 @@
-// Follows the selection in Missive: looks up the people of the selected conversation, and whoever is chosen instead of them.
-// Whatever arrives late for an earlier selection is dropped.
+// Follows the selection in Missive: looks up the people in the selected conversation, or the customer chosen instead.
+// Anything that arrives late for an earlier selection is dropped.
 
 import type { CustomerRef, Panel } from '#contract/panel.ts'
 import type { ActionMemory } from '../actions/memory.ts'
@@ -21,13 +21,13 @@ type WarmLookup = { selection: Selection & { kind: 'one' }; lookup: Lookup }
 type SelectionDeps = {
   store: Store
   search: SearchBox
-  /** Tells whether the open action holds something that was entered and not sent. */
+  /** Whether the open action has entries that were not sent. */
   memory: Pick<ActionMemory, 'holds'>
 }
 
 export type SelectionPart = ReturnType<typeof createSelection>
 
-/** Remembers whom the gateway takes for a teammate, for when one of the others is looked up alone. */
+/** Remembers which people the gateway identified as teammates, for later lookups of a single person. */
 function withTeam(selection: Selection, { request, response: { found } }: Lookup): Selection {
   return selection.kind === 'one' && request.kind === 'people' && found
     ? {
@@ -55,7 +55,7 @@ export function createSelection(
   let failures = 0
   let cancelRetry: () => void = () => undefined
 
-  /** Ends whatever is under way and returns the signal of what begins now. */
+  /** Cancels everything in progress and returns the signal for what begins now. */
   function begin(): AbortSignal {
     cancelRetry()
     failures = 0
@@ -91,7 +91,7 @@ export function createSelection(
   /** The teammate who uses this sidebar. */
   const readMe = async () => (await users?.catch(() => []))?.find((user) => user.me)
 
-  /** Takes another selection: the customer before is gone at once. */
+  /** Handles a new selection: the earlier customer disappears immediately. */
   async function select(ids: string[]): Promise<void> {
     selected = ids
     const signal = begin()
@@ -113,7 +113,7 @@ export function createSelection(
     else if (people.people.length > 0) await look({ kind: 'people', people: people.people }, {}, signal)
   }
 
-  /** Looks somebody up and draws the response; ends what is under way unless given its signal. */
+  /** Makes a lookup and draws the response; cancels what is in progress unless given its signal. */
   async function look(
     request: LookupRequest,
     { fresh = false, focus = false } = {},
@@ -141,7 +141,7 @@ export function createSelection(
       warm.clear()
       return show({ phase: 'setup', setup: { start: settings, why: 'refused' }, lookup: undefined })
     }
-    // A customer somebody searched for does not come back beside this conversation by itself: it can be pinned.
+    // A customer found by search does not reappear beside this conversation automatically; it can be pinned.
     if (!failure && request.kind === 'people' && selection.kind === 'one' && selection.people)
       warm.set(selection.id, { selection, lookup })
     const retryAtMs = retryAt(lookup, failure ? failures++ : 0, now())
@@ -155,7 +155,7 @@ export function createSelection(
     if (lookup) show({ lookup: { ...lookup, response: replacePanels(lookup.response, panels) } })
   }
 
-  /** Ties the customer to the conversation, or unties it, for everybody. */
+  /** Pins the customer to the conversation, or unpins it, for the whole team. */
   async function pin(customer: CustomerRef, pinned: boolean, again = true): Promise<void> {
     const { settings, selection } = store.state
     const { id, people } = selection
@@ -179,9 +179,9 @@ export function createSelection(
     look,
     pin,
     readMe,
-    /** Reads the selected conversation again. */
+    /** Loads the selected conversation again. */
     again: () => select(selected),
-    /** Looks up again, past every cache when a person wants it. */
+    /** Looks up again, bypassing every cache if a person asked for it. */
     refresh: (fresh = true): void => {
       const { lookup, search: open, selection } = store.state
       if (open) search.type(open.text)
@@ -190,7 +190,7 @@ export function createSelection(
     },
     /** Shows another person of the conversation. */
     showPerson: (person: Person) => void look({ kind: 'person', person }),
-    /** Shows a customer out of a chooser or a search result. */
+    /** Shows a customer chosen from a chooser or a search result. */
     choose: (customer: CustomerRef): void => {
       const { search: open, remember, selection } = store.state
       const of = open ? undefined : currentAddress(store.state)
@@ -199,15 +199,15 @@ export function createSelection(
       void look({ kind: 'customer', customer, of }, { focus: true })
     },
     load: loader.load,
-    /** Draws panels that an action brought, and looks up the rest again. */
+    /** Draws the panels that an action returned, and looks up the rest again. */
     renew: (panels: Panel[] = []): void => {
       replace(panels)
       const { lookup } = store.state
       if (lookup) void look(lookup.request, { fresh: true })
     },
-    /** Ends whatever is under way. */
+    /** Cancels everything in progress. */
     end: () => void begin(),
-    /** Forgets what was looked up before. */
+    /** Forgets earlier lookups. */
     forget: () => warm.clear(),
     /** Forgets who uses this sidebar. */
     signOut: (): void => {

@@ -1,4 +1,4 @@
-// What was drawn lately, so that going back to a conversation draws at once. Bounded in number and age; gone with sign-out.
+// Recently drawn values, so that returning to a conversation draws immediately. Bounded in number and age; cleared on sign-out.
 
 /** Keeps the newest `max` values for `ageMs`. */
 export function createWarmMemory<Value>(max: number, ageMs: number, now: () => number) {

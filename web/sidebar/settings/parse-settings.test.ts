@@ -17,11 +17,11 @@ test.each([
   { version: 1, kind: 'key', url: page },
   { version: 1, kind: 'gateway', url: page, headerName: 'X' },
   'text',
-])('unusable settings %j are no settings', (value) => {
+])('rejects unusable settings %j', (value) => {
   expect(parseSettings(value)).toBeUndefined()
 })
 
-test('settings come back as they were saved, and nothing else does', () => {
+test('reads settings as they were saved, without unknown fields', () => {
   const saved = {
     version: 1,
     kind: 'gateway',
@@ -34,13 +34,13 @@ test('settings come back as they were saved, and nothing else does', () => {
   expect(parseSettings({ ...saved, more: 1 })).toEqual(saved)
 })
 
-test('an address gets its scheme and one slash, and loses query and hash', () => {
+test('adds a scheme and one slash to an address, and removes query and hash', () => {
   expect(normalizeAddress(' till.example/base?x#y ')).toBe('https://till.example/base/')
   expect(normalizeAddress('javascript:alert(1)')).toBeUndefined()
   expect(normalizeAddress('https://user:pass@till.example')).toBeUndefined()
 })
 
-test('secrets travel over https, or to this machine', () => {
+test('allows secrets only over https, or to this machine', () => {
   expect(isSafeAddress('http://till.example/')).toBe(false)
   for (const url of [
     'https://till.example/',
@@ -53,7 +53,7 @@ test('secrets travel over https, or to this machine', () => {
   expect(isSafeAddress('http://127.0.0.1.evil.example/')).toBe(false)
 })
 
-test('older settings of both kinds are read', () => {
+test('reads older settings of both kinds', () => {
   expect(
     readOlderSettings(
       { type: 'custom', url: 'https://p.example/stripe/v1', headerName: 'x-auth', headerValue: 's' },
@@ -78,7 +78,7 @@ test('older settings of both kinds are read', () => {
   expect(readOlderSettings({}, page)).toBeUndefined()
 })
 
-test('each kind proves itself in its own way', () => {
+test('creates the headers for each kind of connection', () => {
   expect(authHeaders({ kind: 'key', url: page, connectionKey: 'tsk_1' })).toEqual({
     authorization: 'Bearer tsk_1',
   })

@@ -1,8 +1,8 @@
-// What Missive keeps for this person: where the gateway is and what opens it. Read liberally, written strictly.
+// The settings that Missive stores for this person: the gateway's address and its secret. Read liberally, written strictly.
 
-/** Which of the gateway's keys to ask, and the language of our words. */
+/** Which of the gateway's keys to use, and the language of our words. */
 type Choices = { mode?: 'live' | 'test'; locale?: string }
-/** Own gateway: a header with a secret value. Connection key: made in the console. */
+/** `gateway`: a header with a secret value. `key`: a connection key created in the console. */
 export type Connection =
   | { kind: 'gateway'; url: string; headerName: string; headerValue: string }
   | { kind: 'key'; url: string; connectionKey: string }
@@ -10,15 +10,14 @@ export type Settings = { version: 1 } & Connection & Choices
 
 /** The key in Missive's store. */
 export const settingsKey = 'tillside'
-/** Where the sidebar of the extendkit kind kept its own. */
+/** The key under which the extendkit sidebar stored its settings. */
 export const olderSettingsKey = 'backend_config'
 
-/** Something with fields. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
 
-/** The gateway's address as typed: with a scheme, without query, one slash at the end; undefined if it is none. */
+/** Normalizes a typed gateway address: with a scheme, no query, one slash at the end; undefined if it is not an address. */
 export function normalizeAddress(typed: string): string | undefined {
   const trimmed = typed.trim()
   if (!trimmed) return undefined
@@ -27,7 +26,7 @@ export function normalizeAddress(typed: string): string | undefined {
   return `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, '')}/`
 }
 
-/** Secrets travel only over https, or to this machine. */
+/** Whether secrets may be sent there: only over https, or to this machine. */
 export function isSafeAddress(address: string): boolean {
   const url = URL.parse(address)
   return (
@@ -35,7 +34,7 @@ export function isSafeAddress(address: string): boolean {
   )
 }
 
-/** What was saved, or undefined when nothing usable was. */
+/** Reads the saved settings; undefined if they are unusable. */
 export function parseSettings(value: unknown): Settings | undefined {
   if (!isRecord(value) || value.version !== 1) return undefined
   const { kind, mode, headerValue } = value
@@ -55,7 +54,7 @@ export function parseSettings(value: unknown): Settings | undefined {
   return kind === 'key' && connectionKey ? { kind, connectionKey, ...common } : undefined
 }
 
-/** Settings of the extendkit sidebar as a start for the form; they are offered, never used silently. */
+/** Reads settings of the extendkit sidebar to prefill the form; they are offered, never used silently. */
 export function readOlderSettings(value: unknown, pageUrl: string): Connection | undefined {
   if (!isRecord(value)) return undefined
   const inner = isRecord(value.config) ? { ...value, ...value.config } : value
@@ -76,7 +75,7 @@ export function readOlderSettings(value: unknown, pageUrl: string): Connection |
   return { kind: 'gateway', url, headerName: pick(/header.?name/i) || 'X-API-KEY', headerValue }
 }
 
-/** The headers that prove who asks. */
+/** The headers that authenticate a request. */
 export function authHeaders(connection: Connection): Record<string, string> {
   return connection.kind === 'gateway'
     ? { [connection.headerName.trim()]: connection.headerValue }

@@ -5,7 +5,7 @@ import { createSettings } from './settings.ts'
 
 const inUse = { version: 1, kind: 'key', url: 'https://till.example/', connectionKey: 'tsk_a' }
 
-/** The settings alone; `calls` names what they asked of the selection. */
+/** The settings alone; `calls` records their calls to the selection. */
 function open(stored: Record<string, unknown>) {
   const store = createStore({ changed: () => undefined, later: () => () => undefined })
   const memory = createActionMemory()
@@ -25,19 +25,19 @@ function open(stored: Record<string, unknown>) {
   return { settings, store, memory, calls, stored }
 }
 
-test('kept settings make the sidebar ready', async () => {
+test('stored settings make the sidebar ready', async () => {
   const { settings, store } = open({ tillside: inUse })
   await settings.read()
   expect(store.state).toMatchObject({ phase: 'ready', settings: inUse })
 })
 
-test('without settings, or a store to read them from, the form opens empty', async () => {
+test('without settings or a working store, the form opens empty', async () => {
   const { settings, store } = open({})
   await settings.read()
   expect(store.state).toMatchObject({ phase: 'setup', setup: {} })
 })
 
-test('settings of an older sidebar are offered, not used', async () => {
+test('offers settings of an older sidebar, without using them', async () => {
   const older = {
     type: 'custom',
     proxyUrl: 'https://till.example/stripe',
@@ -54,7 +54,7 @@ test('settings of an older sidebar are offered, not used', async () => {
   expect(calls).toEqual([])
 })
 
-test('a change is saved, what was looked up before is forgotten, and the selection is read again', async () => {
+test('saves a change, forgets earlier lookups, and loads the selection again', async () => {
   const { settings, stored, calls } = open({ tillside: inUse })
   await settings.read()
   await settings.save({ mode: 'test' })
@@ -62,7 +62,7 @@ test('a change is saved, what was looked up before is forgotten, and the selecti
   expect(calls).toEqual(['forget', 'again'])
 })
 
-test('a connection that could not be read again is not saved', async () => {
+test('does not save a connection that could not be read back', async () => {
   const { settings, stored, calls } = open({ tillside: inUse })
   await settings.read()
   await settings.save({ kind: 'key', url: 'javascript:alert(1)', connectionKey: 'tsk_b' })
@@ -70,7 +70,7 @@ test('a connection that could not be read again is not saved', async () => {
   expect(calls).toEqual([])
 })
 
-test('signing out overwrites the settings of both kinds, and forgets drafts and runs', async () => {
+test('signing out overwrites both kinds of settings, and forgets drafts and runs', async () => {
   const { settings, store, memory, stored, calls } = open({
     tillside: inUse,
     backend_config: { type: 'custom' },

@@ -1,4 +1,4 @@
-// The connection to a gateway: reads what Missive keeps for this person, opens the form, saves and forgets.
+// The connection to a gateway: reads the settings that Missive stores for this person, opens the form, saves and forgets them.
 
 import type { ActionMemory } from '../actions/memory.ts'
 import type { MissiveHost } from '../missive.ts'
@@ -30,14 +30,14 @@ export function createSettings(
   const { show } = store
   const load = (key: string) => missive.load(key).catch(() => undefined)
   return {
-    /** Reads the kept settings, or opens the form with what an older sidebar kept. */
+    /** Reads the stored settings, or opens the form, prefilled with those of an older sidebar. */
     read: async (): Promise<void> => {
       const settings = parseSettings(await load(settingsKey))
       if (settings) return show({ phase: 'ready', settings })
       const start = readOlderSettings(await load(olderSettingsKey), pageUrl)
       show({ phase: 'setup', setup: start ? { start, why: 'older' } : {} })
     },
-    /** Opens the connection form with what is in use. */
+    /** Opens the connection form with the current connection. */
     open: (): void => {
       selection.end()
       show({
@@ -47,14 +47,14 @@ export function createSettings(
         search: undefined,
       })
     },
-    /** Closes the form without a change. */
+    /** Closes the form without saving. */
     close: (): void => {
       show({ phase: 'ready', setup: undefined })
       void selection.again()
     },
     /** Saves a tested connection, or another mode or language, and starts over. */
     save: async (change: Connection | Pick<Settings, 'mode' | 'locale'>): Promise<void> => {
-      // Parsed as it will be when it is read, so that nothing unusable is kept.
+      // Parsed as it will be on reading, so that nothing unusable is stored.
       const settings = parseSettings({ ...store.state.settings, ...change, version: 1 })
       if (!settings) return
       selection.forget()

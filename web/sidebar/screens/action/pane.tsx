@@ -1,5 +1,5 @@
-// The pane of one action: over the page, which stays as it is below. Draws what the run says, and keeps the focus where
-// something is to be read or to be mended.
+// The pane of one action, over the page, which keeps its state. Draws the state of the run, and moves the focus to what is
+// new or has to be corrected.
 
 import { Component, type ComponentChildren } from 'preact'
 import type { ActionResponseOf } from '#contract/actions.ts'
@@ -55,7 +55,7 @@ export class ActionPane extends Component<Props> {
   override componentWillUnmount() {
     this.#run.end()
     this.props.view.memory.holds = false
-    // The page below is shown again only after this drawing.
+    // The page below is visible again only after this draw.
     queueMicrotask(this.props.pane.back)
   }
 
@@ -119,7 +119,7 @@ export class ActionPane extends Component<Props> {
     }
   }
 
-  /** Amounts are written out as understood when their field is left, so that nobody confirms what they did not mean. */
+  /** Rewrites an amount as it was understood when its field loses focus, so that a misreading shows before confirming. */
   #settle(control: Control) {
     if (control.field.kind !== 'money' && control.field.kind !== 'number') return
     const read = readEntry(control.field, control.entry, control.drawing)

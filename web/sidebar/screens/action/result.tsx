@@ -1,4 +1,4 @@
-// How an action ended: a fact with an id. A failure says first whether anything has changed; no answer is not a failure.
+// The result of an action. A failure says first whether anything has changed; a missing answer is not a failure.
 
 import type { ActionResult } from '#contract/actions.ts'
 import type { ComponentChildren } from 'preact'
@@ -20,7 +20,7 @@ type Box = {
   turning?: boolean
 }
 
-/** A box with a shape, a title that takes the focus, sentences, and links at its end. */
+/** A box with an icon, a title that takes the focus, a text and links. */
 function drawBox({ status, title, text, icon = status, turning }: Box, ...more: ComponentChildren[]) {
   return (
     <div class={`ts-alert is-${status}`}>
@@ -43,7 +43,7 @@ const drawRequest = (requestId: string | undefined, { words, drawing }: View) =>
     </p>
   )
 
-/** What could not be asked. */
+/** A request that failed. */
 export function drawFailure(failure: Failure, title: string, view: View) {
   const [reason, cure] = view.words.failure[failure.reason]
   const text = failure.message || [reason, cure].filter(Boolean).join('. ')
@@ -81,7 +81,7 @@ const drawClose = (close: () => void, { words }: View) => (
 
 type Handlers = Record<'check' | 'close', () => void>
 
-/** A run was sent and nothing came back. */
+/** A run that was sent and got no answer. */
 export function drawUnclear(state: RunState, { check, close }: Handlers, view: View) {
   const { forms } = view.words
   const text = [<b>{state.title}</b>, forms.unclearText]
@@ -106,7 +106,7 @@ const statuses: Record<ActionResult['state'], Status> = {
   working: 'info',
 }
 
-/** How it ended, or that it goes on. */
+/** The result, or that the run is still in progress. */
 export function drawResult(result: ActionResult, state: RunState, { check, close }: Handlers, view: View) {
   const { drawing } = view
   const { actions, id, panels, requestId, text, title } = result

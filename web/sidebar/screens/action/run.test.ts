@@ -11,9 +11,9 @@ import { ActionRun } from './run.ts'
 const target = { action: 'approve-return', subject: { kind: 'invoice', id: 'in_1' } } as const
 type Say = (request: ActionRequest) => ActionResponse | Failure
 
-/** A gateway that says `say`, and the page around the run. */
+/** A run with a gateway that answers with `say`, and the page around it. */
 function open(say: Say, memory: { drafts?: Map<string, Entries>; runs?: Map<string, Run> } = {}) {
-  const asked: ActionRequest[] = []
+  const requests: ActionRequest[] = []
   const timers: { ms: number; run: () => void }[] = []
   const acted: (Panel[] | undefined)[] = []
   const arrived: string[] = []
@@ -22,7 +22,7 @@ function open(say: Say, memory: { drafts?: Map<string, Entries>; runs?: Map<stri
   let keys = 0
   const run = new ActionRun(target, {
     send: async (_, request) => {
-      asked.push(structuredClone(request))
+      requests.push(structuredClone(request))
       const answer = say(request)
       if (answer instanceof Failure) throw answer
       return answer
@@ -45,7 +45,7 @@ function open(say: Say, memory: { drafts?: Map<string, Entries>; runs?: Map<stri
     timers.shift()?.run()
     await new Promise((done) => setImmediate(done))
   }
-  return { run, asked, timers, acted, arrived, drafts, runs, tick }
+  return { run, requests, timers, acted, arrived, drafts, runs, tick }
 }
 
 /** Two forms, a confirmation, then `end`. */
@@ -54,7 +54,7 @@ const wizard =
   ({ stage, step }) =>
     stage === 'open' ? firstForm : stage === 'run' ? end() : step === 1 ? secondForm : confirmation
 
-/** Up to the press on the red button. */
+/** A run up to the press on the confirmation's button. */
 async function confirmed(say: Say) {
   const opened = open(say)
   await opened.run.begin()
@@ -64,27 +64,27 @@ async function confirmed(say: Say) {
   return opened
 }
 
-test('nothing is sent while something is wrong, and it is said at its field', async () => {
-  const { run, asked, arrived } = open(wizard())
+test('a form with errors is not sent, and each error is shown at its field', async () => {
+  const { run, requests, arrived } = open(wizard())
   await run.begin()
   run.enter('amount', '200')
   run.enter('items', [])
   await run.submit()
-  expect(asked.map(({ stage }) => stage)).toEqual(['open'])
+  expect(requests.map(({ stage }) => stage)).toEqual(['open'])
   expect(run.state.faults).toEqual({ amount: 'At most €123.00', items: 'Required' })
   expect(arrived.at(-1)).toBe('fault')
   run.enter('amount', '80')
   expect(run.state.faults).toEqual({ items: 'Required' })
 })
 
-test('nothing runs before the confirmation was pressed', async () => {
-  const { run, asked } = open(wizard())
+test('nothing runs before the confirmation is pressed', async () => {
+  const { run, requests } = open(wizard())
   await run.begin()
   await run.run()
   await run.submit()
   await run.run()
   await run.submit()
-  expect(asked.map(({ stage, step }) => [stage, step])).toEqual([
+  expect(requests.map(({ stage, step }) => [stage, step])).toEqual([
     ['open', undefined],
     ['check', 1],
     ['check', 2],
@@ -92,33 +92,33 @@ test('nothing runs before the confirmation was pressed', async () => {
   expect(run.current?.type).toBe('confirm')
 })
 
-test('what is run is what was confirmed, once, under one key', async () => {
-  const { run, asked, acted, drafts, runs } = await confirmed(wizard())
+test('runs what was confirmed, once, under one key', async () => {
+  const { run, requests, acted, drafts, runs } = await confirmed(wizard())
   await run.run()
-  const sent = asked.filter(({ stage }) => stage === 'run')
+  const sent = requests.filter(({ stage }) => stage === 'run')
   expect(sent).toEqual([{ subject: target.subject, stage: 'run', input: confirmation.input, key: 'key-1' }])
   expect(run.state.result?.state).toBe('done')
   expect(acted).toEqual([undefined])
   expect([drafts.size, runs.size]).toEqual([0, 0])
 })
 
-test('two presses at once are one run', async () => {
-  const { run, asked } = open(wizard())
+test('two simultaneous presses are one run', async () => {
+  const { run, requests } = open(wizard())
   await run.begin()
   await run.submit()
   await run.submit()
   await Promise.all([run.run(), run.run()])
-  expect(asked.filter(({ stage }) => stage === 'run')).toHaveLength(1)
+  expect(requests.filter(({ stage }) => stage === 'run')).toHaveLength(1)
 })
 
-test('all steps travel together, amounts in minor units', async () => {
-  const { run, asked } = open(wizard())
+test('the entries of all steps are sent together, amounts in minor units', async () => {
+  const { run, requests } = open(wizard())
   await run.begin()
   run.enter('amount', '12.5')
   await run.submit()
   run.enter('words', 'Sorry')
   await run.submit()
-  expect(asked.at(-1)?.input).toEqual({
+  expect(requests.at(-1)?.input).toEqual({
     items: ['1'],
     amount: 1250,
     reason: 'damaged',
@@ -131,8 +131,8 @@ test('all steps travel together, amounts in minor units', async () => {
   })
 })
 
-test('going back keeps what was entered; another confirmation is another key', async () => {
-  const { run, asked } = open(wizard(() => new Failure('refused', 'No')))
+test('going back keeps the entries, and another confirmation has another key', async () => {
+  const { run, requests } = open(wizard(() => new Failure('refused', 'No')))
   await run.begin()
   run.enter('amount', '50')
   await run.submit()
@@ -145,10 +145,10 @@ test('going back keeps what was entered; another confirmation is another key', a
   await run.submit()
   await run.submit()
   await run.run()
-  expect(asked.filter(({ key }) => key).map(({ key }) => key)).toEqual(['key-1', 'key-2'])
+  expect(requests.filter(({ key }) => key).map(({ key }) => key)).toEqual(['key-1', 'key-2'])
 })
 
-test('a fault the gateway finds stands at its field, and the form keeps what was entered', async () => {
+test('an error found by the gateway is shown at its field, and the form keeps its entries', async () => {
   const faulty: ActionResponse = {
     ...firstForm,
     fields: firstForm.fields.map((field) =>
@@ -164,7 +164,7 @@ test('a fault the gateway finds stands at its field, and the form keeps what was
   expect(arrived.at(-1)).toBe('fault')
 })
 
-test('a fault in an earlier form leads back to it, and on from there as before', async () => {
+test('an error in an earlier form leads back to it, and later forms keep their entries', async () => {
   let isLate = true
   const faulty: ActionResponse = { ...firstForm, error: 'The payment was refunded meanwhile.' }
   const { run } = open((request) => (request.step === 2 && isLate ? faulty : wizard()(request)))
@@ -180,7 +180,7 @@ test('a fault in an earlier form leads back to it, and on from there as before',
   expect(run.current?.type).toBe('confirm')
 })
 
-test('a check without an answer is said, nothing was done, and it can be pressed again', async () => {
+test('a check without an answer is reported and can be repeated', async () => {
   let down = true
   const { run } = open(({ stage }) =>
     stage === 'open' ? firstForm : down ? new Failure('offline') : confirmation,
@@ -194,7 +194,7 @@ test('a check without an answer is said, nothing was done, and it can be pressed
   expect(run.state.failure).toBeUndefined()
 })
 
-test('a refusal of the first try is certain: nothing was done', async () => {
+test('after a refusal of the first try it is certain that nothing was done', async () => {
   const { run, runs, timers } = await confirmed(wizard(() => new Failure('refused', 'Needs another role')))
   expect(run.state).toMatchObject({ failure: { message: 'Needs another role' }, busy: false })
   expect(run.state.unclear).toBeUndefined()
@@ -203,10 +203,10 @@ test('a refusal of the first try is certain: nothing was done', async () => {
 })
 
 test.each(['offline', 'timeout', 'failed', 'broken'] as const)(
-  'a run that ends %s is unclear, and asked again with the same key until it is known',
+  'a run that fails with "%s" is unclear, and sent again with the same key until its result is known',
   async (reason) => {
     let tries = 0
-    const { run, asked, tick, timers } = await confirmed(
+    const { run, requests, tick, timers } = await confirmed(
       wizard(() => ((tries += 1) < 3 ? new Failure(reason) : outcomes.done)),
     )
     expect(run.state.unclear?.reason).toBe(reason)
@@ -215,11 +215,11 @@ test.each(['offline', 'timeout', 'failed', 'broken'] as const)(
     expect(run.state.unclear?.reason).toBe(reason)
     await tick()
     expect(run.state).toMatchObject({ result: { state: 'done' }, unclear: undefined })
-    expect(new Set(asked.filter(({ key }) => key).map(({ key }) => key))).toEqual(new Set(['key-1']))
+    expect(new Set(requests.filter(({ key }) => key).map(({ key }) => key))).toEqual(new Set(['key-1']))
   },
 )
 
-test('a refusal after a try without answer does not claim that nothing was done', async () => {
+test('a refusal after a try without an answer does not claim that nothing was done', async () => {
   let tries = 0
   const { run, tick } = await confirmed(wizard(() => new Failure((tries += 1) === 1 ? 'timeout' : 'refused')))
   await tick()
@@ -227,7 +227,7 @@ test('a refusal after a try without answer does not claim that nothing was done'
   expect(run.state.unclear?.reason).toBe('refused')
 })
 
-test('a second confirmation after a certain refusal is refused as certainly', async () => {
+test('the refusal of a second confirmation is certain if the first was refused', async () => {
   const { run } = await confirmed(wizard(() => new Failure('refused', 'No')))
   run.back()
   await run.submit()
@@ -236,7 +236,7 @@ test('a second confirmation after a certain refusal is refused as certainly', as
   expect(run.state.unclear).toBeUndefined()
 })
 
-test('work that goes on is asked about again, ever more rarely, until it ends', async () => {
+test('a run in progress is checked at growing intervals until it ends', async () => {
   let tries = 0
   const { run, tick, acted, timers } = await confirmed(
     wizard(() => ((tries += 1) < 4 ? outcomes.working : outcomes.done)),
@@ -251,28 +251,28 @@ test('work that goes on is asked about again, ever more rarely, until it ends', 
   expect(acted).toHaveLength(1)
 })
 
-test('closed while it runs, it goes on; opened again it shows that end, without a second run', async () => {
+test('a run continues when its pane is closed; reopening shows its result without a second run', async () => {
   const first = await confirmed(wizard(() => outcomes.working))
   first.run.end()
   expect(first.timers).toEqual([])
   const again = open(wizard(), first)
   await again.run.begin()
-  expect(again.asked).toEqual([
+  expect(again.requests).toEqual([
     { subject: target.subject, stage: 'run', input: confirmation.input, key: 'key-1' },
   ])
   expect(again.run.state.result?.state).toBe('done')
   const third = open(wizard(), first)
   await third.run.begin()
-  expect(third.asked[0]?.stage).toBe('open')
+  expect(third.requests[0]?.stage).toBe('open')
 })
 
-test('an end that nobody saw is kept for the next time, and its panels are drawn for nobody else', async () => {
+test('a result that arrives after closing is kept for reopening, and its panels are not drawn for another customer', async () => {
   let answer: ((outcome: ActionResponse) => void) | undefined
   const opened = open(wizard())
   await opened.run.begin()
   await opened.run.submit()
   await opened.run.submit()
-  // The answer comes after the pane was closed.
+  // The answer arrives after the pane was closed.
   const late = new ActionRun(target, {
     drafts: opened.drafts,
     runs: opened.runs,
@@ -297,7 +297,7 @@ test('an end that nobody saw is kept for the next time, and its panels are drawn
   ])
 })
 
-test('what was entered and not sent is there again, and said to be of before', async () => {
+test('unsent entries are restored and marked as a draft', async () => {
   const first = open(wizard())
   await first.run.begin()
   first.run.enter('amount', '42')
@@ -310,13 +310,13 @@ test('what was entered and not sent is there again, and said to be of before', a
   expect(again.run.state).toMatchObject({ kept: false, entries: { amount: '89.00' } })
 })
 
-test('settings changed in place are checked without a form, and faults open it', async () => {
+test('settings edited in place are checked without opening the form first', async () => {
   const checked = open(wizard())
   await checked.run.begin(true)
-  expect(checked.asked[0]).toMatchObject({ stage: 'check', step: 1 })
+  expect(checked.requests[0]).toMatchObject({ stage: 'check', step: 1 })
 })
 
-test('an action that cannot be opened says why, and changes nothing', async () => {
+test('an action that cannot be opened says why and changes nothing', async () => {
   const { run, runs } = open(() => outcomes.refused)
   await run.begin()
   expect(run.state.result?.state).toBe('refused')

@@ -1,5 +1,5 @@
-// One action from its first form to its end, without the drawing: what is shown, and what each press does.
-// Nothing is done before a confirmation was pressed; a run without an answer is asked again with its own key until it ends.
+// One action from its first form to its result, without drawing: what is shown, and what each press does.
+// Nothing runs before the confirmation is pressed. A run without an answer is sent again with its own key until it ends.
 
 import type { ActionResponse, ActionResponseOf, ActionResult, ActionRequest } from '#contract/actions.ts'
 import type { FormInput } from '#contract/form.ts'
@@ -18,34 +18,34 @@ export type RunState = {
   faults: Readonly<Record<string, string>>
   /** Waiting for an answer. */
   busy: boolean
-  /** The entries are those of an earlier time. */
+  /** Whether the entries come from an earlier draft. */
   kept: boolean
-  /** The form could not be had, or not be checked. Nothing was done. */
+  /** Why the form could not be loaded or checked. Nothing was done. */
   failure?: Failure | undefined
-  /** How it ended, or that it goes on. */
+  /** The result, or that the run is still in progress. */
   result?: ActionResult | undefined
-  /** A run was sent, and no answer came. */
+  /** Set when a run was sent and got no answer. */
   unclear?: Failure | undefined
-  /** When it is asked about again by itself. */
+  /** When the next automatic check is due. */
   nextAtMs?: number | undefined
-  /** What is being done, for as long as its end is unknown. */
+  /** Title of the run while its result is unknown. */
   title: string
 }
 
-/** What a run needs of the page. */
+/** What a run needs from the page. */
 export type RunPorts = {
   send: (action: string, request: ActionRequest, signal?: AbortSignal) => Promise<ActionResponse>
   drafts: Map<string, Entries>
   runs: Map<string, Run>
   language: () => Pick<Drawing, 'words' | 'locale'>
   now: () => number
-  /** Calls back later; returns how to cancel. */
+  /** Runs a callback later; returns a function that cancels it. */
   later: (ms: number, run: () => void) => () => void
   newKey: () => string
   changed: () => void
-  /** Something new is to be read: where the focus goes. */
+  /** Called when there is something new to read, with where the focus goes. */
   arrived: (at: 'heading' | 'fault') => void
-  /** It is done, or may be in part: what is shown elsewhere is old now. */
+  /** Called when the action ran, at least in part: panels elsewhere are outdated. */
   acted: (panels: Panel[] | undefined) => void
 }
 
@@ -58,7 +58,7 @@ export class ActionRun {
   readonly #id: string
   readonly #ending = new AbortController()
   #input: FormInput = {}
-  /** Changed by hand: kept over going back and forth, and as a draft. */
+  /** Entries changed by the person; kept when going back and forth, and as a draft. */
   #touched: Entries
   #tries = 0
   #cancelNext: () => void = () => undefined
@@ -80,13 +80,13 @@ export class ActionRun {
     return this.state.trail.at(-1)
   }
 
-  /** Entered and not sent. */
+  /** Whether there are entries that were not sent. */
   get holds(): boolean {
     const { result, unclear } = this.state
     return !result && !unclear && (Object.keys(this.#touched).length > 0 || this.current?.type === 'confirm')
   }
 
-  /** The first form, or the check of what was changed in place, or the end of a run that nobody has seen yet. */
+  /** Opens the first form, checks what was edited in place, or resumes a run whose result was not shown yet. */
   async begin(check = false): Promise<void> {
     const { input } = this.#target
     const before = this.#ports.runs.get(this.#id)
@@ -113,7 +113,7 @@ export class ActionRun {
       this.#show({ busy: false, trail: [...this.state.trail, answer], faults: {} })
       return this.#ports.arrived('heading')
     }
-    // The same form again, or an earlier one: something in it needs another look.
+    // The same form again, or an earlier one, has something to correct.
     const stepOf = (step: Step) => (step.type === 'form' ? (step.step?.number ?? 1) : 0)
     const at = this.state.trail.findIndex((step) => stepOf(step) === stepOf(answer))
     const isAgain = at >= 0
@@ -132,7 +132,7 @@ export class ActionRun {
     this.#ports.arrived(isAgain ? 'fault' : 'heading')
   }
 
-  /** A control was changed. */
+  /** Records a changed control. */
   enter(name: string, entry: Entry): void {
     const { [name]: _corrected, ...faults } = this.state.faults
     this.#touched = { ...this.#touched, [name]: entry }
@@ -140,7 +140,7 @@ export class ActionRun {
     this.#show({ entries: { ...this.state.entries, [name]: entry }, faults, failure: undefined })
   }
 
-  /** The button of a form: look at it here, then let the gateway look. */
+  /** Checks the form here, then at the gateway. */
   async submit(): Promise<void> {
     const { current } = this
     if (current?.type !== 'form' || this.state.busy) return
@@ -151,7 +151,7 @@ export class ActionRun {
     await this.#request({ stage: 'check', step: current.step?.number ?? 1, input: this.#input })
   }
 
-  /** The button of a confirmation: from here on it may happen. */
+  /** Runs the confirmed action. */
   async run(): Promise<void> {
     const { current } = this
     const { busy, result, unclear } = this.state
@@ -161,7 +161,7 @@ export class ActionRun {
     await this.#send(run)
   }
 
-  /** Asks about the run now. */
+  /** Checks the state of the run now. */
   async checkNow(): Promise<void> {
     const run = this.#ports.runs.get(this.#id)
     if (run && !this.state.busy) await this.#send(run)
@@ -173,10 +173,10 @@ export class ActionRun {
     this.#tries += 1
     this.#show({ busy: true, failure: undefined, nextAtMs: undefined, title })
     try {
-      // Without the signal: whoever closes the pane does not take the run back.
+      // Without the signal: closing the pane does not cancel the run.
       const answer = await this.#ports.send(action, { subject, stage: 'run', input, key })
       if (answer.type === 'outcome') return this.#finish(answer)
-      // What holds has changed since it was confirmed: back to the form, and nothing was done.
+      // The data has changed since the confirmation: back to the form, nothing was done.
       this.#forgetRun()
       this.#take(answer)
     } catch (error) {
@@ -184,7 +184,7 @@ export class ActionRun {
     }
   }
 
-  /** No answer to a run. A first refusal is certain; everything else may have happened. */
+  /** Handles a run without a result. A refusal of the first try is certain; in every other case the action may have run. */
   #miss(failure: Failure) {
     const isCertain = isRefusal(failure) && this.#tries === 1
     if (!isCertain) {
@@ -213,17 +213,17 @@ export class ActionRun {
     const before = this.state.result
     const wasSent = this.#tries > 0
     if (isOver && wasSent && result.state !== 'refused') this.#ports.drafts.delete(this.#id)
-    // An end that nobody sees stays to be shown when the action is opened again.
+    // A result that arrives after the pane was closed is shown when the action is opened again.
     if (isOver && !this.#ending.signal.aborted) this.#ports.runs.delete(this.#id)
     this.#show({ busy: false, result, unclear: undefined, title: result.title })
     if (!isOver) this.#askLater()
     if (before?.state !== result.state) this.#ports.arrived('heading')
-    // Once the pane is closed somebody else may be on the screen: then nothing of this is drawn there.
+    // Once the pane is closed another customer may be on screen; these panels must not be drawn there.
     const panels = this.#ending.signal.aborted ? undefined : result.panels
     if (wasSent && isOver && result.state !== 'refused') this.#ports.acted(panels)
   }
 
-  /** One form back; false where there is none. */
+  /** Goes back one form; returns false if there is none. */
   back(): boolean {
     const { trail, busy, result, unclear } = this.state
     const isRunning = busy && this.#tries > 0
@@ -236,21 +236,21 @@ export class ActionRun {
     return true
   }
 
-  /** Forgets what was entered and begins again. */
+  /** Discards the entries and starts again. */
   async startOver(): Promise<void> {
     this.forget()
     this.#show({ trail: [], entries: {}, faults: {}, kept: false })
     await this.begin()
   }
 
-  /** Gives up what was entered. */
+  /** Discards the entries. */
   forget(): void {
     this.#touched = {}
     this.#input = {}
     this.#ports.drafts.delete(this.#id)
   }
 
-  /** Nobody looks any more; a run under way goes on at the gateway. */
+  /** Called when the pane closes; a run in progress continues at the gateway. */
   end(): void {
     this.#ending.abort()
     this.#cancelNext()

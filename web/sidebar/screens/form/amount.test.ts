@@ -19,7 +19,7 @@ test.each([
   ['more than can be counted exactly', '99999999999999999', 'eur', 'en-GB'],
   ['an exponent', '1e5', 'eur', 'en-GB'],
   ['hexadecimals', '0x10', 'eur', 'en-GB'],
-])('%s is no amount', (_, typed, currency, locale) => {
+])('rejects %s', (_, typed, currency, locale) => {
   expect(parseAmount(typed, currency, locale)).toBeUndefined()
 })
 
@@ -48,18 +48,18 @@ test.each([
   ['−3.00', 'eur', 'en-GB', -300],
   ['１２', 'eur', 'en-GB', 1200],
   ['1200', 'isk', 'en-GB', 120000],
-])('%s in %s is read by a %s reader as %i', (typed, currency, locale, minor) => {
+])('reads %s in %s, locale %s, as %i', (typed, currency, locale, minor) => {
   expect(parseAmount(typed, currency, locale)).toBe(minor)
 })
 
-test('what is written can be read back, in every currency and locale', () => {
+test('reads back what it writes, in every currency and locale', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: -1e11, max: 1e11 }),
       fc.constantFrom(...currencies),
       fc.constantFrom(...locales),
       (units, currency, locale) => {
-        // Whole units only where the currency has no parts in use.
+        // Whole units only if the currency's minor units are not in use.
         const step = 10 ** (currencyExponent(currency) - shownDigits(currency))
         const minor = units * step
         expect(parseAmount(writeAmount(minor, currency, locale), currency, locale)).toBe(minor)
@@ -68,7 +68,7 @@ test('what is written can be read back, in every currency and locale', () => {
   )
 })
 
-test('what a panel shows can be pasted back', () => {
+test('reads amounts as panels show them', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 1e9 }),
@@ -83,7 +83,7 @@ test('what a panel shows can be pasted back', () => {
   )
 })
 
-test('whatever is typed, the answer is an exact whole number or none', () => {
+test('returns an exact whole number or nothing for any input', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom(...Array.from('0123456789.,-+ ’€e')), maxLength: 14 }),
@@ -97,7 +97,7 @@ test('whatever is typed, the answer is an exact whole number or none', () => {
   )
 })
 
-test('numbers are read with as many decimals as allowed, and written as typed', () => {
+test('reads numbers with as many decimals as allowed, and writes them as people type them', () => {
   expect(parseDecimal('2,5', 'de-DE', 10)).toBe('2.5')
   expect(parseDecimal('0012', 'en-GB', 0)).toBe('12')
   expect(parseDecimal('2.5', 'en-GB', 0)).toBeUndefined()

@@ -1,16 +1,16 @@
-// Numbers and amounts as people type them, in the viewer's locale, to exact minor units and back. By text throughout:
-// a double would lose cents. What could mean two things is refused rather than guessed.
+// Converts numbers and amounts between what people type in their locale and exact minor units. Works on text throughout,
+// because a double would lose cents. Ambiguous input is refused rather than guessed.
 
 import { currencyExponent, shownDigits, toDecimal } from '#contract/money.ts'
 
-/** The mark before decimals. Amounts may have another one than numbers: `1,5` but `CHF 1.50` in the Romandie. */
+/** The decimal mark. Amounts may use another one than numbers: `1,5` but `CHF 1.50` in French-speaking Switzerland. */
 function pointOf(format: Intl.NumberFormat): string {
   return format.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.'
 }
 
 const amounts = new Map<string, Intl.NumberFormat>()
 
-/** Always with decimals, so that the mark before them can be told. */
+/** A format that always writes decimals, so that their mark can be read from it. */
 function amountFormat(locale: string, currency: string, digits = 2): Intl.NumberFormat {
   const code = /^[a-z]{3}$/i.test(currency) ? currency : 'XXX'
   const key = `${locale} ${code} ${digits}`
@@ -34,7 +34,7 @@ const isGrouped = (groups: string[]) =>
   groups.slice(1, -1).every((group) => /^\d{2,3}$/.test(group)) &&
   /^\d{3}$/.test(groups.at(-1) ?? '')
 
-/** The whole part without its groups; undefined if they are none. The mark before the decimals groups nothing. */
+/** The whole part without group marks; undefined if they are misplaced. The decimal mark is not a group mark. */
 function joinGroups(text: string, point: string | undefined): string | undefined {
   if (/^\d+$/.test(text)) return text
   const mark = text.includes('.') ? '.' : ','
@@ -42,18 +42,18 @@ function joinGroups(text: string, point: string | undefined): string | undefined
   return mark !== point && isGrouped(groups) ? groups.join('') : undefined
 }
 
-/** Which mark, if any, stands before the decimals: the last of two kinds, else what the locale says, else the likely one. */
+/** Finds the decimal mark, if any: the last of two kinds, else the locale's, else the likely one. */
 function findPoint(text: string, point: string): number | undefined {
   const marks = [...text.matchAll(/[.,]/g)]
   const last = marks.at(-1)
   if (!last) return undefined
   if (new Set(marks.map(([mark]) => mark)).size === 2) return last.index
   if (marks.length > 1) return undefined
-  // "1.234" is a thousand where the point groups; "89.00" cannot be groups anywhere.
+  // "1.234" is over a thousand where the point is a group mark; "89.00" cannot be grouped anywhere.
   return last[0] === point || !isGrouped(text.split(last[0])) ? last.index : undefined
 }
 
-/** `1.234,50` in German is `1234.50`; undefined for what is no number, or has more decimals than allowed. */
+/** `1.234,50` in German is `1234.50`; undefined for text that is not a number or has too many decimals. */
 export function parseDecimal(
   typed: string,
   locale: string,
@@ -74,7 +74,7 @@ export function parseDecimal(
   return `${sign}${whole.replace(/^0+(?=\d)/, '')}${decimals ? `.${decimals}` : ''}`
 }
 
-/** How this currency may be named beside an amount: its code, `€`, `JP¥`. Any other sign is a mistake to be told. */
+/** The names allowed beside an amount in this currency: its code, `€`, `JP¥`. Any other sign is an error. */
 function namesOf(currency: string, locale: string): string[] {
   const code = currency.toUpperCase()
   if (!/^[A-Z]{3}$/.test(code)) return [code]
@@ -86,7 +86,7 @@ function namesOf(currency: string, locale: string): string[] {
   return [code, ...signs.map((sign) => sign?.value.toUpperCase() ?? code)]
 }
 
-/** Minor units, or undefined if it is no amount of this currency. */
+/** Returns minor units, or undefined if the text is not an amount in this currency. */
 export function parseAmount(typed: string, currency: string, locale: string): number | undefined {
   const upper = typed.trim().toUpperCase()
   const name = namesOf(currency, locale).find((one) => upper.startsWith(one) || upper.endsWith(one))
@@ -96,7 +96,7 @@ export function parseAmount(typed: string, currency: string, locale: string): nu
   if (decimal === undefined) return undefined
   const [whole = '', decimals = ''] = decimal.split('.')
   const minor = Number(whole + decimals.padEnd(currencyExponent(currency), '0'))
-  // Minus nothing is nothing.
+  // Turns -0 into 0.
   return Number.isSafeInteger(minor) ? minor + 0 : undefined
 }
 

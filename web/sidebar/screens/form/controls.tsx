@@ -1,4 +1,4 @@
-// The controls of a form: a label above, the control, below it what is wrong, or the hint. Each says what describes it.
+// The controls of a form: the label, the control, and below it the error and the hint that describe it.
 
 import type { InputHTMLAttributes } from 'preact'
 import type { FormField, FormFieldOf, FormOption } from '#contract/form.ts'
@@ -7,7 +7,7 @@ import type { Drawing, Entry } from '../../../ui/drawing.ts'
 import { drawIcon } from '../../../ui/icon.tsx'
 import { entryOf } from './entry.ts'
 
-/** One control as it stands. */
+/** One control with its current entry. */
 export type Control = {
   field: FormField
   entry: Entry
@@ -20,7 +20,7 @@ export type Control = {
 
 type Target<Element> = { currentTarget: Element }
 
-/** What every control says about itself. */
+/** Attributes that all controls share. */
 function saysOf({ field, fault, id }: Control) {
   const about = [fault && `${id}-fault`, (field.locked ?? field.hint) && `${id}-hint`]
     .filter(Boolean)
@@ -37,7 +37,7 @@ function saysOf({ field, fault, id }: Control) {
   }
 }
 
-/** The fault, then the hint. */
+/** The error, then the hint. */
 export function drawAbout({ field, fault, id }: Control) {
   const hint = field.locked ?? field.hint
   return [
@@ -56,7 +56,7 @@ export function drawAbout({ field, fault, id }: Control) {
 }
 
 type Typed = Pick<InputHTMLAttributes, 'type' | 'inputMode' | 'min' | 'max' | 'maxLength' | 'placeholder'> & {
-  /** Before the control: a currency. Behind it: a unit. */
+  /** `before` the control: a currency. `behind` it: a unit. */
   before?: string | undefined
   behind?: string | undefined
   look?: string
@@ -90,7 +90,7 @@ function drawTyped(control: Control, { before, behind, look = '', ...more }: Typ
 function drawSelect(control: Control, field: FormFieldOf<'select'>) {
   const { entry, onEntry, drawing } = control
   const chosen = field.options.find(({ value }) => value === entry)
-  // A select cannot be read-only; what is fixed is shown as a text.
+  // A select cannot be read-only, so a locked one is drawn as text.
   if (field.locked !== undefined) return drawTyped({ ...control, entry: chosen?.label ?? '' })
   return (
     <div class="ts-select">
@@ -115,7 +115,7 @@ function drawSelect(control: Control, field: FormFieldOf<'select'>) {
   )
 }
 
-/** A box or a switch; one that is locked stays within reach and does not move. */
+/** A checkbox or a switch; a locked one can be focused but not changed. */
 function drawTick(control: Control, look: string) {
   const { field, entry, onEntry } = control
   return (
@@ -132,7 +132,7 @@ function drawTick(control: Control, look: string) {
   )
 }
 
-/** The bare control, as it stands at the end of a line of settings or below its label. */
+/** The control alone, as used at the end of a settings row or below a label. */
 export function drawInput(control: Control) {
   const { field } = control
   switch (field.kind) {
@@ -212,14 +212,14 @@ function drawChecklist(control: Control, { options }: FormFieldOf<'checklist'>) 
   return options.map((option) => drawOption(option, control))
 }
 
-/** Amounts and numbers are written out as they were understood, once the person goes on: `12,5` becomes `12.50`. */
+/** Rewrites amounts and numbers as they were understood when the field loses focus: `12,5` becomes `12.50`. */
 export function settle({ field, entry, drawing }: Control, value: unknown): Entry {
   return typeof value === 'number' && (field.kind === 'money' || field.kind === 'number')
     ? entryOf({ ...field, value }, drawing.locale)
     : entry
 }
 
-/** A control of a form with all that belongs to it. */
+/** A control with its label, error and hint. */
 export function drawControl(control: Control) {
   const { field, id, fault } = control
   if (field.kind === 'checkbox' || field.kind === 'switch') {

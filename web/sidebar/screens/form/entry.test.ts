@@ -33,17 +33,17 @@ test.each([
   [{ kind: 'text', name: 't', label: 'T', required: true }, '  ', 'Required'],
   [{ kind: 'checkbox', name: 'c', label: 'C', value: false, required: true }, false, 'Required'],
   [{ kind: 'checklist', name: 'l', label: 'L', value: [], options: [], required: true }, [], 'Required'],
-] as [FormField, string, string][])('%o refuses %o and names the cure', (field, entry, fault) => {
+] as [FormField, string, string][])('%o rejects %o and says why', (field, entry, fault) => {
   expect(readEntry(field, entry, english)).toEqual({ fault })
 })
 
-test('a fault is said in the viewer’s words and format', () => {
+test('an error is written in the viewer’s language and format', () => {
   const language = { words: german, locale: 'de-DE' }
   expect(readEntry(amount, '200', language)).toEqual({ fault: 'Höchstens 123,00\u00a0€' })
   expect(readEntry(amount, '123,00', language)).toEqual({ value: 12300 })
 })
 
-test('what is empty and not needed travels as nothing', () => {
+test('an empty optional field is sent as null', () => {
   expect(readEntry(count, ' ', english)).toEqual({ value: null })
   expect(
     readEntry({ kind: 'select', name: 's', label: 'S', options: [{ value: 'a', label: 'A' }] }, '', english),
@@ -52,13 +52,13 @@ test('what is empty and not needed travels as nothing', () => {
   })
 })
 
-test('a form begins with the values of the gateway, in the viewer’s format', () => {
+test('a form starts with the values from the gateway, in the viewer’s format', () => {
   expect(entryOf({ ...amount, value: 123456 }, 'de-DE')).toBe('1234,56')
   expect(entryOf({ ...count, value: 12000 }, 'en-GB')).toBe('12,000')
   expect(entryOf(day, 'en-GB')).toBe('')
 })
 
-test('a kept entry is used only where it still fits', () => {
+test('a draft entry is used only if it is still valid for its field', () => {
   const select: FormField = {
     kind: 'select',
     name: 's',
@@ -79,7 +79,7 @@ test('a kept entry is used only where it still fits', () => {
   expect(entriesOf(fields, { s: 'b', count: true }, 'en-GB')).toEqual({ s: 'a', f: true, count: '3' })
 })
 
-test('all faults of a form are found at once', () => {
+test('finds all errors of a form together', () => {
   const { input, faults } = readForm([amount, count, day], { amount: 'x', count: '5', day: 'x' }, english)
   expect(Object.keys(faults)).toEqual(['amount', 'day'])
   expect(input).toEqual({ count: 5 })

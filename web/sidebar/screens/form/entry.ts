@@ -1,4 +1,4 @@
-// Between what a control holds and what travels: a field's value as an entry, an entry as a value or a fault.
+// Converts between what a control contains and what is sent: a field's value to an entry, an entry to a value or an error.
 
 import type { FormField, FormInput } from '#contract/form.ts'
 import { formatMoney } from '#contract/money.ts'
@@ -10,7 +10,7 @@ type Language = Pick<Drawing, 'words' | 'locale'>
 type Value = FormInput[string]
 type Read = { value: Value } | { fault: string }
 
-/** The entry a field begins with. */
+/** The initial entry of a field. */
 export function entryOf(field: FormField, locale: string): Entry {
   switch (field.kind) {
     case 'checkbox':
@@ -81,21 +81,21 @@ function readText(field: FormField, text: string, language: Language): Read {
   }
 }
 
-/** What an entry means for its field. */
+/** Reads an entry as a value of its field, or as an error. */
 export function readEntry(field: FormField, entry: Entry, language: Language): Read {
   if (typeof entry === 'string') return readText(field, entry, language)
   const isMissing = field.required && (entry === false || (Array.isArray(entry) && entry.length === 0))
   return isMissing ? { fault: language.words.forms.required } : { value: entry }
 }
 
-/** Whether a kept entry still fits its field. */
+/** Whether an entry from a draft is still valid for its field. */
 const fits = (field: FormField, entry: Entry | undefined, locale: string): entry is Entry =>
   entry !== undefined &&
   field.locked === undefined &&
   typeof entry === typeof entryOf(field, locale) &&
   (field.kind !== 'select' || field.options.some(({ value, locked }) => value === entry && !locked))
 
-/** What the controls of a form show: what was changed by hand, else what the form begins with. */
+/** The entries of a form's controls: from the draft where there is one, else the initial ones. */
 export function entriesOf(fields: readonly FormField[], kept: Entries, locale: string): Entries {
   return Object.fromEntries(
     fields.map((field) => {
@@ -105,7 +105,7 @@ export function entriesOf(fields: readonly FormField[], kept: Entries, locale: s
   )
 }
 
-/** All fields of a form at once: what travels, and what is wrong. */
+/** Reads all fields of a form: the values to send, and the errors. */
 export function readForm(fields: readonly FormField[], entries: Entries, language: Language) {
   const input: FormInput = {}
   const faults: Record<string, string> = {}

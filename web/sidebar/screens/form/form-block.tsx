@@ -1,5 +1,5 @@
-// Settings changed in place: nothing is saved until the bar is pressed, which counts the changes and asks first.
-// What was changed outlives a look at another conversation.
+// Settings edited in place: nothing is saved until the button in the bar is pressed and the change is confirmed. The bar
+// counts the changes. Unsaved changes survive a switch to another conversation.
 
 import { Component } from 'preact'
 import type { FormField } from '#contract/form.ts'
@@ -23,13 +23,13 @@ function wordOf(field: FormField, { words: { forms }, locale }: Drawing): string
   return text || forms.empty
 }
 
-/** Whether the control stands at the end of its line. */
+/** Whether the control fits at the end of its row. */
 const isShort = ({ kind }: FormField) => kind === 'switch' || kind === 'checkbox' || kind === 'number'
 
 export class FormBlock extends Component<Props, { faults: Record<string, string> }> {
   override state = { faults: {} as Record<string, string> }
 
-  /** The bar comes with the first change and would lie over the control that made it. */
+  /** The bar appears with the first change and could cover the control that was changed. */
   override componentDidUpdate() {
     const { base } = this
     if (base instanceof HTMLElement) base.querySelector(':focus')?.scrollIntoView({ block: 'nearest' })
@@ -44,7 +44,7 @@ export class FormBlock extends Component<Props, { faults: Record<string, string>
     return locked ? fields.map((field) => ({ ...field, locked: field.locked ?? '' })) : fields
   }
 
-  /** Entries that differ from what holds. */
+  /** Fields whose entries differ from the saved values. */
   #changes(): FormField[] {
     const { drawing } = this.props
     const entries = this.#entries()
@@ -72,7 +72,7 @@ export class FormBlock extends Component<Props, { faults: Record<string, string>
   #discard = () => {
     this.props.drawing.host.drafts.delete(this.#key)
     this.setState({ faults: {} })
-    // The bar goes; the focus stays in the form.
+    // The bar disappears; the focus stays in the form.
     const { base } = this
     if (base instanceof HTMLElement) base.querySelector<HTMLElement>('input, select, textarea')?.focus()
   }
@@ -81,7 +81,7 @@ export class FormBlock extends Component<Props, { faults: Record<string, string>
     event.preventDefault()
     const { block, drawing } = this.props
     const { action, subject } = block
-    // Only what was changed: what somebody else changed meanwhile is not put back.
+    // Only the changed fields: changes that others made in the meantime are not reverted.
     const { input, faults } = readForm(this.#changes(), this.#entries(), drawing)
     this.setState({ faults })
     const [first] = Object.keys(faults)

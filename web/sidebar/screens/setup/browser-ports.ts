@@ -1,4 +1,4 @@
-// What the connection test asks of the real browser.
+// The connection test's ports, connected to the browser.
 
 import type { TestPorts } from './connection-test.ts'
 

@@ -44,7 +44,7 @@ function run(
 
 const wrong = (checks: Check[]) => checks.find((check) => check.state === 'bad' || check.state === 'warn')
 
-test('a gateway in order passes every step and may be saved', async () => {
+test('a working gateway passes every step and may be saved', async () => {
   const checks = await run(fine)
   expect(checks.map(({ step, state }) => `${step} ${state}`)).toEqual([
     'reach ok',
@@ -99,7 +99,7 @@ test.each([
     },
     {},
   ],
-] as const)('%s is told apart and may not be saved', async (_, fault, answers, more) => {
+] as const)('recognises %s and does not allow saving', async (_, fault, answers, more) => {
   const checks = await run(answers, more)
   expect(wrong(checks)).toMatchObject({ fault, state: 'bad' })
   expect(checks).toHaveLength(5)
@@ -109,7 +109,7 @@ test.each([
 test.each([
   ['a key that can write', 'writes', account({ canWrite: true })],
   ['an advised permission missing', 'missing', account({ permissions: [permission('Disputes', 'missing')] })],
-] as const)('%s is a warning that may be saved', async (_, fault, one) => {
+] as const)('warns about %s and allows saving', async (_, fault, one) => {
   const checks = await run({ ...fine, '/api/connection': () => Response.json(report(one)) })
   expect(wrong(checks)).toMatchObject({ fault, state: 'warn' })
   expect(isUsable(checks)).toBe(true)

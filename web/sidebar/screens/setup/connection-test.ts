@@ -1,5 +1,5 @@
-// The connection test: step by step to the first thing that is wrong, told apart as well as a browser lets us.
-// A browser says only "failed to fetch" for four different causes; a second probe and the CSP report separate them.
+// The connection test: goes step by step to the first fault and names it as exactly as a browser allows.
+// A browser reports only "failed to fetch" for four different causes; a second probe and the CSP report distinguish them.
 
 import type { Connection as ConnectionReport } from '#contract/api.ts'
 import { failureOf, requestOptions } from '../../gateway.ts'
@@ -14,7 +14,7 @@ import {
 /** The steps, in order. */
 const steps = ['reach', 'gateway', 'accepted', 'restricted', 'permissions'] as const
 export type Step = (typeof steps)[number]
-/** What is wrong; each has its cure in the words. */
+/** What is wrong; the words contain a remedy for each. */
 export type Fault =
   | 'address'
   | 'https'
@@ -37,11 +37,11 @@ export type Check = {
   /** At the right edge: milliseconds, a version, a status. */
   note?: string
   fault?: Fault
-  /** What the sentence is about: an account's own words, permissions to tick, a request id. */
+  /** Details for the sentence: an account's problem, permissions to tick, a request id. */
   detail?: string[]
 }
 
-/** What the test needs of the browser. */
+/** What the test needs from the browser. */
 export type TestPorts = {
   fetch: typeof fetch
   now(): number
@@ -63,11 +63,11 @@ async function probe(
     return { response: await ports.fetch(url, { ...requestOptions, headers, signal }) }
   } catch {
     if (signal.aborted) return { fault: 'slow' }
-    // The policy's report comes in a task of its own.
+    // The policy violation is reported in a separate task.
     await new Promise((done) => setTimeout(done, 30))
     if (ports.wasBlocked(url)) return { fault: 'csp' }
     if (!ports.isOnline()) return { fault: 'offline' }
-    // Without CORS the answer is opaque, but it tells that somebody is there.
+    // Without CORS the response is opaque, but it shows that a server is there.
     const opaque = ports.fetch(url, { ...requestOptions, redirect: 'follow', mode: 'no-cors', signal })
     return opaque.then(
       () => ({ fault: 'cors' }),
@@ -76,7 +76,7 @@ async function probe(
   }
 }
 
-// Outline only; the gateway made it by the contract's schema.
+// Checks only the outline; the gateway created it from the contract's schema.
 function isReport(value: unknown): value is ConnectionReport {
   return isRecord(value) && value.gateway === 'tillside' && Array.isArray(value.accounts)
 }
@@ -106,7 +106,7 @@ function judgePermissions({ accounts }: ConnectionReport): Check {
   return { step, state, note, fault: 'missing', detail }
 }
 
-/** Takes the steps up to the first bad one. */
+/** Runs the steps up to the first that fails. */
 async function takeSteps(connection: Connection, ports: TestPorts, tell: (check: Check) => void) {
   const url = normalizeAddress(connection.url)
   if (!url) return tell({ step: 'reach', state: 'bad', fault: 'address' })
@@ -117,17 +117,17 @@ async function takeSteps(connection: Connection, ports: TestPorts, tell: (check:
   if ('fault' in health) return tell({ step: 'reach', state: 'bad', fault: health.fault })
   tell({ step: 'reach', state: 'ok', note: `${Math.round(ports.now() - began)} ms` })
 
-  const said: unknown = await health.response.json().catch(() => undefined)
-  if (!isRecord(said) || said.service !== 'tillside') {
+  const content: unknown = await health.response.json().catch(() => undefined)
+  if (!isRecord(content) || content.service !== 'tillside') {
     return tell({ step: 'gateway', state: 'bad', note: String(health.response.status), fault: 'foreign' })
   }
-  tell({ step: 'gateway', state: 'ok', note: String(said.version) })
+  tell({ step: 'gateway', state: 'ok', note: String(content.version) })
 
   const step = 'accepted'
-  // The gateway tries each resource once: through a slow Stripe that takes its time.
+  // The gateway tries each resource once, which takes a while if Stripe is slow.
   const report = await probe(`${url}api/connection`, ports, 60_000, authHeaders(connection))
   if ('fault' in report) {
-    // The gateway was reached a moment ago: what fails now is the permission to send this header.
+    // The gateway was reachable a moment ago, so what fails now is the permission to send this header.
     return tell({ step, state: 'bad', fault: report.fault === 'cors' ? 'header' : report.fault })
   }
   const { status, ok } = report.response
@@ -136,15 +136,15 @@ async function takeSteps(connection: Connection, ports: TestPorts, tell: (check:
     const fault = status === 401 || status === 403 ? 'refused' : 'failed'
     return tell({ step, state: 'bad', note: String(status), fault, detail: [requestId] })
   }
-  const content: unknown = await report.response.json().catch(() => undefined)
-  if (!isReport(content)) return tell({ step, state: 'bad', fault: 'foreign' })
-  tell({ step, state: 'ok', note: content.principal })
-  const keys = judgeKeys(content)
+  const reported: unknown = await report.response.json().catch(() => undefined)
+  if (!isReport(reported)) return tell({ step, state: 'bad', fault: 'foreign' })
+  tell({ step, state: 'ok', note: reported.principal })
+  const keys = judgeKeys(reported)
   tell(keys)
-  if (keys.state !== 'bad') tell(judgePermissions(content))
+  if (keys.state !== 'bad') tell(judgePermissions(reported))
 }
 
-/** Runs the test; `onCheck` is told of each step as it is known. Resolves to all of them. */
+/** Runs the test and calls `onCheck` after each step. Resolves to all steps. */
 export async function testConnection(
   connection: Connection,
   ports: TestPorts,
@@ -155,7 +155,7 @@ export async function testConnection(
   return [...checks, ...steps.slice(checks.length).map((step): Check => ({ step, state: 'skipped' }))]
 }
 
-/** Whether the connection may be saved: the test is over and nothing in it is wrong. */
+/** Whether the connection may be saved: the test has finished and no step failed. */
 export function isUsable(checks: Check[]): boolean {
   return checks.length === steps.length && !checks.some(({ state }) => state === 'bad' || state === 'skipped')
 }

@@ -1,4 +1,4 @@
-// Setup: two ways in, one form. Nothing is saved before the test says it works.
+// Setup: two ways to connect, one form. Nothing is saved before the connection test passes.
 
 import { Component } from 'preact'
 import { drawTicks } from '../../../ui/alert-blocks.tsx'
@@ -16,7 +16,7 @@ type Field = 'url' | 'headerName' | 'headerValue' | 'connectionKey'
 type Form = { kind: Connection['kind'] } & Record<Field, string>
 type SetupState = { form: Form; shown: boolean; checks: Check[]; testing: boolean }
 
-/** The field a failed check is about. */
+/** The field to correct after a failed check. */
 function blamedField({ fault, step }: Check, { kind }: Form): Field | undefined {
   if (fault === 'header') return 'headerName'
   if (step === 'accepted') return kind === 'key' ? 'connectionKey' : 'headerValue'
