@@ -1,4 +1,4 @@
-// What every part of a view shares: who looks, where, and the gateway as that person reaches it.
+// What every part of a view shares: the viewer, the account and mode, and a gateway client for that viewer.
 
 import type { ExtensionContextValue } from '@stripe/ui-extension-sdk/utils'
 import { clipboardWriteText, fetchStripeSignature, showToast } from '@stripe/ui-extension-sdk/utils'
@@ -10,15 +10,15 @@ import { createGateway, type Gateway } from './gateway.ts'
 
 export type AppFacts = {
   gateway: Gateway
-  /** Where requests go; shown in the settings. */
+  /** The gateway's address; shown in the settings. */
   base: string
   mode: 'live' | 'test'
   sandbox: boolean
   locale: string
-  /** IANA name; that of the browser. */
+  /** The browser's time zone, as an IANA name. */
   timeZone: string
   accountId: string
-  /** For people; the gateway believes only what is signed. */
+  /** For display only; the gateway trusts only what is signed. */
   accountName: string | undefined
   viewport: string
   reportError: ReportError
@@ -34,7 +34,7 @@ export function useApp(): AppFacts {
   return facts
 }
 
-/** Roles that Stripe defines; those an account made up cannot be signed for everybody. */
+/** Only the roles that Stripe defines; Stripe cannot sign an account's custom roles for every viewer. */
 function rolesOf({ roles = [] }: ExtensionContextValue['userContext']): Signer['roles'] {
   return roles.flatMap(({ id, name, type }) => (type === 'builtIn' && id ? [{ id, name, type }] : []))
 }
@@ -91,7 +91,7 @@ function factsOf({ userContext, environment }: ExtensionContextValue): AppFacts 
 
 type Props = { context: ExtensionContextValue; children: ReactNode }
 
-/** Faults outside of drawing: in handlers and promises. */
+/** Reports errors outside rendering: in event handlers and promises. */
 function useUnhandledErrors({ reportError, viewport }: AppFacts): void {
   useEffect(() => {
     const onError = (event: ErrorEvent) => reportError(event.error ?? new Error(event.message), viewport)
@@ -105,7 +105,7 @@ function useUnhandledErrors({ reportError, viewport }: AppFacts): void {
   }, [reportError, viewport])
 }
 
-/** Stripe hands a new context object to every drawing; the facts change only when something in them does. */
+/** Stripe passes a new context object to every render; the facts change only when their content does. */
 export function AppProvider({ context, children }: Props) {
   const { userContext, environment } = context
   const key = JSON.stringify([

@@ -1,5 +1,5 @@
-// What Stripe signs for one request. Arguments are not in it, only their hash: on one of Stripe's ways the signed text
-// travels in an address.
+// What Stripe signs for one request. It contains only a hash of the arguments, because one of Stripe's signing methods puts
+// the signed text into a URL.
 
 import { type Envelope, envelopeKeys, type SignedOp } from './generated/contract.ts'
 
@@ -8,7 +8,7 @@ export type Signer = {
   accountId: string
   mode: 'live' | 'test'
   sandbox: boolean
-  /** Built-in roles of the viewer; Stripe refuses to sign a role that a person does not have. */
+  /** Built-in roles of the viewer; Stripe refuses to sign a role that the viewer does not have. */
   roles: NonNullable<Envelope['stripe_roles']>
 }
 
@@ -21,7 +21,7 @@ export async function sha256(text: string): Promise<string> {
 
 type Sealed = { op: SignedOp; resource?: string; args: string; nonce: string }
 
-/** The envelope with its keys in the order that is signed; keys without a value are left out. */
+/** Creates the envelope with its keys in signing order; keys without a value are left out. */
 export async function createEnvelope(
   signer: Signer,
   { op, resource, args, nonce }: Sealed,
@@ -44,7 +44,7 @@ export async function createEnvelope(
   return Object.fromEntries(entries) as Envelope
 }
 
-/** What is handed to Stripe: all but the two ids, which Stripe appends itself. */
+/** The payload to sign: everything except the two ids, which Stripe appends itself. */
 export function payloadOf(envelope: Envelope): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(envelope).filter(([key]) => key !== 'user_id' && key !== 'account_id'),

@@ -1,9 +1,9 @@
-// Whatever goes wrong between app and gateway, with a cause a person can do something about.
+// Failures between the app and the gateway, each with a reason that a person can act on.
 
 import type { Problem } from './generated/contract.ts'
 
 export type Reason =
-  /** Nothing came back: network, wrong address, or an address the app may not reach. */
+  /** No response: network failure, wrong address, or an address the app may not reach. */
   | 'offline'
   | 'timeout'
   /** Stripe did not sign the request. */
@@ -17,7 +17,7 @@ export type Reason =
   | 'refused'
   | 'busy'
   | 'failed'
-  /** Not an answer of ours. */
+  /** Not a valid answer from a gateway. */
   | 'broken'
 
 export class Failure extends Error {
@@ -53,7 +53,7 @@ function reasonOf(status: number, code: string | undefined): Reason {
   return status >= 500 ? 'failed' : 'refused'
 }
 
-/** The failure that an answer which is no success tells of. */
+/** Turns an unsuccessful response into a Failure. */
 export async function failureOf(response: Response): Promise<Failure> {
   const problem = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined
   const words = [problem?.title, problem?.detail].filter((part) => typeof part === 'string').join('. ')
@@ -86,12 +86,12 @@ const words: Readonly<Record<Reason, Words>> = {
     cure: 'Ask an administrator of this Stripe account for a role that does.',
   },
   missing: {
-    title: 'Nothing is here',
+    title: 'Not found',
     cure: 'It may have been removed, or belong to another account or mode.',
   },
   conflict: {
     title: 'This was already sent with other values',
-    cure: 'Close this and begin again. Nothing was done twice.',
+    cure: 'Close this and start again. Nothing was done twice.',
   },
   refused: {
     title: 'The gateway does not understand the request',
@@ -100,12 +100,12 @@ const words: Readonly<Record<Reason, Words>> = {
   busy: { title: 'Too many requests', cure: 'Try again in a moment.' },
   failed: { title: 'The gateway failed', cure: 'Try again in a moment.' },
   broken: {
-    title: 'What answered is not a Tillside gateway',
-    cure: 'Check API_BASE in stripe-app.json: https, and ending in /stripe-app.',
+    title: 'The server that answered is not a Tillside gateway',
+    cure: 'Check API_BASE in stripe-app.json: it must be https and end in /stripe-app.',
   },
 }
 
-/** What to tell a person: what happened, what helps, and the id under which the log knows it. */
+/** Explains a failure to a person: what happened, what helps, and the request id to look up in the log. */
 export function explain(failure: Failure): Words & { detail: string | undefined } {
   const { title, cure } = words[failure.reason]
   const detail = [failure.message, failure.requestId && `Request ${failure.requestId}`]

@@ -1,4 +1,4 @@
-// The signed client: what is signed, what travels, and what becomes of refusals.
+// The signing client: what it signs, what it sends, and how it handles refusals.
 
 import { describe, expect, test, vi } from 'vitest'
 import { Failure } from './failure.ts'
@@ -45,7 +45,7 @@ const reasonOf = async (work: Promise<unknown>) => {
   return error instanceof Failure ? error.reason : error
 }
 
-describe('what is refused', () => {
+describe('refusals and failures', () => {
   const cases = [
     [401, 'signature_refused', 'signature'],
     [403, 'not_installed', 'not_installed'],
@@ -55,13 +55,13 @@ describe('what is refused', () => {
     [409, 'key_conflict', 'conflict'],
     [400, 'bad_request', 'refused'],
   ] as const
-  test.each(cases)('%i %s is told as "%s" and not tried again', async (status, code, reason) => {
-    const asked = installGateway(() => problem(status, code, 'Because.'))
+  test.each(cases)('%i %s becomes "%s" and is not retried', async (status, code, reason) => {
+    const requests = installGateway(() => problem(status, code, 'Because.'))
     expect(await reasonOf(open().connection())).toBe(reason)
-    expect(asked).toHaveLength(1)
+    expect(requests).toHaveLength(1)
   })
 
-  test('a failure carries the words of the gateway and the request id', async () => {
+  test('a failure contains the gateway’s message and the request id', async () => {
     installGateway(() => problem(403, 'role_missing', 'This needs refund_analyst.'))
     const failure = await open()
       .connection()
@@ -72,21 +72,21 @@ describe('what is refused', () => {
     })
   })
 
-  test('a page that is not a gateway is told apart from one that does not answer', async () => {
+  test('distinguishes a server that is not a gateway from one that does not answer', async () => {
     installGateway(() => new Response('<html>'))
     expect(await reasonOf(open().connection())).toBe('broken')
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
     expect(await reasonOf(open().connection())).toBe('offline')
   })
 
-  test('a request that Stripe does not sign never leaves', async () => {
-    const asked = installGateway(() => Response.json({}))
+  test('a request that Stripe does not sign is not sent', async () => {
+    const requests = installGateway(() => Response.json({}))
     host().sign = () => Promise.reject(new Error('App ID does not match'))
     expect(await reasonOf(open().connection())).toBe('unsigned')
-    expect(asked).toHaveLength(0)
+    expect(requests).toHaveLength(0)
   })
 
-  test('an answer that breaks off is a failure, not a shorter list', async () => {
+  test('a truncated answer is a failure, not a shorter list', async () => {
     const line = `${JSON.stringify({ type: 'panel', panel: panelOf('a') })}\n`
     installGateway(() => new Response(line))
     expect(await reasonOf(all(open().panels({ subject })))).toBe('broken')
@@ -95,63 +95,63 @@ describe('what is refused', () => {
   })
 })
 
-describe('what is signed', () => {
-  test('has the keys of the contract in their order, without the ids that Stripe appends', async () => {
-    const asked = installGateway(() => panelsResponse(panelOf('a')))
+describe('the signed envelope', () => {
+  test('has the keys in the order of the contract, without the ids that Stripe appends', async () => {
+    const requests = installGateway(() => panelsResponse(panelOf('a')))
     await all(open().panels({ subject, locale: 'en' }))
     const signed = host().signed[0] as object
     const appended = { ...signed, user_id: 'usr_1', account_id: 'acct_1' }
     expect(Object.keys(appended)).toEqual([...envelopeKeys])
-    expect(JSON.stringify(asked[0]?.envelope)).toBe(JSON.stringify(appended))
-    expect(asked[0]?.envelope).toMatchObject({
+    expect(JSON.stringify(requests[0]?.envelope)).toBe(JSON.stringify(appended))
+    expect(requests[0]?.envelope).toMatchObject({
       v: 1,
       op: 'panels',
       resource: 'invoice in_1',
       mode: 'live',
       sandbox: false,
     })
-    expect(asked[0]?.headers.get('stripe-signature')).toBe('t=1,v1=00')
+    expect(requests[0]?.headers.get('stripe-signature')).toBe('t=1,v1=00')
   })
 
   test('names the action as its resource', async () => {
-    const asked = installGateway(() => Response.json({ type: 'outcome' }))
+    const requests = installGateway(() => Response.json({ type: 'outcome' }))
     await open().action('approve-return', { subject, stage: 'open' })
-    expect(asked[0]).toMatchObject({
+    expect(requests[0]).toMatchObject({
       path: 'actions/approve-return',
       envelope: { op: 'action', resource: 'approve-return' },
     })
   })
 
-  test('leaves roles out when Stripe refuses to sign them, so that panels are still shown', async () => {
-    const asked = installGateway(() => panelsResponse())
+  test('leaves out roles that Stripe refuses to sign, so that panels still load', async () => {
+    const requests = installGateway(() => panelsResponse())
     host().sign = (payload) =>
       'stripe_roles' in (payload as object) ? Promise.reject(new Error('400')) : Promise.resolve('t=1,v1=00')
     await all(open().panels({ subject }))
-    expect(asked[0]?.envelope.stripe_roles).toBeUndefined()
+    expect(requests[0]?.envelope.stripe_roles).toBeUndefined()
   })
 })
 
-describe('what is tried again', () => {
-  test('a read, once, with a nonce of its own', async () => {
+describe('retries', () => {
+  test('a read once, with a new nonce', async () => {
     let count = 0
-    const asked = installGateway(() =>
+    const requests = installGateway(() =>
       (count += 1) === 1 ? problem(503, 'shutting_down') : panelsResponse(panelOf('a')),
     )
     expect(await all(open().panels({ subject }))).toHaveLength(1)
-    expect(new Set(asked.map(({ envelope }) => envelope.nonce)).size).toBe(2)
+    expect(new Set(requests.map(({ envelope }) => envelope.nonce)).size).toBe(2)
   })
 
-  test('never a run, because only a person may decide that', async () => {
-    const asked = installGateway(() => problem(503, 'shutting_down'))
+  test('never a run, because only a person may repeat one', async () => {
+    const requests = installGateway(() => problem(503, 'shutting_down'))
     const key = '00000000-0000-4000-8000-00000000000a'
     expect(await reasonOf(open().action('a', { subject, stage: 'run', key }))).toBe('failed')
-    expect(asked).toHaveLength(1)
+    expect(requests).toHaveLength(1)
   })
 
-  test('never a code of another service, which is good once', async () => {
-    const asked = installGateway(() => problem(502, 'sign_in_failed'))
+  test('never a code from another service, because it is valid once', async () => {
+    const requests = installGateway(() => problem(502, 'sign_in_failed'))
     const args = { service: 'crm', code: 'c', verifier: 'v'.repeat(43), state: 's' }
     expect(await reasonOf(open().exchangeCode(args))).toBe('failed')
-    expect(asked).toHaveLength(1)
+    expect(requests).toHaveLength(1)
   })
 })

@@ -1,5 +1,5 @@
-// Asks the gateway, each request signed by Stripe for exactly this purpose and these arguments. Reads are tried twice, with
-// a new nonce; what changes something is never repeated here, because only a person may decide that.
+// Sends requests to the gateway. Stripe signs each one for exactly its purpose and arguments. Reads are retried once with a new
+// nonce; requests that change something are never repeated here, because only a person may decide that.
 
 import { createEnvelope, payloadOf, type Signer, withoutRoles } from './envelope.ts'
 import { Failure, failureOf } from './failure.ts'
@@ -20,7 +20,7 @@ import { readLines } from './generated/read-lines.ts'
 import { subjectKey } from './generated/subject-key.ts'
 
 export type GatewayDeps = {
-  /** Without a slash at the end. */
+  /** The gateway's address, without a trailing slash. */
   base: string
   signer: Signer
   /** Stripe's `fetchStripeSignature`. */
@@ -30,7 +30,7 @@ export type GatewayDeps = {
   wait: (ms: number) => Promise<void>
 }
 
-/** What ended an answer of panels. */
+/** The end of a panels response. */
 export type PanelsEnd = { asOf: string; requestId: string }
 
 export type Gateway = {
@@ -59,7 +59,7 @@ const answerMs = 40_000
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Worth a second try: nothing was decided about the request itself. */
+/** Temporary failures, worth a second try: they say nothing about the request itself. */
 const passing: readonly Failure['reason'][] = ['offline', 'failed', 'busy']
 
 async function within<T>(ms: number, work: Promise<T>, failure: Failure): Promise<T> {
@@ -70,7 +70,7 @@ async function within<T>(ms: number, work: Promise<T>, failure: Failure): Promis
   return Promise.race([work, limit]).finally(() => clearTimeout(timer))
 }
 
-/** Has the envelope signed; where Stripe refuses the roles, without them: then no action that needs one is allowed. */
+/** Has the envelope signed; without roles if Stripe refuses them, so that actions that need a role are not allowed. */
 async function signed(envelope: Envelope, sign: GatewayDeps['sign']): Promise<[Envelope, string]> {
   const late = new Failure('unsigned', 'Stripe did not answer in time')
   try {
@@ -127,7 +127,7 @@ async function request(call: Call, deps: GatewayDeps): Promise<Response> {
 async function requestJson<T>(call: Call, deps: GatewayDeps): Promise<T> {
   const response = await request(call, deps)
   const answer: unknown = await response.json().catch(() => undefined)
-  // The gateway checked its answer against the contract; here only that it is one.
+  // The gateway has validated its answer against the contract, so this only checks that it is an object.
   if (!isRecord(answer)) throw new Failure('broken', '', response.headers.get('Request-Id') ?? undefined)
   return answer as T
 }
@@ -150,10 +150,10 @@ async function* readPanels(call: Call, deps: GatewayDeps): AsyncGenerator<Panel,
   } catch (error) {
     throw Failure.of(error, error instanceof SyntaxError ? 'broken' : 'offline')
   }
-  throw new Failure('broken', 'The answer broke off', response.headers.get('Request-Id') ?? undefined)
+  throw new Failure('broken', 'The answer was cut off', response.headers.get('Request-Id') ?? undefined)
 }
 
-/** The gateway as one viewer reaches it. */
+/** Creates the gateway client for one viewer. */
 export function createGateway(deps: GatewayDeps): Gateway {
   const get = <T>(call: Call) => requestJson<T>({ ...call, read: true }, deps)
   return {

@@ -1,6 +1,6 @@
 // Timers that can be cancelled.
 
-/** Calls back later; returns how to cancel. */
+/** Runs a callback later; returns a function that cancels it. */
 export function later(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms)
   return () => clearTimeout(timer)

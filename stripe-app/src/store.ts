@@ -1,17 +1,17 @@
-// The one way in which this app holds what outlives a drawing: a value in a store, replaced as a whole, and a task that changes
-// it. A task is plain code that tests run without React; components follow its state. What one control alone knows, such as
-// how many rows it shows, stays in that component.
+// The one way in which this app keeps state that outlives a render: a value in a store, replaced as a whole, and a task that
+// changes it. A task is plain code that tests run without React; components follow its state. State of a single control, such
+// as how many rows it shows, stays in its component.
 
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 
-/** Something that goes on while a view is shown: its state, and how it begins and ends. */
+/** Something that runs while a view is shown: its state, and how it starts and ends. */
 export type Task<State> = {
   state: () => State
-  /** Calls the listener after each change; returns how to stop. */
+  /** Calls the listener after each change; returns a function that stops that. */
   subscribe: (listener: () => void) => () => void
   /** Called when the view appears. */
   start?: () => void
-  /** Called when the view goes: whatever still arrives is dropped. */
+  /** Called when the view disappears: anything that still arrives is dropped. */
   close: () => void
 }
 
@@ -32,7 +32,7 @@ export function createStore<State>(first: State) {
   }
 }
 
-/** Creates a task for as long as `needs` stay the same, and draws again with each of its states. */
+/** Creates a task, keeps it while `needs` stay the same, and renders again after each change of its state. */
 export function useTask<State, T extends Task<State>>(
   create: () => T & Task<State>,
   needs: readonly unknown[],

@@ -1,4 +1,4 @@
-// Actions of a panel: buttons, or links where they stand under a line. What belongs to a conversation is not for this surface.
+// Actions of a panel, drawn as buttons, or as links below a line. Actions on a conversation are left out on this surface.
 
 import { Box, Button, Inline as Span, Link } from '@stripe/ui-extension-sdk/ui'
 import { Fragment, type ReactNode } from 'react'
@@ -8,7 +8,7 @@ import type { Drawing } from './drawing.ts'
 
 const elsewhere: readonly Action['kind'][] = ['insert', 'comment', 'task', 'search']
 
-/** Actions this surface has. */
+/** The actions available on this surface. */
 export const actionsHere = (actions: readonly Action[] | undefined): Action[] =>
   (actions ?? []).filter((action) => !elsewhere.includes(action.kind))
 
@@ -77,7 +77,7 @@ function drawActionLink(action: Action, drawing: Drawing): ReactNode {
   return <Link onPress={() => drawing.run(action)}>{action.label}</Link>
 }
 
-/** A wrapping line of buttons; nothing when none is for here. */
+/** A wrapping row of buttons; null if no action is available here. */
 export function drawActions(actions: readonly Action[] | undefined, drawing: Drawing) {
   const here = actionsHere(actions)
   return here.length === 0 ? null : (
@@ -89,7 +89,7 @@ export function drawActions(actions: readonly Action[] | undefined, drawing: Dra
   )
 }
 
-/** The same as links, below a line they belong to. */
+/** The same as links, below the line they belong to. */
 export function drawActionLinks(actions: readonly Action[] | undefined, drawing: Drawing) {
   const here = actionsHere(actions)
   return here.length === 0 ? null : (

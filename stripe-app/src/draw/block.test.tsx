@@ -1,4 +1,5 @@
-// T49: Every block the contract knows, drawn; what is from outside stays text, and no link is a script; what is not for this surface is left out.
+// T49: draws every block of the contract. Untrusted text stays text, no link runs a script, and what is not for this surface is
+// left out.
 
 import { describe, expect, test } from 'vitest'
 import type { Action, Block, Inline } from '../generated/contract.ts'
@@ -13,12 +14,12 @@ import { twelfths } from './meter-block.tsx'
 const screenOf = (block: Block, more: Partial<Drawing> = {}) => draw(drawBlocks([block], drawingOf(more)))
 const textOf = (text: Inline) => textDeep(screenOf({ type: 'text', text }))
 
-describe('what is from outside', () => {
-  test('stays text, without what hides or turns other text', () => {
+describe('untrusted text', () => {
+  test('stays text, without characters that hide or reverse other text', () => {
     expect(textOf([{ type: 'foreign', text: '<b>Ada\u202e\u0000</b>\n x' }])).toBe('<b>Ada</b> x')
   })
 
-  test('never becomes a link that is not https', () => {
+  test('becomes a link only if its address is https', () => {
     for (const href of [
       'javascript:alert(1)',
       'http://example.com/',
@@ -53,11 +54,11 @@ describe('values', () => {
     expect(plainText([value], drawingOf()).replaceAll('\u202f', ' ')).toBe(words)
   })
 
-  test('a time that is none stays as it came', () => {
+  test('an invalid time is shown unchanged', () => {
     expect(formatDate('soon', 'relative', drawingOf())).toBe('soon')
   })
 
-  test('a long id is shortened in the middle, and copied whole', () => {
+  test('a long id is shortened in the middle and copied in full', () => {
     const copied: string[] = []
     const id = 'pi_3QkZ8dJ2eZvKYlo2C1tY2b'
     const screen = screenOf(
@@ -176,7 +177,7 @@ const blocks: Block[] = [
 ]
 
 describe('blocks', () => {
-  test.each(blocks.map((block) => [block.type, block] as const))('a %s says all it holds', (_, block) => {
+  test.each(blocks.map((block) => [block.type, block] as const))('a %s shows all its content', (_, block) => {
     const screen = screenOf(block)
     const said = textDeep(screen)
     const words = JSON.stringify(block).matchAll(
@@ -186,7 +187,7 @@ describe('blocks', () => {
   })
 
   test.each(blocks.map((block) => [block.type, block] as const))(
-    'a %s sends nothing that cannot cross to the page',
+    'a %s passes only values that can be sent to the host page',
     (_, block) => {
       for (const { props } of findAllDeep(screenOf(block)))
         for (const value of Object.values(props))
@@ -195,14 +196,14 @@ describe('blocks', () => {
     },
   )
 
-  test('a table in the list of panels leaves out columns of low worth', () => {
+  test('a table in the list of panels leaves out low-priority columns', () => {
     const table = blocks.find(({ type }) => type === 'table')
     if (!table) throw new Error('no table')
     expect(findAllDeep(screenOf(table), 'TableHeaderCell')).toHaveLength(3)
     expect(findAllDeep(screenOf(table, { brief: true }), 'TableHeaderCell')).toHaveLength(2)
   })
 
-  test('what belongs to a conversation is left out', () => {
+  test('actions on a conversation are left out', () => {
     const actions: Action[] = [
       { kind: 'insert', label: 'Insert', text: 't' },
       { kind: 'comment', label: 'Comment', text: 't' },
@@ -212,7 +213,7 @@ describe('blocks', () => {
     expect(textDeep(screenOf({ type: 'actions', actions }))).toBe('')
   })
 
-  test('a block of a newer gateway is left out, the others stand', () => {
+  test('an unknown block from a newer gateway is left out, and the others are drawn', () => {
     const screen = draw(
       drawBlocks([{ type: 'hologram' } as unknown as Block, { type: 'text', text: 'words' }], drawingOf()),
     )
@@ -220,7 +221,7 @@ describe('blocks', () => {
   })
 })
 
-test('a meter is empty only for nothing and full only for everything', () => {
+test('a meter is empty only at zero and full only at its maximum', () => {
   expect([
     twelfths(0, 40),
     twelfths(0.1, 40),

@@ -1,4 +1,4 @@
-// One block of a panel: which of the files beside this one draws it.
+// Draws one block of a panel, using the files beside this one.
 
 import { Box } from '@stripe/ui-extension-sdk/ui'
 import type { ReactNode } from 'react'
@@ -44,12 +44,12 @@ function drawOne(block: Block, drawing: Drawing): ReactNode {
     case 'form':
       return <PanelForm block={block} drawing={drawing} />
     default:
-      // A gateway newer than this app: what it does not know is left out, the rest still stands.
+      // An unknown block from a newer gateway is left out; the others are still drawn.
       return null
   }
 }
 
-/** The blocks of one panel below each other. */
+/** The blocks of one panel, one below the other. */
 export function drawBlocks(blocks: readonly Block[], drawing: Drawing) {
   return (
     <Box css={{ stack: 'y', gap: 'medium' }}>

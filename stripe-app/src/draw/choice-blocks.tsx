@@ -1,4 +1,4 @@
-// Choosing: the ways to look at one panel, as tabs, and customers of which one is meant.
+// Choices: the views of one panel, as tabs, and a list of customers to choose from.
 
 import { Box, Icon, Inline as Span, Link, Tab, TabList, Tabs } from '@stripe/ui-extension-sdk/ui'
 import type { BlockOf } from '../generated/contract.ts'
@@ -27,7 +27,7 @@ export function drawTabs({ tabs }: BlockOf<'tabs'>, drawing: Drawing) {
   )
 }
 
-/** Each opens the customer in the Dashboard. */
+/** Each choice opens the customer in the Dashboard. */
 export function drawChoices({ choices }: BlockOf<'choices'>, drawing: Drawing) {
   return (
     <Box css={{ stack: 'y', gap: 'small' }}>

@@ -1,16 +1,16 @@
-// What drawing needs to know besides the data: the viewer's language and time, and where presses go.
+// What drawing needs besides the data: the viewer's language and time, and handlers for presses.
 
 import type { Action, FormInput } from '../generated/contract.ts'
 import type { Clock } from './format-date.ts'
 
 export type Drawing = Clock & {
-  /** Runs what a press asks for. */
+  /** Runs the action of a press. */
   run: (action: Action) => void
   copy: (text: string) => void
-  /** In the list of panels: the first rows only, and no columns of low worth. */
+  /** In the list of panels: only the first rows, and no low-priority columns. */
   brief: boolean
-  /** Opens the panel that is being drawn, whole; absent where it is open already. */
+  /** Opens the panel in full; absent if it is already open. */
   openWhole?: () => void
-  /** Settings changed in place go to their action. */
+  /** Passes settings edited in place to their action. */
   saveForm: (action: Action & { kind: 'run' }, input: FormInput) => void
 }

@@ -1,4 +1,4 @@
-// Labels and values, in the Dashboard's own property list.
+// Labels and values, drawn as the Dashboard's property list.
 
 import { Box, Inline as Span, PropertyList, PropertyListItem } from '@stripe/ui-extension-sdk/ui'
 import type { Field, Inline } from '../generated/contract.ts'

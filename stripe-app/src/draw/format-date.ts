@@ -1,4 +1,4 @@
-// Times for a person: relative within seven days, then the day, with the year when it is not this one.
+// Formats times for people: relative within seven days, then the day, with the year if it is not the current one.
 
 export type Clock = { locale: string; nowMs: number; timeZone?: string }
 export type DateStyle = 'relative' | 'date' | 'month' | 'weekday' | 'time'
@@ -15,7 +15,7 @@ const shapes: Readonly<Record<Exclude<DateStyle, 'relative'> | 'year', Intl.Date
 
 const zone = ({ timeZone }: Clock) => (timeZone ? { timeZone } : {})
 
-/** `2026-11-21` in the viewer's zone: two times with the same key lie on one day. */
+/** `2026-11-21` in the viewer's time zone: two times with the same key are on the same day. */
 export function dayKey(atMs: number, clock: Clock): string {
   const shape = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
   return new Intl.DateTimeFormat('en-CA', { ...shape, ...zone(clock) }).format(atMs)
@@ -32,7 +32,7 @@ function relative(atMs: number, clock: Clock): string | undefined {
   return Math.abs(days) <= 7 ? words.format(days, 'day') : undefined
 }
 
-/** A time in one of the styles; what is no time stays as it came. */
+/** Formats a time in one of the styles; an invalid time is returned unchanged. */
 export function formatDate(at: string, style: DateStyle, clock: Clock): string {
   const atMs = Date.parse(at)
   if (!Number.isFinite(atMs)) return at

@@ -1,4 +1,4 @@
-// What stands open at the top: who it is, how it stands, what needs attention.
+// The blocks at the top: who it is, the verdict, and what needs attention.
 
 import { Badge, Banner, Box, Inline as Span, Link } from '@stripe/ui-extension-sdk/ui'
 import type { BlockOf } from '../generated/contract.ts'

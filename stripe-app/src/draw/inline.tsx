@@ -1,4 +1,4 @@
-// One line of words with values in it. Only text: a name that looks like markup stays a name.
+// A line of text with values in it. Uses text only, so a name that looks like markup stays a name.
 
 import { Icon, Inline as Span, Link, Tooltip } from '@stripe/ui-extension-sdk/ui'
 import { Fragment, type ReactNode } from 'react'
@@ -17,7 +17,7 @@ function perText({ per }: Money): string {
   return per.count === 1 ? ` / ${per.interval}` : ` / ${per.count} ${per.interval}s`
 }
 
-/** An id as Stripe shows one: monospace, a press copies it; the tip names it whole. */
+/** An id as Stripe shows one: monospace; a press copies it, and the tooltip shows it in full. */
 function drawId(id: string, drawing: Drawing) {
   const trigger = (
     <Link type="secondary" onPress={() => drawing.copy(id)}>
@@ -32,7 +32,7 @@ function drawId(id: string, drawing: Drawing) {
   )
 }
 
-/** A link that opens beside the Dashboard; plain text when its address is not https. */
+/** A link that opens in a new tab; plain text if its address is not https. */
 export function drawLink(href: string, text: string) {
   const safe = safeHref(href)
   return safe ? (
@@ -77,10 +77,10 @@ function drawValue(value: InlineValue, drawing: Drawing): ReactNode {
   }
 }
 
-/** A line as its parts. */
+/** Splits a line into its parts. */
 export const partsOf = (value: Inline) => (typeof value === 'string' ? [value] : value)
 
-/** Draws a line; nothing when there is none. */
+/** Draws a line, or nothing if it is undefined. */
 export function drawInline(value: Inline | undefined, drawing: Drawing): ReactNode {
   if (value === undefined) return null
   return partsOf(value).map((part, at) => (
@@ -101,7 +101,7 @@ function plainValue(value: InlineValue, drawing: Drawing): string {
   }
 }
 
-/** The line as plain text: for titles that take nothing else. */
+/** The line as plain text, for titles that accept nothing else. */
 export function plainText(value: Inline, drawing: Drawing): string {
   return partsOf(value)
     .map((part) => (typeof part === 'string' ? part : plainValue(part, drawing)))

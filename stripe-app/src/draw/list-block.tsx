@@ -1,5 +1,5 @@
-// A list of things: sign, title and amount in one line, what else is said below. Details open in place where the panel is
-// open whole; in the list of panels an opener would stand inside an opener.
+// A list: icon, title and amount in one line, further text below. Details open in place if the panel is open in full, but not
+// in the list of panels, where an accordion would be inside an accordion.
 
 import {
   Accordion,

@@ -1,4 +1,4 @@
-// How much of a whole. The words say it; the bar only repeats them, in twelfths, which is what the Dashboard's layout has.
+// A share of a whole. The text states it; the bar only repeats it, in twelfths, the widths that the Dashboard's layout offers.
 
 import { Box, Inline as Span } from '@stripe/ui-extension-sdk/ui'
 import type { BlockOf } from '../generated/contract.ts'
@@ -20,7 +20,7 @@ const widths = [
   'fill',
 ] as const
 
-/** How many twelfths are full: none only for nothing, all only for everything. */
+/** How many twelfths to fill: none only for zero, all only for the maximum. */
 export function twelfths(value: number, max: number): number {
   const share = Math.min(Math.max(value / max, 0), 1)
   if (share === 0 || share === 1) return share * 12

@@ -10,7 +10,7 @@ const pageRows = 50
 type Props<T> = {
   rows: readonly T[]
   drawing: Drawing
-  /** How many the panel itself wants to show at first. */
+  /** How many rows the panel asks to show at first. */
   shown?: number | undefined
   children: (rows: readonly T[]) => ReactNode
 }

@@ -1,4 +1,4 @@
-// Severity as Stripe shows it: the badge's type, the icon and its colour. Each has a shape of its own, never colour alone.
+// Severity as Stripe shows it: the badge's type, the icon and its colour. Each has its own shape and never relies on colour.
 
 import { Badge, Icon } from '@stripe/ui-extension-sdk/ui'
 import type { ComponentProps } from 'react'
@@ -52,7 +52,7 @@ export function drawBadge(text: string, status: Status = 'quiet') {
   return <Badge type={badgeTypes[status]}>{text}</Badge>
 }
 
-/** The icon of a status, or a shape of its own in the status's colour. */
+/** The icon of a status, or the given icon in the status's colour. */
 export function drawSign(status: Status, icon?: IconName) {
   return <Icon name={icons[icon ?? status]} size="small" css={{ fill: colorOf[status] }} />
 }

@@ -1,4 +1,4 @@
-// A table as narrow as the drawer: columns of low worth only where the panel is open whole.
+// A table that fits the narrow drawer: low-priority columns appear only if the panel is open in full.
 
 import {
   Table,

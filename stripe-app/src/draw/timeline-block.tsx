@@ -1,4 +1,4 @@
-// What happened, newest first as it came: one line an event, days as headings.
+// A timeline in the order given, newest first: one line per event, with days as headings.
 
 import { Box, Inline as Span } from '@stripe/ui-extension-sdk/ui'
 import { Fragment } from 'react'

@@ -1,4 +1,4 @@
-// Keeps a fault in one part from taking the whole view away, and tells the gateway about it.
+// Keeps an error in one part from breaking the whole view, and reports it to the gateway.
 
 import { Banner } from '@stripe/ui-extension-sdk/ui'
 import { Component, type ReactNode } from 'react'
@@ -6,7 +6,7 @@ import { Component, type ReactNode } from 'react'
 type Props = {
   onError: (error: unknown) => void
   what: string
-  /** When it changes, drawing is tried again. */
+  /** When this changes, rendering is tried again. */
   of?: unknown
   children: ReactNode
 }
@@ -31,8 +31,8 @@ export class ErrorBoundary extends Component<Props, { broken: boolean }> {
     return (
       <Banner
         type="critical"
-        title={`${this.props.what} could not be drawn`}
-        description="The fault was reported to your gateway. Closing and opening the app may help."
+        title={`${this.props.what} could not be shown`}
+        description="The error was reported to your gateway. Closing and reopening the app may help."
       />
     )
   }

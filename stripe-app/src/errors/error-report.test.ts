@@ -1,10 +1,10 @@
-// What leaves the app about a fault: the place, and nothing about a customer.
+// Error reports contain the place of an error and nothing about a customer.
 
 import { expect, test } from 'vitest'
 import type { ErrorReportArgs } from '../generated/contract.ts'
 import { createErrorReport, scrub } from './error-report.ts'
 
-test('ids, addresses and long numbers are taken out', () => {
+test('removes ids, addresses and long numbers', () => {
   expect(scrub('No cus_NffrFeUfNV2Hib for ada.l@kettle.example, card 4242424242424242')).toBe(
     'No cus_… for …@…, card …',
   )
@@ -26,7 +26,7 @@ function begin() {
   return { sent, clock, report }
 }
 
-test('frames name the file and the place in it, which is what the map needs', () => {
+test('keeps the file name and position of each frame, which the source map needs', () => {
   const { sent, report } = begin()
   const error = new TypeError('boom for ada@kettle.example')
   error.stack = `TypeError: boom for ada@kettle.example\n    at Xa (https://b.stripecdn.example/ext/com.x/ext.min.js:1:2345)\n    at blob:https://x/9-a:3:4`
@@ -42,7 +42,7 @@ test('frames name the file and the place in it, which is what the map needs', ()
   ])
 })
 
-test('a fault that repeats is told once, and no more than five a minute', () => {
+test('reports a repeated error once, and at most five errors a minute', () => {
   const { sent, clock, report } = begin()
   for (let at = 0; at < 20; at += 1) report('thrown text with ada@kettle.example', 'v')
   expect(sent).toHaveLength(1)

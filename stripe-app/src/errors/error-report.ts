@@ -1,11 +1,11 @@
-// What broke in the app, told to the gateway: where, never about whom. Ids and addresses are taken out before it leaves, and a
-// fault that repeats with every drawing is told once.
+// Reports errors of the app to the gateway. Ids and addresses are removed before sending, and an error that repeats with every
+// render is reported once.
 
 import type { ErrorReportArgs } from '../generated/contract.ts'
 
 const perMinute = 5
 
-/** `cus_Nf…`, `a@b.c` and long numbers could be a customer's. */
+/** Removes `cus_Nf…`, `a@b.c` and long numbers, which could identify a customer. */
 export function scrub(text: string): string {
   return text
     .replace(/(?<![^\s@<>"'])[^\s@<>"']+@[\w-]+(?:\.[\w-]+)+/g, '…@…')
@@ -13,7 +13,7 @@ export function scrub(text: string): string {
     .replace(/\d{6,}/g, '…')
 }
 
-/** The build as Stripe's command writes it into the bundle. */
+/** The build time that Stripe's CLI writes into the bundle. */
 export function buildId(): string {
   const exports = (globalThis as { __StripeExtExports?: { BUILD_TIME?: unknown } }).__StripeExtExports
   return typeof exports?.BUILD_TIME === 'string' ? exports.BUILD_TIME : 'unknown'
@@ -24,7 +24,7 @@ const errorOf = (thrown: unknown): { name: string; message: string; stack: strin
     ? { name: thrown.name, message: thrown.message, stack: thrown.stack ?? '' }
     : { name: 'Thrown', message: typeof thrown, stack: '' }
 
-/** Frames alone: the lines before them repeat the message. Their addresses are kept to the file's name, for the map. */
+/** Only the frames, because the lines before them repeat the message; their URLs are cut to file names for the source map. */
 const framesOf = (stack: string) =>
   stack
     .split('\n')
@@ -34,12 +34,12 @@ const framesOf = (stack: string) =>
 
 export type ReportError = (thrown: unknown, view: string) => void
 
-/** A reporter that sends each fault once and at most five a minute; a report that fails is dropped. */
+/** Creates a reporter that sends each error once and at most five a minute; a failed report is dropped. */
 export function createErrorReport(
   send: (report: ErrorReportArgs) => Promise<void>,
   now: () => number,
 ): ReportError {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   let sentAt: number[] = []
   return (thrown, view) => {
     const { name, message, stack } = errorOf(thrown)
@@ -52,8 +52,8 @@ export function createErrorReport(
     }
     const fault = `${report.name} ${report.message} ${report.stack}`
     sentAt = sentAt.filter((at) => now() - at < 60_000)
-    if (told.has(fault) || sentAt.length >= perMinute) return
-    told.add(fault)
+    if (reported.has(fault) || sentAt.length >= perMinute) return
+    reported.add(fault)
     sentAt.push(now())
     void send(report).catch(() => undefined)
   }

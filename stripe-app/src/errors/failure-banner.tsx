@@ -1,4 +1,4 @@
-// A failure as people see it: what happened, what helps, and the id for whoever looks into the log.
+// Shows a failure: what happened, what helps, and the request id for the log.
 
 import { Banner, Box, Button, Inline as Span } from '@stripe/ui-extension-sdk/ui'
 import { explain, type Failure } from '../failure.ts'

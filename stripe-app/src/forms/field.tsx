@@ -1,5 +1,5 @@
-// One field with the Dashboard's own control. Controls keep what is typed themselves and only tell of changes: a value that
-// is sent back to a control arrives late and moves the caret.
+// One field, drawn with the Dashboard's control. Controls are uncontrolled and only report changes, because a value sent back
+// to a control arrives late and moves the caret.
 
 import {
   Box,
@@ -21,13 +21,13 @@ export type FieldProps<F extends FormField = FormField> = {
   value: FormValue | undefined
   locale: string
   onChange: (value: FormValue) => void
-  /** While something runs. */
+  /** Set while a request is in progress. */
   disabled?: boolean
 }
 
 const labelOf = (field: FormField) => (field.required === false ? `${field.label} (optional)` : field.label)
 
-/** Where SDK controls expect the same things. */
+/** The props that all SDK controls share. */
 function commonOf({ field, disabled }: FieldProps) {
   const description = [field.hint, field.locked].filter(Boolean).join(' ')
   return {
@@ -62,7 +62,7 @@ function TextControl(props: FieldProps<FormFieldOf<'text'> | FormFieldOf<'number
       <TextArea {...shape} rows={field.lines} />
     )
   }
-  // Not type="number": browsers drop what they cannot read, and the person would not learn why.
+  // Not type="number", because browsers discard input they cannot read, without telling the person why.
   const unit = field.kind === 'money' ? field.currency.toUpperCase() : field.unit
   return (
     <TextField {...common} label={unit ? `${common.label} (${unit})` : common.label} autoComplete="off" />

@@ -1,4 +1,5 @@
-// Settings changed in place. Nothing is saved until the bar below is pressed, which counts the changes; then the wizard asks.
+// Settings edited in place. Nothing is saved until the button in the bar below is pressed and the wizard confirmed. The bar
+// counts the changes.
 
 import { Box, Button, Inline as Span } from '@stripe/ui-extension-sdk/ui'
 import { useState } from 'react'
@@ -9,7 +10,7 @@ import { changedFields, initialValues } from './values.ts'
 
 type Props = { block: BlockOf<'form'>; drawing: Drawing }
 
-/** A fingerprint of what the gateway says is saved: when it changes, the form begins anew. */
+/** A fingerprint of the saved values: when it changes, the form is reset. */
 const savedState = ({ fields }: BlockOf<'form'>) =>
   JSON.stringify(fields.map(({ name, value }) => [name, value]))
 
@@ -26,7 +27,7 @@ function FormInPlace({ block, drawing }: Props) {
     setValues(initialValues(block.fields, {}))
     setRound(round + 1)
   }
-  // Only what was changed: the rest may be somebody else's newer value by now.
+  // Only the changed fields: others may have newer values by now.
   const save = () => {
     const { action, subject } = block
     drawing.saveForm(

@@ -1,4 +1,4 @@
-// Amounts as people write them, and what counts as a change.
+// Parsing amounts as people write them, and detecting changes.
 
 import { expect, test } from 'vitest'
 import { changedFields, initialValues, parseAmount, textOf, valueOf } from './values.ts'
@@ -19,7 +19,7 @@ test.each([
   ['1.234', 'kwd', 1234],
   ['1.2', 'kwd', 1200],
   ['0.07', 'usd', 7],
-])('"%s" %s is %i', (text, currency, minor) => {
+])('reads "%s" %s as %i', (text, currency, minor) => {
   expect(parseAmount(text, currency)).toBe(minor)
 })
 
@@ -34,24 +34,24 @@ test.each([
   ['99999999999999999999', 'eur'],
   ['12,34,50', 'eur'],
   ['.5', 'eur'],
-])('"%s" %s is no amount', (text, currency) => {
+])('rejects "%s" as an amount in %s', (text, currency) => {
   expect(parseAmount(text, currency)).toBeUndefined()
 })
 
 const amount = { kind: 'money', name: 'amount', label: 'Amount', currency: 'eur', value: 123450 } as const
 
-test('an amount is shown as it is read again', () => {
+test('writes an amount in a form that it can read back', () => {
   expect(textOf(amount, 123450)).toBe('1234.50')
   expect(valueOf(amount, '1234.50')).toBe(123450)
 })
 
-test('what cannot be read travels as it is, so that the gateway names the fault', () => {
+test('sends unreadable text unchanged, so that the gateway reports the error', () => {
   expect(valueOf(amount, 'a lot')).toBe('a lot')
   expect(valueOf(amount, ' ')).toBeNull()
   expect(valueOf({ kind: 'number', name: 'n', label: 'N' }, '1,5')).toBe(1.5)
 })
 
-test('a field entered back to where it began is no change', () => {
+test('a field set back to its initial value is not a change', () => {
   const fields = [amount, { kind: 'switch', name: 'on', label: 'On', value: false } as const]
   const begun = initialValues(fields, {})
   expect(changedFields(fields, begun)).toEqual([])

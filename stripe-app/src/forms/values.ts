@@ -1,5 +1,5 @@
-// What stands in a form: the text of each control, and the values that are sent. Amounts are entered as people write them
-// and travel as minor units; nothing is checked here beyond what the control itself can tell, because the gateway checks.
+// The contents of a form: the text of each control, and the values to send. Amounts are entered as people write them and sent
+// as minor units. Nothing else is validated here, because the gateway validates.
 
 import type { FormField, FormInput } from '../generated/contract.ts'
 import { currencyExponent, toDecimal } from '../generated/money.ts'
@@ -9,8 +9,8 @@ export type FormValue = FormInput[string]
 const clamp = (value: number) => (Number.isSafeInteger(value) ? value : undefined)
 
 /**
- * `1,234.50`, `1.234,50`, `1234.5` -> 123450. The last separator is the decimal one when as many digits follow as the currency
- * has, or fewer than three; anything else is a thousands separator. Undefined for what is no amount.
+ * `1,234.50`, `1.234,50`, `1234.5` -> 123450. The last separator is the decimal mark if as many digits follow it as the
+ * currency has, or fewer than three; any other is a thousands separator. Returns undefined if the text is not an amount.
  */
 export function parseAmount(text: string, currency: string): number | undefined {
   const digits = currencyExponent(currency)
@@ -29,13 +29,13 @@ export function parseAmount(text: string, currency: string): number | undefined 
   return clamp(Number(`${sign}${whole}${fraction}`))
 }
 
-/** What the control shows at first. */
+/** The initial text of a control. */
 export function textOf(field: FormField, value: FormValue | undefined): string {
   if (field.kind === 'money' && typeof value === 'number') return toDecimal(value, field.currency)
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
-/** The value of a text the person entered; what cannot be read travels as it is, so that the gateway names the fault. */
+/** Converts entered text to a value; unreadable text is sent unchanged, so that the gateway reports the error. */
 export function valueOf(field: FormField, text: string): FormValue {
   const trimmed = text.trim()
   if (field.kind === 'text') return text
@@ -48,12 +48,12 @@ export function valueOf(field: FormField, text: string): FormValue {
   return text
 }
 
-/** The value a field has before anybody touched it; undefined where it has none. */
+/** The initial value of a field; undefined if it has none. */
 function initialOf(field: FormField, given: FormInput): FormValue | undefined {
   return given[field.name] ?? field.value
 }
 
-/** Where a form begins: what was entered before, else what the fields say; a select without a value has its first choice. */
+/** The initial values of a form: what was entered before, else the values of the fields. */
 export function initialValues(fields: readonly FormField[], given: FormInput): FormInput {
   const values: FormInput = {}
   for (const field of fields) {
@@ -66,7 +66,7 @@ export function initialValues(fields: readonly FormField[], given: FormInput): F
 const isSame = (left: FormValue | undefined, right: FormValue | undefined) =>
   JSON.stringify(left ?? null) === JSON.stringify(right ?? null)
 
-/** Names of the fields that no longer have the value they began with. */
+/** Names of the fields that differ from their initial values. */
 export function changedFields(fields: readonly FormField[], values: FormInput): string[] {
   const begun = initialValues(fields, {})
   return fields.map(({ name }) => name).filter((name) => !isSame(begun[name], values[name]))

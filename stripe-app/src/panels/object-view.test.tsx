@@ -1,4 +1,4 @@
-// The drawer beside an object, as the Dashboard draws it: panels, one of them whole, actions, and everything that goes wrong.
+// The drawer beside an object, as the Dashboard draws it: the list of panels, one panel in full, actions, and failures.
 
 import { describe, expect, test } from 'vitest'
 import type { ActionResponse, Panel } from '../generated/contract.ts'
@@ -18,71 +18,71 @@ import InvoiceDetail from '../views/InvoiceDetail.tsx'
 const subject = { kind: 'invoice', id: 'in_1' } as const
 
 function open(answer: Respond, changes: Parameters<typeof contextOf>[0] = {}) {
-  const asked = installGateway(answer)
-  return { asked, screen: draw(<InvoiceDetail {...contextOf(changes)} />) }
+  const requests = installGateway(answer)
+  return { requests, screen: draw(<InvoiceDetail {...contextOf(changes)} />) }
 }
 
 const press = (screen: Parameters<typeof findDeep>[0], name: string, text: string) =>
   findDeep(screen, name, text).press()
 
-describe('what cannot be shown', () => {
+describe('failures', () => {
   test.each([
     [401, 'signature_refused', 'STRIPE_APP_SECRETS'],
     [403, 'not_installed', 'STRIPE_APP_ACCOUNTS'],
     [403, 'role_missing', 'Ask an administrator'],
     [503, 'database_unavailable', 'Try again in a moment'],
-  ])('%i %s says what helps, with the request id', async (status, code, cure) => {
+  ])('%i %s shows a remedy and the request id', async (status, code, cure) => {
     const { screen } = open(() => problem(status, code))
     await until(screen, cure)
     expect(textDeep(screen)).toContain('Request req_9')
     expect(findMaybe(screen, 'Spinner')).toBeUndefined()
   })
 
-  test('trying again asks again, and what came then stands alone', async () => {
+  test('trying again replaces the failure with the new answer', async () => {
     const answers: Respond[] = [() => problem(403, 'not_installed'), () => panelsResponse(panelOf('returns'))]
-    const { screen } = open((asked) => (answers.shift() ?? (() => problem(500, 'internal')))(asked))
+    const { screen } = open((request) => (answers.shift() ?? (() => problem(500, 'internal')))(request))
     await until(screen, 'not installed here')
     press(screen, 'Button', 'Try again')
     await until(screen, 'words of returns')
     expect(findMaybe(screen, 'Banner')).toBeUndefined()
   })
 
-  test('no panels at all is said, with where panels come from', async () => {
+  test('without panels, says where panels come from', async () => {
     const { screen } = open(() => panelsResponse())
     await until(screen, 'Nothing for this invoice')
     expect(textDeep(screen)).toContain('tillside.config.ts')
   })
 
-  test('a refresh that fails leaves what was there, and says that it is from before', async () => {
+  test('a failed refresh keeps the panels and says that they are out of date', async () => {
     const answers: Respond[] = [
       () => panelsResponse(panelOf('returns')),
       () => problem(401, 'signature_refused'),
     ]
-    const { screen, asked } = open((one) => (answers.shift() ?? (() => problem(500, 'internal')))(one))
+    const { screen, requests } = open((one) => (answers.shift() ?? (() => problem(500, 'internal')))(one))
     await until(screen, 'As of')
     press(screen, 'Link', 'Refresh')
-    await until(screen, 'What you see is from before')
+    await until(screen, 'These panels may be out of date')
     expect(textDeep(screen)).toContain('words of returns')
-    expect(asked[1]?.args).toMatchObject({ fresh: true })
+    expect(requests[1]?.args).toMatchObject({ fresh: true })
   })
 
-  test('one panel that cannot be drawn does not take the others away, and is reported once', async () => {
+  test('a panel that cannot be drawn does not affect the others, and is reported once', async () => {
     const broken = panelOf('broken', {
       blocks: [{ type: 'table', columns: [], rows: null }] as unknown as Panel['blocks'],
     })
-    const { screen, asked } = open(({ path }) =>
+    const { screen, requests } = open(({ path }) =>
       path === 'errors' ? new Response(null, { status: 204 }) : panelsResponse(broken, panelOf('returns')),
     )
-    await until(screen, 'broken could not be drawn')
+    await until(screen, 'broken could not be shown')
     expect(textDeep(screen)).toContain('words of returns')
-    const reports = () => asked.filter(({ path }) => path === 'errors')
+    const reports = () => requests.filter(({ path }) => path === 'errors')
     await expect.poll(() => reports(), { interval: 2 }).toHaveLength(1)
     expect(reports()[0]?.args).toMatchObject({ name: 'TypeError', view: 'stripe.dashboard.invoice.detail' })
   })
 })
 
 describe('the list and one panel', () => {
-  test('the description says test data and sandboxes', async () => {
+  test('the description names test data and sandboxes', async () => {
     const test = open(() => panelsResponse(), { mode: 'test' })
     expect(findDeep(test.screen, 'ContextView').props['description']).toBe('in_1 · Test data')
     const sandbox = open(() => panelsResponse(), { mode: 'test', sandbox: true })
@@ -90,7 +90,7 @@ describe('the list and one panel', () => {
     await until(sandbox.screen, 'Nothing for this invoice')
   })
 
-  test('a skeleton says what is on its way, and is replaced in place', async () => {
+  test('a pending panel shows what is loading, and is replaced in place', async () => {
     let lines: ReadableStreamDefaultController<Uint8Array> | undefined
     const send = (value: unknown) => lines?.enqueue(new TextEncoder().encode(`${JSON.stringify(value)}\n`))
     const { screen } = open(() => new Response(new ReadableStream({ start: (own) => void (lines = own) })))
@@ -105,7 +105,7 @@ describe('the list and one panel', () => {
     await until(screen, 'As of')
   })
 
-  test('a panel opens whole under its own title, and leads back', async () => {
+  test('a panel opens in full under its own title, with a way back', async () => {
     const rows = Array.from({ length: 120 }, (_, at) => [`row ${at}`])
     const table = panelOf('seats', {
       title: 'Seats',
@@ -129,7 +129,7 @@ describe('the list and one panel', () => {
     expect(findDeep(screen, 'ContextView').props['title']).toBe('Invoice')
   })
 
-  test('a filter asks for this panel with its parameters, and replaces it in place', async () => {
+  test('a filter loads its panel with other parameters, and replaces it in place', async () => {
     const tab = (label: string, current: boolean) =>
       ({ kind: 'load', label, panel: 'activity', subject, params: { show: label }, current }) as const
     const panel = (shown: string) =>
@@ -143,14 +143,14 @@ describe('the list and one panel', () => {
           { type: 'text', text: `shows ${shown}` },
         ],
       })
-    const { screen, asked } = open(({ args }) => panelsResponse(panel(args['panel'] ? 'access' : 'all')))
+    const { screen, requests } = open(({ args }) => panelsResponse(panel(args['panel'] ? 'access' : 'all')))
     await until(screen, 'shows all')
     ;(findDeep(screen, 'Tabs').props['onSelectionChange'] as (key: string) => void)('1')
     await until(screen, 'shows access')
-    expect(asked[1]?.args).toMatchObject({ panel: 'activity', params: { show: 'access' } })
+    expect(requests[1]?.args).toMatchObject({ panel: 'activity', params: { show: 'access' } })
   })
 
-  test('a panel that waits to be opened is asked for then, and never said to be empty', async () => {
+  test('a panel that loads on opening is loaded then, and never shown as empty', async () => {
     const onOpen = { kind: 'load', label: 'Try again', panel: 'ledger', subject, params: {} } as const
     const shell = panelOf('ledger', { title: 'Ledger', blocks: [], onOpen })
     const answers: Respond[] = [
@@ -160,7 +160,7 @@ describe('the list and one panel', () => {
       () => panelsResponse(panelOf('returns'), shell),
       () => panelsResponse(panelOf('ledger', { title: 'Ledger', blocks: [{ type: 'text', text: 'newer' }] })),
     ]
-    const { screen, asked } = open((one) => (answers.shift() ?? (() => problem(500, 'internal')))(one))
+    const { screen, requests } = open((one) => (answers.shift() ?? (() => problem(500, 'internal')))(one))
     await until(screen, 'As of')
     const item = () => findDeep(screen, 'AccordionItem', 'Ledger')
     expect(item().props['defaultOpen']).toBe(false)
@@ -171,12 +171,12 @@ describe('the list and one panel', () => {
     await expect.poll(() => host().toasts, { interval: 2 }).toHaveLength(1)
     press(screen, 'Link', 'Load')
     await until(screen, 'words of ledger')
-    expect(asked.slice(1).map(({ args }) => args['panel'])).toEqual(['ledger', 'ledger'])
+    expect(requests.slice(1).map(({ args }) => args['panel'])).toEqual(['ledger', 'ledger'])
     toggle(false)
     toggle(true)
-    expect(asked).toHaveLength(3)
+    expect(requests).toHaveLength(3)
     press(screen, 'Link', 'Refresh')
-    await expect.poll(() => asked, { interval: 2 }).toHaveLength(4)
+    await expect.poll(() => requests, { interval: 2 }).toHaveLength(4)
     await until(screen, 'words of ledger')
     await expect
       .poll(() => findDeep(screen, 'Link', 'Refresh').props['disabled'], { interval: 2 })
@@ -185,7 +185,7 @@ describe('the list and one panel', () => {
     await until(screen, 'newer')
   })
 
-  test('an id is copied by a press', async () => {
+  test('a press copies an id', async () => {
     const { screen } = open(() =>
       panelsResponse(
         panelOf('a', { blocks: [{ type: 'text', text: ['Order ', { type: 'id', id: 'KC-20931' }] }] }),
@@ -225,7 +225,7 @@ describe('an action', () => {
     panels: [panelOf('returns', { blocks: [{ type: 'text', text: 'was refunded' }] })],
   }
 
-  test('that is locked is shown with the reason, and cannot be pressed', async () => {
+  test('that is locked is shown with the reason and cannot be pressed', async () => {
     const locked = { ...button, locked: 'Needs refund analyst' }
     const { screen } = open(() =>
       panelsResponse(panelOf('returns', { blocks: [{ type: 'actions', actions: [locked] }] })),
@@ -234,8 +234,8 @@ describe('an action', () => {
     expect(() => press(screen, 'Button', 'Approve return')).toThrow('disabled')
   })
 
-  test('goes through form and confirmation to its outcome; the panel shows what changed', async () => {
-    const { screen, asked } = open(({ path, args }) => {
+  test('goes through form and confirmation to its result, and updates the panel', async () => {
+    const { screen, requests } = open(({ path, args }) => {
       if (path === 'panels')
         return panelsResponse(
           args['fresh'] ? panelOf('returns', { blocks: [{ type: 'text', text: 'was refunded' }] }) : panel,
@@ -255,12 +255,12 @@ describe('an action', () => {
     press(screen, 'Button', 'Refund €9.00')
     await until(screen, 'Request req_7')
     await until(screen, 'was refunded')
-    const [run] = asked.filter(({ args }) => args['stage'] === 'run')
+    const [run] = requests.filter(({ args }) => args['stage'] === 'run')
     expect(run?.args).toMatchObject({
       input: { amount: 900 },
       key: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     })
-    expect(asked.find(({ args }) => args['stage'] === 'check')?.args).toMatchObject({
+    expect(requests.find(({ args }) => args['stage'] === 'check')?.args).toMatchObject({
       input: { amount: 900 },
       step: 1,
     })
@@ -269,7 +269,7 @@ describe('an action', () => {
     expect(findMaybe(screen, 'FocusView')).toBeUndefined()
   })
 
-  test('that is refused for want of a role says so in place', async () => {
+  test('that is refused for lack of a role says so in place', async () => {
     const { screen } = open(({ path }) =>
       path === 'panels' ? panelsResponse(panel) : problem(403, 'role_missing', 'This needs refund_analyst.'),
     )
@@ -278,7 +278,7 @@ describe('an action', () => {
     await until(screen, 'This needs refund_analyst.')
   })
 
-  test('of a form in place counts the changes and asks before it saves', async () => {
+  test('of settings edited in place counts the changes and asks before saving', async () => {
     const block = {
       type: 'form',
       action: 'edit-plan',
@@ -286,7 +286,7 @@ describe('an action', () => {
       note: 'for all 41 customers',
       fields: [{ kind: 'switch', name: 'exports', label: 'Exports', value: false }],
     } as const
-    const { screen, asked } = open(({ path }) =>
+    const { screen, requests } = open(({ path }) =>
       path === 'panels'
         ? panelsResponse(panelOf('plan', { blocks: [{ ...block, fields: [...block.fields] }] }))
         : actionResponse({ ...confirm, title: 'Change 1 feature?' }),
@@ -297,14 +297,14 @@ describe('an action', () => {
     await until(screen, '1 change for all 41 customers')
     press(screen, 'Button', 'Review changes')
     await until(screen, 'Change 1 feature?')
-    expect(asked.at(-1)).toMatchObject({
+    expect(requests.at(-1)).toMatchObject({
       path: 'actions/edit-plan',
       args: { stage: 'check', input: { exports: true } },
     })
   })
 })
 
-test('no control is given back what was typed: the caret would move', async () => {
+test('controls do not get typed text back, because that would move the caret', async () => {
   const fields = [
     { kind: 'text', name: 'a', label: 'A', value: 'x' },
     { kind: 'number', name: 'b', label: 'B', value: 1 },
@@ -325,9 +325,9 @@ test('no control is given back what was typed: the caret would move', async () =
     }
 })
 
-test('a person coming back from another service into this view is signed in here', async () => {
+test('a person who returns from another service to this view is signed in', async () => {
   const oauth = { code: 'code_view', verifier: 'v'.repeat(43), state: 'crm.s1' }
-  const { screen, asked } = open(
+  const { screen, requests } = open(
     ({ path }) =>
       path === 'panels'
         ? panelsResponse(panelOf('a'))
@@ -335,7 +335,7 @@ test('a person coming back from another service into this view is signed in here
     { oauth },
   )
   await until(screen, 'Signed in')
-  expect(asked.find(({ path }) => path === 'oauth/exchange')?.args).toEqual({
+  expect(requests.find(({ path }) => path === 'oauth/exchange')?.args).toEqual({
     service: 'crm',
     code: 'code_view',
     verifier: oauth.verifier,

@@ -1,4 +1,4 @@
-// The drawer beside one object of Stripe: its panels, one of them whole, and the wizard of an action.
+// The drawer beside one Stripe object: the list of its panels, one panel in full, and the wizard of an action.
 
 import { Banner, Box, Button, ContextView, Inline as Span, Link, Spinner } from '@stripe/ui-extension-sdk/ui'
 import type { ExtensionContextValue } from '@stripe/ui-extension-sdk/utils'
@@ -26,7 +26,7 @@ const names: Readonly<Record<Kind, string>> = {
   payment: 'Payment',
 }
 
-/** In test data and sandboxes it says so. */
+/** The object's id, with a note for test data and sandboxes. */
 function describe(id: string, { mode, sandbox }: { mode: 'live' | 'test'; sandbox: boolean }): string {
   return [id, sandbox ? 'Sandbox' : mode === 'test' && 'Test data'].filter(Boolean).join(' · ')
 }
@@ -36,7 +36,7 @@ function Empty({ kind }: { kind: Kind }) {
     <Box css={{ stack: 'y', gap: 'small', alignX: 'center', padding: 'xlarge', textAlign: 'center' }}>
       <Span css={{ font: 'heading' }}>{`Nothing for this ${kind}`}</Span>
       <Span css={{ color: 'secondary' }}>
-        {`No panel of your configuration has anything to show for it. Panels are defined in tillside.config.ts on your gateway.`}
+        {`No panel in your configuration has anything to show here. Panels are defined in tillside.config.ts on your gateway.`}
       </Span>
     </Box>
   )
@@ -98,7 +98,7 @@ function ObjectDrawer({ kind, context }: { kind: Kind; context: ExtensionContext
       <Box css={{ stack: 'y', gap: 'medium' }}>
         {state.failure && <FailureBanner failure={state.failure} onRetry={panels.refresh} />}
         {state.failure && state.panels.length > 0 && (
-          <Banner type="caution" title="What you see is from before" />
+          <Banner type="caution" title="These panels may be out of date" />
         )}
         <ReturnedSignIn oauth={context.oauthContext} />
         {body()}
@@ -108,7 +108,7 @@ function ObjectDrawer({ kind, context }: { kind: Kind; context: ExtensionContext
   )
 }
 
-/** A view of the manifest for one kind of object. */
+/** Creates the manifest's view for one kind of object. */
 export const createObjectView = (kind: Kind) =>
   function ObjectView(context: ExtensionContextValue) {
     return (

@@ -1,4 +1,4 @@
-// All panels of an object: what has no title stands open at the top, the others open in place and lead to themselves whole.
+// All panels of an object: those without a title are open at the top, the others expand in place and can be opened in full.
 
 import {
   Accordion,
@@ -25,7 +25,7 @@ type Props = {
   onError: (error: unknown) => void
 }
 
-/** Not asked for, or asked for in vain; else there is nothing. */
+/** A panel without content: not loaded yet, failed to load, or empty. */
 function drawNothing({ onOpen }: Panel, drawing: Drawing): ReactNode {
   if (!onOpen) return <Span css={{ color: 'secondary' }}>Nothing to show.</Span>
   return (
@@ -36,7 +36,7 @@ function drawNothing({ onOpen }: Panel, drawing: Drawing): ReactNode {
   )
 }
 
-/** One panel's blocks, and a sign that more is on its way or could not be renewed. */
+/** One panel's blocks, with a note if more is loading or a refresh failed. */
 export function drawPanel(panel: Panel, drawing: Drawing, onError: Props['onError']): ReactNode {
   return (
     <ErrorBoundary key={panel.id} what={panel.title ?? 'This part'} of={panel} onError={onError}>
@@ -44,7 +44,7 @@ export function drawPanel(panel: Panel, drawing: Drawing, onError: Props['onErro
         {panel.stale && (
           <Box css={{ stack: 'x', gap: 'xsmall', alignY: 'center', font: 'caption', color: 'secondary' }}>
             {drawSign('warn')}
-            <Span>{`Could not be renewed. As of ${formatDate(panel.asOf, 'relative', drawing)}.`}</Span>
+            <Span>{`Could not be refreshed. As of ${formatDate(panel.asOf, 'relative', drawing)}.`}</Span>
           </Box>
         )}
         {panel.blocks.length > 0 && drawBlocks(panel.blocks, drawing)}

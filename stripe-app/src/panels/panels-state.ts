@@ -1,16 +1,16 @@
-// What is known of the panels of one object while they arrive. No I/O; each step returns the next state.
+// The state of one object's panels while they arrive. No I/O; each function returns the next state.
 
 import type { Failure } from '../failure.ts'
 import type { Panel } from '../generated/contract.ts'
 
 export type PanelsState = {
   panels: readonly Panel[]
-  /** A response is on its way. */
+  /** Whether a response is in progress. */
   loading: boolean
-  /** Ids that the response on its way has named; the others are from before and go when it ends. */
+  /** Ids that the current response has named; the others are from an earlier one and are removed when it ends. */
   named: readonly string[]
   asOf?: string | undefined
-  /** Why the last response did not come; panels from before are still shown. */
+  /** Why the last response failed; earlier panels are still shown. */
   failure?: Failure | undefined
 }
 
@@ -24,8 +24,8 @@ export const begin = (state: PanelsState): PanelsState => ({
 })
 
 /**
- * Replaces in place, else adds at the end. Neither a skeleton nor a panel that waits to be opened wipes out what is shown
- * already; the latter is asked for anew when it is opened the next time.
+ * Replaces a panel in place or adds it at the end. Neither a skeleton nor a panel that loads on opening replaces content already
+ * shown; the latter is loaded again the next time it is opened.
  */
 function put(panels: readonly Panel[], panel: Panel): Panel[] {
   const before = panels.find(({ id }) => id === panel.id)
@@ -42,13 +42,13 @@ export const arrived = (state: PanelsState, panel: Panel): PanelsState => ({
   named: state.named.includes(panel.id) ? state.named : [...state.named, panel.id],
 })
 
-/** In the order the response named them; what it did not name is no longer there. */
+/** Ends a response: keeps the panels it named, in its order, and removes the others. */
 export function ended(state: PanelsState, asOf: string): PanelsState {
   const panels = state.named.flatMap((id) => state.panels.find((panel) => panel.id === id) ?? [])
   return { panels, loading: false, named: [], asOf }
 }
 
-/** Nothing more comes: what was pending says so no longer. */
+/** The response failed: no panel is pending any more. */
 export const broke = (state: PanelsState, failure: Failure): PanelsState => ({
   ...state,
   panels: state.panels.flatMap((panel) =>
@@ -58,7 +58,7 @@ export const broke = (state: PanelsState, failure: Failure): PanelsState => ({
   failure,
 })
 
-/** One panel by itself: a filter, or what an action changed. */
+/** Replaces a single panel, after a filter or an action. */
 export const replaced = (state: PanelsState, panel: Panel): PanelsState => ({
   ...state,
   panels: put(state.panels, panel),

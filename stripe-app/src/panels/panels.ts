@@ -1,4 +1,4 @@
-// The panels of one object: asks the gateway for them, again when they are to be fresh, and holds what is known so far.
+// The panels of one object: loads them from the gateway, refreshes them on request, and keeps their state.
 
 import { type AppFacts, useApp } from '../app-context.tsx'
 import { Failure } from '../failure.ts'
@@ -18,21 +18,21 @@ import {
 type PanelsDeps = Pick<AppFacts, 'gateway' | 'locale' | 'timeZone'> & { subject: Subject }
 
 export type Panels = Task<PanelsState> & {
-  /** Asks again, past every cache. */
+  /** Loads again, bypassing every cache. */
   refresh: () => void
   /** Loads one panel with other parameters; resolves to a failure instead of throwing. */
   load: (action: ActionOf<'load'>) => Promise<Failure | undefined>
-  /** Draws panels that came with something else. */
+  /** Shows panels that arrived with another response. */
   replace: (panels: readonly Panel[]) => void
 }
 
-/** Creates the panels of a subject; they are asked for when the view appears. */
+/** Creates the panels of a subject; they are loaded when the view appears. */
 export function createPanels({ gateway, locale, timeZone, subject }: PanelsDeps): Panels {
   const store = createStore<PanelsState>(nothingYet)
   let running = new AbortController()
   const update = (change: (state: PanelsState) => PanelsState) => store.set(change(store.state()))
 
-  /** Hands on each panel that arrives; resolves to the end, or to nothing once the signal is aborted. */
+  /** Applies each panel that arrives; resolves to the end of the response, or to undefined once the signal is aborted. */
   async function read(
     args: Omit<AppPanelsArgs, 'locale' | 'timeZone'>,
     signal: AbortSignal,

@@ -1,4 +1,4 @@
-// Where presses go: to the wizard, to the gateway for another panel, to the clipboard.
+// Handles presses: opens the wizard, loads another panel from the gateway, or copies to the clipboard.
 
 import { showToast, useRefreshDashboardData } from '@stripe/ui-extension-sdk/utils'
 import { useRef } from 'react'
@@ -25,7 +25,7 @@ const waitFor = (ms: number, signal: AbortSignal) =>
     })
   })
 
-async function tell(message: string): Promise<void> {
+async function notify(message: string): Promise<void> {
   await showToast(message, { type: 'caution' }).catch(() => undefined)
 }
 
@@ -57,7 +57,7 @@ export function useActions(panels: Panels): Actions {
     else if (action.kind === 'refresh') panels.refresh()
     else if (action.kind === 'copy') copy(action.text)
     else if (action.kind === 'load')
-      void panels.load(action).then((failure) => failure && tell(explain(failure).title))
+      void panels.load(action).then((failure) => failure && notify(explain(failure).title))
   }
   return { run, saveForm: wizard.openWith, copy, wizard, state }
 }

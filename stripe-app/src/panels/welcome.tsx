@@ -1,4 +1,4 @@
-// The drawer where no object is open: what can be seen where, and whether the gateway answers.
+// The drawer when no object is open: where panels are available, and whether the gateway answers.
 
 import { Box, ContextView, Inline as Span, Link, List, ListItem, Spinner } from '@stripe/ui-extension-sdk/ui'
 import type { ReactNode } from 'react'
@@ -9,7 +9,7 @@ import { type ConnectionState, useConnection } from '../settings/connection.ts'
 import type { Returned } from '../sign-in/returned.ts'
 import { ReturnedSignIn } from '../sign-in/returned-sign-in.tsx'
 
-/** Lists of the Dashboard where objects with panels are found. */
+/** The Dashboard's lists of objects that can have panels. */
 const lists = [
   { kind: 'customer', label: 'Customers', route: 'customers' },
   { kind: 'invoice', label: 'Invoices', route: 'invoices' },
@@ -26,7 +26,7 @@ function drawPlaces(panels: AppConnection['panels']): ReactNode {
   if (places.length === 0) {
     return (
       <Span css={{ color: 'secondary' }}>
-        There are no panels for you yet. They are defined in tillside.config.ts on your gateway.
+        No panels for you yet. They are defined in tillside.config.ts on your gateway.
       </Span>
     )
   }
@@ -60,7 +60,7 @@ export function Welcome({ oauth }: { oauth: Returned | undefined }) {
     <ContextView
       {...brand}
       title="Your own systems"
-      description="Open one of these to see what they know about it"
+      description="Open an object from one of these lists to see its panels"
     >
       <Box css={{ stack: 'y', gap: 'medium' }}>
         <ReturnedSignIn oauth={oauth} />

@@ -1,4 +1,4 @@
-// The connection to the gateway: whether it works, who one is there, and what is wrong where it does not.
+// The connection to the gateway: whether it works, who the gateway takes the viewer for, or what is wrong.
 
 import {
   Banner,
@@ -23,11 +23,11 @@ const faults: Readonly<Record<Fault, { title: string; text: string }>> = {
   },
   not_https: {
     title: 'The gateway’s address is not https',
-    text: 'The Dashboard reaches only https addresses. Set TILLSIDE_PUBLIC_URL on the gateway and API_BASE here to one.',
+    text: 'The Dashboard can reach only https addresses. Set TILLSIDE_PUBLIC_URL on the gateway and API_BASE in stripe-app.json to one.',
   },
   not_in_manifest: {
     title: 'The app may not reach this address',
-    text: 'Add API_BASE, with a slash at its end, to connect-src in stripe-app.json, and upload the app.',
+    text: 'Add API_BASE, with a trailing slash, to connect-src in stripe-app.json, and upload the app.',
   },
 }
 

@@ -1,4 +1,4 @@
-// Asks the gateway who it takes this person to be: the one request that shows whether everything between here and there works.
+// Asks the gateway whom it identifies as the viewer. This one request shows whether the whole connection works.
 
 import { isSourceInAuthorizedCSP } from '@stripe/ui-extension-sdk/utils'
 import { type AppFacts, useApp } from '../app-context.tsx'
@@ -11,7 +11,7 @@ export type ConnectionState =
   | { at: 'works'; connection: AppConnection; tookMs: number }
   | { at: 'fails'; failure: Failure; fault: Fault | undefined }
 
-/** What can be told apart on this side, before or instead of an answer. */
+/** Faults that the app itself can detect, without an answer. */
 export type Fault = 'no_address' | 'not_https' | 'not_in_manifest'
 
 async function faultOf(base: string): Promise<Fault | undefined> {
@@ -29,7 +29,7 @@ type ConnectionDeps = Pick<AppFacts, 'base' | 'gateway' | 'now'>
 
 export type ConnectionTest = Task<ConnectionState> & { test: () => void }
 
-/** Creates the test; it runs when the view appears, and again on demand. */
+/** Creates the test; it runs when the view appears and again on demand. */
 export function createConnectionTest({ gateway, base, now }: ConnectionDeps): ConnectionTest {
   const store = createStore<ConnectionState>({ at: 'testing' })
   let running = new AbortController()

@@ -1,4 +1,4 @@
-// Which panels there are, and beside what they stand.
+// Lists the panels and the objects they are shown beside.
 
 import { Box, Inline as Span, PropertyList, PropertyListItem } from '@stripe/ui-extension-sdk/ui'
 import type { AppConnection } from '../generated/contract.ts'
@@ -9,8 +9,8 @@ export function PanelsPart({ panels }: Pick<AppConnection, 'panels'>) {
       <Span css={{ font: 'heading' }}>Panels</Span>
       {panels.length === 0 ? (
         <Span css={{ color: 'secondary' }}>
-          There are none for you yet. They are defined in tillside.config.ts on your gateway; the app needs no
-          new upload.
+          No panels for you yet. They are defined in tillside.config.ts on your gateway; the app does not have
+          to be uploaded again.
         </Span>
       ) : (
         <PropertyList orientation="vertical">

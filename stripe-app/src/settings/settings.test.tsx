@@ -1,4 +1,4 @@
-// The settings: what is wrong with the connection, which panels there are, and signing in to other services.
+// The settings: connection faults, the list of panels, and signing in to other services.
 
 import { describe, expect, test, vi } from 'vitest'
 import type { AppConnection, OauthState } from '../generated/contract.ts'
@@ -23,11 +23,11 @@ const connection: AppConnection = {
 const signedOut: OauthState = { service: 'crm', state: 'signed_out' }
 
 function open(answer: Respond, changes: Parameters<typeof contextOf>[0] = {}) {
-  const asked = installGateway(answer)
-  return { asked, screen: draw(<AppSettings {...contextOf(changes)} />) }
+  const requests = installGateway(answer)
+  return { requests, screen: draw(<AppSettings {...contextOf(changes)} />) }
 }
 
-/** A gateway with one service, whose sign-in is `state`. */
+/** A gateway with one service, whose sign-in is in `state`. */
 const gateway =
   (state: { now: OauthState }): Respond =>
   ({ path }) => {
@@ -49,13 +49,13 @@ describe('the connection test', () => {
     [() => problem(403, 'role_missing'), 'Ask an administrator'],
     [() => new Response('<html>'), 'not a Tillside gateway'],
     [() => Response.json({ hello: 'world' }), 'not a Tillside gateway'],
-  ] as const)('says what is wrong and what helps: %#', async (answer, words) => {
+  ] as const)('shows the fault and a remedy: %#', async (answer, words) => {
     const { screen } = open(answer)
     await until(screen, words)
     expect(textDeep(screen)).toContain('Not connected')
   })
 
-  test('tells apart an address that is missing, not https, or not in the manifest', async () => {
+  test('distinguishes an address that is missing, not https, or not in the manifest', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
     for (const [apiBase, words] of [
       ['', 'does not know its gateway'],
@@ -69,7 +69,7 @@ describe('the connection test', () => {
     await until(draw(<AppSettings {...contextOf()} />), 'cannot be reached')
   })
 
-  test('says when Stripe does not sign, which a first upload cures', async () => {
+  test('says when Stripe does not sign, and that a first upload helps', async () => {
     const { screen } = open(() => Response.json(connection))
     await until(screen, 'Connected')
     host().sign = () => Promise.reject(new Error('No such app'))
@@ -77,7 +77,7 @@ describe('the connection test', () => {
     await until(screen, 'stripe apps upload')
   })
 
-  test('shows who the gateway takes one to be, and the panels there are', async () => {
+  test('shows whom the gateway identifies as the viewer, and the panels', async () => {
     const { screen } = open(gateway({ now: signedOut }))
     await until(screen, 'Shipping and returns')
     const text = textDeep(screen)
@@ -88,7 +88,7 @@ describe('the connection test', () => {
 })
 
 describe('signing in to another service', () => {
-  test('leads out with the challenge and the state that Stripe made of the issued one', async () => {
+  test('links to the service with the challenge and the state that Stripe derived from the issued one', async () => {
     const { screen } = open(gateway({ now: signedOut }))
     await until(screen, 'Sign in to Kettle CRM')
     const button = findDeep(screen, 'Button', 'Sign in to Kettle CRM')
@@ -100,32 +100,32 @@ describe('signing in to another service', () => {
       code_challenge_method: 'S256',
     })
     button.press()
-    await until(screen, 'Go on at Kettle CRM')
+    await until(screen, 'Continue at Kettle CRM')
     findDeep(screen, 'Link', 'Cancel').press()
     await until(screen, 'Sign in to Kettle CRM')
   })
 
-  test('coming back signs in, once; signing out does not use the code again', async () => {
+  test('returning signs in once, and signing out does not use the code again', async () => {
     const oauth = { code: 'code_settings', verifier: 'v'.repeat(43), state: 'crm.issued' }
     const state = { now: signedOut }
-    const { screen, asked } = open(gateway(state), { oauth })
+    const { screen, requests } = open(gateway(state), { oauth })
     await until(screen, 'ada@kettle.example')
     findDeep(screen, 'Button', 'Sign out').press()
     await until(screen, 'Sign in to Kettle CRM')
     const again = draw(<AppSettings {...contextOf({ oauth })} />)
     await until(again, 'Sign in to Kettle CRM')
-    expect(asked.filter(({ path }) => path === 'oauth/exchange')).toHaveLength(1)
-    expect(asked.find(({ path }) => path === 'oauth/exchange')?.args).toMatchObject({ state: 'issued' })
+    expect(requests.filter(({ path }) => path === 'oauth/exchange')).toHaveLength(1)
+    expect(requests.find(({ path }) => path === 'oauth/exchange')?.args).toMatchObject({ state: 'issued' })
   })
 
-  test('a denial without state is said, without guessing at a service', async () => {
+  test('a denial without a state is shown without naming a service', async () => {
     const { screen } = open(gateway({ now: signedOut }), { oauth: { error: 'access_denied' } })
     await until(screen, 'The sign-in was not completed')
     await until(screen, 'Sign in to Kettle CRM')
   })
 })
 
-test('the drawer without an object leads to where there are panels', async () => {
+test('the drawer without an object links to the lists with panels', async () => {
   installGateway(gateway({ now: signedOut }))
   const screen = draw(<DrawerDefault {...contextOf()} />)
   await until(screen, 'Shipping and returns')

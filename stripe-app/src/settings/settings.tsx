@@ -1,4 +1,4 @@
-// The app's settings: there is nothing to save here, only to see and to sign in; what is configured stands on the gateway.
+// The app's settings page. It has nothing to save: it shows the connection and offers sign-ins. Configuration is on the gateway.
 
 import { Box, Divider, Inline as Span, SettingsView } from '@stripe/ui-extension-sdk/ui'
 import { isReturn, type Returned, splitState } from '../sign-in/returned.ts'

@@ -1,4 +1,4 @@
-// A person coming back from another service may land in any view, not in the settings they left: this finishes the sign-in there.
+// Finishes a sign-in in any view: a person who returns from another service may not land in the settings they left.
 
 import { Banner } from '@stripe/ui-extension-sdk/ui'
 import { isReturn, type Returned, splitState } from './returned.ts'
@@ -16,7 +16,7 @@ export function ReturnedSignIn({ oauth }: { oauth: Returned | undefined }) {
     <Banner
       type="caution"
       title="The sign-in was not completed"
-      description="You, or the service, said no. Nothing was changed; you can begin again in the settings of this app."
+      description="You or the service declined. Nothing was changed; you can start again in the settings of this app."
     />
   )
 }

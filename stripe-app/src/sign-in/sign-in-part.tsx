@@ -1,4 +1,4 @@
-// One service in the settings: whether one is signed in, and the one thing to do about it.
+// One service in the settings: whether the person is signed in, and the button for the next step.
 
 import { Banner, Box, Button, Icon, Inline as Span, Link, Spinner } from '@stripe/ui-extension-sdk/ui'
 import type { ReactNode } from 'react'
@@ -10,22 +10,22 @@ import { NotCompleted, type Problem, type SignIn, type SignInState } from './sig
 import type { Returned } from './returned.ts'
 import { useSignIn } from './use-sign-in.ts'
 
-/** What to tell about a sign-in that did not work. */
+/** Explains a failed sign-in. */
 export function explainProblem({ phase, error }: Problem, title: string): { title: string; text: string } {
   if (error instanceof NotCompleted) {
     return error.reason === 'denied'
-      ? { title: `${title} did not let you in`, text: 'You, or the service, said no. Nothing was changed.' }
+      ? { title: `${title} did not sign you in`, text: 'You or the service declined. Nothing was changed.' }
       : {
           title: 'The sign-in was not completed',
-          text: 'Something was missing on the way back. Begin again.',
+          text: 'The response from the service was incomplete. Start again.',
         }
   }
   const { title: what, cure, detail } = explain(Failure.of(error))
   const text = [detail ?? cure].join(' ')
   if (phase === 'exchanging') {
     return {
-      title: 'The sign-in could not be kept',
-      text: `${text} You agreed at ${title}, but the gateway has no token. Begin again.`,
+      title: 'The sign-in could not be saved',
+      text: `${text} You agreed at ${title}, but the gateway has no token. Start again.`,
     }
   }
   if (phase === 'signing_out') return { title: 'You are still signed in', text }
@@ -58,14 +58,16 @@ function drawState({ at, authorizeUrl }: SignInState, signIn: SignIn, title: str
   if (at === 'awaitingConsent') {
     return (
       <Box css={{ stack: 'y', gap: 'xsmall' }}>
-        <Span css={{ color: 'secondary' }}>{`Go on at ${title}; you come back here by yourself.`}</Span>
+        <Span
+          css={{ color: 'secondary' }}
+        >{`Continue at ${title}. You will be returned here automatically.`}</Span>
         <Box css={{ stack: 'x', gap: 'medium' }}>
           {authorizeUrl && (
             <Link href={authorizeUrl} target="_top" external>
               {`Open ${title} again`}
             </Link>
           )}
-          <Link onPress={signIn.check}>I am done</Link>
+          <Link onPress={signIn.check}>I have signed in</Link>
           <Link onPress={signIn.cancel}>Cancel</Link>
         </Box>
       </Box>

@@ -1,4 +1,4 @@
-// Every way through a sign-in: each change of state has a line here.
+// Every path through a sign-in: each state transition is covered.
 
 import { describe, expect, test } from 'vitest'
 import type { OauthExchangeArgs, OauthState } from '../generated/contract.ts'
@@ -54,7 +54,7 @@ function begin(script: Partial<Script> = {}, returned?: Returned, spent = new Se
 const reach = (signIn: SignIn, at: SignInState['at']) =>
   expect.poll(() => signIn.state().at, { interval: 1 }).toBe(at)
 
-describe('without anything returned', () => {
+describe('without a return', () => {
   test('a person who is signed out gets a link', async () => {
     const { signIn } = begin()
     expect(signIn.state().at).toBe('checking')
@@ -62,7 +62,7 @@ describe('without anything returned', () => {
     expect(signIn.state().authorizeUrl).toBe(link)
   })
 
-  test('a person who is signed in sees as whom and since when', async () => {
+  test('a person who is signed in sees their account and since when', async () => {
     const { signIn } = begin({ readStatus: () => Promise.resolve(signedIn) })
     await reach(signIn, 'signedIn')
     expect(signIn.state()).toMatchObject({
@@ -71,13 +71,13 @@ describe('without anything returned', () => {
     })
   })
 
-  test('a sign-in that ended by itself is said to have expired, and gets a link', async () => {
+  test('an expired sign-in is shown as expired and gets a link', async () => {
     const { signIn } = begin({ readStatus: () => Promise.resolve(expired) })
     await reach(signIn, 'signedOut')
     expect(signIn.state()).toMatchObject({ expired: true, account: undefined })
   })
 
-  test('a status that cannot be read is a failure, and is read again on demand', async () => {
+  test('a status that cannot be read is a failure and is read again on demand', async () => {
     const answers = [fails, () => Promise.resolve(signedIn)]
     const { signIn } = begin({ readStatus: () => (answers.shift() ?? never)() })
     await reach(signIn, 'failed')
@@ -87,7 +87,7 @@ describe('without anything returned', () => {
     expect(signIn.state().problem).toBeUndefined()
   })
 
-  test('a link that cannot be made is a failure, and is made again on demand', async () => {
+  test('a link that cannot be created is a failure and is created again on demand', async () => {
     const answers = [fails, () => Promise.resolve(link)]
     const { signIn } = begin({ prepare: () => (answers.shift() ?? never)() })
     await reach(signIn, 'failed')
@@ -106,7 +106,7 @@ describe('without anything returned', () => {
     await expect.poll(() => signIn.state().authorizeUrl).toBe(`${link}2`)
   })
 
-  test('a status may be read again while signed out', async () => {
+  test('the status can be read again while signed out', async () => {
     const answers = [signedOut, signedIn]
     const { signIn } = begin({ readStatus: () => Promise.resolve(answers.shift() ?? signedOut) })
     await reach(signIn, 'signedOut')
@@ -124,28 +124,28 @@ describe('while the person is away', () => {
     return begun
   }
 
-  test('giving up makes a new link', async () => {
+  test('cancelling creates a new link', async () => {
     const { signIn } = await away()
     signIn.cancel()
     expect(signIn.state().at).toBe('preparing')
     await reach(signIn, 'signedOut')
   })
 
-  test('nobody waits for ever', async () => {
+  test('waiting ends after ten minutes', async () => {
     const { signIn, timers } = await away()
     expect(timers.map(({ ms }) => ms)).toEqual([10 * 60_000])
     timers[0]?.run()
     expect(signIn.state().at).toBe('preparing')
   })
 
-  test('a sign-in finished in another window is seen on demand', async () => {
+  test('a sign-in finished in another window is detected on demand', async () => {
     const answers = [signedOut, signedIn]
     const { signIn } = await away({ readStatus: () => Promise.resolve(answers.shift() ?? signedOut) })
     signIn.check()
     await reach(signIn, 'signedIn')
   })
 
-  test('a return without a new page is taken up', async () => {
+  test('a return without a page load is handled', async () => {
     const { signIn, sent } = await away()
     signIn.takeReturn(back)
     await reach(signIn, 'signedIn')
@@ -153,8 +153,8 @@ describe('while the person is away', () => {
   })
 })
 
-describe('coming back, with all memory lost', () => {
-  test('code, verifier and the state that the gateway issued are exchanged', async () => {
+describe('a return after a page load', () => {
+  test('exchanges the code with the verifier and the state that the gateway issued', async () => {
     const { signIn, sent } = begin({}, back)
     expect(signIn.state().at).toBe('exchanging')
     await reach(signIn, 'signedIn')
@@ -162,7 +162,7 @@ describe('coming back, with all memory lost', () => {
     expect(signIn.state()).toMatchObject({ account: 'ada@kettle.example' })
   })
 
-  test('the same code is not sent again when a view is drawn again', async () => {
+  test('the same code is not sent again when a view is rendered again', async () => {
     const first = begin({}, back)
     await reach(first.signIn, 'signedIn')
     const second = begin({ readStatus: () => Promise.resolve(signedIn) }, back, first.spent)
@@ -180,7 +180,7 @@ describe('coming back, with all memory lost', () => {
     expect(sent).toHaveLength(1)
   })
 
-  test('a return for another service, or of another app, is left alone', async () => {
+  test('a return for another service or another app is ignored', async () => {
     for (const state of [joinState('shop', 's1'), 'something else', undefined]) {
       const { signIn, sent } = begin(
         {},
@@ -191,7 +191,7 @@ describe('coming back, with all memory lost', () => {
     }
   })
 
-  test('a return without verifier is told, and leads to a new sign-in', async () => {
+  test('a return without a verifier is reported and leads to a new sign-in', async () => {
     const { signIn, sent } = begin({}, { code: 'code_1', state: joinState('crm', 's1') })
     expect(signIn.state().at).toBe('failed')
     expect(signIn.state().problem).toMatchObject({ phase: 'consent', error: { reason: 'incomplete' } })
@@ -203,20 +203,20 @@ describe('coming back, with all memory lost', () => {
   test.each([
     ['with a state', { error: 'access_denied', state: joinState('crm', 's1') }],
     ['without a state', { error: 'access_denied' }],
-  ])('a denial %s is told, and leads to a new sign-in', async (_, returned) => {
+  ])('a denial %s is reported and leads to a new sign-in', async (_, returned) => {
     const { signIn } = begin({}, returned)
     expect(signIn.state().problem).toMatchObject({ phase: 'consent', error: { reason: 'denied' } })
     signIn.retry()
     await reach(signIn, 'signedOut')
   })
 
-  test("a denial of another service's sign-in is left alone", async () => {
+  test("a denial of another service's sign-in is ignored", async () => {
     const { signIn } = begin({}, { error: 'access_denied', state: joinState('shop', 's1') })
     await reach(signIn, 'signedOut')
     expect(signIn.state().problem).toBeUndefined()
   })
 
-  test('an empty return is none', async () => {
+  test('an empty return is ignored', async () => {
     const { signIn } = begin({}, {})
     await reach(signIn, 'signedOut')
   })
@@ -225,7 +225,7 @@ describe('coming back, with all memory lost', () => {
 describe('an exchange that fails', () => {
   const failing = () => Promise.reject(new Error('store is down'))
 
-  test('is told apart from being signed out, and its code is never sent again', async () => {
+  test('is distinguished from being signed out, and its code is never sent again', async () => {
     const { signIn, sent } = begin({ exchange: failing }, back)
     await reach(signIn, 'failed')
     expect(signIn.state().problem?.phase).toBe('exchanging')
@@ -234,7 +234,7 @@ describe('an exchange that fails', () => {
     expect(sent).toHaveLength(1)
   })
 
-  test('is no failure when another view was faster, or only the answer was lost', async () => {
+  test('is not a failure if another view was faster or only the answer was lost', async () => {
     const { signIn } = begin({ exchange: failing, readStatus: () => Promise.resolve(signedIn) }, back)
     await reach(signIn, 'signedIn')
     expect(signIn.state().problem).toBeUndefined()
@@ -263,7 +263,7 @@ describe('signed in', () => {
     })
   })
 
-  test('a sign-out that fails is tried again, not mistaken for one', async () => {
+  test('a failed sign-out can be retried and is not shown as signed out', async () => {
     const answers = [fails, () => Promise.resolve(signedOut)]
     const { signIn } = begin({ ...status, signOut: () => (answers.shift() ?? never)() })
     await reach(signIn, 'signedIn')
@@ -275,7 +275,7 @@ describe('signed in', () => {
     await reach(signIn, 'signedOut')
   })
 
-  test('a sign-in that is found to have expired asks for a new one', async () => {
+  test('a sign-in that turns out to have expired asks for a new one', async () => {
     const answers = [signedIn, expired]
     const { signIn } = begin({ readStatus: () => Promise.resolve(answers.shift() ?? expired) })
     await reach(signIn, 'signedIn')
@@ -285,7 +285,7 @@ describe('signed in', () => {
   })
 })
 
-test('a state says which service it is for, and only a whole one does', () => {
+test('splits a complete state into service and issued state, and rejects others', () => {
   expect(splitState(joinState('my-crm', 'abc_-1'))).toEqual({ service: 'my-crm', issued: 'abc_-1' })
   for (const state of ['', 'crm', 'crm.', '.x', 'Crm.x', 'crm.x y', undefined])
     expect(splitState(state)).toBeUndefined()

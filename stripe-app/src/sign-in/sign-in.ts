@@ -1,5 +1,5 @@
 // Signing in to another service with PKCE, step by step. The gateway issues the state, exchanges the code and keeps the tokens.
-// This decides only which step comes next, and never sends a code twice: Stripe hands the same one out at every drawing.
+// This only decides which step comes next. It never sends a code twice, although Stripe passes the same one to every render.
 // https://docs.stripe.com/stripe-apps/pkce-oauth-flow
 
 import type { OauthExchangeArgs, OauthState } from '../generated/contract.ts'
@@ -9,7 +9,7 @@ import { isReturn, type Returned, splitState } from './returned.ts'
 export type Phase = 'checking' | 'preparing' | 'consent' | 'exchanging' | 'signing_out'
 export type Problem = { phase: Phase; error: unknown }
 
-/** The service did not let the person in, or the return was not whole. */
+/** The service denied the sign-in, or the return was incomplete. */
 export class NotCompleted extends Error {
   override readonly name = 'NotCompleted'
   readonly reason: 'denied' | 'incomplete'
@@ -26,7 +26,7 @@ export type SignInState = {
     | 'signedOut'
     | 'awaitingConsent'
     | 'exchanging'
-    /** The exchange failed. Perhaps another view of this page was faster, or only the response was lost. */
+    /** The exchange failed; perhaps another view of this page was faster, or only the response was lost. */
     | 'doubting'
     | 'signedIn'
     | 'signingOut'
@@ -35,40 +35,40 @@ export type SignInState = {
   authorizeUrl?: string | undefined
   account?: string | undefined
   since?: string | undefined
-  /** There was a sign-in, and it ended by itself. */
+  /** Whether an earlier sign-in has expired. */
   expired: boolean
   problem?: Problem | undefined
 }
 
 export type SignInDeps = {
   service: string
-  /** What Stripe handed to the view, if the person comes back. */
+  /** What Stripe passed to the view if the person is returning. */
   returned?: Returned | undefined
-  /** Codes that were sent already; shared by all views of this page. */
+  /** Codes that were already sent; shared by all views of this page. */
   spent: Set<string>
   readStatus: (signal: AbortSignal) => Promise<OauthState>
-  /** Resolves to the address to go to. */
+  /** Resolves to the service's sign-in address. */
   prepare: (signal: AbortSignal) => Promise<string>
   exchange: (args: OauthExchangeArgs) => Promise<OauthState>
   signOut: () => Promise<OauthState>
-  /** Calls back later; returns how to cancel. */
+  /** Runs a callback later; returns a function that cancels it. */
   later: (ms: number, run: () => void) => () => void
 }
 
 export type SignIn = Task<SignInState> & {
-  /** The person follows the link. */
+  /** Called when the person follows the link. */
   press: () => void
-  /** The person gave up: the link is made anew. */
+  /** Called when the person gives up; creates a new link. */
   cancel: () => void
   /** Reads the status again. */
   check: () => void
   retry: () => void
   signOut: () => void
-  /** A person came back without a new page. */
+  /** Handles a return without a page load. */
   takeReturn: (returned: Returned) => void
 }
 
-/** The gateway keeps an issued state for ten minutes; a link is renewed before. */
+/** The gateway keeps an issued state for ten minutes; the link is renewed before that. */
 const linkMs = 9 * 60_000
 const consentMs = 10 * 60_000
 
@@ -86,7 +86,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   let step = new AbortController()
   let cancelTimer: () => void = () => undefined
 
-  /** Goes to another state; whatever the state before waited for is dropped. */
+  /** Enters another state; anything the earlier state was waiting for is dropped. */
   function go(at: SignInState['at'], change: Partial<SignInState> = {}): AbortSignal {
     step.abort()
     cancelTimer()
@@ -172,11 +172,11 @@ export function createSignIn(deps: SignInDeps): SignIn {
     )
   }
 
-  /** Decides what a return means, if there is one. */
+  /** Handles a return, if there is one. */
   function decide(returned: Returned | undefined): void {
     if (!isReturn(returned)) return check()
     const isOurs = splitState(returned.state)?.service === service
-    // Some services leave the state out when a person says no.
+    // Some services leave out the state when the person declines.
     if (returned.error !== undefined && (returned.state === undefined || isOurs))
       return fail('consent', new NotCompleted('denied'))
     if (!isOurs || spent.has(returned.code ?? '')) return check()
@@ -184,7 +184,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     return exchange(returned)
   }
 
-  /** A handler that does something in these states alone. */
+  /** Creates a handler that runs only in the given states. */
   const only = (states: readonly SignInState['at'][], run: () => void) => () => {
     if (states.includes(store.state().at)) run()
   }
@@ -208,7 +208,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const phase = store.state().problem?.phase
       if (phase === 'signing_out') signOut()
       else if (phase === 'checking') check()
-      // A code is good once, whatever became of it: from here only a new sign-in leads on.
+      // A code is valid once, whatever became of it, so the only way forward is a new sign-in.
       else prepare()
     }),
     takeReturn: (returned) => {

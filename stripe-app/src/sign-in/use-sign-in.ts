@@ -1,4 +1,4 @@
-// The sign-in with the gateway and Stripe behind it.
+// Connects the sign-in to the gateway and Stripe.
 
 import { createOAuthState } from '@stripe/ui-extension-sdk/utils'
 import { useApp } from '../app-context.tsx'
@@ -8,10 +8,10 @@ import { useTask } from '../store.ts'
 import { joinState, type Returned } from './returned.ts'
 import { createSignIn, type SignIn, type SignInState } from './sign-in.ts'
 
-/** Codes sent from this page. Views come and go, and Stripe gives each of them the same one: no view may own this. */
+/** Codes sent from this page. Shared, because views come and go and Stripe passes the same code to each of them. */
 const spent = new Set<string>()
 
-/** The gateway's address for this sign-in, completed with the challenge that Stripe made and keeps the verifier of. */
+/** The sign-in address from the gateway, completed with the challenge from Stripe, which keeps the verifier. */
 export async function prepareSignIn(
   service: string,
   gateway: Gateway,
@@ -19,7 +19,7 @@ export async function prepareSignIn(
   signal?: AbortSignal,
 ): Promise<string> {
   const { start } = await gateway.startSignIn(service, signal)
-  if (!start) throw new Error('The gateway began no sign-in')
+  if (!start) throw new Error('The gateway did not start a sign-in')
   const { state, challenge } = await createState(joinState(service, start.state))
   const url = new URL(start.authorizeUrl)
   url.searchParams.set('state', state)

@@ -1,4 +1,4 @@
-// Draws a part of the app as the Dashboard would, with what the Dashboard tells it.
+// Renders a part of the app as the Dashboard would, with a context like the Dashboard's.
 
 import { getMockContextProps, render } from '@stripe/ui-extension-sdk/testing'
 import type { ExtensionContextValue } from '@stripe/ui-extension-sdk/utils'
@@ -47,7 +47,7 @@ export function draw(element: ReactElement): Screen {
   return { instance: wrapper.instance, end: () => wrapper.unmount() }
 }
 
-/** A drawing that does nothing with presses but remember them. */
+/** A drawing whose handlers do nothing. */
 export function drawingOf(more: Partial<Drawing> = {}): Drawing {
   return {
     locale: 'en-US',
@@ -61,7 +61,7 @@ export function drawingOf(more: Partial<Drawing> = {}): Drawing {
   }
 }
 
-/** Until the screen says it; asks again with every turn of the event loop. */
+/** Waits until the screen contains the text. */
 export async function until(screen: Drawn, text: string): Promise<void> {
   await vi.waitFor(
     () => {

@@ -1,5 +1,5 @@
-// Finds components in a drawn tree, also those in fragment props (`primaryAction`, `title`, `value` …), which the SDK's own
-// `find` does not look into. Reads the tree as it is now, so nothing has to be brought up to date first.
+// Finds components in a rendered tree, including those in fragment props (`primaryAction`, `title`, `value` …), which the SDK's
+// own `find` does not search. Reads the current tree, so nothing has to be updated first.
 
 type Node = {
   kind?: unknown
@@ -13,7 +13,7 @@ type Props = Record<string, unknown>
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'kind' in value && 'top' in value
 
-/** What is inside of a node, as it stands on the screen: fragment props before children. */
+/** The nodes inside a node in screen order: fragment props before children. */
 const insideOf = ({ props = {}, children = [] }: Node): Node[] => [
   ...Object.values(props).filter(isNode),
   ...children,
@@ -50,7 +50,7 @@ export type Drawn = { instance: unknown }
 
 const rootOf = ({ instance }: Drawn): Node => instance as Node
 
-/** All components of one name, or all there are, in reading order. */
+/** All components with the name, or all components, in reading order. */
 export function findAllDeep(drawn: Drawn, name?: string): Found[] {
   const nodes = [...walk(rootOf(drawn))].filter(({ type }) =>
     name === undefined ? type !== undefined : type === name,
@@ -63,12 +63,12 @@ const wordsOf = ({ text, props }: Found) =>
     .filter((part) => typeof part === 'string')
     .join(' ')
 
-/** The first component of a name that says `text`; undefined when there is none. */
+/** The first component with the name that contains `text`; undefined if there is none. */
 export function findMaybe(drawn: Drawn, name: string, text = ''): Found | undefined {
   return findAllDeep(drawn, name).find((one) => wordsOf(one).includes(text))
 }
 
-/** The first component of a name that says `text`; throws when there is none. */
+/** The first component with the name that contains `text`; throws if there is none. */
 export function findDeep(drawn: Drawn, name: string, text = ''): Found {
   const found = findMaybe(drawn, name, text)
   if (found) return found
@@ -77,12 +77,21 @@ export function findDeep(drawn: Drawn, name: string, text = ''): Found {
   )
 }
 
-const saying = ['title', 'description', 'label', 'error', 'legend', 'defaultValue', 'value', 'secondaryTitle']
+const textProps = [
+  'title',
+  'description',
+  'label',
+  'error',
+  'legend',
+  'defaultValue',
+  'value',
+  'secondaryTitle',
+]
 
-/** Everything that is written, in reading order, with the texts that stand in props. */
+/** All text in reading order, including text in props. */
 export function textDeep(drawn: Drawn): string {
   return [...walk(rootOf(drawn))]
-    .flatMap(({ text, props = {} }) => [text, ...saying.map((prop) => props[prop])])
+    .flatMap(({ text, props = {} }) => [text, ...textProps.map((prop) => props[prop])])
     .filter((part) => typeof part === 'string' && part !== '')
     .join(' ')
 }

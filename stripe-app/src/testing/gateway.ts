@@ -1,4 +1,4 @@
-// A gateway for tests, at the door the app knows: `fetch`. It checks the outline of each request and answers from a script.
+// A fake gateway for tests behind `fetch`. It checks the outline of each request and answers from a script.
 
 import { createHash } from 'node:crypto'
 import { vi } from 'vitest'
@@ -10,11 +10,11 @@ export type SentRequest = {
   args: Record<string, unknown>
   headers: Headers
 }
-export type Respond = (asked: SentRequest) => Response | Promise<Response>
+export type Respond = (request: SentRequest) => Response | Promise<Response>
 
 export const base = 'https://gateway.example/stripe-app'
 
-/** Lines as the gateway streams them. */
+/** A response with lines as the gateway streams them. */
 export function panelsResponse(...panels: Panel[]): Response {
   const done = { type: 'done', asOf: '2026-11-21T08:00:00Z', requestId: 'req_1' } satisfies AppPanelsMessage
   const lines = [...panels.map((panel) => ({ type: 'panel', panel })), done]
@@ -44,7 +44,7 @@ export const panelOf = (id: string, more: Partial<Panel> = {}): Panel => ({
   ...more,
 })
 
-/** Puts a gateway behind the global `fetch`; requests are kept in order. */
+/** Installs the fake gateway behind the global `fetch`; returns the requests in order. */
 export function installGateway(answer: Respond): SentRequest[] {
   const all: SentRequest[] = []
   vi.stubGlobal('fetch', async (input: string | URL, init: RequestInit) => {
@@ -54,15 +54,15 @@ export function installGateway(answer: Respond): SentRequest[] {
     const hash = createHash('sha256').update(body.args).digest('hex')
     if (hash !== body.envelope.args_sha256) throw new Error('the arguments are not those that were signed')
     const args = JSON.parse(body.args) as Record<string, unknown>
-    const asked = {
+    const request = {
       path: url.slice(base.length + 1),
       envelope: body.envelope,
       args,
       headers: new Headers(init.headers),
     }
-    all.push(asked)
+    all.push(request)
     if (init.signal?.aborted) throw new DOMException('aborted', 'AbortError')
-    return answer(asked)
+    return answer(request)
   })
   return all
 }

@@ -1,16 +1,16 @@
-// The Dashboard's side of the port, as far as the app uses it: answers, and remembers what it was asked.
+// A fake of the Dashboard's host API, as far as the app uses it: answers calls and records them.
 
 export type Host = {
   signed: unknown[]
   copied: string[]
   toasts: string[]
   refreshed: number
-  /** What signing answers; throw to refuse. */
+  /** Signs a payload; reject to refuse. */
   sign: (payload: unknown) => Promise<string>
   allowsSource: boolean
 }
 
-/** Replaces the host; the answer is what was asked of it. */
+/** Installs a new host; returns its record of calls. */
 export function installHost(): Host {
   const host: Host = {
     signed: [],

@@ -1,4 +1,4 @@
-// Each test begins with a host of its own, and ends without one.
+// Each test starts with a new host and ends without one.
 
 import { afterEach, beforeEach } from 'vitest'
 import { installHost } from './host.ts'

@@ -1,4 +1,4 @@
-// Beside a customer.
+// The view beside a customer.
 
 import { createObjectView } from '../panels/object-view.tsx'
 

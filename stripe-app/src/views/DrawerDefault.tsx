@@ -1,4 +1,4 @@
-// Where no object is open; also where a person lands who comes back from another service.
+// The view when no object is open; also where a person may land after returning from another service.
 
 import type { ExtensionContextValue } from '@stripe/ui-extension-sdk/utils'
 import { AppProvider } from '../app-context.tsx'

@@ -1,4 +1,4 @@
-// Beside a invoice.
+// The view beside an invoice.
 
 import { createObjectView } from '../panels/object-view.tsx'
 

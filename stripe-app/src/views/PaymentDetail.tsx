@@ -1,4 +1,4 @@
-// Beside a payment.
+// The view beside a payment.
 
 import { createObjectView } from '../panels/object-view.tsx'
 

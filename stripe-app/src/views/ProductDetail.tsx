@@ -1,4 +1,4 @@
-// Beside a product.
+// The view beside a product.
 
 import { createObjectView } from '../panels/object-view.tsx'
 

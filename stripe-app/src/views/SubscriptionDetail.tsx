@@ -1,4 +1,4 @@
-// Beside a subscription.
+// The view beside a subscription.
 
 import { createObjectView } from '../panels/object-view.tsx'
 

@@ -1,4 +1,4 @@
-// The wizard in a FocusView: forms, confirmation, result, each with one thing to do next.
+// The wizard in a FocusView: forms, confirmation and result, each with one primary action.
 
 import { Banner, Box, Button, FocusView, Inline as Span, Spinner } from '@stripe/ui-extension-sdk/ui'
 import type { ReactNode } from 'react'
@@ -16,7 +16,7 @@ type Props = { wizard: Wizard; state: WizardState; drawing: Drawing }
 
 const leaving = {
   title: 'Leave without finishing?',
-  description: 'What you entered is lost. Nothing was changed.',
+  description: 'Your entries will be lost. Nothing was changed.',
   cancelAction: 'Stay',
   exitAction: 'Leave',
 } as const
@@ -78,9 +78,9 @@ function drawResult(result: ActionResult, busy: boolean, drawing: Drawing) {
         <Span>{result.title}</Span>
       </Box>
       {result.text !== undefined && <Box>{drawInline(result.text, drawing)}</Box>}
-      {waiting && <Span css={{ color: 'secondary' }}>This goes on by itself, also when you close this.</Span>}
+      {waiting && <Span css={{ color: 'secondary' }}>This continues even if you close this window.</Span>}
       {result.repeated && (
-        <Span css={{ color: 'secondary' }}>It was already done; nothing was done again.</Span>
+        <Span css={{ color: 'secondary' }}>This was already done; it was not repeated.</Span>
       )}
       {result.id !== undefined && <Box>{drawInline([{ type: 'id', id: result.id }], drawing)}</Box>}
       {drawActions(result.actions, drawing)}

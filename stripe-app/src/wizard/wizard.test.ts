@@ -1,4 +1,4 @@
-// An action from form to result: what is asked, with which key, and what is never asked twice.
+// An action from form to result: which requests are sent, with which key, and which are never repeated.
 
 import { describe, expect, test, vi } from 'vitest'
 import { Failure } from '../failure.ts'
@@ -33,12 +33,12 @@ const resultOf = (state: ActionResponseOf<'outcome'>['state']): ActionResponse =
 })
 
 function begin(...answers: (ActionResponse | Failure)[]) {
-  const asked: ActionRequest[] = []
+  const requests: ActionRequest[] = []
   const results: string[] = []
   let keys = 0
   const wizard = createWizard({
     send: (_, request) => {
-      asked.push(request)
+      requests.push(request)
       const answer = answers.shift()
       if (!answer) return new Promise(() => undefined)
       return answer instanceof Failure ? Promise.reject(answer) : Promise.resolve(answer)
@@ -49,7 +49,7 @@ function begin(...answers: (ActionResponse | Failure)[]) {
     timeZone: 'UTC',
     onResult: ({ state }) => results.push(state),
   })
-  return { wizard, asked, results }
+  return { wizard, requests, results }
 }
 
 const until = (wizard: Wizard, is: (state: NonNullable<ReturnType<Wizard['state']>>) => unknown) =>
@@ -66,9 +66,9 @@ const atForm = (wizard: Wizard) =>
   until(wizard, ({ forms, confirm, busy }) => forms.length > 0 && !confirm && !busy)
 const atConfirm = (wizard: Wizard) => until(wizard, ({ confirm, busy }) => confirm && !busy)
 
-describe('the way through', () => {
-  test('is form, confirmation, result; the run carries what the confirmation says', async () => {
-    const { wizard, asked, results } = begin(form(), confirm, resultOf('done'))
+describe('the steps', () => {
+  test('are form, confirmation and result, and the run sends the confirmed input', async () => {
+    const { wizard, requests, results } = begin(form(), confirm, resultOf('done'))
     wizard.open(action)
     await atForm(wizard)
     wizard.enter('amount', 900)
@@ -76,7 +76,7 @@ describe('the way through', () => {
     await atConfirm(wizard)
     wizard.agree()
     await until(wizard, (state) => state.result)
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       { subject, locale: 'en', timeZone: 'UTC', stage: 'open' },
       { subject, locale: 'en', timeZone: 'UTC', stage: 'check', step: 1, input: { amount: 900 } },
       { subject, locale: 'en', timeZone: 'UTC', stage: 'run', input: { amount: 900 }, key: 'key_1' },
@@ -84,9 +84,9 @@ describe('the way through', () => {
     expect(results).toEqual(['done'])
   })
 
-  test('keeps what was entered over several forms, and over going back', async () => {
+  test('keep the entries over several forms and when going back', async () => {
     const second = form({ fields: [restock], step: { number: 2, of: 2 } })
-    const { wizard, asked } = begin(form({ step: { number: 1, of: 2 } }), second, confirm)
+    const { wizard, requests } = begin(form({ step: { number: 1, of: 2 } }), second, confirm)
     wizard.open(action)
     await atForm(wizard)
     wizard.enter('amount', 500)
@@ -96,10 +96,10 @@ describe('the way through', () => {
     expect(wizard.state()).toMatchObject({ forms: [{ step: { number: 1 } }], values: { amount: 500 } })
     wizard.submit()
     await until(wizard, ({ busy }) => !busy)
-    expect(asked.at(-1)?.input).toMatchObject({ amount: 500 })
+    expect(requests.at(-1)?.input).toMatchObject({ amount: 500 })
   })
 
-  test('a form that comes back with faults replaces itself', async () => {
+  test('a form returned with errors replaces the earlier one', async () => {
     const fault = form({ fields: [{ ...amount, error: 'At most €9.00.' }] })
     const { wizard } = begin(form(), fault)
     wizard.open(action)
@@ -114,35 +114,37 @@ describe('the way through', () => {
     expect(state.forms).toHaveLength(1)
   })
 
-  test('begins with what the action carries, not with what the fields say', async () => {
-    const { wizard, asked } = begin(form(), confirm)
+  test('start with the input of the action rather than the values of the fields', async () => {
+    const { wizard, requests } = begin(form(), confirm)
     wizard.open({ ...action, input: { amount: 100 } })
     await atForm(wizard)
     wizard.submit()
     await atConfirm(wizard)
-    expect(asked[0]?.input).toEqual({ amount: 100 })
-    expect(asked[1]?.input).toEqual({ amount: 100 })
+    expect(requests[0]?.input).toEqual({ amount: 100 })
+    expect(requests[1]?.input).toEqual({ amount: 100 })
   })
 
-  test('settings changed in place go straight to the check', async () => {
-    const { wizard, asked } = begin(confirm)
+  test('settings edited in place go straight to the check', async () => {
+    const { wizard, requests } = begin(confirm)
     wizard.openWith(action, { seats: 40 })
     await atConfirm(wizard)
-    expect(asked).toEqual([{ subject, locale: 'en', timeZone: 'UTC', stage: 'check', input: { seats: 40 } }])
+    expect(requests).toEqual([
+      { subject, locale: 'en', timeZone: 'UTC', stage: 'check', input: { seats: 40 } },
+    ])
   })
 
-  test('an action with nothing to agree to runs at once', async () => {
-    const { wizard, asked } = begin(
+  test('an action with nothing to confirm runs immediately', async () => {
+    const { wizard, requests } = begin(
       { type: 'confirm', title: 'Save', submit: 'Save', input: {} },
       resultOf('done'),
     )
     wizard.openWith(action, {})
     await until(wizard, (state) => state.result)
-    expect(asked.at(-1)).toMatchObject({ stage: 'run', key: 'key_1' })
+    expect(requests.at(-1)).toMatchObject({ stage: 'run', key: 'key_1' })
   })
 })
 
-describe('once, whatever is pressed', () => {
+describe('a run happens once', () => {
   async function confirmed(...answers: (ActionResponse | Failure)[]) {
     const begun = begin(form(), confirm, ...answers)
     begun.wizard.open(action)
@@ -152,41 +154,41 @@ describe('once, whatever is pressed', () => {
     return begun
   }
 
-  test('a lost answer is asked for again with the same key', async () => {
-    const { wizard, asked } = await confirmed(new Failure('offline'), resultOf('done'))
+  test('a run whose answer was lost is sent again with the same key', async () => {
+    const { wizard, requests } = await confirmed(new Failure('offline'), resultOf('done'))
     wizard.agree()
     await until(wizard, (state) => state.failure)
     wizard.retry()
     await until(wizard, (state) => state.result)
-    expect(asked.slice(2).map(({ key }) => key)).toEqual(['key_1', 'key_1'])
+    expect(requests.slice(2).map(({ key }) => key)).toEqual(['key_1', 'key_1'])
   })
 
-  test('after a run whose end is unknown nothing can be changed any more', async () => {
+  test('after a run with an unknown result there is no way back', async () => {
     const { wizard } = await confirmed(new Failure('timeout'))
     wizard.agree()
     const state = await until(wizard, ({ failure }) => failure)
     expect(canGoBack(state)).toBe(false)
   })
 
-  test('a second press while it runs asks nothing', async () => {
-    const { wizard, asked } = await confirmed()
+  test('a second press while it runs sends no request', async () => {
+    const { wizard, requests } = await confirmed()
     wizard.agree()
     wizard.agree()
-    expect(asked.filter(({ stage }) => stage === 'run')).toHaveLength(1)
+    expect(requests.filter(({ stage }) => stage === 'run')).toHaveLength(1)
   })
 
   test('a new confirmation has a new key', async () => {
-    const { wizard, asked } = await confirmed(confirm, resultOf('done'))
+    const { wizard, requests } = await confirmed(confirm, resultOf('done'))
     wizard.back()
     wizard.submit()
     await atConfirm(wizard)
     wizard.agree()
     await until(wizard, (state) => state.result)
-    expect(asked.at(-1)?.key).toBe('key_2')
+    expect(requests.at(-1)?.key).toBe('key_2')
   })
 
-  test('what is still working is asked about with the same key until it ends', async () => {
-    const { wizard, asked, results } = await confirmed(
+  test('a run in progress is polled with the same key until it ends', async () => {
+    const { wizard, requests, results } = await confirmed(
       resultOf('working'),
       resultOf('working'),
       new Failure('offline'),
@@ -195,12 +197,12 @@ describe('once, whatever is pressed', () => {
     wizard.agree()
     const state = await until(wizard, ({ result, busy }) => result?.state === 'done' && !busy)
     expect(state.result?.state).toBe('done')
-    expect(new Set(asked.slice(2).map(({ key }) => key))).toEqual(new Set(['key_1']))
+    expect(new Set(requests.slice(2).map(({ key }) => key))).toEqual(new Set(['key_1']))
     expect(results).toEqual(['working', 'done'])
   })
 
-  test('what works on for more than a minute is left to the person', async () => {
-    const { wizard, asked } = await confirmed(
+  test('polling stops after about a minute, and the person can check again', async () => {
+    const { wizard, requests } = await confirmed(
       ...Array.from({ length: 10 }, () => resultOf('working')),
       resultOf('done'),
     )
@@ -208,12 +210,12 @@ describe('once, whatever is pressed', () => {
     await until(wizard, ({ result, busy }) => result?.state === 'working' && !busy)
     wizard.retry()
     await until(wizard, ({ result }) => result?.state === 'done')
-    expect(asked.at(-1)).toMatchObject({ stage: 'run', key: 'key_1' })
+    expect(requests.at(-1)).toMatchObject({ stage: 'run', key: 'key_1' })
   })
 })
 
 describe('closing', () => {
-  test('asks first only when something was entered', async () => {
+  test('asks first only if something was entered', async () => {
     const { wizard } = begin(form())
     wizard.open(action)
     expect((await atForm(wizard)).entered).toBe(false)
@@ -221,7 +223,7 @@ describe('closing', () => {
     expect(wizard.state()?.entered).toBe(true)
   })
 
-  test('an answer that comes after it changes nothing', async () => {
+  test('an answer that arrives afterwards changes nothing', async () => {
     let give: (answer: ActionResponse) => void = () => undefined
     const wizard = createWizard({
       send: () => new Promise((resolve) => (give = resolve)),

@@ -1,5 +1,5 @@
-// One action from its first form to its result, without any drawing. The idempotency key is made when the confirmation is
-// shown and kept over every repetition, so that pressing again, or asking again after a lost answer, never does it twice.
+// One action from its first form to its result, without drawing. The idempotency key is created when the confirmation is shown
+// and kept for every repetition, so that a second press or a retry after a lost answer never runs the action twice.
 
 import { Failure } from '../failure.ts'
 import { type FormValue, initialValues } from '../forms/values.ts'
@@ -22,14 +22,14 @@ export type WizardState = {
   forms: readonly Form[]
   confirm?: Confirm | undefined
   result?: ActionResult | undefined
-  /** Everything entered so far, of all steps. */
+  /** All entries so far, of all steps. */
   values: FormInput
-  /** Something was typed: closing asks first. */
+  /** Whether something was entered, so that closing asks first. */
   entered: boolean
   /** Waiting for the gateway. */
   busy: boolean
   failure?: Failure | undefined
-  /** Grows whenever the shown form begins anew, so that its controls do too. */
+  /** Increases whenever the form on screen is reset, so that its controls are recreated. */
   round: number
 }
 
@@ -39,34 +39,34 @@ export type WizardDeps = {
   wait: (ms: number, signal: AbortSignal) => Promise<void>
   locale: string
   timeZone: string
-  /** A result came: panels that came along are to be shown, others of the subject asked for again. */
+  /** Called with a result: its panels are to be shown, and the subject's other panels loaded again. */
   onResult: (result: ActionResult) => void
 }
 
 export type Wizard = Task<WizardState | undefined> & {
   open: (action: ActionOf<'run'>) => void
-  /** Goes straight to the check: what was entered stands in a panel already. */
+  /** Goes straight to the check, with input entered in a panel. */
   openWith: (action: ActionOf<'run'>, input: FormInput) => void
   enter: (name: string, value: FormValue) => void
   submit: () => void
   agree: () => void
   back: () => void
-  /** Repeats what failed; a run with the same key. */
+  /** Repeats the failed request; a run with the same key. */
   retry: () => void
 }
 
-/** Between two questions whether a run is done: a minute in all, then the person decides. */
+/** Pauses between polls of a run: a minute in total, then the person decides. */
 const pollMs = [1000, 1000, 2000, 3000, 5000, 8000, 10_000, 15_000, 15_000] as const
 
 const stepOf = (form: Form) => form.step?.number ?? 1
 
-/** The same step again has faults at its fields; it replaces itself, any other comes after. */
+/** Adds a form. The same step again, returned with errors, replaces the earlier one and those after it. */
 const withForm = (forms: readonly Form[], form: Form) => [
   ...forms.filter((before) => stepOf(before) < stepOf(form)),
   form,
 ]
 
-/** Nothing to agree to: the gateway has no words for this action. */
+/** Whether there is nothing to confirm: the gateway sent no text for this action. */
 const asksNothing = ({ text, fields, notes, danger }: Confirm) =>
   text === undefined && !fields?.length && !notes?.length && danger !== true
 
@@ -106,7 +106,7 @@ export function createWizard(deps: WizardDeps): Wizard {
 
   async function take(
     answer: ActionResponse,
-    asked: Partial<ActionRequest>,
+    original: Partial<ActionRequest>,
     signal: AbortSignal,
   ): Promise<void> {
     const { forms = [], values = {}, round = 0 } = store.state() ?? {}
@@ -126,17 +126,17 @@ export function createWizard(deps: WizardDeps): Wizard {
     } else {
       set({ result: answer, busy: answer.state === 'working' })
       deps.onResult(answer)
-      if (answer.state === 'working') await poll(asked, signal)
+      if (answer.state === 'working') await poll(original, signal)
     }
   }
 
-  async function poll(asked: Partial<ActionRequest>, signal: AbortSignal): Promise<void> {
+  async function poll(original: Partial<ActionRequest>, signal: AbortSignal): Promise<void> {
     const { action } = store.state() ?? {}
-    if (!action || asked.stage !== 'run') return set({ busy: false })
+    if (!action || original.stage !== 'run') return set({ busy: false })
     for (const ms of pollMs) {
       await deps.wait(ms, signal)
       if (signal.aborted) return
-      const request = { subject: action.subject, ...reader, ...asked, stage: asked.stage }
+      const request = { subject: action.subject, ...reader, ...original, stage: original.stage }
       const answer = await deps.send(action.action, request, signal).catch(() => undefined)
       if (signal.aborted) return
       if (answer?.type !== 'outcome') continue
@@ -186,7 +186,7 @@ export function createWizard(deps: WizardDeps): Wizard {
   }
 }
 
-/** Back leads somewhere: to an earlier form, before anything was run. */
+/** Whether Back is available: there is an earlier form, and nothing was run. */
 export function canGoBack({ forms, confirm, result, busy, failure }: WizardState): boolean {
   if (result || busy) return false
   if (confirm) return forms.length > 0 && failure === undefined
