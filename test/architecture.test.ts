@@ -1,4 +1,4 @@
-// Imports go down only: the table of ARCHITECTURE.md as data, held against every file.
+// Imports go down only: checks every file against the table of ARCHITECTURE.md, which is repeated here as data.
 
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
@@ -36,11 +36,11 @@ const may: Record<string, string[]> = {
   definitions: ['contract'],
   ...Object.fromEntries(level1.map((part) => [part, level0])),
   ...Object.fromEntries(level2.map((part) => [part, [...level0, ...level1]])),
-  /* What they begin is carried out as durable work. */
+  /* These start durable work. */
   ...Object.fromEntries(
     ['extensions', 'relay', 'schedules'].map((part) => [part, [...level0, ...level1, 'jobs']]),
   ),
-  /* Events go from here to handlers and endpoints. */
+  /* Passes events on to handlers and endpoints. */
   webhooks: [...level0, ...level1, 'jobs', 'tenants', 'extensions', 'relay'],
   proxy: [...level0, ...level1, 'auth'],
   http: [...level0, ...level1, ...level2],
@@ -50,7 +50,7 @@ const may: Record<string, string[]> = {
 type Crossing = { file: string; from: string; to: string }
 const partOf = (path: string) => (/^src\/([^/.]+)/.exec(path)?.[1] ?? path.split('/')[0]) || path
 
-/** Every import of a file of ours by another. */
+/** Every import of one of our files by another. */
 function imports(): { file: string; target: string; written: string }[] {
   const files = globSync('{src,web,simulator,dashboard}/**/*.{ts,tsx}').filter(
     (file) => !/\.test\.tsx?$/.test(file),
@@ -70,7 +70,7 @@ const crossings = (): Crossing[] =>
     .map(({ file, target }) => ({ file, from: partOf(file), to: partOf(target) }))
     .filter(({ from, to }) => from !== to)
 
-test('the scan sees the crossings it is to judge', () => {
+test('the scan finds imports between parts', () => {
   expect(crossings().length).toBeGreaterThan(20)
 })
 
@@ -81,27 +81,27 @@ test('a folder of src imports only from lower layers', () => {
   expect(wrong).toEqual([])
 })
 
-test('in src `#` leads out of a part, and `./` stays inside', () => {
+test('in src, `#` imports from other parts and `./` from the same part', () => {
   const isAtTop = (path: string) => /^src\/[^/]+$/.test(path)
   const wrong = imports()
     .filter(({ file }) => file.startsWith('src/'))
     .filter(({ file, target, written }) => {
       const isInside = partOf(file) === partOf(target)
-      // The files at the top of src are neighbours, and may write either.
+      // Files at the top of src may import each other in either form.
       if (!isInside && isAtTop(file) && isAtTop(target)) return false
       return written.startsWith('#') === isInside
     })
   expect(wrong).toEqual([])
 })
 
-/** What the surfaces and the doubles know of the gateway and of one another. */
+/** What the surfaces and the simulators may import from the gateway and from each other. */
 const outside: Record<string, string[]> = {
   web: ['contract', 'words'],
   simulator: ['contract', 'dashboard'],
   dashboard: [],
 }
 
-test('the surfaces and the doubles know the contract and their words, and nothing else of the gateway', () => {
+test('the surfaces and the simulators import only the contract and their words from the gateway', () => {
   const wrong = crossings().filter(
     ({ file, from, to }) => !file.startsWith('src/') && !outside[from]?.includes(to),
   )
@@ -111,7 +111,7 @@ test('the surfaces and the doubles know the contract and their words, and nothin
 /** Each folder of `src/stripe` and those it may import. */
 const insideStripe: Record<string, string[]> = { api: [], customers: ['api'], sdk: ['api'] }
 
-test('in src/stripe the customers and the SDK build on the API client, which knows neither', () => {
+test('in src/stripe, the customers and the SDK import the API client, which imports neither', () => {
   const folderOf = (path: string) => /^src\/stripe\/([^/]+)\//.exec(path)?.[1] ?? ''
   const inside = imports()
     .map(({ file, target }) => ({ file, from: folderOf(file), to: folderOf(target) }))
@@ -120,7 +120,7 @@ test('in src/stripe the customers and the SDK build on the API client, which kno
   expect(inside.filter(({ from, to }) => !insideStripe[from]?.includes(to))).toEqual([])
 })
 
-test('the Dashboard host takes nothing from outside of its own package', () => {
+test('the Dashboard host imports nothing from outside its package', () => {
   const wrong = globSync('dashboard/**/*.{ts,tsx,css,html}', { exclude: ['dashboard/dist*/**'] }).flatMap(
     (file) =>
       [...readFileSync(file, 'utf8').matchAll(/['"](#[a-z][^'"]*\.ts|\.\.?\/[^'"]*)['"]/g)]
@@ -131,7 +131,7 @@ test('the Dashboard host takes nothing from outside of its own package', () => {
   expect(wrong).toEqual([])
 })
 
-test('no test puts something else in place of a module of ours', () => {
+test('no test replaces one of our modules', () => {
   const tests = globSync('{src,web,simulator,dashboard,runtimes,cli,test}/**/*.{ts,tsx}', {
     exclude: ['**/node_modules'],
   })

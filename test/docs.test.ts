@@ -1,4 +1,4 @@
-// Paths, links and script names in the documents exist.
+// Checks that paths, links and script names in the documents exist.
 
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
@@ -11,7 +11,7 @@ const documents = [...globSync('*.md'), ...globSync('docs/**/*.md')].map((path) 
 type Package = Record<'scripts' | 'dependencies' | 'devDependencies', Record<string, string>>
 const { scripts, dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Package
 
-test('every relative link of a document leads to a file', () => {
+test('every relative link in a document points to a file', () => {
   const broken = documents.flatMap(({ path, text }) =>
     [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)]
       .map(([, target = '']) => normalize(join(dirname(path), target)))
@@ -21,9 +21,9 @@ test('every relative link of a document leads to a file', () => {
   expect(broken).toEqual([])
 })
 
-test('every path in backticks that names a folder of the tree exists', () => {
+test('every path in backticks below one of our folders exists', () => {
   const roots = /^(src|web|simulator|dashboard|cli|runtimes|bench|docs|test|scripts)\//
-  // A decision record names the tree of its time, and is never edited.
+  // A decision record describes the tree at its time and is never edited.
   const present = documents.filter(({ path }) => !path.startsWith('docs/decisions/'))
   const missing = present.flatMap(({ path, text }) =>
     [...text.matchAll(/`([\w./-]+)`/g)]
@@ -42,7 +42,7 @@ test('every npm script that a document names exists', () => {
   expect(named.filter((name) => !(name in scripts))).toEqual([])
 })
 
-test('every run-time dependency has a line in CONTRIBUTING.md, and no other package has', () => {
+test('CONTRIBUTING.md has a line for each run-time dependency and no other package', () => {
   const contributing = readFileSync('CONTRIBUTING.md', 'utf8')
   const [, table = ''] = /## Dependencies\n[^|]*([^]*?)\n\n[^|]/.exec(contributing) ?? []
   const listed = table

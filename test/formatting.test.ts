@@ -1,4 +1,4 @@
-// The formatter has the last word. Where it is told to pass over something, that is a table of data, and there are few of these.
+// The formatter has the last word. It may be told to skip only tables of data, and only a few of them.
 
 import { globSync, readFileSync } from 'node:fs'
 import { parseSync } from 'vite'
@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { isLiteral, partOf, partsOf, type Node } from './read-sources.ts'
 
 const marksMax = 15
-/** In a comment of any kind: documents may name it. */
+/** Matches only inside a comment, because documents may mention the mark. */
 const mark = /(?:\/\/|\/\*|<!--|#)\s*prettier-ignore/g
 const folders =
   '{src,runtimes,cli,web,stripe-app,simulator,dashboard,examples,scripts,bench,test,docs,.github}/**/*'
@@ -18,7 +18,7 @@ const marks = files.flatMap((file) => {
   return [...text.matchAll(mark)].map(({ index }) => ({ file, text, at: index }))
 })
 
-/** Names and values, in lists and objects of any depth; nothing is worked out there. */
+/** Whether a node is data only: names and literals in lists and objects of any depth, nothing computed. */
 function isTable(node: Node): boolean {
   if (node.type === 'TSAsExpression' || node.type === 'TSSatisfiesExpression')
     return isTable(partOf(node, 'expression') ?? node)
@@ -28,7 +28,7 @@ function isTable(node: Node): boolean {
   return isLiteral(node)
 }
 
-/** The lists and objects that a file gives a name at its top. */
+/** The named lists and objects at the top level of a file. */
 function tablesOf(file: string, text: string): Node[] {
   const { program } = parseSync(file, text)
   return (program.body as unknown as Node[])
@@ -39,18 +39,18 @@ function tablesOf(file: string, text: string): Node[] {
     )
 }
 
-/** The mark stands right before a table, or right after it on the same line. */
+/** Whether the mark is directly before a table, or after it on the same line. */
 function touches(text: string, { start, end }: Node, at: number): boolean {
   const lineEnd = text.indexOf('\n', at)
   const isBefore = at < start && /^\s*(export )?$/.test(text.slice(lineEnd, start))
   return isBefore || (at >= end && /^[ ;]*$/.test(text.slice(end, at)))
 }
 
-test(`the formatter is told to pass over something at most ${marksMax} times`, () => {
+test(`the formatter is told to skip at most ${marksMax} places`, () => {
   expect(marks.length).toBeLessThanOrEqual(marksMax)
 })
 
-test('what the formatter passes over is a table of data', () => {
+test('the formatter skips only tables of data', () => {
   const wrong = marks.filter(
     ({ file, text, at }) =>
       !/\.[cm]?tsx?$/.test(file) || !tablesOf(file, text).some((table) => touches(text, table, at)),

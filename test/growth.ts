@@ -1,16 +1,17 @@
-// Says how the time that work takes grows with its input, as a ratio within one run: a wall-clock limit would fail on a busy machine.
+// Measures how the time of some work grows with its input, as a ratio within one run, because a wall-clock limit would fail on a
+// busy machine.
 
 const roundsMin = 7
 const roundsMax = 30
 
-/** Runs it until at least this much time has passed, so that the clock's own steps do not count. */
+/** The work is repeated for at least this long, so that the clock's resolution does not matter. */
 const spanMs = 4
 
 async function millisecondsEach(work: () => unknown): Promise<number> {
   const beganMs = performance.now()
   let [runs, tookMs] = [0, 0]
   do {
-    // Awaited only where there is something to wait for: a turn of the event loop would be measured as well.
+    // Awaited only if it is a promise: otherwise a turn of the event loop would be measured as well.
     const pending = work()
     if (pending instanceof Promise) await pending
     runs += 1
@@ -20,9 +21,9 @@ async function millisecondsEach(work: () => unknown): Promise<number> {
 }
 
 /**
- * How many times longer `large` takes than `small`. Input eight times as long is 8 for linear work and 64 for quadratic work. Of
- * each the least of several rounds counts, as whatever else the machine does can only add to it; on a busy machine it takes more
- * rounds until nothing was added to one.
+ * How many times longer `large` takes than `small`. For input eight times as long, linear work gives 8 and quadratic work 64. The
+ * minimum of several rounds counts, because other load on the machine can only add to it; on a busy machine it takes more rounds
+ * until one is undisturbed.
  */
 export async function timesLonger(small: () => unknown, large: () => unknown): Promise<number> {
   let [smallMs, largeMs] = [Infinity, Infinity]
@@ -34,5 +35,5 @@ export async function timesLonger(small: () => unknown, large: () => unknown): P
   return largeMs / smallMs
 }
 
-/** For an input eight times as long: well above linear work, and well below quadratic work. */
+/** For input eight times as long: well above linear work and well below quadratic work. */
 export const linearMax = 24

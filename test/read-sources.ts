@@ -1,4 +1,4 @@
-// Our own sources as syntax, for guarantees about how something is written: what no test through the door can show.
+// Parses our own sources, for guarantees about how code is written that no behavioural test can check.
 
 import { globSync, readFileSync } from 'node:fs'
 import { parseSync } from 'vite'
@@ -16,18 +16,18 @@ function* nodesIn(value: unknown): Generator<Node> {
   for (const child of Object.values(value)) yield* nodesIn(child)
 }
 
-/** Files by pattern, without tests. Throws where one cannot be read. */
+/** Reads the files that match a pattern, without tests. Throws if one cannot be parsed. */
 export function readSources(pattern: string): Source[] {
   const files = globSync(pattern).filter((file) => !/\.test\.tsx?$|node_modules/.test(file))
   return files.map((file) => {
     const text = readFileSync(file, 'utf8')
     const { program, errors } = parseSync(file, text)
-    if (errors.length > 0) throw new Error(`${file} cannot be read`)
+    if (errors.length > 0) throw new Error(`${file} cannot be parsed`)
     return { file, nodes: [...nodesIn(program)], textOf: ({ start, end }) => text.slice(start, end) }
   })
 }
 
-/** The part of a node, where that is a node. */
+/** A property of a node, if its value is a node. */
 export function partOf(node: Node, name: string): Node | undefined {
   const part = node[name]
   return isNode(part) ? part : undefined
@@ -38,7 +38,7 @@ export const partsOf = (node: Node, name: string): Node[] => {
   return Array.isArray(parts) ? parts.filter(isNode) : []
 }
 
-/** A value that stands there as such: text, a number, a pattern, `undefined`, or a choice between two of them. */
+/** Whether a node is a literal: text, a number, a pattern, `undefined`, or a conditional between two literals. */
 export const isLiteral = (node: Node): boolean =>
   node.type === 'Literal' ||
   (node.type === 'TemplateLiteral' && partsOf(node, 'expressions').length === 0) ||

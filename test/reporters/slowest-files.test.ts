@@ -6,7 +6,7 @@ const fileTook = (relativeModuleId: string, collectDuration: number, duration: n
   diagnostic: () => ({ collectDuration, setupDuration: 0, duration }),
 })
 
-test('files are named from the slowest to the fastest, with the time of their imports', () => {
+test('lists files from slowest to fastest, including the time of their imports', () => {
   const files = [
     fileTook('a.test.ts', 100, 400),
     fileTook('b.test.ts', 100, 61_000),
@@ -19,7 +19,7 @@ test('files are named from the slowest to the fastest, with the time of their im
   ])
 })
 
-test('ten files are named at most', () => {
+test('lists at most ten files', () => {
   const files = Array.from({ length: 12 }, (_, index) => fileTook(`${index}.test.ts`, 0, index))
   expect(slowestFiles(files)).toHaveLength(10)
   expect(slowestFiles(files)[0]).toContain('11.test.ts')

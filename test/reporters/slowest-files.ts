@@ -1,4 +1,4 @@
-// A vitest reporter for CI: says which test files took longest, so that a suite that grows slow is seen to.
+// A vitest reporter for CI: lists the slowest test files, so that a suite that becomes slow is noticed.
 
 import type { Reporter, TestModule } from 'vitest/node'
 
@@ -11,13 +11,13 @@ type Timed = Pick<TestModule, 'relativeModuleId'> & {
   >
 }
 
-/** Importing a file counts as well as its hooks and tests: each of them is waited for. */
+/** Includes importing the file and its hooks, because the run waits for them too. */
 const secondsOf = (module: Timed): number => {
   const { collectDuration, setupDuration, duration } = module.diagnostic()
   return (collectDuration + setupDuration + duration) / 1000
 }
 
-/** One line for each of the files that took longest, the longest first. */
+/** One line for each of the slowest files, slowest first. */
 export function slowestFiles(modules: readonly Timed[]): string[] {
   return modules
     .map((module) => ({ file: module.relativeModuleId, seconds: secondsOf(module) }))

@@ -1,4 +1,4 @@
-// The proxy lane's ordinary work: what goes to Stripe and what comes back.
+// The proxy lane's normal operation: what goes to Stripe and what comes back.
 
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
@@ -6,7 +6,7 @@ import { hashConnectionKey } from '#auth/connection-key.ts'
 import { lanes, openUpstream, secret, sendRaw, stripeKey, withSecret } from '../worlds/proxy-lane.ts'
 
 describe.each(lanes)('$name', ({ open }) => {
-  test('a request reaches Stripe with the prefix stripped, the query byte for byte, and the restricted key', async () => {
+  test('a request reaches Stripe without the prefix, with an unchanged query and the restricted key', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     const query =
@@ -19,7 +19,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(upstream.seen[0]?.headers.host).toBe(new URL(upstream.url).host)
   })
 
-  test('status, body and the headers a client acts on come back as Stripe sent them', async () => {
+  test('status, body and the headers that clients use come back as Stripe sent them', async () => {
     const passed = {
       'request-id': 'req_stripe4711',
       'retry-after': '2',
@@ -42,7 +42,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(await response.text()).toBe(body)
   })
 
-  test('each of several secrets lets a caller in, under the configured header name', async () => {
+  test('each of several secrets is accepted under the configured header name', async () => {
     const upstream = await openUpstream()
     const env = {
       TILLSIDE_PROXY_HEADER: 'X-Till',
@@ -58,7 +58,7 @@ describe.each(lanes)('$name', ({ open }) => {
     ]).toEqual([200, 200, 401])
   })
 
-  test('a connection key lets a caller in, as a bearer token and as the older iframe sends it', async () => {
+  test('a connection key is accepted as a bearer token and as the older iframe sends it', async () => {
     const upstream = await openUpstream()
     const key = `tsk_${'a1'.repeat(16)}`
     const hash = await hashConnectionKey(key)
@@ -73,7 +73,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(upstream.seen.every(({ headers }) => headers.authorization === `Bearer ${stripeKey}`)).toBe(true)
   })
 
-  test('a write that the operator allowed carries its form, its idempotency key and nothing more', async () => {
+  test('a write that the operator allowed is sent with its form, its idempotency key and nothing else', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' } })
     const response = await fetch(`${lane.url}/stripe/v1/refunds`, {
@@ -139,7 +139,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
     return { upstream, send }
   }
 
-  test('a read whose connection broke is sent once more, and never a third time', async () => {
+  test('a read whose connection broke is sent once more, never a third time', async () => {
     const once = await openBreaking(1)
     expect([await once.send('GET'), once.upstream.seen.length]).toEqual([200, 2])
     const always = await openBreaking(9)
@@ -156,7 +156,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
     ])
   })
 
-  test('a write that Stripe would do twice is never sent twice', async () => {
+  test('a write that Stripe could execute twice is never sent twice', async () => {
     for (const [method, headers, body] of [
       ['POST', {}, 'charge=ch_1'],
       ['POST', { Accept: 'idempotency-key' }, undefined],
@@ -167,7 +167,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
     }
   })
 
-  test('a failed lookup of a connection key is told in Stripe’s shape, to pages of any origin', async () => {
+  test('a failed lookup of a connection key is reported in Stripe’s format, to pages of any origin', async () => {
     const lane = await open({
       upstream: 'http://127.0.0.1:1',
       findConnectionKey: () => Promise.reject(new Error('no database')),
@@ -180,7 +180,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
     expect(lane.metrics()).toContain('tillside_proxy_requests_total{status="503",outcome="refused"} 1')
   })
 
-  test('empty responses and callers who left are counted as such', async () => {
+  test('empty responses and callers who disconnect are counted as such', async () => {
     let waiting = 0
     const upstream = await openUpstream((req, res) => {
       const isEmpty = req.url?.endsWith('/empty')
@@ -197,7 +197,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
         .catch(() => 'left'),
     )
     await expect.poll(() => waiting).toBe(2)
-    // A byte of the answer has arrived: the lane has its head too.
+    // A byte of the answer has arrived, so the lane has its head too.
     await (await fetch(`${lane.url}/stripe/v1/customers/empty`, { headers: withSecret() })).text()
     leave.abort()
     expect(await Promise.all(asked)).toEqual(['left', 'left'])
@@ -214,7 +214,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
     expect(lane.metrics()).not.toMatch(/status="0"|outcome="failed"\} [1-9]/)
   })
 
-  test('an upload that does not arrive is a 408, and nobody blames Stripe', async () => {
+  test('an upload that does not arrive is a 408 and is not counted as a fault of Stripe', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, env, limits: { requestBodyMs: 200 } })
     for (const more of ['', 'Idempotency-Key: k-1\r\n']) {
@@ -225,7 +225,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
     expect(upstream.seen).toEqual([])
   })
 
-  test('an encoding that the caller refuses is not requested', async () => {
+  test('an encoding that the caller does not accept is not requested', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     for (const accepted of ['gzip;q=0', '*;q=0', 'gzip;q=0.0, identity']) {
@@ -242,7 +242,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
     ])
   })
 
-  test('a caller who leaves while the key is looked up takes no place on the lane', async () => {
+  test('a caller who disconnects while the key is looked up takes no place on the lane', async () => {
     const upstream = await openUpstream()
     let answer: ((found: undefined | { id: string; tenantId: string; name: string }) => void) | undefined
     const findConnectionKey = () =>
@@ -260,7 +260,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
     await expect.poll(() => answer).toBeDefined()
     leave.abort()
     expect(await left).toBe('left')
-    // A round trip later the server has heard of it.
+    // After a round trip the server has received the request.
     await (await fetch(`${lane.url}/stripe/v1/customers`)).text()
     await vi.waitFor(
       async () => {

@@ -1,4 +1,4 @@
-// The requests an older iframe makes, unchanged, against the lane in front of the simulated Stripe: answered as by Stripe itself.
+// Sends an older iframe's unchanged requests to the lane in front of the simulated Stripe; the answers equal Stripe's.
 
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
@@ -19,13 +19,13 @@ async function openStripe() {
 
 type Listed = { data: { id: string; email?: string; items?: { data: { price: { product: string } }[] } }[] }
 
-/** Parsed; Stripe repeats the id of the request in the links of its errors. */
+/** Parses a body and removes request ids, which Stripe repeats in the links of its errors. */
 async function bodyOf(response: Response): Promise<unknown> {
   const text = await response.text()
   return JSON.parse(text.replaceAll(response.headers.get('request-id') ?? '', 'req_this'))
 }
 
-/** The same request at the lane and at Stripe, with what each of them asks for as proof. */
+/** Sends the same request to the lane and to Stripe, each with its own credentials. */
 async function askBoth(lane: string, stripe: { url: string; key: string }, target: string): Promise<unknown> {
   const through = await fetch(`${lane}/stripe${target}`, { headers: { ...version, 'X-API-KEY': secret } })
   const direct = await fetch(stripe.url + target, {
@@ -40,7 +40,7 @@ async function askBoth(lane: string, stripe: { url: string; key: string }, targe
   return body
 }
 
-/** What a browser asks before each of these requests. */
+/** Sends the preflight that a browser sends before each of these requests. */
 async function expectPreflight(lane: string, target: string): Promise<void> {
   const { status, headers } = await fetch(`${lane}/stripe${target}`, {
     method: 'OPTIONS',
@@ -60,7 +60,7 @@ async function expectPreflight(lane: string, target: string): Promise<void> {
 }
 
 describe.each(lanes)('$name', ({ open }) => {
-  test('search, subscriptions, paid invoices and products answer as Stripe does', async () => {
+  test('answers search, subscriptions, paid invoices and products as Stripe does', async () => {
     const { simulator, url } = await openStripe()
     const stripe = { url, key: simulator.keys.live }
     const lane = await open({ upstream: url, env: { STRIPE_API_KEY: stripe.key } })
@@ -86,7 +86,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(products).toBeGreaterThan(3)
   })
 
-  test('what Stripe refuses is refused in Stripe’s words', async () => {
+  test('passes on Stripe’s refusals in Stripe’s words', async () => {
     const { simulator, url } = await openStripe()
     const stripe = { url, key: simulator.keys.noSubscriptions }
     const lane = await open({ upstream: url, env: { STRIPE_API_KEY: stripe.key } })

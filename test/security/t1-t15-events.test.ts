@@ -1,4 +1,4 @@
-// T1 to T15 of the intake: what is not an event of Stripe, signed lately for this address, is refused and leaves nothing behind.
+// T1 to T15 of the intake: anything but a Stripe event, recently signed for this address, is refused and leaves nothing behind.
 
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -44,7 +44,7 @@ async function expectRefused(response: Response, count = 0): Promise<void> {
   expect(await inbox.rows()).toHaveLength(count)
 }
 
-describe('T1 to T4: no proof, no entry', () => {
+describe('T1 to T4: events without a valid signature', () => {
   const text = textOf(eventOf())
   const good = signText(text, secrets.live)
   const v1 = good.split('v1=')[1] ?? ''
@@ -60,9 +60,9 @@ describe('T1 to T4: no proof, no entry', () => {
     ['no signature', `t=${startMs / 1000}`],
     ['two times', `t=${startMs / 1000},${good}`],
     ['two headers in one', `${good}, ${good}`],
-    ['a time that is no number', `t=NaN,v1=${v1}`],
+    ['a time that is not a number', `t=NaN,v1=${v1}`],
     ['a negative time', `t=-1,v1=${v1}`],
-    ['a time beyond all', `t=1e30,v1=${v1}`],
+    ['a time out of range', `t=1e30,v1=${v1}`],
     ['another scheme', good.replace('v1=', 'v0=')],
     ['white space', ' '],
     ['a mebibyte', `t=${startMs / 1000},v1=${'a'.repeat(1024 * 1024)}`],
@@ -70,7 +70,7 @@ describe('T1 to T4: no proof, no entry', () => {
     expectRefused(await inbox.post('live', text, header)),
   )
 
-  test('T2: without a signing secret nothing is accepted, and the answer says which setting is missing', async () => {
+  test('T2: without a signing secret nothing is accepted, and the answer names the missing setting', async () => {
     const bare = await openInbox(store, { env: { STRIPE_WEBHOOK_SECRETS_TEST: '' } })
     for (const secret of ['', 'whsec_']) {
       const answer = await bare.post('test', text, signText(text, secret))
@@ -84,7 +84,7 @@ describe('T1 to T4: no proof, no entry', () => {
     await bare.close()
   })
 
-  test('T12: a signature by another secret, or for the other address, is refused', async () => {
+  test('T12: a signature with another secret or for the other address is refused', async () => {
     await expectRefused(await inbox.send(eventOf(), { secret: secrets.strange }))
     await expectRefused(await inbox.send(eventOf(), { secret: secrets.test }))
     await expectRefused(
@@ -106,13 +106,13 @@ describe('T5, T6: the time of a signature', () => {
     [60, 200],
     [61, 400],
     [31_536_000, 400],
-  ])('%i seconds away from now is answered with %i', async (seconds, status) => {
+  ])('%i seconds from now is answered with %i', async (seconds, status) => {
     const answer = await inbox.send(eventOf(), { atMs: startMs + seconds * 1000 })
     expect(answer.status).toBe(status)
     expect(await inbox.rows()).toHaveLength(status === 200 ? 1 : 0)
   })
 
-  test('G8: an event is accepted if and only if its signature is valid and in its time', async () => {
+  test('G8: an event is accepted if and only if its signature is valid and recent', async () => {
     await assert(
       asyncProperty(
         record({
@@ -148,19 +148,19 @@ test('T7: ten thousand signatures are refused', async () => {
   await expectRefused(await inbox.post('live', textOf(eventOf()), header))
 })
 
-describe('T8: the very bytes that were signed', () => {
+describe('T8: only the exact bytes that were signed', () => {
   const event = eventOf()
   const text = textOf(event)
   const header = signText(text, secrets.live)
   test.each([
     ['written anew', JSON.stringify(event)],
-    ['with another order of keys', textOf(Object.fromEntries(Object.entries(event).toReversed()))],
+    ['with keys in another order', textOf(Object.fromEntries(Object.entries(event).toReversed()))],
     ['with CRLF', text.replaceAll('\n', '\r\n')],
     ['with a byte order mark', `\uFEFF${text}`],
-    ['with a line at its end', `${text}\n`],
+    ['with a line break at its end', `${text}\n`],
   ])('a body %s is refused', async (_, body) => expectRefused(await inbox.post('live', body, header)))
 
-  test('a body that is not UTF-8 is refused, whatever was signed', async () => {
+  test('a body that is not UTF-8 is refused, regardless of the signature', async () => {
     const named = textOf(eventOf({ data: { object: { id: 'in_1', name: '@' } } }))
     const bytes = new TextEncoder().encode(named)
     bytes[bytes.indexOf('@'.charCodeAt(0))] = 0xff
@@ -169,20 +169,20 @@ describe('T8: the very bytes that were signed', () => {
   })
 })
 
-describe('signed and of no use: refused, and stored nowhere', () => {
+describe('signed but invalid: refused and not stored', () => {
   const broken: [string, string][] = [
     ['no JSON', '{"id": "evt_1", '],
     ['null', 'null'],
     ['an array', '[]'],
     ['a text', '"evt_1"'],
     ['nothing', ''],
-    ['an event without id', textOf({ ...eventOf(), id: undefined })],
+    ['an event without an id', textOf({ ...eventOf(), id: undefined })],
     ['an event with an id of another kind', textOf(eventOf({ id: 'cus_1' }))],
     ['an event without an object', textOf(eventOf({ data: {} }))],
-    ['an event that does not say its mode', textOf({ ...eventOf(), livemode: undefined })],
-    ['an event whose mode is a text', textOf(eventOf({ livemode: 'true' }))],
+    ['an event without a mode', textOf({ ...eventOf(), livemode: undefined })],
+    ['an event whose mode is text', textOf(eventOf({ livemode: 'true' }))],
     ['an event without a time', textOf({ ...eventOf(), created: 'yesterday' })],
-    ['an event of an account that is none', textOf(eventOf({ account: 'cus_1' }))],
+    ['an event of an invalid account', textOf(eventOf({ account: 'cus_1' }))],
     ['T15: a thin event that calls itself a snapshot', textOf(thinOf({ object: 'event' }))],
     ['T15: a snapshot that calls itself thin', textOf(eventOf({ object: 'v2.core.event' }))],
     ['T57: a type with a line break', textOf(eventOf({ type: 'invoice.paid\n{"event":"forged"}' }))],
@@ -192,14 +192,14 @@ describe('signed and of no use: refused, and stored nowhere', () => {
     await expectRefused(await inbox.post('live', text, signText(text, secrets.live)))
   })
 
-  test('a body of more than a mebibyte is refused before it is read whole', async () => {
+  test('a body of more than a mebibyte is refused before it is read completely', async () => {
     const text = textOf(eventOf({ data: { object: { id: 'in_1', note: 'x'.repeat(1024 * 1024) } } }))
     const answer = await inbox.post('live', text, signText(text, secrets.live))
     expect(answer.status).toBe(413)
     expect(await inbox.rows()).toEqual([])
   })
 
-  test('T57: nothing of a refused body or header stands in the log', async () => {
+  test('T57: the log contains nothing of a refused body or header', async () => {
     const text = textOf(eventOf({ type: 'forged\nline' }))
     await inbox.post('live', text, signText(text, secrets.live))
     await inbox.post('live', 'canary-body', 'canary-header')
@@ -210,11 +210,11 @@ describe('signed and of no use: refused, and stored nowhere', () => {
 })
 
 describe('T11: modes', () => {
-  test('a live event where only test events come is refused', async () => {
+  test('a live event at the test address is refused', async () => {
     await expectRefused(await inbox.send(eventOf(), { endpoint: 'test' }))
   })
 
-  test('a test event at the live address is accepted as what it is, as Stripe sends it with an app in both modes', async () => {
+  test('a test event at the live address is accepted as a test event, because Stripe sends it for an app in both modes', async () => {
     expect((await inbox.send(eventOf({ livemode: false }))).status).toBe(200)
     expect(await inbox.rows()).toMatchObject([{ mode: 'test', came_by: 'live' }])
   })
@@ -230,8 +230,8 @@ describe('T11: modes', () => {
   })
 })
 
-describe('T13, T14: an event is one event', () => {
-  test('a hundred times the same event at once is one row', async () => {
+describe('T13, T14: an event is stored once', () => {
+  test('a hundred simultaneous copies of an event are one row', async () => {
     const event = eventOf()
     const answers = await Promise.all(Array.from({ length: 100 }, () => inbox.send(event)))
     expect(answers.every(({ status }) => status === 200)).toBe(true)
@@ -260,20 +260,20 @@ test('T28: no other page can read an answer of the intake, and no preflight is a
   expect(answer.headers.get('Access-Control-Allow-Origin')).toBeNull()
 })
 
-test('an event of a type that nobody knows is stored and acknowledged', async () => {
+test('an event of an unknown type is stored and acknowledged', async () => {
   expect((await inbox.send(eventOf({ type: 'moon.landed' }))).status).toBe(200)
   await inbox.drain()
   expect(await inbox.rows()).toMatchObject([{ type: 'moon.landed', state: 'done' }])
 })
 
-/** Of the declarations of the `stripe` package: the types of one form. */
+/** The event types of one form that the `stripe` package declares. */
 async function declaredTypes(file: string): Promise<string[]> {
   const path = fileURLToPath(new URL(`./resources/${file}`, import.meta.resolve('stripe')))
   const text = await readFile(path, 'utf8')
   return [...new Set([...text.matchAll(/^\s+type: '([^']+\.[^']+)';$/gm)].map(([, type = '']) => type))]
 }
 
-test('every event type that the stripe package declares is stored, also those with brackets', async () => {
+test('every event type that the stripe package declares is stored, including those with brackets', async () => {
   const snapshots = await declaredTypes('Events.d.ts')
   const thin = await declaredTypes('V2/Core/Events.d.ts')
   expect(snapshots.length).toBeGreaterThan(200)
@@ -287,7 +287,7 @@ test('every event type that the stripe package declares is stored, also those wi
   expect(rows.map(({ type }) => type).sort()).toEqual([...snapshots, ...thin].sort())
 })
 
-test('every event type that the stripe package declares is matched and found by its name', async () => {
+test('every event type that the stripe package declares is matched and found by name', async () => {
   const types = [...(await declaredTypes('Events.d.ts')), ...(await declaredTypes('V2/Core/Events.d.ts'))]
   for (const type of types) {
     const stem = type.slice(0, Math.max(type.lastIndexOf('.'), 1))
@@ -303,7 +303,7 @@ test('every event type that the stripe package declares is matched and found by 
   }
 })
 
-test('what comes back from the signer of Stripe’s own library is what was stored', async () => {
+test('stores exactly what Stripe’s own library signed', async () => {
   const event = eventOf()
   await inbox.send(event)
   const [row] = await inbox.rows()

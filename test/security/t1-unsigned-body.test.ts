@@ -1,4 +1,4 @@
-// T1, T58: a body is read only where there may be a signature for it, and bodies that nobody has proven yet share one room.
+// T1, T58: a body is read only if its signature may be valid, and unverified bodies share a limited amount of memory.
 
 import { connect, type Socket } from 'node:net'
 import { createHmac } from 'node:crypto'
@@ -37,7 +37,7 @@ test.each([
   '/stripe-app/whoami',
   '/stripe-app/errors',
 ])(
-  '%s answers without its body where the signature is missing, malformed, too old or from the future',
+  '%s answers without reading the body if the signature is missing, malformed, too old or from the future',
   async (path) => {
     const gateway = await start({ STRIPE_WEBHOOK_SECRETS_TEST: secret })
     const headers = [
@@ -54,7 +54,7 @@ test.each([
     ]
     for (const one of headers) {
       for (const length of ['Content-Length: 60000', 'Transfer-Encoding: chunked']) {
-        // No byte of the body is sent: an answer comes only from whoever does not wait for one.
+        // No byte of the body is sent, so an answer means that none was waited for.
         const answer = await sendRaw(gateway.url, head(path, [...one, length, 'Connection: close']))
         expect(answer, `${one.join()} ${length}`).toMatch(/^HTTP\/1\.1 (400|401|429) /)
       }
@@ -62,12 +62,12 @@ test.each([
   },
 )
 
-test('bodies that do not arrive take no room from an event that does', async () => {
+test('bodies that do not arrive take no memory from an event that does', async () => {
   const gateway = await start()
   const { hostname, port } = new URL(gateway.url)
   const slow: { socket: Socket; said: string }[] = []
   undos.push(() => slow.forEach(({ socket }) => socket.destroy()))
-  // Sixteen megabytes of one network's room, announced and never sent.
+  // All sixteen megabytes of one network's share, announced and never sent.
   for (let i = 0; i < 24; i++) {
     const one = { socket: connect(Number(port), hostname), said: '' }
     one.socket.on('error', () => undefined).on('data', (text) => (one.said += String(text)))
@@ -97,7 +97,7 @@ test('bodies that do not arrive take no room from an event that does', async () 
   expect(refused()).toBe(9)
 })
 
-test('a body that does not say how long it is takes the room of what has arrived', async () => {
+test('a body without a length takes only the memory of what has arrived', async () => {
   const gateway = await start()
   const { hostname, port } = new URL(gateway.url)
   const sockets: Socket[] = []
@@ -122,7 +122,7 @@ test('a body that does not say how long it is takes the room of what has arrived
   expect(refused).toBeLessThan(20)
 })
 
-test('the longest event that is taken is a setting', async () => {
+test('the maximum length of an event is a setting', async () => {
   const gateway = await start({ TILLSIDE_EVENT_BYTES_MAX: '70000' })
   const ask = (bytes: number) =>
     sendRaw(
@@ -137,7 +137,7 @@ test('the longest event that is taken is a setting', async () => {
   expect(await ask(70_000)).toMatch(/^HTTP\/1\.1 400 /)
 })
 
-test('a caller who leaves in the middle of a body, or before the answer, is no failure of ours', async () => {
+test('a caller who disconnects during the body or before the answer is not logged as a failure', async () => {
   const gateway = await start()
   const { hostname, port } = new URL(gateway.url)
   for (const headers of [
@@ -150,7 +150,7 @@ test('a caller who leaves in the middle of a body, or before the answer, is no f
     await new Promise<void>((resolve) =>
       socket.write(`${head('/webhooks/stripe/live', headers)}5\r\nabcde\r\n`, () => resolve()),
     )
-    // A round trip later the gateway reads.
+    // After a round trip the gateway is reading.
     await fetch(`${gateway.url}/health`)
     socket.destroy()
     await expect.poll(() => gateway.lines.slice(before).join('\n')).toContain('"status":499')

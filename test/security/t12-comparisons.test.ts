@@ -1,26 +1,26 @@
-// T12: what proves something is compared in constant time, and keys are found by their hash. Time cannot be measured well enough
-// to show it, so the sources are read: no comparison that stops at the first difference has a secret on either side.
+// T12: credentials are compared in constant time, and keys are found by their hash. Timing cannot be measured precisely enough, so
+// this reads the sources: no comparison that stops at the first difference may have a secret on either side.
 
 import { expect, test } from 'vitest'
 import { isLiteral, partOf, partsOf, readSources, type Source } from '../read-sources.ts'
 
 const sources = readSources('{src,runtimes,cli}/**/*.{ts,tsx}')
 
-/** Names that values of proof have here. */
+/** Names of values that prove something. */
 const isProof = /secret|signature|token|hash|digest|hmac|mac\b|presented|password|sha256|reveal\(/i
 /** Methods that compare, or look up by comparing. */
 const comparing =
   /^(?:includes|indexOf|lastIndexOf|startsWith|endsWith|localeCompare|is|has|get|test|match|search)$/
 
-/** Public on both sides, or no proof. */
+/** Comparisons that are public on both sides or prove nothing. */
 const known = [
-  // The configuration's file, whether it has changed.
+  // Whether the configuration file has changed.
   'runtimes/node/load-definitions.ts: digest === read',
-  // What the kind of a key is, and not which key.
+  // The kind of a key, not which key.
   'src/stripe/api/upstream.ts: /^sk_(live|test)_/.test(access.key.reveal())',
-  // Of a run that the caller was let in for.
+  // The input of a run that the caller is allowed to see.
   'src/extensions/actions/run.ts: run.inputHash === inputHash',
-  // Both stand in the request, whose signature was compared before.
+  // Both are in the request, whose signature was verified before.
   'src/auth/stripe-app/verify-signed.ts: envelope.args_sha256 !== (await options.hasher.sha256(args))',
 ]
 
@@ -40,17 +40,17 @@ function comparisons({ file, nodes, textOf }: Source): string[] {
   })
 }
 
-test('the scan sees what it is to judge', () => {
+test('the scan finds comparisons', () => {
   expect(sources.length).toBeGreaterThan(200)
   const texts = sources.flatMap(({ nodes, textOf }) => nodes.map(textOf))
   expect(texts.filter((text) => text.startsWith('equalsInConstantTime(')).length).toBeGreaterThanOrEqual(5)
 })
 
-test('no secret, signature or token is compared by anything that stops at the first difference', () => {
+test('no secret, signature or token is compared by an operation that stops at the first difference', () => {
   expect(sources.flatMap(comparisons)).toEqual(known)
 })
 
-test('the comparison itself goes to the end of what was presented', () => {
+test('the constant-time comparison reads the whole presented value', () => {
   const found = sources.find(({ file }) => file === 'src/secret.ts')
   const compare = found?.nodes.find(
     (node) => node.type === 'FunctionDeclaration' && found.textOf(node).includes('equalsInConstantTime'),

@@ -1,5 +1,5 @@
-// T16, T24: what can be read in two ways is refused before it is routed, on every way into the gateway: the pages, the API, the
-// proxy lane, the signed routes, the console and the webhooks.
+// T16, T24: ambiguous requests are refused before routing on every entry to the gateway: the pages, the API, the proxy lane, the
+// signed routes, the console and the webhooks.
 
 import { expect, test } from 'vitest'
 import { sendRaw } from '../worlds/raw-request.ts'
@@ -42,7 +42,7 @@ const hostile = [
   '*',
 ]
 
-test('no target that can be read in two ways is routed anywhere', async () => {
+test('no ambiguous target is routed anywhere', async () => {
   const stripe = await startStubStripe()
   const gateway = await startOnNode(stripe.url)
   try {
@@ -60,7 +60,7 @@ test('no target that can be read in two ways is routed anywhere', async () => {
   }
 })
 
-test('two Host headers are a bad request on every way in, also when they say the same (T24)', async () => {
+test('two Host headers are a bad request on every entry, even if they are equal (T24)', async () => {
   const stripe = await startStubStripe()
   const gateway = await startOnNode(stripe.url)
   try {

@@ -1,4 +1,4 @@
-// T16, T17, T18: what the path policy accepts is, byte for byte, what Stripe is asked.
+// T16, T17, T18: a path that the policy accepts is sent to Stripe byte for byte.
 
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -40,7 +40,7 @@ const hostile = [
 ]
 
 const policy = createForwardPolicy(laneConfig({ upstream: 'https://api.stripe.com' }))
-/** `target` is what stands after the lane's prefix. */
+/** `target` is the part after the lane's prefix. */
 const plan = (target: string) =>
   planForward({ method: 'GET', target: `/stripe${target}`, getHeader: () => undefined }, policy)
 
@@ -55,7 +55,7 @@ describe.each(lanes)('$name', ({ name, open }) => {
     for (const target of hostile) {
       const head = `GET /stripe${target} HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nConnection: close\r\n\r\n`
       const answer = await sendRaw(lane.url, head)
-      // Where a URL parser stands before the policy, it judges the normalised path, which is then also the one that is sent.
+      // With a URL parser before the policy, the policy checks the normalised path, which is also the one that is sent.
       expect(answer, target).toMatch(name === 'node' ? /^HTTP\/1\.1 400 / : /^HTTP\/1\.1 (200|400|403|404) /)
     }
     const asked = upstream.seen.map(({ url }) => url)
@@ -65,7 +65,7 @@ describe.each(lanes)('$name', ({ name, open }) => {
   })
 
   test.each(['?x=%zz', '?x=%00', '?x=%FF', '?x=%C0%AF'])(
-    'the target /v1/customers%s is refused before anybody is asked who they are',
+    'the target /v1/customers%s is refused before authentication',
     async (query) => {
       const upstream = await openUpstream()
       const lane = await open({ upstream: upstream.url })
@@ -80,7 +80,7 @@ describe.each(lanes)('$name', ({ name, open }) => {
     },
   )
 
-  test('two Host headers are a bad request, also when they say the same (T24)', async () => {
+  test('two Host headers are a bad request, even if they are equal (T24)', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     for (const hosts of ['Host: a\r\nHost: b', 'host: a\r\nHOST: a']) {
@@ -91,7 +91,7 @@ describe.each(lanes)('$name', ({ name, open }) => {
   })
 })
 
-test('any text is either refused, or undici and fetch send the checked bytes to the right origin', () => {
+test('any target is either refused, or undici and fetch send the checked bytes to the right origin', () => {
   const asked: string[] = []
   const piece = oneof(
     constantFrom(
@@ -135,7 +135,7 @@ test('any text is either refused, or undici and fetch send the checked bytes to 
       if (!decided.ok) return
       const sent = decided.forward.target
       asked.push(text)
-      // undici writes `path` into the request line as it is.
+      // undici writes `path` into the request line unchanged.
       expect(sent.text).toBe(text)
       expect(`${sent.path}${text.includes('?') ? '?' : ''}${sent.query}`).toBe(text)
       expect(text).toMatch(/^[\x21-\x7e]+$/)
@@ -152,7 +152,7 @@ test('any text is either refused, or undici and fetch send the checked bytes to 
   expect(asked.length).toBeGreaterThan(500)
 })
 
-test('method and path cannot run together into another rule', () => {
+test('method and path cannot combine into another rule', () => {
   const list = createAllowlist(['POST /v1/refunds', 'GET /v1/files/*', 'DELETE /v1/customers/:id/discount'])
   const permits = (method: string, path: string) => list.permits(method, path.slice(1).split('/'))
   expect(permits('POST', '/v1/refunds')).toBe(true)
@@ -167,13 +167,13 @@ test('method and path cannot run together into another rule', () => {
   expect(permits('GET', '/v1/customers/cus_1/discount')).toBe(false)
 })
 
-test('names that every object inherits are not resources', () => {
+test('names inherited by every object are not resources', () => {
   for (const name of ['__proto__', 'constructor', 'toString']) {
     expect(plan(`/v1/${name}`)).toMatchObject({ ok: false, refusal: { code: 'not_allowed_by_proxy' } })
   }
 })
 
-test('a query is passed on byte for byte and never decoded', () => {
+test('a query is passed on byte for byte, never decoded', () => {
   const query = "query=email%3A'a%2Bb%40c.de'&x=%zz&y=%E2%82%AC"
   const parsed = parseTarget(`/v1/customers/search?${query}`)
   expect(parsed.ok && parsed.target.query).toBe(query)

@@ -24,7 +24,7 @@ describe.each(lanes)('$name', ({ open }) => {
     },
   )
 
-  test('T21: only named headers reach Stripe, whatever the caller sends', async () => {
+  test('T21: only listed headers reach Stripe, regardless of what the caller sends', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     const sent = [
@@ -80,7 +80,7 @@ describe.each(lanes)('$name', ({ open }) => {
     ['Stripe-Account', ''],
     ['Stripe-Context', 'acct_other'],
     ['Stripe-Context', 'org_1/acct_mine'],
-  ])('T22: %s "%s" is refused before Stripe is asked', async (name, value) => {
+  ])('T22: %s "%s" is refused without a request to Stripe', async (name, value) => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, env: { TILLSIDE_PROXY_ACCOUNTS: 'acct_mine' } })
     const response = await fetch(`${lane.url}/stripe/v1/customers`, {
@@ -91,7 +91,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(upstream.seen).toEqual([])
   })
 
-  test('T22: an organization’s key asks the account it is set for, unless a permitted one is named', async () => {
+  test('T22: an organization’s key uses its configured account, unless a permitted one is named', async () => {
     const upstream = await openUpstream()
     const key = ['sk', 'org', 'test', 'O'.repeat(16)].join('_')
     const lane = await open({
@@ -115,7 +115,7 @@ describe.each(lanes)('$name', ({ open }) => {
     ])
   })
 
-  test('T22: an account the operator permits is passed on', async () => {
+  test('T22: an account that the operator permits is passed on', async () => {
     const upstream = await openUpstream()
     const lane = await open({
       upstream: upstream.url,
@@ -137,7 +137,7 @@ describe.each(lanes)('$name', ({ open }) => {
     },
   )
 
-  test('T23: naming headers in Connection neither removes ours nor lets others through', async () => {
+  test('T23: headers named in Connection neither remove ours nor let others through', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     const head = `GET /stripe/v1/customers HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nStripe-Version: 2020-08-27\r\nConnection: close, Authorization, Stripe-Version, X-API-KEY, Accept-Encoding\r\n\r\n`
@@ -150,7 +150,7 @@ describe.each(lanes)('$name', ({ open }) => {
   })
 
   test.each(['gzip, gzip, gzip, gzip, gzip, gzip', 'zstd', 'GZIP,identity'])(
-    'T25: an answer encoded as %s, which nobody asked for, is not passed on',
+    'T25: an answer with the unrequested encoding %s is not passed on',
     async (encoding) => {
       const upstream = await openUpstream(
         (_, res) => void res.writeHead(200, { 'Content-Encoding': encoding }).end('xxxx'),
@@ -162,7 +162,7 @@ describe.each(lanes)('$name', ({ open }) => {
     },
   )
 
-  test('T26: headers of Stripe that no client acts on stay here', async () => {
+  test('T26: headers of Stripe that no client uses are not passed on', async () => {
     const upstream = await openUpstream((_, res) => {
       res.writeHead(200, [
         'Content-Type',
@@ -233,7 +233,7 @@ describe.each(lanes)('$name', ({ open }) => {
     })
   })
 
-  test('T27: every answer, ours and Stripe’s, is private, not stored, and varies by who asks', async () => {
+  test('T27: every answer, ours and Stripe’s, is private, not stored, and varies by caller', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     for (const [path, headers] of [
@@ -251,7 +251,7 @@ describe.each(lanes)('$name', ({ open }) => {
     }
   })
 
-  test('an upstream that is not there is a 502 in Stripe’s shape that says nothing of the address', async () => {
+  test('an unreachable upstream is a 502 in Stripe’s format that does not contain its address', async () => {
     const gone = createServer()
     const url = await listen(gone)
     await new Promise((resolve) => gone.close(resolve))

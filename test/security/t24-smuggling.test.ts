@@ -1,4 +1,4 @@
-// T24: requests that two parsers could cut differently never reach Stripe. Raw bytes on a socket.
+// T24: requests that two parsers could split differently never reach Stripe. Sends raw bytes on a socket.
 
 import { describe, expect, test } from 'vitest'
 import { lanes, openUpstream, secret, sendRaw } from '../worlds/proxy-lane.ts'
@@ -38,11 +38,11 @@ describe.each(lanes)('$name', ({ open }) => {
     const lane = await open({ upstream: upstream.url, env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' } })
     const answer = await sendRaw(lane.url, bytes.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'), 1500)
     expect(answer).toMatch(/^(HTTP\/1\.1 400 |$)/)
-    // A chunked body is sent on while it arrives; broken framing then breaks off the request to Stripe before its end.
+    // A chunked body is passed on while it arrives; broken framing then aborts the request to Stripe before its end.
     expect(upstream.seen).toEqual([])
   })
 
-  test('T24: what follows a refused body is not taken for a second request', async () => {
+  test('T24: bytes after a refused body are not read as a second request', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     const smuggled = get('Connection: close')

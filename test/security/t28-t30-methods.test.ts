@@ -9,7 +9,7 @@ const errorOf = async (response: Response) =>
 
 describe.each(lanes)('$name', ({ name, open }) => {
   test.each(['null', 'https://mail.missiveapp.com', 'https://evil.example'])(
-    'T28: a page at %s gets CORS for any origin, never its own repeated, never credentials',
+    'T28: a page at %s gets CORS for any origin, without its own repeated and without credentials',
     async (origin) => {
       const upstream = await openUpstream()
       const lane = await open({ upstream: upstream.url })
@@ -38,7 +38,7 @@ describe.each(lanes)('$name', ({ name, open }) => {
     },
   )
 
-  test('a preflight names the methods and headers the lane takes, for two hours', async () => {
+  test('a preflight names the methods and headers that the lane accepts, for two hours', async () => {
     const lane = await open({
       upstream: 'http://127.0.0.1:9',
       env: { TILLSIDE_PROXY_HEADER: 'X-Till', TILLSIDE_PROXY_ALLOW: 'DELETE /v1/customers/:id' },
@@ -58,14 +58,14 @@ describe.each(lanes)('$name', ({ name, open }) => {
       lane.url,
       `${method} /stripe/v1/customers HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nConnection: close\r\n\r\n`,
     )
-    // Fetch's Request cannot even be made with TRACE; the server answers then.
+    // Fetch's Request cannot be created with TRACE, so the server answers.
     expect(answer).toMatch(
       name === 'portable' && method === 'TRACE' ? /^HTTP\/1\.1 [45]/ : /^HTTP\/1\.1 405 /,
     )
     expect(upstream.seen).toEqual([])
   })
 
-  test('T29: CONNECT and an absolute target lead nowhere', async () => {
+  test('T29: CONNECT and an absolute target reach nothing', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     for (const line of [`CONNECT ${new URL(upstream.url).host}`, `GET ${upstream.url}/v1/customers`]) {
@@ -135,7 +135,7 @@ describe.each(lanes)('$name', ({ name, open }) => {
     ['GET', '/v1/customers/cus_1/sources'],
     ['GET', '/v1/issuing/cards'],
     ['GET', '/v2/core/accounts'],
-  ])('T30: %s %s is refused while nobody allowed it', async (method, path) => {
+  ])('T30: %s %s is refused unless allowed', async (method, path) => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     const response = await fetch(`${lane.url}/stripe${path}`, { method, headers: withSecret() })
@@ -181,7 +181,7 @@ describe.each(lanes)('$name', ({ name, open }) => {
     'application/x-www-form-urlencoded, application/json',
     'multipart/form-data; boundary=x',
     'text/plain',
-  ])('T19: a body of type "%s" is refused, so that we and Stripe read the same', async (type) => {
+  ])('T19: a body of type "%s" is refused, so that we and Stripe read it the same way', async (type) => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' } })
     const response = await fetch(`${lane.url}/stripe/v1/refunds`, {
@@ -192,7 +192,7 @@ describe.each(lanes)('$name', ({ name, open }) => {
     expect([response.status, upstream.seen.length]).toEqual([400, 0])
   })
 
-  test('a GET with Content-Type: application/json, as older iframes send it, is passed on without that header', async () => {
+  test('a GET with Content-Type: application/json, as sent by older iframes, is passed on without that header', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     const response = await fetch(`${lane.url}/stripe/v1/customers`, {

@@ -1,4 +1,4 @@
-// T31 to T36: what the relay of events may be made to reach, and what it may be made to give away.
+// T31 to T36: the relay of events cannot be made to reach private addresses or to reveal secrets.
 
 import { createSecureServer, createServer as createHttp2Server } from 'node:http2'
 import { createServer as createTcpServer, type Server } from 'node:net'
@@ -96,7 +96,7 @@ describe('T31: addresses that are not public', () => {
     '0:0:0:0:0:ffff:7f00:1',
   ])('%s is refused', (address) => expect(createAddressPolicy([])(address)).toBe(false))
 
-  test('no spelling of this machine’s address reaches it', async () => {
+  test('this machine cannot be reached by any spelling of its address', async () => {
     const receiver = await openReceiver()
     const post = open()
     const hosts = [
@@ -130,7 +130,7 @@ describe('T31: addresses that are not public', () => {
 })
 
 describe('T32: names that resolve to something else', () => {
-  test('a name of a private address is refused, and so is one of a public and a private address', async () => {
+  test('a name that resolves to a private address, alone or beside a public one, is refused', async () => {
     const receiver = await openReceiver()
     const url = `http://hooks.example.com:${receiver.port}/`
     const private4 = { address: '127.0.0.1', family: 4 }
@@ -141,7 +141,7 @@ describe('T32: names that resolve to something else', () => {
     expect(receiver.seen).toEqual([])
   })
 
-  test('a name that answers differently after it was judged changes nothing: the judged address is connected to', async () => {
+  test('connects to the address that was checked, even if the name then resolves differently', async () => {
     const receiver = await openReceiver('127.0.0.1')
     const inside = await openReceiver('127.0.0.2', receiver.port)
     receiver.answer(status(204, { connection: 'close' }))
@@ -159,7 +159,7 @@ describe('T32: names that resolve to something else', () => {
 })
 
 describe('T33: redirects', () => {
-  test.each([301, 302, 303, 307, 308])('%d is an answer, and leads nowhere', async (code) => {
+  test.each([301, 302, 303, 307, 308])('%d is an answer and is not followed', async (code) => {
     const other = await openReceiver('127.0.0.2')
     const receiver = await openReceiver()
     receiver.answer(status(code, { location: other.url }))
@@ -180,7 +180,7 @@ describe('T33: redirects', () => {
   })
 })
 
-test('T34: neither an event nor a row of the database says where it is sent', async () => {
+test('T34: neither an event nor a database row determines where it is sent', async () => {
   const world = await openRelayWorld(await openMemoryStore())
   const other = await openReceiver('127.0.0.2')
   const receiver = await openReceiver()
@@ -192,7 +192,7 @@ test('T34: neither an event nor a row of the database says where it is sent', as
 })
 
 describe('T35: private networks', () => {
-  test('are reached where the operator names them, and only those', async () => {
+  test('are reached only if the operator names them', async () => {
     const receiver = await openReceiver()
     const other = await openReceiver('127.0.0.2')
     const post = open({ networks: ['127.0.0.1/32'] })
@@ -214,11 +214,11 @@ describe('T35: private networks', () => {
     '100.100.100.200',
     '168.63.129.16',
     '192.0.0.192',
-  ])('%s, where a cloud tells its secrets, is refused whatever is named', (address) =>
+  ])('%s, a cloud’s metadata address, is always refused', (address) =>
     expect(createAddressPolicy(['0.0.0.0/0', '::/0', '169.254.0.0/16'])(address)).toBe(false),
   )
 
-  test('the gateway never posts to itself, whatever is named', async () => {
+  test('the gateway never posts to itself, regardless of the settings', async () => {
     const gateway = await openReceiver()
     const neighbour = await openReceiver()
     const post = open({
@@ -232,7 +232,7 @@ describe('T35: private networks', () => {
   })
 
   test.each(['10.0.0.0/33', '10.9.8.7', '10.0.0/8/8', 'fd00::/129', 'internal', '10.0.0.256/8'])(
-    'the network "%s" stops the start, by the name of the setting',
+    'the network "%s" stops the start with an error that names the setting',
     (network) => {
       const parse = () => parseConfig({ TILLSIDE_RELAY_NETWORKS: `192.168.0.0/16, ${network}` })
       expect(parse).toThrow(ConfigError)
@@ -243,7 +243,7 @@ describe('T35: private networks', () => {
 })
 
 describe('T36: what an endpoint is given', () => {
-  test('is the event and its signature: no cookies, no credentials, nothing of what was answered before', async () => {
+  test('is the event and its signature: no cookies, no credentials, nothing from earlier answers', async () => {
     const world = await openRelayWorld(await openMemoryStore())
     const receiver = await openReceiver()
     receiver.answer(status(200, { 'set-cookie': 'session=1; Path=/', 'www-authenticate': 'Basic' }))
@@ -264,7 +264,7 @@ describe('T36: what an endpoint is given', () => {
     expect(receiver.seen[0]?.headers['user-agent']).toBe('Tillside/1.2.3')
   })
 
-  test('an address with a password, or plain http where nobody asked for it, is not posted to', async () => {
+  test('an address with a password, or with http that was not allowed, is not posted to', async () => {
     const receiver = await openReceiver()
     const post = open({ networks: loopback })
     expect(await post(receiver.url.replace('//', '//ann:pass@'))).toEqual({ ok: false, code: 'url_refused' })
@@ -272,7 +272,7 @@ describe('T36: what an endpoint is given', () => {
     expect(receiver.seen).toEqual([])
   })
 
-  test('secrets are in no request, no log line and no row, even where the endpoint repeats what it was sent', async () => {
+  test('secrets are in no request, log line or row, even if the endpoint repeats what it was sent', async () => {
     const world = await openRelayWorld(await openMemoryStore())
     const receiver = await openReceiver()
     receiver.answer((response, { headers, body }) =>
@@ -294,7 +294,7 @@ describe('T36: what an endpoint is given', () => {
     }
   })
 
-  test('after its address has changed nothing is sent to the one before, and only the new secret signs', async () => {
+  test('after a change of address nothing is sent to the old one, and only the new secret signs', async () => {
     const world = await openRelayWorld(await openMemoryStore())
     const before = await openReceiver()
     const after = await openReceiver()
@@ -313,7 +313,7 @@ describe('T36: what an endpoint is given', () => {
   })
 })
 
-describe('an endpoint that speaks only HTTP/2 is named as such', () => {
+describe('an endpoint that speaks only HTTP/2 is reported as such', () => {
   const listen = async (server: Server) => {
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void server.close())
@@ -321,7 +321,7 @@ describe('an endpoint that speaks only HTTP/2 is named as such', () => {
     return typeof address === 'object' ? (address?.port ?? 0) : 0
   }
 
-  test('where it says so in the TLS handshake, and where it just begins', async () => {
+  test('both with ALPN in the TLS handshake and without', async () => {
     const post = open({ networks: loopback })
     const secure = await listen(createSecureServer({ ...makeCertificate('h2'), allowHTTP1: false }))
     expect(await post(`https://127.0.0.1:${secure}/`)).toEqual({ ok: false, code: 'http2_only' })
@@ -329,7 +329,7 @@ describe('an endpoint that speaks only HTTP/2 is named as such', () => {
     expect(await post(`http://127.0.0.1:${plain}/`)).toEqual({ ok: false, code: 'http2_only' })
   })
 
-  test('something else that is no HTTP/1.1 is not taken for it', async () => {
+  test('but not one that speaks neither HTTP/1.1 nor HTTP/2', async () => {
     const other = createTcpServer(
       (socket) => void socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.6\r\n'),
     )

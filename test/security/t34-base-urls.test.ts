@@ -1,4 +1,5 @@
-// T34: where Stripe is, and where a service is, stands in the settings. No header, parameter, field or target of a caller says it.
+// T34: the addresses of Stripe and of services come only from the settings, never from a caller's header, parameter, field or
+// target.
 
 import { describe, expect, test } from 'vitest'
 import { lanes, openUpstream, secret, sendRaw } from '../worlds/proxy-lane.ts'
@@ -47,7 +48,7 @@ const fields = [
 const env = { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds' }
 
 describe.each(lanes)('$name', ({ open }) => {
-  test('no header names another Stripe', async () => {
+  test('no header changes the address of Stripe', async () => {
     const [upstream, other] = [await openUpstream(), await openUpstream()]
     const lane = await open({ upstream: upstream.url })
     const { host } = new URL(other.url)

@@ -1,5 +1,5 @@
-// T38: who somebody is, and what they may do, is what they prove. Nothing in a body, a query or a header says it, and no route
-// makes or changes keys: that is done on the command line, where the database is.
+// T38: identity and permissions come only from credentials, never from a body, a query or a header. No route creates or changes
+// keys; only the command line does, beside the database.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -72,14 +72,14 @@ const bodies: [string, string, () => object, number][] = [
   ],
 ]
 
-test('every route of the sidebar with a body is here', () => {
+test('the test covers every route of the sidebar with a body', () => {
   const withBody = routes.filter(({ who, request }) => who === 'sidebar' && request)
   expect(bodies.map(([method]) => method).sort()).toEqual(withBody.map(({ method }) => method).sort())
 })
 
 describe.each(bodies)('%s %s', (method, path, bodyOf, status) => {
   test.each(Object.entries(claims))(
-    'with %s in the body is refused, and nothing changes',
+    'with %s in the body is refused and changes nothing',
     async (name, value) => {
       const before = await dump()
       const response = await app.request(path, {
@@ -92,7 +92,7 @@ describe.each(bodies)('%s %s', (method, path, bodyOf, status) => {
     },
   )
 
-  test('with claims in the query or in headers is answered, and noted, as without them', async () => {
+  test('with claims in the query or in headers gives the same answer, and the same rows, as without', async () => {
     const send = async (query: string, headers: Record<string, string>) => {
       const response = await app.request(path + query, {
         method,
@@ -126,7 +126,7 @@ const wishes = [
   'admin/keys',
 ]
 
-test('no route makes a key, with a proof or without one', async () => {
+test('no route creates a key, with or without credentials', async () => {
   const known = [...routes, ...consoleRoutes].map(({ path }) => path)
   expect(known.filter((path) => /key|token|user|tenant/i.test(path))).toEqual([])
   const before = await dump()
@@ -136,7 +136,7 @@ test('no route makes a key, with a proof or without one', async () => {
         for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
           const body = JSON.stringify({ name: 'mine', ...claims })
           const { status } = await app.request(base + wish, { method, headers, body })
-          // 429: so many guesses are slowed down.
+          // 429, because so many guesses are slowed down.
           expect([base, wish, method, [401, 404, 405, 429].includes(status)]).toEqual([
             base,
             wish,

@@ -1,5 +1,5 @@
-// T40: whoever has a copy of the database, or of the log, has no key. All secrets there are, all ways in, good and bad; then every
-// byte of the data folder and every line of the log is searched.
+// T40: a copy of the database or of the log contains no key. Uses every secret on every entry, valid and invalid, then searches
+// every byte of the data folder and every line of the log.
 
 import { createHmac, randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { startGateway, type RunningGateway } from '../../runtimes/node/start.ts'
 import { openMissiveToken } from '#extensions/handlers/missive-token.ts'
 import { writeAssets } from '../worlds/gateway/node.ts'
 
-/* Put together from parts, so that no scanner takes a line of this file for a secret. */
+/* Assembled from parts, so that no scanner mistakes a line of this file for a secret. */
 const letters = () => randomBytes(16).toString('hex')
 const make = (...parts: string[]) => [...parts, letters()].join('_')
 const secrets = {
@@ -30,7 +30,7 @@ const secrets = {
   missive: make('missive_pat'),
   connection: createKeyText((length) => new Uint8Array(randomBytes(length))),
 }
-/** What somebody tries, and mistypes. */
+/** Wrong and mistyped credentials. */
 const wrong = { key: make('rk', 'live'), connection: `tsk_${letters()}`, proxy: letters() }
 
 const folder = mkdtempSync(join(tmpdir(), 'tillside-rest-'))
@@ -39,7 +39,7 @@ const lines: string[] = []
 let gateway: RunningGateway
 let bytes = ''
 
-/** A Stripe that repeats the key it was given, in every answer. */
+/** A Stripe that repeats the key it was given in every answer. */
 const echo = createServer((req, res) => {
   const key = String(req.headers.authorization).replace('Bearer ', '')
   const isBad = req.url?.includes('invoices') ?? false
@@ -101,7 +101,7 @@ afterAll(() => {
   for (const path of [folder, assetsDir]) rmSync(path, { recursive: true })
 })
 
-/** Answers that callers got: they hold no key either. */
+/** The answers that callers got; they must not contain a key either. */
 const answers: string[] = []
 
 async function ask(
@@ -180,7 +180,7 @@ const tellsOf = (text: string) => [
   ...(text.match(/\b(?:(?:rk|sk)_(?:live|test)|whsec|absec|tsk|missive_pat)_[A-Za-z0-9]{10,}/g) ?? []),
 ]
 
-test('the ways in were used: there are rows, lines and answers', () => {
+test('every entry was used: there are rows, lines and answers', () => {
   expect([
     bytes.includes('evt_1'),
     bytes.includes('invoice.paid'),
@@ -190,10 +190,10 @@ test('the ways in were used: there are rows, lines and answers', () => {
   expect(answers.filter((answer) => answer.includes('"object":"list"')).length).toBeGreaterThan(1)
 })
 
-test('no byte of the database is part of a key', () => expect(tellsOf(bytes)).toEqual([]))
+test('the database contains no part of a key', () => expect(tellsOf(bytes)).toEqual([]))
 
-test('no line of the log is', () => expect(lines.flatMap(tellsOf)).toEqual([]))
+test('the log contains no part of a key', () => expect(lines.flatMap(tellsOf)).toEqual([]))
 
-test('errors told to a caller hold none; what Stripe answers with success is passed on as it is', () => {
+test('errors for a caller contain no key; successful answers of Stripe are passed on unchanged', () => {
   expect(answers.filter((answer) => !answer.includes('"object":"list"')).flatMap(tellsOf)).toEqual([])
 })

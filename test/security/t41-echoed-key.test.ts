@@ -1,5 +1,5 @@
-// T41: a key that comes back from Stripe's side does not reach the caller of the proxy lane: errors are scrubbed whole, and
-// headers too. What succeeded flows through as it is.
+// T41: a key that Stripe's side echoes does not reach the caller of the proxy lane: error bodies and all headers are scrubbed.
+// Successful bodies flow through unchanged.
 
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -17,7 +17,7 @@ describe.each(lanes)('$name', ({ open }) => {
   }
 
   test.each([400, 401, 404, 429, 500, 503])(
-    'a key in an error with status %i is masked, the rest stays',
+    'a key in an error with status %i is masked, and the rest stays',
     async (status) => {
       const upstream = await openUpstream(
         (_, res) => void res.writeHead(status, { 'Content-Length': told.length }).end(told),
@@ -27,7 +27,7 @@ describe.each(lanes)('$name', ({ open }) => {
     },
   )
 
-  test('a key split over pieces is masked, whatever the type of the body', async () => {
+  test('a key split over chunks is masked, regardless of the body’s type', async () => {
     const upstream = await openUpstream((_, res) => {
       res.writeHead(502, { 'Content-Type': 'text/html' })
       const text = `<p>\u00fc ${stripeKey}</p>`
@@ -40,7 +40,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(text).not.toContain(random)
   })
 
-  test('a key in a compressed error is masked, and the answer says how it is encoded', async () => {
+  test('a key in a compressed error is masked, and the answer names its encoding', async () => {
     const upstream = await openUpstream((req, res) => {
       const isZipped = req.headers['accept-encoding'] === 'gzip'
       res.writeHead(401, isZipped ? { 'Content-Encoding': 'gzip' } : {}).end(isZipped ? gzipSync(told) : told)
@@ -49,7 +49,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(text).toBe(told.replace(stripeKey, 'rk_test_****'))
   })
 
-  test('an error that is no gzip, or longer than any of Stripe, is not passed on', async () => {
+  test('an error that is not valid gzip, or longer than any of Stripe’s, is not passed on', async () => {
     let body = gzipSync('x'.repeat(10_000_000))
     const upstream = await openUpstream((req, res) => {
       const isZipped = req.headers['accept-encoding'] === 'gzip'
@@ -80,7 +80,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(response.headers.get('request-id')).toBe('****')
   })
 
-  test('an answer that succeeded reaches the caller piece by piece and unchanged', async () => {
+  test('a successful answer reaches the caller chunk by chunk and unchanged', async () => {
     let finish: (() => void) | undefined
     const upstream = await openUpstream((_, res) => {
       res.writeHead(200).write('first')
@@ -95,7 +95,7 @@ describe.each(lanes)('$name', ({ open }) => {
   })
 })
 
-test('keys of every kind are masked, and bytes that are no text stay as they were', () => {
+test('keys of every kind are masked, and bytes that are not text stay unchanged', () => {
   const scrub = createScrub(new Secret(stripeKey))
   const text =
     'rk_live_abcd1234 sk_test_abcd1234 sk_org_live_abcd1234 pk_live_abcd rk%5Ftest%5F51abcdefghijklmnop'

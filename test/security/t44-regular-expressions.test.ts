@@ -1,5 +1,6 @@
-// T44: no regular expression of ours is slow on any text. Each one of the sources is tried on long texts made of its own pieces,
-// and may take no more than in proportion to their length. A run at the end is found from its start alone: `(?<!x)x+$`. A quadratic one takes seconds for 100 KB, and meanwhile nobody is answered.
+// T44: none of our regular expressions is slow on any text. Each one in the sources is tried on long texts made of its own parts and
+// may take at most linear time. A quadratic one takes seconds for 100 KB, and nothing else is answered meanwhile. To match a
+// trailing run in linear time, anchor its start: `(?<!x)x+$`.
 
 import { expect, test } from 'vitest'
 import { linearMax, timesLonger } from '../growth.ts'
@@ -51,7 +52,7 @@ const common = [
   '\u0000',
 ]
 
-/** Each piece over and over, so that it fits, and so that it fits until the last character. */
+/** Repeats each part, both as a full match and as one that fails at the last character. */
 function textsFor({ pattern }: Found, length: number): string[] {
   const own = pattern.replaceAll(/\\[a-zA-Z]/g, ' ').match(/[A-Za-z0-9_-]+/g) ?? []
   return [...new Set([...common, ...own])].flatMap((piece) => {
@@ -65,7 +66,7 @@ const useOf = (expression: RegExp, text: string) => () => {
   return expression.global ? text.replace(expression, '') : expression.exec(text)
 }
 
-/** The least of three tries: whatever else the machine does can only add to it. */
+/** The minimum of three tries, because other load on the machine can only add to it. */
 function least(work: () => unknown): number {
   const times = [1, 2, 3].map(() => {
     const beganMs = performance.now()
@@ -75,13 +76,13 @@ function least(work: () => unknown): number {
   return Math.min(...times)
 }
 
-test('the scan sees what it is to judge', () => expect(expressions.length).toBeGreaterThan(200))
+test('the scan finds regular expressions', () => expect(expressions.length).toBeGreaterThan(200))
 
-test('a slow one would be noticed', async () => {
+test('the test detects a slow one', async () => {
   expect(await slowText({ file: '', pattern: '\\s+$', flags: '' })).toBeDefined()
 })
 
-test('one is made of text at these places alone', () => {
+test('regular expressions are created from text only in these files', () => {
   const made = sources.flatMap(({ file, nodes, textOf }) =>
     nodes
       .filter(({ type }) => type === 'NewExpression' || type === 'CallExpression')
@@ -89,17 +90,17 @@ test('one is made of text at these places alone', () => {
       .filter((text) => /^(?:new )?RegExp\(/.test(text))
       .map(() => file),
   )
-  // Of names of packages, and of the patterns of the table of routes.
+  // From names of packages, and from the patterns of the route table.
   expect(made).toEqual(['runtimes/node/read-definitions.ts', 'src/http/route.ts'])
 })
 
-/** Below it the clock and whatever else the machine does are most of what one try shows. */
+/** Below this, the clock's resolution and other load dominate a single try. */
 const stepMs = 0.2
 
-/** A text that takes more than in proportion to its length. What looks so at one try is measured well. */
+/** Finds a text that takes more than linear time. A text that looks slow in one try is measured carefully. */
 async function slowText(found: Found): Promise<string | undefined> {
   const shorter = textsFor(found, lengthMax / 8)
-  // Once, because making it takes longer than using it.
+  // Created once, because creating it takes longer than using it.
   const expression = new RegExp(found.pattern, found.flags)
   for (const [place, text] of textsFor(found, lengthMax).entries()) {
     const [small, large] = [useOf(expression, shorter[place] ?? ''), useOf(expression, text)]
@@ -109,7 +110,7 @@ async function slowText(found: Found): Promise<string | undefined> {
   return undefined
 }
 
-test('no regular expression takes more than in proportion to the length of a text', async () => {
+test('every regular expression takes at most linear time', async () => {
   const slow: object[] = []
   for (const found of expressions) {
     const text = await slowText(found)

@@ -1,5 +1,5 @@
-// T45: no name of a table or a column, and no piece of SQL, comes from a request. Values are parameters; what cannot be one, such
-// as a name or an order, stands in the sources. And through the door: what a caller sorts or filters by is a value, or refused.
+// T45: no table name, column name or piece of SQL comes from a request. Values are parameters; what cannot be a parameter, such as
+// a name or an order, is fixed in the sources. Through the API, what a caller sorts or filters by is a value or refused.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { consoleRoutes } from '#http/console/routes.ts'
@@ -14,15 +14,15 @@ const sources = readSources('{src,runtimes,cli}/**/*.ts').filter(
 /** Kysely's methods whose first argument names tables and columns. */
 const naming =
   /^(?:selectFrom|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|where|whereRef|having|select|orderBy|groupBy|on|onRef|columns|column|returning|ref|as)$/
-/** Those of `sql` that write a name into the statement; `lit` writes a value, and quotes it. */
+/** The `sql` methods that write a name into the statement; `lit` writes a value and quotes it. */
 const writing = /^sql\.(?:ref|id|table)$/
 
 const calleeOf = (node: Node) => (node.type === 'CallExpression' ? partOf(node, 'callee') : undefined)
 
-/** What a name is written from, without its type. */
+/** The source text of a name, without its type. */
 const nameOf = (source: Source, node: Node) => source.textOf(node).replace(/ as [^]*$/, '')
 
-/** `sql.ref(argument)` and the like with something else than text of the sources. */
+/** Calls such as `sql.ref(argument)` whose argument is not a literal. */
 const writtenIn = (source: Source) =>
   source.nodes.flatMap((node) => {
     const callee = calleeOf(node)
@@ -34,7 +34,7 @@ const writtenIn = (source: Source) =>
       : []
   })
 
-/** Kysely's types let nothing else through but text of the sources and pieces that are built of it. */
+/** Kysely's types allow nothing else but literals and expressions built from them. */
 const handedOver = [
   'Identifier',
   'MemberExpression',
@@ -45,20 +45,20 @@ const handedOver = [
   'TSNonNullExpression',
 ]
 
-/** `.where(name, …)` and the like in `store/`, where the name is put together or handed over. */
+/** Calls such as `.where(name, …)` in `store/` whose name is computed or passed in. */
 const namedIn = (source: Source) =>
   source.nodes.flatMap((node) => {
     const callee = calleeOf(node)
     const method = callee?.type === 'MemberExpression' ? partOf(callee, 'property') : undefined
     const [first, second] = partsOf(node, 'arguments')
     if (!method || !first || !naming.test(source.textOf(method))) return []
-    // With nothing to compare it to, it is a condition that was built, and no name.
+    // Without a second argument it is a condition, not a name.
     const isCondition = /^(?:where|having|on)$/.test(source.textOf(method)) && !second
     const isName = handedOver.includes(first.type) && !isLiteral(first) && !isCondition
     return isName ? [nameOf(source, first)] : []
   })
 
-/** Names of closed lists in the sources, and pieces that are built of them. No value of a request is among them. */
+/** Names from closed lists in the sources, and expressions built from them. None is a value of a request. */
 const known = [
   'column',
   'columnsWithoutPayload',
@@ -72,17 +72,17 @@ const known = [
 ]
 
 describe('in the sources', () => {
-  test('the scan sees what it is to judge', () => {
+  test('the scan finds names', () => {
     const calls = sources.flatMap(({ nodes, textOf }) => nodes.map((node) => textOf(calleeOf(node) ?? node)))
     expect(calls.filter((text) => text.endsWith('.where')).length).toBeGreaterThan(100)
   })
 
-  test('nothing is written into a statement raw', () => {
+  test('no raw text is written into a statement', () => {
     const calls = sources.flatMap(({ nodes, textOf }) => nodes.map((node) => textOf(calleeOf(node) ?? node)))
     expect(calls.filter((text) => /^sql\.raw$|\.dynamic$/.test(text))).toEqual([])
   })
 
-  test('names of tables and columns are text of the sources, or of a closed list there', () => {
+  test('names of tables and columns are literals or come from a closed list', () => {
     const store = sources.filter(({ file }) => file.startsWith('src/store/'))
     const names = [...sources.flatMap(writtenIn), ...store.flatMap(namedIn)]
     expect([...new Set(names)].filter((name) => !known.includes(name))).toEqual([])
@@ -99,7 +99,7 @@ const injections = [
   '"tenant_id"',
   '`tenant_id`',
 ]
-/** What nobody documents, and an application that sorts by names of columns would take. */
+/** Undocumented parameters that an application that sorts by column names might accept. */
 const wishes = [
   'sort',
   'order',
@@ -122,7 +122,7 @@ const stores: [string, () => Promise<JobStore>][] = [
     : [['Postgres', () => openPostgresStore(postgresUrl)] as [string, () => Promise<JobStore>]]),
 ]
 
-describe.each(stores)('through the door, on %s', (_, openStore) => {
+describe.each(stores)('through the API, on %s', (_, openStore) => {
   let store: JobStore
   let world: ConsoleWorld
   beforeAll(async () => {
@@ -143,7 +143,7 @@ describe.each(stores)('through the door, on %s', (_, openStore) => {
     expect([lists.length >= 4, params.length >= 5]).toEqual([true, true])
   })
 
-  test.each(params)('%s?%s= takes SQL for a value, or refuses it', async (path, name) => {
+  test.each(params)('%s?%s= treats SQL as a value or refuses it', async (path, name) => {
     for (const text of injections) {
       const response = await world.get(`${path}?${new URLSearchParams({ [name]: text })}`)
       const answer = await response.text()
@@ -152,7 +152,7 @@ describe.each(stores)('through the door, on %s', (_, openStore) => {
     }
   })
 
-  test('nobody can ask for an order, a column or a table', async () => {
+  test('a request cannot choose an order, a column or a table', async () => {
     for (const { path } of lists) {
       const plain = await (await world.get(path)).text()
       for (const name of wishes)

@@ -1,4 +1,4 @@
-// T47, T12: who is let in, and what somebody who is not learns. T41, T57: what answers and log lines hold.
+// T47, T12: who is let in, and what a refused caller learns. T41, T57: what answers and log lines contain.
 
 import { describe, expect, test } from 'vitest'
 import { lanes, openUpstream, secret, sendRaw, stripeKey, withSecret } from '../worlds/proxy-lane.ts'
@@ -25,7 +25,7 @@ describe.each(lanes)('$name', ({ open }) => {
     ['a key and more', { Authorization: `Bearer ${key}x` }],
     ['a short key', { Authorization: 'Bearer tsk_short' }],
     ['a key of the older kind', { 'X-User-Id': 'ek_0b6c5d5e' }],
-  ])('%s is refused, and the answer does not tell why', async (_, headers) => {
+  ])('%s is refused, and the answer does not say why', async (_, headers) => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, findConnectionKey: anybody })
     const response = await fetch(`${lane.url}/stripe/v1/customers`, { headers })
@@ -50,7 +50,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect([response.status, upstream.seen.length]).toEqual([401, 0])
   })
 
-  test('while no secret is set, no header lets anybody in', async () => {
+  test('without a configured secret, no header is accepted', async () => {
     const upstream = await openUpstream()
     const lane = await open({
       upstream: upstream.url,
@@ -68,19 +68,19 @@ describe.each(lanes)('$name', ({ open }) => {
     `X-API-KEY: ${secret}\r\nX-API-KEY: ${secret}`,
     `X-API-KEY: ${secret}\r\nX-API-KEY: wrong`,
     `X-User-Id: ${key}\r\nX-User-Id: ${key}`,
-  ])('a proof sent twice is a malformed request', async (headers) => {
+  ])('a credential sent twice is a malformed request', async (headers) => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, findConnectionKey: anybody })
     const answer = await sendRaw(
       lane.url,
       `GET /stripe/v1/customers HTTP/1.1\r\nHost: x\r\n${headers}\r\nConnection: close\r\n\r\n`,
     )
-    // Where Node's own header object stands before the lane, it keeps the first of two Authorization headers, which then decides.
+    // With Node's header object before the lane, only the first of two Authorization headers would be kept.
     expect(answer).toMatch(/^HTTP\/1\.1 400 /)
     expect(upstream.seen).toEqual([])
   })
 
-  test('T41: neither a refusal nor a log line holds the key, the secret, a query or an address', async () => {
+  test('T41: neither a refusal nor a log line contains the key, the secret, a query or an address', async () => {
     const body = '{"error":{"message":"Invalid API Key provided: rk_test_***mnop"}}'
     const upstream = await openUpstream((req, res) => {
       if (req.url?.includes('broken')) req.socket.destroy()
@@ -97,7 +97,7 @@ describe.each(lanes)('$name', ({ open }) => {
       const response = await fetch(`${lane.url}/stripe/v1/${target}`, { headers: withSecret() })
       texts.push(JSON.stringify([...response.headers]), await response.text())
     }
-    // Stripe's own words come back as they are; it masks the key itself.
+    // Stripe's message comes back unchanged; Stripe masks the key itself.
     expect(texts).toContain(body)
     for (const text of [...texts, ...lane.logged]) {
       for (const hidden of [stripeKey, secret, 'anna', new URL(upstream.url).host])
@@ -105,7 +105,7 @@ describe.each(lanes)('$name', ({ open }) => {
     }
   })
 
-  test('T57: nothing a caller sends can begin a line of the log', async () => {
+  test('T57: nothing a caller sends can start a line of the log', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     const hostile = [

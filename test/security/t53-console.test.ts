@@ -1,4 +1,4 @@
-// T53, T46, T47, T28, T37 of the operator's page: who is let in, what changes something, and whose things are seen.
+// T53, T46, T47, T28, T37 of the operator's page: who is let in, what can change something, and whose data is visible.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createApp } from '#app.ts'
@@ -36,7 +36,7 @@ test('there are routes to test', () => {
 })
 
 describe('the cookie', () => {
-  test('T53: is for this host alone, out of reach of scripts and of other sites, and ends', async () => {
+  test('T53: is limited to this host, hidden from scripts and other sites, and expires', async () => {
     const response = await world.signIn()
     expect(response.status).toBe(200)
     const [pair, ...attributes] = (response.headers.get('set-cookie') ?? '').split('; ')
@@ -45,7 +45,7 @@ describe('the cookie', () => {
     expect(response.headers.get('cache-control')).toBe('private, no-store')
   })
 
-  test('on plain http of this machine it has a name and no Secure that browsers take there', async () => {
+  test('on plain http on this machine has a name without Secure that browsers accept there', async () => {
     const body = JSON.stringify({ secret: consoleSecret })
     const signIn = (url: string) => world.ask(url, { method: 'POST', headers: ownPage, body })
     const here = (await signIn('http://127.0.0.1:4747/api/console/session')).headers.get('set-cookie')
@@ -55,7 +55,7 @@ describe('the cookie', () => {
     expect(elsewhere).toMatch(/^__Host-.*Secure/)
   })
 
-  test('a proxy in front that asks this machine by http does not weaken it', async () => {
+  test('is not weakened by a proxy in front that uses http to this machine', async () => {
     await reopen({ TILLSIDE_CONSOLE_URL: 'https://console.example.com' })
     const response = await world.ask('http://127.0.0.1:4747/api/console/session', {
       method: 'POST',
@@ -65,7 +65,7 @@ describe('the cookie', () => {
     expect(response.headers.get('set-cookie')).toMatch(/^__Host-.*Secure/)
   })
 
-  test('a session of twelve hours is over then, on the server too', async () => {
+  test('ends after twelve hours, on the server too', async () => {
     expect((await world.get('/api/console/events')).status).toBe(200)
     await world.clock.advance(12 * 3_600_000 - 1)
     expect((await world.get('/api/console/events')).status).toBe(200)
@@ -73,7 +73,7 @@ describe('the cookie', () => {
     expect((await world.get('/api/console/events')).status).toBe(401)
   })
 
-  test('a changed token, another end, another secret, and a secret that is no longer set let nobody in', async () => {
+  test('is refused with a changed token, another expiry, another secret, or a secret that is no longer set', async () => {
     const [name, token = ''] = world.cookie.split('=')
     const [version, seconds, nonce, signature = ''] = token.split('.')
     const later = String(Number(seconds) + 1)
@@ -102,14 +102,14 @@ describe('the cookie', () => {
     )
   })
 
-  test('the name without the prefix, which a neighbouring host could set, is not looked at', async () => {
+  test('is ignored under the name without the prefix, which a neighbouring host could set', async () => {
     const planted = world.cookie.replace('__Host-', '')
     expect(
       (await world.ask('/api/console/events', { headers: { ...ownPage, Cookie: planted } })).status,
     ).toBe(401)
   })
 
-  test('signing out takes it away', async () => {
+  test('is removed by signing out', async () => {
     const response = await world.ask('/api/console/session', {
       method: 'DELETE',
       headers: { ...ownPage, Cookie: world.cookie },
@@ -123,13 +123,13 @@ describe('the cookie', () => {
 
 describe('without a session', () => {
   test.each(behindSession.map(({ method, path }) => [method, path]))(
-    'T47: %s %s answers 401, whatever else is presented',
+    'T47: %s %s answers 401, regardless of other credentials',
     async (method, path) => {
       for (const more of [
         {},
         { Authorization: `Bearer ${consoleSecret}` },
         { Authorization: `Basic ${btoa(`operator:${consoleSecret}`)}` },
-        // What opens the sidebar does not open this.
+        // The sidebar's credentials are not valid here.
         { 'X-API-KEY': 'correct-horse-battery-staple' },
         { Cookie: `__Host-tillside-console=${consoleSecret}` },
       ] as Record<string, string>[]) {
@@ -145,7 +145,7 @@ describe('without a session', () => {
     },
   )
 
-  test('an address that is not there answers as one that is', async () => {
+  test('an unknown address answers like a known one', async () => {
     const [there, missing] = [
       await world.ask('/api/console/events', { headers: ownPage }),
       await world.ask('/api/console/nothing', { headers: ownPage }),
@@ -154,7 +154,7 @@ describe('without a session', () => {
     expect(await problemOf(there)).toEqual(await problemOf(missing))
   })
 
-  test('T46: after ten wrong secrets none is compared until some time has passed, also of guesses that come all at once', async () => {
+  test('T46: after ten wrong secrets none is compared for a while, even if guesses arrive simultaneously', async () => {
     for (const secret of [undefined, undefined]) expect((await world.signIn(secret)).status).toBe(200)
     const guesses = await Promise.all(Array.from({ length: 40 }, () => world.signIn('a-guess-of-somebody')))
     const statuses = guesses.map(({ status }) => status)
@@ -172,7 +172,7 @@ describe('without a session', () => {
     await world.clock.advance(60_000)
   })
 
-  test('forged sessions are guesses too; a session that ran out, or none, is not', async () => {
+  test('forged sessions count as guesses; an expired or missing session does not', async () => {
     await world.clock.advance(13 * 3_600_000)
     for (let i = 0; i < 40; i++) expect((await world.get('/api/console/events')).status).toBe(401)
     for (let i = 0; i < 40; i++)
@@ -188,7 +188,7 @@ describe('without a session', () => {
   })
 
   test.each(['', 'the-operator', `${consoleSecret} `, `${consoleSecret}x`, 'x'.repeat(2000)])(
-    'the secret "%s" is refused, and the log does not hold it',
+    'the secret "%s" is refused and not logged',
     async (secret) => {
       const response = await world.signIn(secret)
       expect([400, 401]).toContain(response.status)
@@ -201,7 +201,7 @@ describe('without a session', () => {
 describe('T53: a change', () => {
   const changes = table.filter(({ method }) => method !== 'GET')
   test.each(changes.map(({ method, path }) => [method, path]))(
-    '%s %s is taken from the own page alone',
+    '%s %s is accepted only from the console’s own page',
     async (method, path) => {
       const without = (name: string) =>
         Object.fromEntries(Object.entries(ownPage).filter(([one]) => one !== name))
@@ -233,7 +233,7 @@ describe('T53: a change', () => {
     },
   )
 
-  test('from a browser that says nothing about itself is taken from the same host', async () => {
+  test('from a browser without Sec-Fetch headers is accepted from the same host', async () => {
     const id = await world.addEvent({ state: 'dead' })
     const { 'Sec-Fetch-Site': _said, ...silent } = ownPage
     const headers = { ...silent, Origin: 'https://till.example.com', Cookie: world.cookie }
@@ -257,7 +257,7 @@ describe('T53: a change', () => {
     expect(await store.db.selectFrom('audit').selectAll().execute()).toEqual([])
   })
 
-  test('by GET there is none', async () => {
+  test('is not possible by GET', async () => {
     const id = await world.addEvent({ state: 'dead' })
     for (const action of ['replay', 'unmasked'])
       expect((await world.get(`/api/console/events/${id}/${action}`)).status).toBe(405)
@@ -266,7 +266,7 @@ describe('T53: a change', () => {
 })
 
 describe('T28: no other origin is answered', () => {
-  test('neither a preflight nor a request, not even of an origin that may call the sidebar’s routes', async () => {
+  test('neither for a preflight nor a request, not even an origin that may call the sidebar’s routes', async () => {
     const origin = 'https://sidebar.example.com'
     await reopen({ TILLSIDE_SIDEBAR_ORIGINS: origin })
     for (const path of ['/console/', '/api/console/session', '/api/console/events', '/api/console/nothing']) {
@@ -281,7 +281,7 @@ describe('T28: no other origin is answered', () => {
     }
   })
 
-  test('the page may be in no frame, and runs no script but its own', async () => {
+  test('the page cannot be framed and runs only its own scripts', async () => {
     const response = await world.ask('/console/events')
     const policy = response.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("frame-ancestors 'none'")
@@ -293,14 +293,14 @@ describe('T28: no other origin is answered', () => {
   })
 })
 
-describe('T37: what is somebody else’s', () => {
+describe('T37: another tenant’s data', () => {
   test.each([
     ['GET', '/api/console/events/:id'],
     ['POST', '/api/console/events/:id/unmasked'],
     ['POST', '/api/console/events/:id/replay'],
     ['POST', '/api/console/deliveries/:id/retry'],
     ['POST', '/api/console/endpoints/:id/enable'],
-  ])('%s %s answers as for what is not there, and nothing happens', async (method, path) => {
+  ])('%s %s answers as if it did not exist and changes nothing', async (method, path) => {
     const event = await world.addEvent({ tenantId: 'other', state: 'dead' })
     const delivery = await world.addDelivery(event, {
       tenantId: 'other',
@@ -318,7 +318,7 @@ describe('T37: what is somebody else’s', () => {
     expect(await store.db.selectFrom('audit').selectAll().execute()).toEqual([])
   })
 
-  test('is in no list, no count and no plot', async () => {
+  test('is in no list, count or plot', async () => {
     const event = await world.addEvent({ tenantId: 'other', state: 'dead' })
     await world.addDelivery(event, { tenantId: 'other', endpointId: 'theirs', state: 'dead' })
     const run = await world.addRun(event, { state: 'dead' }, 'other')
@@ -346,7 +346,7 @@ describe('T37: what is somebody else’s', () => {
 })
 
 describe('a read', () => {
-  test('is answered to the own page alone, also where the session is good', async () => {
+  test('is answered only to the console’s own page, even with a valid session', async () => {
     const { 'Sec-Fetch-Site': _site, ...silent } = ownPage
     const { [consoleHeader]: _header, ...unmarked } = ownPage
     const refused: Record<string, string>[] = [
@@ -367,7 +367,7 @@ describe('a read', () => {
     ).toBe(200)
   })
 
-  test('of the page and its files is for links alone: no page of another origin embeds or fetches them', async () => {
+  test('of the page and its files is only for navigation: no page of another origin can embed or fetch them', async () => {
     const from = (headers: Record<string, string>) => world.ask('/console/', { headers })
     for (const site of ['same-site', 'cross-site']) {
       const link = { 'Sec-Fetch-Site': site, 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' }
@@ -381,7 +381,7 @@ describe('a read', () => {
     }
   })
 
-  test('from the sidebar’s origin is refused, even where a proxy has joined the two', async () => {
+  test('from the sidebar’s origin is refused, even if a proxy serves both', async () => {
     await reopen({ TILLSIDE_PUBLIC_URL: 'https://till.example.com' })
     expect(
       (await world.signIn(consoleSecret, { ...ownPage, Origin: 'https://till.example.com' })).status,
@@ -392,7 +392,7 @@ describe('a read', () => {
   })
 })
 
-test('the sidebar’s origin answers the addresses of the console as those that are not there', async () => {
+test('the sidebar’s origin answers console addresses as not found', async () => {
   const sidebar = createApp(world.gateway)
   const { status: expected } = await sidebar.request('/nothing-is-here')
   const key = { 'X-API-KEY': 'correct-horse-battery-staple' }

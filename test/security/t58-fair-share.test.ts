@@ -1,4 +1,4 @@
-// T58: each caller has a share of the lane. A caller who does not read responses gives way to the next request, and nobody
+// T58: each caller has a share of the lane. A caller who does not read responses gives way to the next request, and no request
 // waits for a place.
 
 import { request, type IncomingMessage } from 'node:http'
@@ -17,7 +17,7 @@ const findConnectionKey = (hash: string) => {
 }
 const as = (name: (typeof names)[number]) => ({ Authorization: `Bearer ${keyOf(name)}` })
 
-/** `endless` sends for ever, `silent` never answers, anything else is answered at once. */
+/** `endless` sends forever, `silent` never answers, anything else is answered immediately. */
 async function openStripe() {
   const open = new Set<string>()
   const upstream = await openUpstream((req, res) => {
@@ -33,7 +33,7 @@ async function openStripe() {
   return { url: upstream.url, open }
 }
 
-// A lane that closes waits for nobody here: some requests are never answered.
+// A closing lane does not wait here, because some requests are never answered.
 const limits = { openRequests: 4, openOfCaller: 2, patienceMs: 0, closeMs: 0 }
 
 describe.each(lanes)('$name', ({ open }) => {
@@ -45,7 +45,7 @@ describe.each(lanes)('$name', ({ open }) => {
       env: { TILLSIDE_PROXY_ALLOW: 'POST /v1/refunds, POST /v1/refunds/:id' },
     })
 
-  /** Begins a request whose answer nobody reads. */
+  /** Starts a request whose answer is not read. */
   const begin = (lane: OpenLane, path: string, headers: Record<string, string>, method = 'GET') => {
     const told: { answer?: IncomingMessage; isOver: boolean } = { isOver: false }
     const asked = request(`${lane.url}/stripe${path}`, { method, headers, agent: false }, (answer) => {
@@ -67,7 +67,7 @@ describe.each(lanes)('$name', ({ open }) => {
   const held = (stripe: Awaited<ReturnType<typeof openStripe>>, count: number) =>
     expect.poll(() => stripe.open.size).toBe(count)
 
-  test('unread downloads of one caller give way to the next request, also of the same caller', async () => {
+  test('unread downloads of one caller give way to the next request, even of the same caller', async () => {
     const stripe = await openStripe()
     const lane = await openLane(stripe.url)
     const first = begin(lane, '/v1/products/endless1', withSecret())
@@ -80,7 +80,7 @@ describe.each(lanes)('$name', ({ open }) => {
     await expect.poll(() => first.isOver !== second.isOver).toBe(true)
   })
 
-  test('a caller whose requests Stripe does not answer uses up only that caller’s share', async () => {
+  test('a caller whose requests Stripe does not answer uses only their own share', async () => {
     const stripe = await openStripe()
     const lane = await openLane(stripe.url, { patienceMs: 60_000 })
     for (const id of ['silent1', 'silent2']) begin(lane, `/v1/products/${id}`, as('ann'))
@@ -89,7 +89,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(await ask(lane, as('ben'))).toBe(200)
   })
 
-  test('when every place is taken, a caller who holds none gets one from those who hold most', async () => {
+  test('when every place is taken, a caller with none gets one from the caller with the most', async () => {
     const stripe = await openStripe()
     const lane = await openLane(stripe.url)
     for (const name of ['ann', 'ben'] as const) {
@@ -100,7 +100,7 @@ describe.each(lanes)('$name', ({ open }) => {
     await held(stripe, 3)
   })
 
-  test('a write that Stripe has not answered is never ended for somebody else', async () => {
+  test('a write that Stripe has not answered is never ended for another caller', async () => {
     const stripe = await openStripe()
     const lane = await openLane(stripe.url)
     for (const name of ['ann', 'ben'] as const) {
@@ -111,7 +111,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(stripe.open.size).toBe(4)
   })
 
-  test('places come back, however the requests ended', async () => {
+  test('places are freed, however the requests end', async () => {
     const stripe = await openStripe()
     const lane = await openLane(stripe.url, { patienceMs: 60_000 })
     const leave = new AbortController()

@@ -1,5 +1,5 @@
-// T58: slow, endless and oversized requests and answers are bounded, and the lane stays there for others. Also: memory stays
-// flat while a large answer flows, and a caller who leaves takes the request to Stripe along.
+// T58: slow, endless and oversized requests and answers are bounded, and the lane stays available to others. Also, memory stays
+// flat while a large answer flows, and a caller who disconnects ends the request to Stripe.
 
 import { request, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
@@ -36,7 +36,7 @@ function get(url: string): Promise<IncomingMessage> {
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
-/** Memory in use after a collection: what is held, not what is yet to be freed. */
+/** Memory in use after garbage collection. */
 function heldBytes(): number {
   collectGarbage()
   const { arrayBuffers, heapUsed } = process.memoryUsage()
@@ -63,7 +63,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(upstream.seen).toEqual([])
   })
 
-  test('a body that goes on past 1 MB is broken off, and Stripe never sees its end', async () => {
+  test('a body that exceeds 1 MB is cut off, and Stripe never receives its end', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, env: allowed })
     const piece = `10000\r\na=${'x'.repeat(65534)}\r\n`
@@ -71,7 +71,7 @@ describe.each(lanes)('$name', ({ open }) => {
       lane.url,
       post(['Transfer-Encoding: chunked']) + piece.repeat(40) + '0\r\n\r\n',
     )
-    // A socket that is still being written to may be reset before the answer is read.
+    // A socket that is still being written may be reset before the answer is read.
     expect(answer).toMatch(/^(HTTP\/1\.1 413 |$)/)
     expect(upstream.seen).toEqual([])
   })
@@ -85,7 +85,7 @@ describe.each(lanes)('$name', ({ open }) => {
     await expectServes(lane)
   })
 
-  test('a response that stops half way is broken off, not completed', async () => {
+  test('a response that stops midway is aborted, not completed', async () => {
     const upstream = await openUpstream((_, res) => {
       res.writeHead(200, { 'Content-Length': '1000' })
       res.write('{"a":')
@@ -95,7 +95,7 @@ describe.each(lanes)('$name', ({ open }) => {
     await expect(response.text()).rejects.toThrow()
   })
 
-  test('a response that drips for ever ends at the total limit', async () => {
+  test('a response that trickles forever ends at the total limit', async () => {
     let drip: NodeJS.Timeout | undefined
     const upstream = await openUpstream((_, res) => {
       drip = setInterval(() => res.write('x'), 20)
@@ -106,7 +106,7 @@ describe.each(lanes)('$name', ({ open }) => {
     await expect(response.text()).rejects.toThrow()
   })
 
-  test('a caller who leaves takes the request to Stripe along', async () => {
+  test('a caller who disconnects ends the request to Stripe', async () => {
     let left = false
     const upstream = await openUpstream((_, res) => {
       res.on('close', () => (left = true))
@@ -143,7 +143,7 @@ describe.each(lanes)('$name', ({ open }) => {
       },
       { interval: 200, timeout: 120_000 },
     )
-    // Socket buffers of the system on the way, not the lane, hold what was sent.
+    // What was sent is in the system's socket buffers, not in the lane.
     expect(written).toBeLessThan(40 * 1024 * 1024)
     response.destroy()
   })
@@ -180,7 +180,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(highest - atStart).toBeLessThan(20 * 1024 * 1024)
   })
 
-  test('a hundred slow callers leave the lane to others', async () => {
+  test('a hundred slow callers leave the lane available to others', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url })
     const { hostname, port } = new URL(lane.url)
@@ -195,14 +195,14 @@ describe.each(lanes)('$name', ({ open }) => {
     for (const socket of slow) socket.destroy()
   })
 
-  test('the lane gives up a body that does not arrive', async () => {
+  test('the lane gives up on a body that does not arrive', async () => {
     const upstream = await openUpstream()
     const lane = await open({ upstream: upstream.url, env: allowed, limits: { requestBodyMs: 300 } })
     expect(await sendRaw(lane.url, `${post(['Content-Length: 10'])}a=1`)).toMatch(/^HTTP\/1\.1 408 /)
     expect(upstream.seen).toEqual([])
   })
 
-  test('a request beyond the limit is told to come again', async () => {
+  test('a request beyond the limit is told to retry', async () => {
     const upstream = await openUpstream((req, res) => void (answersOk(req) && res.end('{}')))
     const lane = await open({ upstream: upstream.url, limits: { openRequests: 2 } })
     const leave = new AbortController()
@@ -223,7 +223,7 @@ describe.each(lanes)('$name', ({ open }) => {
     await vi.waitFor(() => expectServes(lane), { timeout: 120_000 })
   })
 
-  test('a caller who reads nothing for too long is cut off', async () => {
+  test('a caller who does not read for too long is disconnected', async () => {
     let left = false
     const upstream = await openUpstream((_, res) => {
       res.on('close', () => (left = true))
@@ -240,7 +240,7 @@ describe.each(lanes)('$name', ({ open }) => {
     response.destroy()
   })
 
-  test('a lane that closes lets requests on their way finish and refuses new ones', async () => {
+  test('a closing lane lets requests in progress finish and refuses new ones', async () => {
     let finish: (() => void) | undefined
     const upstream = await openUpstream((_, res) => void (finish = () => res.end('{}')))
     const lane = await open({ upstream: upstream.url })
@@ -257,7 +257,7 @@ describe.each(lanes)('$name', ({ open }) => {
     expect(upstream.seen.length).toBe(1)
   })
 
-  test('a lane that closes while a connection key is looked up refuses the request', async () => {
+  test('a lane that closes during a lookup of a connection key refuses the request', async () => {
     const upstream = await openUpstream()
     let found: ((key: { id: string; tenantId: string; name: string }) => void) | undefined
     const lane = await open({
@@ -275,7 +275,7 @@ describe.each(lanes)('$name', ({ open }) => {
 })
 
 describe('node', () => {
-  test('a lane that closes does not wait for Stripe for ever', async () => {
+  test('a closing lane does not wait for Stripe forever', async () => {
     const upstream = await openUpstream(() => undefined)
     const lane = await openNodeLane({ upstream: upstream.url, limits: { closeMs: 300 } })
     const stuck = fetch(`${lane.url}/stripe/v1/customers/stuck`, { headers: withSecret() })

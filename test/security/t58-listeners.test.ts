@@ -1,5 +1,5 @@
-// T58: slow and huge requests are bounded on every listener of the gateway and on every route, the console's too, before anything
-// is kept in memory, and others are answered meanwhile.
+// T58: slow and huge requests are bounded on every listener and every route of the gateway, including the console's, before
+// anything is kept in memory, and other requests are answered meanwhile.
 
 import { tracingChannel } from 'node:diagnostics_channel'
 import type { Server } from 'node:http'
@@ -39,7 +39,7 @@ const expectServes = async () => {
   expect((await fetch(`${consoleOf()}/console/`)).status).toBe(200)
 }
 
-test('both listeners end a head and a body that do not arrive, and connections that are not used', () => {
+test('both listeners time out heads and bodies that do not arrive, and idle connections', () => {
   expect(servers).toHaveLength(2)
   for (const server of servers) {
     const { headersTimeout, requestTimeout, keepAliveTimeout } = server
@@ -55,7 +55,7 @@ const listeners: [string, () => string][] = [
 ]
 
 describe.each(listeners)('%s', (_, urlOf) => {
-  test('refuses a head of a megabyte, in one header and in many', async () => {
+  test('refuses a megabyte of headers, in one header or in many', async () => {
     const one = `X-Big: ${'a'.repeat(1024 * 1024)}\r\n`
     const many = Array.from({ length: 20_000 }, (_each, place) => `X-${place}: ${'a'.repeat(40)}\r\n`).join(
       '',
@@ -67,7 +67,7 @@ describe.each(listeners)('%s', (_, urlOf) => {
     await expectServes()
   })
 
-  test('answers others while two hundred heads drip', async () => {
+  test('answers other requests while two hundred heads trickle in', async () => {
     const slow = await Promise.all(Array.from({ length: 200 }, () => openRaw(urlOf())))
     for (const connection of slow) void connection.send('GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ')
     await expectServes()
@@ -85,7 +85,7 @@ const taking: [string, string, string][] = [
 test('there are routes with bodies to test', () => expect(taking.length).toBeGreaterThan(15))
 
 test.each(taking)(
-  '%s refuses a body of 100 MB for %s %s by its announcement',
+  '%s refuses a body of 100 MB for %s %s by its announced length',
   async (where, method, path) => {
     const url = where === 'the console' ? consoleOf() : gateway.url
     const head = [
@@ -98,7 +98,7 @@ test.each(taking)(
       `Content-Length: ${100 * 1024 * 1024}`,
       'Connection: close',
     ].join('\r\n')
-    // Not a byte of the body is sent: an answer now means that none was waited for.
+    // No byte of the body is sent, so an answer means that none was waited for.
     const answer = await sendRaw(url, `${head}\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 (?:400|401|403|404|413|415|501) /)
     await expectServes()

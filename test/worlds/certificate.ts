@@ -1,5 +1,5 @@
-// A self-signed certificate for 127.0.0.1, made at test time: no key lies in the repository, and no program is needed.
-// DER by hand, RFC 5280 section 4.1.
+// Creates a self-signed certificate for 127.0.0.1 at test time, so that the repository contains no key and no program is
+// needed. Writes DER directly; see RFC 5280, section 4.1.
 
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 

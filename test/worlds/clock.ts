@@ -1,4 +1,4 @@
-// A clock that only the test moves, and waiting that it ends: the ports of a worker under test.
+// The ports of a worker under test, with a clock that only the test moves, which also ends waiting.
 
 import { createLog } from '#log.ts'
 import type { Ports } from '#ports.ts'
@@ -7,13 +7,13 @@ export type TestClock = {
   ports: Ports
   /** Log lines so far. */
   lines: string[]
-  /** Moves the clock; what waited until then goes on, in order. */
+  /** Moves the clock; everything that waited until then continues, in order. */
   advance: (ms: number) => Promise<void>
 }
 
 type Waiting = { untilMs: number; resolve: () => void }
 
-/** Random bytes come from a seed, so that a run can be repeated. */
+/** Creates the clock. Random bytes come from a seed, so that a run can be repeated. */
 export function createTestClock(
   options: { seed?: number; fetch?: Ports['fetch']; startMs?: number } = {},
 ): TestClock {
@@ -52,13 +52,13 @@ export function createTestClock(
       nowMs += ms
       const due = [...waiting].filter(({ untilMs }) => untilMs <= nowMs)
       for (const one of due.sort((a, b) => a.untilMs - b.untilMs)) one.resolve()
-      // Lets what was waiting get as far as it can without an answer of the database.
+      // Lets resumed work proceed as far as it can without an answer from the database.
       await new Promise((resolve) => setImmediate(resolve))
     },
   }
 }
 
-/** Mulberry32: small, seeded, good enough to scatter. */
+/** Mulberry32: a small seeded generator, good enough for tests. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -69,7 +69,7 @@ export function createRandom(seed: number): () => number {
   }
 }
 
-/** A promise with its ends outside. */
+/** A promise that is resolved or rejected from outside. */
 export function createGate<T = void>() {
   let open!: (value: T) => void
   let fail!: (error: unknown) => void

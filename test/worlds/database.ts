@@ -1,4 +1,4 @@
-// Databases with the schema in them, for the suites of durable work: SQLite in a file, Postgres in a schema of its own.
+// Migrated databases for the suites on durable work: SQLite in a file, Postgres in its own schema.
 
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -15,7 +15,7 @@ import { openSqlite } from '../../runtimes/node/sqlite.ts'
 export type JobStore = {
   dialect: Dialect
   db: Database
-  /** Through connections of its own, as another process has them; in memory through the one there is. */
+  /** Opens new connections, like another process; a database in memory shares its only one. */
   openAgain: () => Database
   close: () => Promise<void>
 }
@@ -25,7 +25,7 @@ async function prepare(db: Database, dialect: Dialect, list = migrations): Promi
   for (const id of ['self', 'other']) await ensureTenant(db, { id, name: id, createdAtMs: 0 })
 }
 
-/** In a folder of its own, which is gone in the end. */
+/** Opens a database in its own folder, which is removed on close. */
 export async function openSqliteStore(
   folder = mkdtempSync(join(tmpdir(), 'tillside-jobs-')),
 ): Promise<JobStore> {
@@ -48,7 +48,7 @@ export async function openSqliteStore(
   }
 }
 
-/** Without syncing each commit, for suites with thousands of them. */
+/** Opens a database that does not sync each commit, for suites with thousands of commits. */
 export async function openMemoryStore(list?: typeof migrations): Promise<JobStore> {
   const db: Database = new Kysely<Schema>({ dialect: openSqlite(':memory:') })
   await prepare(db, 'sqlite', list)

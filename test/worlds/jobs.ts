@@ -1,4 +1,4 @@
-// One test's own task, clock and worker on a database that others use too.
+// Gives each test its own task, clock and worker, on a shared database.
 
 import { enqueue } from '#jobs/enqueue.ts'
 import type { Task } from '#jobs/task.ts'
@@ -11,7 +11,7 @@ import type { JobStore } from './database.ts'
 
 let seed = 0
 
-/** One test's own task, clock and worker; jobs of other tests are not theirs. */
+/** Creates a task, a clock and a worker that takes only this test's jobs. */
 export function prepare(
   store: JobStore,
   run: Task['run'],
@@ -36,7 +36,7 @@ export function prepare(
   return { clock, name, worker, add, find }
 }
 
-/** Moves the clock until `is` holds: renewals and polls happen in between. Only what hangs takes so long that it gives up. */
+/** Moves the clock until `is` returns true; renewals and polls happen in between. Gives up only on work that hangs. */
 export async function advanceUntil(clock: TestClock, ms: number, is: () => boolean | Promise<boolean>) {
   const giveUpAt = performance.now() + 120_000
   while (performance.now() < giveUpAt) {
@@ -44,5 +44,5 @@ export async function advanceUntil(clock: TestClock, ms: number, is: () => boole
     await clock.advance(ms)
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
-  throw new Error('it never happened')
+  throw new Error('the condition never became true')
 }

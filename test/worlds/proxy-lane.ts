@@ -1,4 +1,4 @@
-// The proxy lane in front of a recording upstream, twice: the Node hot path and the portable route. Real servers on port 0.
+// The proxy lane in front of a recording upstream, in two forms: the Node hot path and the portable route. Uses real servers.
 
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http'
 import { randomBytes } from 'node:crypto'
@@ -21,7 +21,7 @@ export const stripeKey = 'rk_test_51abcdefghijklmnop'
 
 export type Recorded = { method: string; url: string; headers: IncomingHttpHeaders; body: string }
 
-/** Listens on a free port of this machine until the test is over. */
+/** Listens on a free port until the test ends. */
 export async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
@@ -33,7 +33,7 @@ export async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${address.port}`
 }
 
-/** An upstream that notes each request and answers `{"object":"list"}`, or as told. */
+/** An upstream that records each request and answers `{"object":"list"}`, or uses `answer`. */
 export async function openUpstream(
   answer?: RequestListener,
 ): Promise<{ url: string; seen: Recorded[]; server: Server }> {
@@ -68,7 +68,7 @@ export type OpenLane = {
   url: string
   logged: string[]
   metrics: () => string
-  /** Refuses new requests; on Node it also waits for those on their way. */
+  /** Refuses new requests; on Node it also waits for requests in progress. */
   close: () => Promise<void>
 }
 
@@ -84,7 +84,7 @@ export function laneConfig(options: LaneOptions) {
 const sleep = (ms: number, signal?: AbortSignal) =>
   setTimeout(ms, undefined, { ref: false, ...(signal ? { signal } : {}) })
 
-/** What both transports are given. */
+/** The parts that both transports share. */
 function openParts(options: LaneOptions) {
   const logged: string[] = []
   const metrics = createMetrics()
@@ -106,7 +106,7 @@ function openParts(options: LaneOptions) {
   return { config, ports, lane, logged, metrics: () => metrics.print() }
 }
 
-/** The Node hot path alone, for what only it does. */
+/** The Node hot path alone, for behaviour that only it has. */
 export async function openNodeLane(options: LaneOptions): Promise<OpenLane> {
   const { config, ports, lane, logged, metrics } = openParts(options)
   const forwarder = createNodeForwarder({ config, ports, lane })
@@ -133,7 +133,7 @@ async function openPortableLane(options: LaneOptions): Promise<OpenLane> {
   return { url, logged, metrics, close }
 }
 
-/** Each way to run the lane; what holds for one holds for the other. */
+/** Both ways to run the lane; they must behave the same. */
 export const lanes: readonly { name: string; open: (options: LaneOptions) => Promise<OpenLane> }[] = [
   { name: 'node', open: openNodeLane },
   { name: 'portable', open: openPortableLane },
@@ -141,7 +141,7 @@ export const lanes: readonly { name: string; open: (options: LaneOptions) => Pro
 
 export const withSecret = (headers: Record<string, string> = {}) => ({ 'X-API-KEY': secret, ...headers })
 
-/** Sends bytes as they are and returns all that comes back until the other side closes, or `untilMs` passed. */
+/** Sends raw bytes and returns everything received until the other side closes or is silent for `untilMs`. */
 export function sendRaw(url: string, bytes: string, untilMs = 3000): Promise<string> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve) => {

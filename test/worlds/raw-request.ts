@@ -1,4 +1,4 @@
-// Bytes on a socket, for what fetch would not send: odd methods, repeated headers, requests on one kept-alive connection.
+// Raw bytes on a socket, for requests that fetch cannot send: odd methods, repeated headers, several requests on one connection.
 
 import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
@@ -16,18 +16,18 @@ export async function openRaw(url: string): Promise<RawConnection> {
   socket.setEncoding('utf8')
   let received = ''
   const watchers = new Set<() => void>()
-  const tell = () => {
+  const notify = () => {
     for (const watcher of watchers) watcher()
   }
   let ended = false
   socket.on('data', (text: string) => {
     received += text
-    tell()
+    notify()
   })
   for (const event of ['end', 'close', 'error']) {
     socket.on(event, () => {
       ended = true
-      tell()
+      notify()
     })
   }
   return {
@@ -48,7 +48,7 @@ export async function openRaw(url: string): Promise<RawConnection> {
   }
 }
 
-/** One request on a connection of its own, the whole answer as text. */
+/** Sends one request on a new connection; returns the whole answer as text. */
 export async function sendRaw(url: string, text: string): Promise<string> {
   const raw = await openRaw(url)
   const answer = await raw.send(text)

@@ -1,4 +1,4 @@
-// An in-house service that is sent events: a real server on this machine, which answers as the test says.
+// An in-house service that receives events: a real server on this machine that answers as the test configures it.
 
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,9 +10,9 @@ export type Receiver = {
   url: string
   port: number
   seen: Received[]
-  /** What it answers from now on; 204 at first. */
+  /** Sets the answer from now on; 204 by default. */
   answer: (respond: (response: ServerResponse, received: Received) => void) => void
-  /** Resolves once it has been asked so often. */
+  /** Resolves once it has received this many requests. */
   until: (count: number) => Promise<void>
 }
 
@@ -23,10 +23,10 @@ export const status =
     response.writeHead(code, headers).end()
   }
 
-/** Takes the request and never answers. */
+/** Accepts the request and never answers. */
 export const hang = (): void => undefined
 
-/** Closed at the end of the test. */
+/** Opens the service; it is closed at the end of the test. */
 export async function openReceiver(host = '127.0.0.1', port = 0): Promise<Receiver> {
   const seen: Received[] = []
   const waiting = new Set<{ count: number; resolve: () => void }>()
@@ -46,7 +46,7 @@ export async function openReceiver(host = '127.0.0.1', port = 0): Promise<Receiv
   }
 
   const server = createServer((request, response) => {
-    // A sender that goes away in the middle is part of some tests.
+    // In some tests the sender disconnects midway.
     receive(request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(port, host, resolve))

@@ -1,4 +1,4 @@
-// The relay with a database and real sockets: events come in, endpoints are local servers, and only the test moves the clock.
+// The relay with a database and real sockets: the test adds events and moves the clock, and endpoints are local servers.
 
 import { expect, onTestFinished } from 'vitest'
 import type { EndpointDefinition } from '#definitions/durable.ts'
@@ -14,7 +14,7 @@ import { openFetchOutside } from '../../runtimes/node/fetch-outside.ts'
 import { createTestClock } from './clock.ts'
 import type { JobStore } from './database.ts'
 
-/** 32 bytes, put together so that no scanner takes a line for a secret. */
+/** A secret of 32 bytes, assembled so that no scanner mistakes a line for a secret. */
 export const secretOf = (letter: string) => ['whsec', btoa(letter.repeat(32))].join('_')
 
 type Given = Partial<EndpointDefinition> & Pick<EndpointDefinition, 'id' | 'url'>
@@ -22,7 +22,7 @@ type Given = Partial<EndpointDefinition> & Pick<EndpointDefinition, 'id' | 'url'
 const tenantId = 'self'
 let count = 0
 
-/** Over a database that is empty or has ended its work. Everything is closed at the end of the test. */
+/** Opens the relay on a database without unfinished work. Everything is closed at the end of the test. */
 export async function openRelayWorld(store: JobStore) {
   const clock = createTestClock({ seed: (count += 1), startMs: Date.now() })
   const metrics = createMetrics()
@@ -73,7 +73,7 @@ export async function openRelayWorld(store: JobStore) {
         planDeliveries(transaction, { tenantId, ...event }, { endpoints, ports: clock.ports }),
       )
 
-  /** An event comes in, and is planned. Returns its delivery ids. */
+  /** Adds an event and plans its deliveries. Returns their ids. */
   async function send(object: Record<string, unknown> = {}, type?: string): Promise<string[]> {
     const event = eventOf(object, type)
     await insertEvent(store.db, event)
@@ -82,7 +82,7 @@ export async function openRelayWorld(store: JobStore) {
     return deliveries.map(({ id }) => id)
   }
 
-  /** Many events come in; one transaction, because each by itself takes its time on a disk. */
+  /** Adds many events in one transaction, because separate commits are slow on a disk. */
   async function fill(events: number): Promise<void> {
     await store.db.transaction().execute(async (transaction) => {
       for (let i = 0; i < events; i++) {
@@ -117,10 +117,10 @@ export async function openRelayWorld(store: JobStore) {
 
 export type RelayWorld = Awaited<ReturnType<typeof openRelayWorld>>
 
-/** Tests share a database, and no endpoint. */
+/** A new endpoint id; tests share a database but not endpoints. */
 export const endpointId = (): string => `orders-${(count += 1)}`
 
-/** Moves the clock to the next attempt and lets it happen. */
+/** Moves the clock to the next attempt and runs it. */
 export async function nextAttempt({ clock, worker, find }: RelayWorld, id: string): Promise<void> {
   const delivery = await find(id)
   if (!delivery) throw new Error('there is no such delivery')

@@ -1,4 +1,4 @@
-// One test's own schedule on a database that others use too: replicas that look for its moments, a worker that runs them.
+// Gives each test its own schedule on a shared database: replicas that find its ticks, and a worker that runs them.
 
 import type { StripeAccount } from '#contract/billing.ts'
 import { defineConfig } from '#definitions/define-config.ts'
@@ -21,7 +21,7 @@ let count = 0
 export type Given = Partial<Omit<ScheduleDefinition, 'id'>> & {
   startMs?: number
   fetch?: Ports['fetch']
-  /** Of the key for actions; without one nothing can be written. */
+  /** The key for actions; without it nothing can be written. */
   actionsKey?: string
 }
 
@@ -55,11 +55,11 @@ export function prepareSchedule(store: JobStore, given: Given = {}) {
     id,
     clock,
     metrics,
-    /** What ran, in the order of its beginning. */
+    /** The runs, in the order in which they started. */
     runs,
     remove: () => void (config = defineConfig({})),
     config: () => config,
-    /** Another process: its clock may be off by a little. */
+    /** Another process, whose clock may be slightly off. */
     replica: (
       skewMs = 0,
       options: { wake?: () => void; ports?: Partial<Ports>; again?: boolean } = {},

@@ -1,5 +1,5 @@
-// In-house services for tests: a real server on a free port that keeps what it was asked, and sources opened against it with
-// Node's own network.
+// In-house services for tests: a real server on a free port that records its requests, and sources that call it through Node's
+// network.
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -18,7 +18,7 @@ import { createNodePorts } from '../../runtimes/node/ports.ts'
 export type Asked = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
 export type Answerer = (asked: Asked, response: ServerResponse, count: number) => void
 
-/** Ends what a test opened, whatever becomes of it. */
+/** Closes something at the end of the test, even if the test fails. */
 export const endsWith = (end: () => Promise<unknown>): void =>
   onTestFinished(async () => {
     await end()
@@ -30,7 +30,7 @@ export const json =
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
   }
 
-/** Answers as `answerer` does, `{}` at first; replace it at will. */
+/** Starts a service that answers with `answerer`, which tests may replace; `{}` by default. */
 export async function startService(first: Answerer = json({})) {
   const service = { url: '', asked: [] as Asked[], answerer: first }
   const receive = async (request: IncomingMessage, response: ServerResponse) => {
@@ -63,7 +63,7 @@ export const sourceCaller = (more: Partial<SourceCaller> = {}): SourceCaller => 
   ...more,
 })
 
-/** Opens sources as the gateway does; `log` and `metrics` show what was written down. */
+/** Opens sources as the gateway does; `lines` and `metrics` contain what was logged and counted. */
 export function openForTest(sources: readonly (HttpSource | SqlSource)[], ports: Partial<Ports> = {}) {
   const lines: string[] = []
   const log = createLog({ level: 'debug', now: () => Date.now(), write: (line) => void lines.push(line) })

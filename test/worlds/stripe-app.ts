@@ -1,5 +1,5 @@
-// The routes of the Stripe App with everything below them: a database, a clock, a Stripe that knows its keys, and panels,
-// actions and sources that note what they are asked. And a signer, which is Stripe's own library.
+// The routes of the Stripe App with everything below them: a database, a clock, a Stripe that knows its keys, and fake panels,
+// actions and sources that record their calls. Requests are signed with Stripe's own library.
 
 import { createHash, randomUUID } from 'node:crypto'
 import { Kysely } from 'kysely'
@@ -28,7 +28,7 @@ import { assembleGateway } from '../../runtimes/compose/gateway.ts'
 import { nodeHasher } from '../../runtimes/node/hasher.ts'
 import { openSqlite } from '../../runtimes/node/sqlite.ts'
 
-/* Put together from parts, so that no scanner takes a line of this file for a secret. */
+/* Assembled from parts, so that no scanner mistakes a line of this file for a secret. */
 const secretOf = (letter: string) => ['absec', letter.repeat(32)].join('_')
 export const secrets = { current: secretOf('a'), former: secretOf('b'), strange: secretOf('x') }
 const keyOf = (mode: string, letter: string) => ['rk', mode, letter.repeat(16)].join('_')
@@ -43,7 +43,7 @@ export const startMs = 1_795_000_000_000
 
 const stripe = new Stripe('sk_test_unused')
 
-/** `t=…,v1=…` by Stripe's own library. */
+/** Signs a text with Stripe's own library; returns `t=…,v1=…`. */
 export const signText = (payload: string, { secret = secrets.current, atMs = startMs } = {}): string =>
   stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp: Math.floor(atMs / 1000) })
 
@@ -61,7 +61,7 @@ const argsOf: Partial<Record<SignedOp, unknown>> = {
   proxy: { method: 'GET', path: '/orders/1' },
 }
 
-/** An envelope as the app fills it in and Stripe completes it: the order of the keys is what is signed. */
+/** An envelope as the app creates it and Stripe completes it; its keys are in signing order. */
 export function envelopeOf(
   op: SignedOp,
   args: string,
@@ -85,7 +85,7 @@ export function envelopeOf(
 
 export type SignedPost = { header: string; body: string }
 
-/** A whole signed request. */
+/** A complete signed request. */
 export function sign(
   op: SignedOp,
   { args = argsOf[op] ?? {}, secret, atMs, envelope }: Signing = {},
@@ -99,7 +99,7 @@ export function sign(
   return { header, body: JSON.stringify({ envelope: filled, args: argsText }) }
 }
 
-/** Stripe's plain form: the body is the signed text. */
+/** A request in Stripe's plain form, in which the body is the signed text. */
 export function signPlain(payload: object, options?: { secret?: string; atMs?: number }): SignedPost {
   const body = JSON.stringify(payload)
   return { header: signText(body, options), body }
@@ -109,7 +109,7 @@ export type RequestedAction = Parameters<Actions['respond']>
 
 export type SignedApp = Awaited<ReturnType<typeof openSignedApp>>
 
-/** `answerStripe` decides what `/v1/account` says, by key. */
+/** `answerStripe` answers `/v1/account` for a key. */
 async function openSignedApp(
   env: Record<string, string> = {},
   options: Pick<Ports, 'invocation'> & {
@@ -185,7 +185,7 @@ async function openDatabase(): Promise<Database> {
   return db
 }
 
-/** Panels, actions and sources as the routes see them; each notes what it was asked. */
+/** Fake panels, actions and sources that record their calls. */
 function openFakes(db: Database) {
   const panelsAsked: PanelLoadRequest[] = []
   const actionsAsked: RequestedAction[] = []
@@ -238,7 +238,7 @@ function openFakes(db: Database) {
   return { fakes, panelsAsked, actionsAsked, passed, effects: () => effects }
 }
 
-/** Closed after the test. */
+/** Opens the app; it is closed after the test. */
 export async function open(...options: Parameters<typeof openSignedApp>): Promise<SignedApp> {
   const signed = await openSignedApp(...options)
   onTestFinished(signed.close)
@@ -249,14 +249,14 @@ type Problem = { code: string; detail?: string }
 export const problemOf = async (response: Response) => (await response.json()) as Problem
 export const statusAndCode = async (response: Response) => [response.status, (await problemOf(response)).code]
 
-/** Why requests were refused, as the log has it. */
+/** The reasons in the log why requests were refused. */
 export const reasons = ({ logged }: SignedApp) =>
   logged
     .map((line) => JSON.parse(line) as { event: string; reason?: string })
     .filter(({ event }) => event === 'signature.refused')
     .map(({ reason }) => reason)
 
-/** Nothing below the proof was reached. */
+/** Expects that nothing behind the signature check was reached. */
 export function expectNothingHappened({ panelsAsked, actionsAsked, passed, effects }: SignedApp): void {
   expect([panelsAsked.length, actionsAsked.length, passed.length, effects()]).toEqual([0, 0, 0, 0])
 }

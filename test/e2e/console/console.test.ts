@@ -1,4 +1,4 @@
-// The operator's page in a real browser: the way in, looking through events, and handling one again.
+// The operator's page in a real browser: signing in, browsing events, and replaying one.
 
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -21,15 +21,15 @@ const auditOf = async (target: string) => {
   return found.map(({ action, actor }) => `${action} ${actor}`)
 }
 
-describe.skipIf(!browserPath)('the way in', () => {
-  test('a wrong secret is said to be wrong, the right one lets in, and the address is kept', async () => {
+describe.skipIf(!browserPath)('signing in', () => {
+  test('a wrong secret is reported, the right one signs in, and the address is kept', async () => {
     const { page, trouble } = await filled.open('/console/events?state=dead')
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('secret')
     await page.locator('#secret').fill('a guess that is long enough')
     await page.locator('#secret').press('Enter')
     await page.waitForSelector('[role=alert] >> text=Wrong secret')
     expect(await page.locator('#events').count()).toBe(0)
-    // What the browser itself notes about the refusal.
+    // The browser's own message about the refusal.
     expect(trouble.splice(0).join()).toContain('401')
     await page.locator('#secret').fill(consoleSecret)
     await page.locator('#secret').press('Enter')
@@ -43,7 +43,7 @@ describe.skipIf(!browserPath)('the way in', () => {
     expect(trouble).toEqual([])
   })
 
-  test('signing out takes everything off the page, and nothing brings it back', async () => {
+  test('signing out clears the page for good', async () => {
     const { page } = await filled.enter()
     await page.locator('text=Sign out').click()
     await page.waitForSelector('#secret')
@@ -52,7 +52,7 @@ describe.skipIf(!browserPath)('the way in', () => {
     await page.waitForSelector('#secret')
   })
 
-  test('a session that ends while somebody looks puts everything away and says so', async () => {
+  test('a session that ends while in use clears the page and says so', async () => {
     const { page } = await filled.enter('/console/events?open=evr_handled')
     await page.waitForSelector('.pane .tree')
     await page.context().clearCookies()
@@ -62,7 +62,7 @@ describe.skipIf(!browserPath)('the way in', () => {
 })
 
 describe.skipIf(!browserPath)('the list', () => {
-  test('is narrowed by state, mode, type and id; the address says how, and Back and reload keep it', async () => {
+  test('is filtered by state, mode, type and id, and Back and reload restore the filter from the address', async () => {
     const { page, trouble } = await filled.enter()
     await page.locator('.chips button >> text=Gave up').click()
     await page.waitForFunction(() => document.querySelectorAll('#events tbody tr').length === 1)
@@ -90,7 +90,7 @@ describe.skipIf(!browserPath)('the list', () => {
     expect(trouble).toEqual([])
   })
 
-  test('is renewed by itself, and waits while nobody sees it', async () => {
+  test('is refreshed automatically, but not while the page is hidden', async () => {
     const { page } = await filled.enter('/console/events?state=waiting')
     await expect.poll(() => rows(page)).toEqual(['invoice.payment_failed'])
     const change = (state: 'running' | 'waiting') =>
@@ -106,7 +106,7 @@ describe.skipIf(!browserPath)('the list', () => {
     await page.waitForSelector('#events tbody tr')
   })
 
-  test('is renewed while somebody types, and what is typed stays', async () => {
+  test('is refreshed while typing, and the typed text stays', async () => {
     const { page } = await filled.enter()
     await page.waitForSelector('#events tbody tr')
     await page.locator('#find').pressSequentially('charge.dis')
@@ -116,7 +116,7 @@ describe.skipIf(!browserPath)('the list', () => {
     await expect.poll(() => rows(page)).toEqual(['charge.dispute.created'])
   })
 
-  test('that cannot be renewed stays, and says how old it is', async () => {
+  test('stays when a refresh fails, and shows its age', async () => {
     const { page } = await filled.enter()
     await page.route('**/api/console/**', (route) => route.abort())
     await page.locator('text=Refresh').click()
@@ -127,7 +127,7 @@ describe.skipIf(!browserPath)('the list', () => {
     await page.waitForSelector('text=Up to date')
   })
 
-  test('of a gateway that never had an event says how to send one', async () => {
+  test('of a gateway without events says how to send one', async () => {
     const { page, trouble } = await empty.enter()
     await page.waitForSelector('text=No events yet')
     expect(await page.locator('.command code').innerText()).toBe('npx tillside trigger invoice.paid')
@@ -137,7 +137,7 @@ describe.skipIf(!browserPath)('the list', () => {
 })
 
 describe.skipIf(!browserPath)('one event', () => {
-  test('shows its attempts, steps and payload; names are masked until they are asked for', async () => {
+  test('shows its attempts, steps and payload, with names masked until unmasked', async () => {
     const { page, trouble } = await filled.enter()
     await page.locator('a >> text=customer.subscription.deleted').click()
     await page.waitForSelector('.pane .tree')
@@ -158,12 +158,12 @@ describe.skipIf(!browserPath)('one event', () => {
     )
     await page.goBack()
     await page.waitForSelector('.pane .tree')
-    // Opened anew it is masked again.
+    // Opened again, it is masked again.
     expect(await page.locator('.pane').innerText()).not.toContain('marisol')
     expect(trouble).toEqual([])
   })
 
-  test('that gave up is handled again, once it was asked whether it should', async () => {
+  test('that gave up is replayed after a confirmation', async () => {
     const { page, trouble } = await filled.enter('/console/events?state=dead')
     const button = page.locator('[aria-label="Replay: customer.subscription.deleted"]')
     await button.click()
@@ -198,7 +198,7 @@ describe.skipIf(!browserPath)('one event', () => {
     expect(trouble).toEqual([])
   })
 
-  test('of which a handler gave up has that one run again, and no other', async () => {
+  test('of which one handler gave up runs only that handler again', async () => {
     const { page, trouble } = await filled.enter('/console/events?state=dead')
     await page.locator('a >> text=customer.subscription.deleted').click()
     const handler = page.locator('.delivery:has-text("note-orders")')
@@ -226,7 +226,7 @@ describe.skipIf(!browserPath)('one event', () => {
     expect(trouble).toEqual([])
   })
 
-  test('with a delivery that gave up: refused while its endpoint is disabled, sent again afterwards', async () => {
+  test('with a delivery that gave up is not sent while its endpoint is disabled, but afterwards', async () => {
     const { page } = await filled.enter()
     await page.locator('[data-endpoint=orders] .ts-link').click()
     await expect.poll(() => rows(page)).toEqual(['charge.dispute.created'])
@@ -262,7 +262,7 @@ describe.skipIf(!browserPath)('one event', () => {
   })
 })
 
-test.skipIf(!browserPath)('everything is reached by keyboard, and shows where it is', async () => {
+test.skipIf(!browserPath)('every control is reachable by keyboard and shows its focus', async () => {
   const { page } = await filled.enter('/console/events?state=dead')
   const seen: string[] = []
   await page.evaluate(() => document.querySelector<HTMLElement>('body')?.focus())

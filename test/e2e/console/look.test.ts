@@ -1,4 +1,4 @@
-// Every screen of the operator's page at three widths and in both themes: nothing for axe to find, and nothing cut off.
+// Every screen of the operator's page at three widths and in both themes: no axe violations, and nothing cut off.
 
 import { mkdir } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -17,7 +17,7 @@ beforeAll(async () => {
   for (const folder of isUpdating ? [out, pictures] : [out]) await mkdir(folder, { recursive: true })
 })
 
-/** The policy would not let axe in. */
+/** Without the policy, which would block axe. */
 const given = { viewport: { width: 1440, height: 900 }, bypassCSP: true }
 
 type Screen = { name: string; reach: () => Promise<Page> }
@@ -75,7 +75,7 @@ const looks = [
   { width: 900, colorScheme: 'light' },
 ] as const
 
-/** Waits until what was asked for is there, and what follows the width of the page has followed it. */
+/** Waits until everything has loaded and the layout has adapted to the width. */
 async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
   await page.evaluate(
@@ -84,7 +84,7 @@ async function settled(page: Page): Promise<void> {
 }
 
 describe.skipIf(!browserPath)(
-  'nothing for axe and nothing cut off, at every width and in both themes',
+  'no axe violations and nothing cut off, at every width and in both themes',
   () => {
     test.each(screens)('$name', async ({ name, reach }) => {
       const page = await reach()

@@ -1,5 +1,5 @@
-// The sidebar's page runs Missive's script. With the operator signed in to the console in the same browser, that script reads
-// nothing of the console and changes nothing there: the two have origins of their own, and the console answers its own alone.
+// The sidebar's page runs Missive's script. Even if the operator is signed in to the console in the same browser, that script can
+// neither read nor change anything there: the two have separate origins, and the console answers only its own.
 
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -7,7 +7,7 @@ import { browserPath, useConsole } from '../../worlds/browser/console.ts'
 
 const world = useConsole({ isFilled: true })
 
-/** In the operator's browser, beside the console: cookies are sent to both ports. */
+/** Opens the sidebar in the operator's browser, where cookies are sent to both ports. */
 async function openSidebar(
   bypassCSP: boolean,
 ): Promise<{ sidebar: Page; consoleUrl: string; answers: string[] }> {
@@ -22,11 +22,11 @@ async function openSidebar(
   return { sidebar, consoleUrl, answers }
 }
 
-/** The page's own policy forbids most of it; the other half of the tests does without that policy. */
+/** The page's policy already forbids most of this, so the tests also run without that policy. */
 describe.skipIf(!browserPath).each([[false], [true]])(
   'a script on the sidebar’s page (policy lifted: %s)',
   (bypassCSP) => {
-    test('reads nothing of the console by fetch, with cookies and every mode', async () => {
+    test('reads nothing from the console by fetch, with cookies and in every mode', async () => {
       const { sidebar, consoleUrl, answers } = await openSidebar(bypassCSP)
       const read = await sidebar.evaluate(async (base) => {
         const found: string[] = []
@@ -51,11 +51,11 @@ describe.skipIf(!browserPath).each([[false], [true]])(
         return { found, cookie: document.cookie }
       }, consoleUrl)
       expect(read).toEqual({ found: [], cookie: '' })
-      // Not only does the browser keep the answer back: there is none.
+      // The browser does not merely withhold the answer: the console sends none.
       expect(answers.filter((status) => status.startsWith('2'))).toEqual([])
     })
 
-    test('sees nothing in a frame, and loses the window it opens', async () => {
+    test('cannot frame the console, and loses access to a window it opens', async () => {
       const { sidebar, consoleUrl } = await openSidebar(bypassCSP)
       const framed = await sidebar.evaluate(async (base) => {
         const frame = document.createElement('iframe')

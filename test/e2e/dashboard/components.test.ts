@@ -1,4 +1,4 @@
-// The Dashboard's components: every one drawn, accessible in light and dark, narrow, and used with the keyboard.
+// The Dashboard's components: every one is drawn, accessible in light and dark, fits a narrow drawer and works by keyboard.
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -23,7 +23,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const gallery = useGallery()
 const { show, lastCall } = gallery
 
-test('every name an extension can use is drawn, and no other', async () => {
+test('draws every component name that an extension can use, and no other', async () => {
   const { names } = await gallery.list()
   const known = new Set<string>([...uiNames, ...nextNames, ...experimentalNames, ...intrinsicNames])
   expect(names.toSorted()).toEqual([...known].toSorted())
@@ -36,7 +36,7 @@ describe('axe finds nothing', () => {
       const found: string[] = []
       for (const screen of screens) {
         await show(screen, { theme })
-        // Given through the debugger, which no policy holds up.
+        // Injected through the debugger, which the policy does not block.
         await gallery.page().evaluate(axe)
         const { violations } = await gallery.page().evaluate(() =>
           window.axe.run({
@@ -75,7 +75,7 @@ test('no screen scrolls sideways in a drawer of 320 pixels', async () => {
 describe('buttons, links and menus', () => {
   beforeEach(() => show('buttons'))
 
-  test('a press crosses as plain data', async () => {
+  test('a press is sent as plain data', async () => {
     await gallery.page().getByRole('button', { name: 'Approve' }).click()
     expect(await lastCall('press')).toEqual({
       type: 'press',
@@ -87,13 +87,13 @@ describe('buttons, links and menus', () => {
     })
   })
 
-  test('a link to a place of the Dashboard goes through the page, and never leaves it', async () => {
+  test('a link to a Dashboard route is handled by the page, without navigating away', async () => {
     await gallery.page().getByRole('link', { name: 'A customer' }).click()
     expect(await lastCall('navigate')).toEqual({ name: 'customerDetails', params: { customerId: 'cus_1' } })
     expect(gallery.page().url()).toContain('screen=buttons')
   })
 
-  test('a script is no address', async () => {
+  test('a script URL is not a link', async () => {
     expect(await gallery.page().locator('[href^="javascript"]').count()).toBe(0)
     expect(
       await gallery
@@ -103,7 +103,7 @@ describe('buttons, links and menus', () => {
     ).toBe('SPAN')
   })
 
-  test('a menu is opened, moved through and left with the keyboard', async () => {
+  test('a menu is opened, navigated and closed by keyboard', async () => {
     const trigger = gallery.page().getByRole('button', { name: 'Actions', exact: true })
     await trigger.focus()
     await gallery.page().keyboard.press('Enter')
@@ -118,13 +118,13 @@ describe('buttons, links and menus', () => {
     expect(await trigger.evaluate((button) => button === document.activeElement)).toBe(true)
   })
 
-  test('buttons without room wait in a menu', async () => {
+  test('buttons that do not fit move into a menu', async () => {
     expect(await gallery.page().getByRole('button', { name: 'Archive order' }).count()).toBe(0)
     await gallery.page().getByRole('button', { name: 'More actions' }).click()
     expect(await gallery.page().getByRole('button', { name: 'Archive order' }).isVisible()).toBe(true)
   })
 
-  test('a tooltip shows on focus and is tied to what it explains', async () => {
+  test('a tooltip shows on focus and is linked to what it describes', async () => {
     const target = gallery.page().getByRole('button', { name: 'Point here' })
     await target.focus()
     await gallery.page().getByRole('tooltip').waitFor()
@@ -137,7 +137,7 @@ describe('buttons, links and menus', () => {
 })
 
 describe('views', () => {
-  test('a focus view keeps the keyboard, asks before closing, and gives the focus back', async () => {
+  test('a focus view traps the focus, asks before closing, and returns the focus', async () => {
     await show('focus')
     const dialog = gallery.page().getByRole('dialog', { name: 'Approve return' })
     for (let step = 0; step < 12; step++) {
@@ -158,27 +158,27 @@ describe('views', () => {
     expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true)
   })
 
-  test('settings hand over their named fields', async () => {
+  test('settings submit their named fields', async () => {
     await show('settings')
     await gallery.page().getByLabel('Gateway').fill('https://other.example.com/')
     await gallery.page().getByRole('button', { name: 'Save' }).click()
     expect(await lastCall('save')).toEqual({ gateway: 'https://other.example.com/', shipments: 'yes' })
   })
 
-  test('sign-in explains itself in a view of its own', async () => {
+  test('the sign-in view explains the app in a dialog', async () => {
     await show('sign-in')
     await gallery.page().getByRole('button', { name: 'Learn more' }).click()
     await gallery.page().getByRole('dialog', { name: 'What Shipping Desk does' }).waitFor()
   })
 
-  test('finished onboarding tells the page', async () => {
+  test('finished onboarding notifies the page', async () => {
     await show('onboarded')
     await expect.poll(() => lastCall('onboardingCompleted')).toBe(null)
   })
 })
 
 describe('tables, lists and tabs', () => {
-  test('a list row is pressed with the keyboard', async () => {
+  test('a list row is pressed by keyboard', async () => {
     await show('lists')
     await gallery
       .page()
@@ -196,7 +196,7 @@ describe('tables, lists and tabs', () => {
     expect(await gallery.page().getByText('Content of the second.').isVisible()).toBe(true)
   })
 
-  test('rows are paged, ticked, pressed and acted on', async () => {
+  test('rows can be paged, ticked, pressed and acted on', async () => {
     await show('data', { width: '800' })
     const table = gallery.page().locator('.sd-data-table').first()
     expect(await table.getByText('1–3 of 7 results').isVisible()).toBe(true)
@@ -212,7 +212,7 @@ describe('tables, lists and tabs', () => {
     expect(await table.getByText('Misaki Ito').isVisible()).toBe(true)
   })
 
-  test('columns change their place and width by the keyboard', async () => {
+  test('columns can be moved and resized by keyboard', async () => {
     await show('data', { width: '800' })
     await gallery
       .page()

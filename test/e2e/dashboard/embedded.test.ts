@@ -1,4 +1,4 @@
-// The host in a page that is not its own: another server, a path of its own, two views of one app side by side.
+// The host embedded in another page: another server, its own path, two views of one app side by side.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,7 +12,7 @@ import { withToken } from '../../../dashboard/loopback/token.ts'
 import { findBrowser, howToGetBrowser, launchBrowser } from '../../worlds/browser/chromium.ts'
 import { fixture, secrets, withSdk } from '../../worlds/browser/app-preview.ts'
 
-/** Everything a page needs to do, in its own words: no framework. */
+/** Everything the embedding page has to do, without a framework. */
 const script = `
 import { connectDashboard, mountExtension } from '/dashboard/host.js'
 const connection = await connectDashboard('/dashboard')
@@ -75,7 +75,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-test('two views of one app share their storage, and a third one signs and reads as its viewer', async () => {
+test('two views of one app share their storage, and a third signs and reads as its viewer', async () => {
   const shown = await browser.newPage()
   await shown.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   await shown.locator('#one').getByRole('button', { name: 'Keep' }).click()

@@ -1,4 +1,4 @@
-// Form fields of the Dashboard's components: what is typed stays, and what is sent can be read.
+// Form fields of the Dashboard's components: typed text stays, and extensions can read the events.
 
 import { beforeEach, describe, expect, test } from 'vitest'
 import { useGallery } from '../../worlds/browser/component-gallery.ts'
@@ -6,7 +6,7 @@ import { useGallery } from '../../worlds/browser/component-gallery.ts'
 const gallery = useGallery()
 const { show, lastCall } = gallery
 
-describe('a field controlled from afar', () => {
+describe('a field controlled by the extension', () => {
   beforeEach(() => show('afar'))
   const remote = () => gallery.page().locator('output').textContent()
 
@@ -21,25 +21,25 @@ describe('a field controlled from afar', () => {
     expect(await note.inputValue()).toBe('Well, very Hello world')
   })
 
-  test('shows what the extension made of the text', async () => {
+  test('shows the text as the extension changed it', async () => {
     await gallery.page().getByLabel('Capitals').press('End')
     await gallery.page().keyboard.type('cd', { delay: 20 })
     await expect.poll(() => gallery.page().getByLabel('Capitals').inputValue()).toBe('ABCD')
   })
 
-  test('goes back to the value of an extension that refuses a change', async () => {
+  test('returns to the old value if the extension refuses a change', async () => {
     await gallery.page().getByLabel('Digits').pressSequentially('x')
     await expect.poll(() => gallery.page().getByLabel('Digits').inputValue()).toBe('12')
     await gallery.page().getByLabel('Refused').click()
     await expect.poll(() => gallery.page().getByLabel('Refused').isChecked()).toBe(false)
   })
 
-  test('cannot be typed into when nobody listens', async () => {
+  test('is read-only without a change handler', async () => {
     await gallery.page().getByLabel('Fixed').pressSequentially('x')
     expect(await gallery.page().getByLabel('Fixed').inputValue()).toBe('Nobody listens')
   })
 
-  test('switches and selects at once', async () => {
+  test('switches and selects immediately', async () => {
     await gallery.page().getByRole('switch', { name: 'On' }).click()
     expect(await gallery.page().getByRole('switch', { name: 'On' }).isChecked()).toBe(true)
     await gallery.page().getByRole('combobox', { name: 'One' }).selectOption('two')
@@ -49,7 +49,7 @@ describe('a field controlled from afar', () => {
 })
 
 describe('fields', () => {
-  test('send plain events that extensions can read', async () => {
+  test('send events as plain data that extensions can read', async () => {
     await show('fields')
     await gallery.page().getByLabel('Name').pressSequentially('I')
     expect(await lastCall('text')).toMatchObject({
@@ -66,7 +66,7 @@ describe('fields', () => {
     expect(await gallery.page().getByLabel('Back to the shelf').isChecked()).toBe(false)
   })
 
-  test('name their description and their error', async () => {
+  test('reference their description and their error', async () => {
     await show('fields')
     const email = gallery.page().getByLabel('Email')
     expect(await email.getAttribute('aria-invalid')).toBe('true')
@@ -94,7 +94,7 @@ describe('fields', () => {
     expect(await gallery.page().getByLabel('Fee').inputValue()).toBe('300')
   })
 
-  test('a search field is used with the keyboard', async () => {
+  test('a search field works by keyboard', async () => {
     await show('choices')
     const product = gallery.page().getByRole('combobox', { name: 'Product' })
     await product.pressSequentially('a')
@@ -107,7 +107,7 @@ describe('fields', () => {
     expect(await lastCall('searchMany')).toEqual(['p2', 'p1'])
   })
 
-  test('a range is picked as two days in the zone of the extension', async () => {
+  test('a range is picked as two days in the time zone of the extension', async () => {
     await show('choices')
     await gallery.page().getByRole('button', { name: 'Shipped Last 7 days' }).click()
     await gallery.page().getByRole('button', { name: 'Show previous month' }).click()
@@ -131,7 +131,7 @@ describe('fields', () => {
     expect(await lastCall('range')).toMatchObject({ range: 'yearToDate' })
   })
 
-  test('a file goes to the page, and its record to the extension', async () => {
+  test('a file goes to the page, and its metadata to the extension', async () => {
     await show('choices')
     await gallery
       .page()

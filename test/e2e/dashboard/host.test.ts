@@ -1,4 +1,4 @@
-// A real extension in the simulated Dashboard: each of the host's calls, the router, the storage, and what keeps it in.
+// A real extension in the simulated Dashboard: each of the host's calls, the router, the storage and the isolation.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -43,7 +43,7 @@ test('an extension gets its context: viewer, mode, viewport, object, constants a
   )
 })
 
-test('another object of the same kind reaches the extension without a new mount', async () => {
+test('another object of the same kind reaches the extension without remounting it', async () => {
   const page = await calls()
   await call(page, 'permissions')
   const invoices = await page.evaluate(() => window.preview?.objects('customer'))
@@ -51,7 +51,7 @@ test('another object of the same kind reaches the extension without a new mount'
   const second = invoices?.[1]?.id ?? ''
   await page.getByLabel('Object').selectOption(`customer:${second}`)
   await page.locator(body).getByText(`on ${second}`).waitFor()
-  // The state of the extension is still there.
+  // The extension has kept its state.
   expect(await page.locator(body).getByText('[permissions]').count()).toBe(1)
 })
 
@@ -61,7 +61,7 @@ test('the embedded key is not offered, as in the Dashboard', async () => {
   expect(await call(page, 'embedded')).toContain('rejected: There is no embedded key')
 })
 
-test('a signature carries one mark for each active secret over the payload, the user and the account', async () => {
+test('a signature has one value per active secret over the payload, the user and the account', async () => {
   const page = await calls()
   const header = await call(page, 'sign')
   expect(header).toMatch(/^t=\d{10},v1=[0-9a-f]{64},v1=[0-9a-f]{64}$/)
@@ -76,7 +76,7 @@ test('a signature carries one mark for each active secret over the payload, the 
   expect(() => signature?.verifyHeader(signed, header, 'absec_another0123456789', 300)).toThrow()
 })
 
-test('roles are signed when the viewer has them, and refused when not', async () => {
+test('roles are signed if the viewer has them, and refused otherwise', async () => {
   const page = await calls()
   expect(await call(page, 'signRoles')).toMatch(/^t=/)
   expect(await call(page, 'signForeignRole')).toContain("does not have the role 'super_admin'")
@@ -92,7 +92,7 @@ test('Stripe is read through the page, with the permissions of the manifest', as
   expect(await call(page, 'write')).toMatch(/^403 .* 'rak_customer_write' permission would allow/)
 })
 
-test('a viewer who may only look cannot write, whatever the app may do', async () => {
+test('a view-only viewer cannot write, regardless of the app’s permissions', async () => {
   const page = await calls()
   expect(await call(page, 'store')).toMatch(/^200/)
   await page.evaluate(() => window.preview?.viewer('view_only'))
@@ -100,18 +100,18 @@ test('a viewer who may only look cannot write, whatever the app may do', async (
   expect(await call(page, 'store')).toMatch(/^403 Your account role \(View only\)/)
 })
 
-test('the secret store keeps a secret for its user, and gives nobody else’s', async () => {
+test('the secret store returns a user’s own secret, and nobody else’s', async () => {
   const page = await calls()
   expect(await call(page, 'secret')).toMatch(/^200 .*"payload":"hush"/)
   expect(await call(page, 'foreignSecret')).toMatch(/^400 You may only access secrets of the signed-in user/)
 })
 
-test('the e-mail address of the viewer is known to an app with the permission', async () => {
+test('an app with the permission gets the viewer’s e-mail address', async () => {
   const page = await calls()
   expect(await call(page, 'email')).toBe('mara@kelpie.example')
 })
 
-test('a PKCE state comes with its challenge, and the verifier stays outside until the person is back', async () => {
+test('a PKCE state comes with its challenge, and the verifier is withheld until the person returns', async () => {
   const page = await calls()
   const { state, challenge } = JSON.parse(await call(page, 'oauth')) as { state: string; challenge: string }
   expect([state, challenge]).toEqual(['conn_1', expect.stringMatching(/^[\w-]{43}$/)])
@@ -120,14 +120,14 @@ test('a PKCE state comes with its challenge, and the verifier stays outside unti
   expect(new URL(page.url()).search).toBe('')
 })
 
-test('what came back reaches the view in the drawer, once', async () => {
+test('a returned sign-in reaches the view in the drawer once', async () => {
   const page = await dashboard.open()
   await page.goto(`${dashboard.preview().url}test/apps-oauth/com.example.every-call?error=access_denied`)
   const back = page.locator(body).getByText('back: {')
   expect(await back.textContent()).toBe('back: {"error":"access_denied"}')
 })
 
-test('the clipboard, a refresh of the page around, and toasts work as asked', async () => {
+test('the clipboard, a refresh of the surrounding page, and toasts work', async () => {
   const page = await calls()
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   expect(await call(page, 'copy')).toBe('copied')
@@ -152,7 +152,7 @@ test('permissions and sources are answered from the manifest', async () => {
   expect(await call(page, 'source')).toBe('[true,false]')
 })
 
-test('a route to an object opens it, and one to another page says where it would lead', async () => {
+test('a route to an object opens it, and a route to another page says where it would lead', async () => {
   const page = await calls()
   await page.locator(body).getByRole('button', { name: 'navigate', exact: true }).click()
   await page.getByText('The Dashboard would now open the page “customers”.').waitFor()
@@ -161,7 +161,7 @@ test('a route to an object opens it, and one to another page says where it would
   expect(await page.locator(body).innerText()).toContain('{"from":"here"}')
 })
 
-test('every call is in the log with its arguments, answer and time', async () => {
+test('the log shows every call with its arguments, answer and time', async () => {
   const page = await calls()
   await call(page, 'permission')
   const log = await page.evaluate(() => window.preview?.log().filter((event) => event.type === 'call'))
@@ -181,7 +181,7 @@ test('a full page has its own routes and search parameters', async () => {
   await extension.getByText('item a b of route item').waitFor()
 })
 
-test('what one view stores, the next one reads', async () => {
+test('the next view reads what one view stored', async () => {
   const page = await dashboard.show('drawer.default')
   await page.locator(body).getByText('kept: nothing').waitFor()
   await page.locator(body).getByRole('button', { name: 'Keep' }).click()
@@ -201,7 +201,7 @@ test('typing fast into a controlled field loses nothing, and the caret stays', a
   expect(await field.inputValue()).toBe('order 42 arrived very late')
 })
 
-test('a view that throws shows its error with lines of its source, and the page lives on', async () => {
+test('a view that throws shows its error with source lines, and the page keeps working', async () => {
   const page = await dashboard.open()
   const shown = page.evaluate(() => window.preview?.show('invoice.detail'))
   await expect(shown).rejects.toThrow('The view is broken on purpose')
@@ -212,10 +212,10 @@ test('a view that throws shows its error with lines of its source, and the page 
   expect(await page.locator(body).getByLabel('Note').count()).toBe(1)
 })
 
-test('showing a view ends as that view ended, not as the one before it that was still being drawn', async () => {
+test('showing a view reports the result of that view, not of an earlier one still being drawn', async () => {
   const page = await dashboard.open()
   await page.route('**/services/objects', async (route) => {
-    // The view before is ready only now, after the next one was asked for.
+    // The earlier view becomes ready only now, after the next one was requested.
     if (route.request().postData()?.includes('"invoice"')) await firstReady(page)
     await route.continue()
   })
@@ -223,7 +223,7 @@ test('showing a view ends as that view ended, not as the one before it that was 
   await expect(shown).rejects.toThrow('The view is broken on purpose')
 })
 
-test('a backend sees what it sees in production: an origin of null, a preflight, no cookie', async () => {
+test('a backend sees the same as in production: origin null, a preflight, no cookie', async () => {
   const heard: { method: string; origin: string; cookie: boolean }[] = []
   const backend = createServer(({ method = '', headers }, response) => {
     heard.push({ method, origin: headers.origin ?? 'none', cookie: 'cookie' in headers })
@@ -265,7 +265,7 @@ test('a backend sees what it sees in production: an origin of null, a preflight,
   }
 })
 
-test('a bundle that the Stripe CLI left is shown as it is, without sources', async () => {
+test('a bundle from the Stripe CLI is shown unchanged, without sources', async () => {
   const { folder, remove } = copyFixture()
   const app = await openApp({ folder })
   mkdirSync(join(folder, '.build'))
@@ -284,7 +284,7 @@ test('a bundle that the Stripe CLI left is shown as it is, without sources', asy
   }
 })
 
-test('a saved file is on the page', async () => {
+test('a saved file appears on the page', async () => {
   withSdk()
   const { folder, remove } = copyFixture()
   const preview = await startStripeAppPreview({ folder, port: 0, quiet: true, env: {} })
@@ -308,7 +308,7 @@ test('a saved file is on the page', async () => {
   }
 })
 
-test('the headless command prints one line with the address, and ends when it is told to', async () => {
+test('the headless command prints one line with the address, and stops on a signal', async () => {
   const args = ['cli/main.ts', 'stripe-app', 'preview', fixture, '--headless-port', '0', '--view', 'settings']
   const child = spawn(process.execPath, args, { env: process.env, stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]

@@ -1,4 +1,4 @@
-// A panel written while everything runs: a small file, in both surfaces, without a restart.
+// A panel added while everything runs: a small file, in both surfaces, without a restart.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -36,7 +36,7 @@ describe.skipIf(!browserPath)('a new panel', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
   const { open } = useWorld({ definitions: file })
 
-  test('in at most 25 lines appears in both surfaces without a restart, and a broken edit leaves it there', async () => {
+  test('of at most 25 lines appears in both surfaces without a restart, and survives a broken edit', async () => {
     expect(panelFile.trim().split('\n').length).toBeLessThanOrEqual(25)
     const opened = await open({ whole: true })
     const { page } = opened
@@ -49,7 +49,7 @@ describe.skipIf(!browserPath)('a new panel', () => {
     await frame.getByText('Loyalty').waitFor()
     await drawer(page).getByText('Points').first().waitFor()
     process.stdout.write(
-      `A saved panel file stands in both surfaces after ${(performance.now() - startedMs).toFixed(0)} ms\n`,
+      `A saved panel file appears in both surfaces after ${(performance.now() - startedMs).toFixed(0)} ms\n`,
     )
     writeFileSync(file, panelFile.replace("title: 'Loyalty'", 'title: Loyal ty'))
     await page.locator('.log').getByText('tillside.config.ts').first().waitFor()

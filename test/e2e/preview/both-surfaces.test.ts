@@ -1,4 +1,4 @@
-// The three worked examples, by hand, in both surfaces on the same data.
+// The three worked examples, used by hand in both surfaces on the same data.
 
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -10,7 +10,7 @@ import { browserPath, show, useWorld } from '../../worlds/browser/preview.ts'
 
 type Heard = Record<'sidebar' | 'stripe_app', Map<string, Panel>>
 
-/** Every in-house panel that a surface gets, complete, as it comes over the wire. */
+/** Records every complete in-house panel that a surface receives, as sent over the network. */
 async function hearPanels(page: Page): Promise<Heard> {
   const heard: Heard = { sidebar: new Map(), stripe_app: new Map() }
   const hear = async (
@@ -34,7 +34,7 @@ async function hearPanels(page: Page): Promise<Heard> {
   return heard
 }
 
-/** What a panel says, without when it was read and whom its actions name. */
+/** The content of a panel, without its time of reading and the subjects of its actions. */
 const said = (panel: Panel | undefined): unknown =>
   JSON.parse(
     JSON.stringify(panel ?? null, (key, value: unknown) =>
@@ -47,7 +47,7 @@ describe.skipIf(!browserPath)('the examples', () => {
 
   const openAs = openerOf(open)
 
-  test('one panel is sent to both surfaces as the same data, and both draw it', async () => {
+  test('both surfaces receive the same data for a panel, and draw it', async () => {
     const opened = await open({ whole: true })
     const heard = await hearPanels(opened.page)
     const frame = await show(opened, 'conv-tomasz')
@@ -62,7 +62,7 @@ describe.skipIf(!browserPath)('the examples', () => {
     expect(opened.trouble).toEqual([])
   })
 
-  test('a return is approved in Stripe, step by step, refunded once, and both surfaces say so', async () => {
+  test('a return is approved in Stripe step by step and refunded once, and both surfaces show it', async () => {
     const opened = await openAs('noor', 'conv-tomasz')
     const { page } = opened
     const { simulator } = preview()
@@ -102,7 +102,7 @@ describe.skipIf(!browserPath)('the examples', () => {
     expect(opened.trouble).toEqual([])
   })
 
-  test('a refund whose service cannot be told is said as such, goes on by itself, and happens once', async () => {
+  test('a refund whose service is unreachable is shown as such, continues automatically, and happens once', async () => {
     const opened = await openAs('noor', 'conv-misaki')
     const { page } = opened
     const { services, simulator } = preview()
@@ -146,7 +146,7 @@ describe.skipIf(!browserPath)('the examples', () => {
     }
   })
 
-  test('who may only look sees why, and is refused by the gateway itself', async () => {
+  test('a view-only person sees why an action is locked, and the gateway refuses it', async () => {
     const opened = await openAs('jonas', 'conv-ines')
     await openKind(opened.page, 'Product')
     await drawer(opened.page)
@@ -160,7 +160,7 @@ describe.skipIf(!browserPath)('the examples', () => {
     ).toBe(true)
   })
 
-  test('plan features are changed by an administrator, and the other surface shows it at once', async () => {
+  test('an administrator changes plan features, and the other surface shows it immediately', async () => {
     const opened = await openAs('mara', 'conv-ines')
     const { page } = opened
     const frame = await opened.sidebar()
@@ -180,7 +180,7 @@ describe.skipIf(!browserPath)('the examples', () => {
     await show(opened, 'conv-ines')
     await panel.locator('summary').click()
     await panel.getByText('API access: on').waitFor()
-    // The sidebar cannot prove that role: it shows, and says why it changes nothing.
+    // The sidebar cannot prove that role: it shows the features and says why they cannot be changed.
     await panel
       .getByText(/Needs the role/)
       .first()
@@ -188,7 +188,7 @@ describe.skipIf(!browserPath)('the examples', () => {
     expect(opened.trouble).toEqual([])
   })
 
-  test('activity of two logs stands in one order of time, is filtered, and older entries follow', async () => {
+  test('activity from two logs is in one chronological order, can be filtered, and loads older entries', async () => {
     const opened = await openAs('noor', 'conv-ines')
     const frame = await opened.sidebar()
     const panel = frame.locator('[data-panel="in-house:account-activity"]')
@@ -205,7 +205,7 @@ describe.skipIf(!browserPath)('the examples', () => {
     await panel.getByText('access', { exact: true }).first().waitFor()
   })
 
-  test('one log that is down is said, and the other is shown', async () => {
+  test('a log that is down is reported, and the other is shown', async () => {
     const opened = await open({ whole: true })
     preview().services.access.setTrouble('down')
     try {
@@ -224,7 +224,7 @@ describe.skipIf(!browserPath)('the examples', () => {
     }
   })
 
-  test('a service that is down costs its own panel, with the request id', async () => {
+  test('a service that is down affects only its own panel, which shows the request id', async () => {
     const opened = await open({ whole: true })
     preview().services.orders.setTrouble('down')
     try {

@@ -1,4 +1,4 @@
-// The Dashboard half of the preview world: for everybody, and with a way to other services and back.
+// The Dashboard half of the preview: its accessibility, and signing in to other services.
 
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -6,7 +6,7 @@ import { drawer, openerOf, openKind } from '../../worlds/browser/preview-dashboa
 import { flaws } from '../../worlds/browser/flaws.ts'
 import { browserPath, useWorld, world } from '../../worlds/browser/preview.ts'
 
-/** The pictures of the documents are renewed on demand: `UPDATE_PICTURES=1 npx vitest run --project e2e`. */
+/** The pictures of the documents are updated on demand: `UPDATE_PICTURES=1 npx vitest run --project e2e`. */
 const pictures = new URL('../../../docs/guide/pictures/', import.meta.url)
 const isUpdating = process.env['UPDATE_PICTURES'] === '1'
 
@@ -15,26 +15,23 @@ describe.skipIf(!browserPath)('the Dashboard half', () => {
 
   const openAs = openerOf(open)
 
-  test.each(['light', 'dark'] as const)(
-    'nothing is wrong with the Dashboard half for anybody, in %s',
-    async (theme) => {
-      // Without the policy, for axe itself is a script.
-      const opened = await openAs('noor', 'conv-tomasz', { bypassCSP: true })
-      await world(opened.page, 'setTheme', theme)
-      for (const kind of ['Customer', 'Invoice', 'Product', 'Settings']) {
-        await openKind(opened.page, kind)
-        await drawer(opened.page)
-          .getByText(/Tillside/)
-          .first()
-          .waitFor()
-        expect([kind, await flaws(opened.page.mainFrame())]).toEqual([kind, []])
-      }
-    },
-  )
+  test.each(['light', 'dark'] as const)('the Dashboard half has no axe violations, in %s', async (theme) => {
+    // Without the policy, because axe is itself a script.
+    const opened = await openAs('noor', 'conv-tomasz', { bypassCSP: true })
+    await world(opened.page, 'setTheme', theme)
+    for (const kind of ['Customer', 'Invoice', 'Product', 'Settings']) {
+      await openKind(opened.page, kind)
+      await drawer(opened.page)
+        .getByText(/Tillside/)
+        .first()
+        .waitFor()
+      expect([kind, await flaws(opened.page.mainFrame())]).toEqual([kind, []])
+    }
+  })
 
-  test('a person signs in to another service, is known there by name, and signs out again', async () => {
+  test('a person signs in to another service, is identified there by name, and signs out again', async () => {
     const opened = await openAs('noor', 'conv-tomasz')
-    // The other service opens beside the Dashboard, and leads back to it there.
+    // The other service opens in a new tab, and returns to the Dashboard there.
     const signIn = async (decision: string): Promise<Page> => {
       await openKind(opened.page, 'Settings')
       const opening = opened.page.context().waitForEvent('page')
@@ -68,7 +65,7 @@ describe.skipIf(!browserPath)('the Dashboard half', () => {
     expect(opened.trouble).toEqual([])
   })
 
-  test('a wizard stands in the drawer, with the invoice and the conversation beside it', async () => {
+  test('a wizard opens in the drawer, with the invoice and the conversation beside it', async () => {
     const { page } = await openAs('noor', 'conv-tomasz')
     await openKind(page, 'Invoice')
     await drawer(page).getByText('Return requested: Hand grinder C2').waitFor()

@@ -1,4 +1,4 @@
-// Events in the preview world: what happens in Stripe reaches the gateway by itself, and with it what people see.
+// Events in the preview: changes in Stripe reach the gateway automatically, and people see them.
 
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 type Row = { what: string; verb: string; note?: string; who?: string; status?: number }
 
-/** Every line of the log, calls among them. */
+/** Every line of the log, including calls. */
 async function logOf(page: Page): Promise<Row[]> {
   const groups = await world<{ line: Row; calls: Row[] }[]>(page, 'log')
   return groups.flatMap(({ line, calls }) => [line, ...calls])
@@ -32,7 +32,7 @@ describe.skipIf(!browserPath)('events', () => {
     return (await run(process.execPath, command, options)).stdout
   }
 
-  /** As somebody at Stripe does it: nobody tells the gateway but the event. */
+  /** Makes a refund in Stripe; only the event notifies the gateway. */
   async function refund(body: Record<string, string>): Promise<number> {
     const { stripeUrl, simulator } = preview()
     const response = await fetch(`${stripeUrl}/v1/refunds`, {
@@ -43,7 +43,7 @@ describe.skipIf(!browserPath)('events', () => {
     return response.status
   }
 
-  test('a refund made in Stripe is in a kept panel at the next look, long before its time is over, and in the orders service', async () => {
+  test('a refund made in Stripe appears in a cached panel on the next view, before it expires, and in the orders service', async () => {
     const opened = await open()
     const frame = await show(opened, 'conv-tomasz')
     const shipping = frame.locator('[data-panel="in-house:shipping"]')
@@ -57,7 +57,7 @@ describe.skipIf(!browserPath)('events', () => {
       payment_intent: typeof intent === 'string' ? intent : '',
       'metadata[return]': 'ret_KC20931',
     }
-    // Without its event the panel stays as it is kept: it is the event that makes the difference.
+    // Without its event the cached panel stays unchanged, so the event makes the difference.
     const { webhooks } = preview().simulator
     webhooks.setFaults({ dropShare: 1 })
     expect(await refund({ ...made, amount: '200' })).toBe(200)
@@ -77,7 +77,7 @@ describe.skipIf(!browserPath)('events', () => {
     expect(opened.trouble).toEqual([])
   })
 
-  test('what an event never told, the nightly schedule tells the orders service', async () => {
+  test('the nightly schedule reports refunds whose events were lost to the orders service', async () => {
     const { webhooks } = preview().simulator
     const charge = live()
       .all('charge')
@@ -100,7 +100,7 @@ describe.skipIf(!browserPath)('events', () => {
     )
   })
 
-  /** As the orders service tells it to whoever has a token. */
+  /** The refunds that the orders service lists for a caller with a token. */
   async function knownRefunds(): Promise<object[]> {
     const key = new TextEncoder().encode(process.env['SERVICES_SECRET'])
     const token = await new SignJWT({ tenant: 'tests', roles: [] })
@@ -114,7 +114,7 @@ describe.skipIf(!browserPath)('events', () => {
     return ((await response.json()) as { refunds: object[] }).refunds
   }
 
-  test('a failed payment is posted once into the conversation that the customer is pinned to, with the words of the decline', async () => {
+  test('a failed payment is posted once into the customer’s pinned conversation, with the decline reason', async () => {
     const opened = await open()
     const { page } = opened
     const frame = await show(opened, 'conv-priya')
@@ -132,7 +132,7 @@ describe.skipIf(!browserPath)('events', () => {
       ['amount_remaining', '4900'],
       ['currency', 'kwd'],
     ].flatMap(([name, value]) => ['--override', `data.object.${name}=${value}`])
-    // Stripe sends an event several times now and then.
+    // Stripe sometimes sends an event several times.
     const same = ['--id', 'evt_failedPayment', '--count', '3']
     const answers = await trigger('invoice.payment_failed', ...about, ...same)
     expect(answers.match(/ {2}200 {2}/g)).toHaveLength(3)
@@ -148,7 +148,7 @@ describe.skipIf(!browserPath)('events', () => {
     expect(opened.trouble).toEqual([])
   })
 
-  test('while Missive takes no posts nothing is lost, and each is posted once it does', async () => {
+  test('posts that Missive does not accept are kept, and each is posted once it does', async () => {
     const opened = await open()
     const { page } = opened
     const frame = await show(opened, 'conv-ines')

@@ -1,4 +1,4 @@
-// One action in the sidebar, from its form to its end, by hand and by keyboard.
+// One action in the sidebar, from its form to its result, by mouse and by keyboard.
 
 import { describe, expect, test } from 'vitest'
 import type { ActionResponse } from '#contract/actions.ts'
@@ -17,7 +17,7 @@ import { browserPath, did, textOf, useWorld } from '../../worlds/browser/preview
 const { open } = useWorld()
 
 describe.skipIf(!browserPath)('an action', () => {
-  test('goes from form to end by keyboard alone, in this person’s name, once', async () => {
+  test('is completed by keyboard alone, in this person’s name, once', async () => {
     const { frame, page, asked, trouble } = await openWith(open, { panels: [shippingPanel()], act: wizard() })
     await frame.locator('[data-run]').focus()
     await page.keyboard.press('Enter')
@@ -63,7 +63,7 @@ describe.skipIf(!browserPath)('an action', () => {
     expect(trouble).toEqual([])
   })
 
-  test('says at a field what is wrong with it, for the eye and for a screen reader', async () => {
+  test('shows an error at its field, visibly and for screen readers', async () => {
     const { frame, asked } = await openWith(open, { panels: [shippingPanel()], act: wizard() })
     await run(frame)
     await pane(frame, 'form')
@@ -81,7 +81,7 @@ describe.skipIf(!browserPath)('an action', () => {
     expect(asked.actions.map(({ stage }) => stage)).toEqual(['open'])
   })
 
-  test('that goes on is asked about by itself, with its own key, and then shows its end', async () => {
+  test('in progress is polled with its own key, and then shows its result', async () => {
     let runs = 0
     const { frame, asked } = await openWith(open, {
       panels: [shippingPanel()],
@@ -96,7 +96,7 @@ describe.skipIf(!browserPath)('an action', () => {
     expect(new Set(keys).size).toBe(1)
   })
 
-  test('without an answer is called unclear, and asked again with the same key', async () => {
+  test('without an answer is shown as unclear, and sent again with the same key', async () => {
     let runs = 0
     const { frame, asked } = await openWith(open, {
       panels: [shippingPanel()],
@@ -111,7 +111,7 @@ describe.skipIf(!browserPath)('an action', () => {
     expect(new Set(asked.actions.flatMap(({ key }) => key ?? [])).size).toBe(1)
   })
 
-  test('closed while it runs shows its end when it is opened again', async () => {
+  test('closed while running shows its result when reopened', async () => {
     let end: ActionResponse = outcomes.working
     const { frame, page, asked } = await openWith(open, { panels: [shippingPanel()], act: wizard(() => end) })
     await reachConfirmation(frame)
@@ -126,7 +126,7 @@ describe.skipIf(!browserPath)('an action', () => {
     expect(new Set(asked.actions.flatMap(({ key }) => key ?? [])).size).toBe(1)
   })
 
-  test('hands its end on: a note into the reply', async () => {
+  test('offers follow-ups in its result: a note for the reply', async () => {
     const { frame, page } = await openWith(open, { panels: [shippingPanel()], act: wizard() })
     await reachConfirmation(frame)
     await frame.locator('[data-confirm]').click()
@@ -135,7 +135,7 @@ describe.skipIf(!browserPath)('an action', () => {
     await expect.poll(() => did(page, 'insertHtml')).toEqual([['Your refund is on its way.']])
   })
 
-  test('leaves the page below as it was: folds, and where one had read to', async () => {
+  test('keeps the folds and the scroll position of the page below', async () => {
     const { frame, page } = await openWith(
       open,
       { panels: [shippingPanel()], act: wizard() },

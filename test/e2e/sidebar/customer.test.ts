@@ -1,4 +1,4 @@
-// The right customer beside each conversation, and nobody else's, whatever the names in it try.
+// Shows the right customer beside each conversation, and never another one's data, even with hostile names.
 
 import { describe, expect, test } from 'vitest'
 import {
@@ -22,7 +22,7 @@ const customerOf = (address: string, index = 0, where = {}) => {
   return found
 }
 
-/** Requests at the simulated Stripe while something is done. */
+/** The simulated Stripe's requests during an operation. */
 async function stripeRequests(act: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = []
   const stop = preview().simulator.onRequest((line) => seen.push(line.path))
@@ -31,7 +31,7 @@ async function stripeRequests(act: () => Promise<unknown>): Promise<string[]> {
   return seen
 }
 
-/** Presses every link to the Dashboard; returns what Missive was asked to open. */
+/** Presses every link; returns the addresses that Missive was asked to open. */
 async function openedLinks({ page, sidebar }: World): Promise<string[]> {
   const frame = await sidebar()
   await openFolds(frame)
@@ -89,7 +89,7 @@ describe.skipIf(!browserPath)('the right customer', () => {
     await settled(frame, 'chooser')
   })
 
-  test('without the tick a choice is for now only', async () => {
+  test('without the tick, a choice is temporary', async () => {
     const opened = await open()
     const frame = await show(opened, 'conv-mixed', 'chooser')
     await frame.getByLabel('Remember my choice').uncheck()
@@ -99,7 +99,7 @@ describe.skipIf(!browserPath)('the right customer', () => {
     await settled(again, 'chooser')
   })
 
-  test('an address in two spellings finds the customers of both', async () => {
+  test('an address with two spellings finds the customers of both', async () => {
     const opened = await shared()
     const frame = await show(opened, 'conv-mixed', 'chooser')
     const found = await frame
@@ -109,7 +109,7 @@ describe.skipIf(!browserPath)('the right customer', () => {
     expect(new Set(found)).toEqual(new Set(wanted.map(({ id }) => id)))
   })
 
-  test('a stranger at gmail.com is shown nobody, least of all another gmail.com customer', async () => {
+  test('for a stranger at gmail.com, no other gmail.com customer is shown', async () => {
     const opened = await shared()
     const frame = await show(opened, 'conv-gmail', 'not-found')
     expect(await frame.locator('[data-choice]').count()).toBe(0)
@@ -117,12 +117,12 @@ describe.skipIf(!browserPath)('the right customer', () => {
     expect(await textOf(frame)).toContain('No Stripe customer has exactly this address')
   })
 
-  test('a colleague of a stranger is offered, and called not verified', async () => {
+  test('a customer with the same domain is offered as not verified', async () => {
     const frame = await show(await shared(), 'conv-lena', 'not-found')
     expect(await frame.locator('[data-choice]').innerText()).toMatch(/Köhler Rösterei OHG\s+Not verified/i)
   })
 
-  test('a conversation among teammates asks Stripe nothing', async () => {
+  test('a conversation among teammates sends no request to Stripe', async () => {
     const opened = await shared()
     const asked = await stripeRequests(async () => {
       const frame = await show(opened, 'conv-team', 'empty')
@@ -131,7 +131,7 @@ describe.skipIf(!browserPath)('the right customer', () => {
     expect(asked).toEqual([])
   })
 
-  test('a conversation by telephone asks Stripe nothing', async () => {
+  test('a phone conversation sends no request to Stripe', async () => {
     const opened = await shared()
     const asked = await stripeRequests(async () => {
       const frame = await show(opened, 'conv-phone', 'empty')
@@ -140,7 +140,7 @@ describe.skipIf(!browserPath)('the right customer', () => {
     expect(asked).toEqual([])
   })
 
-  test('several people stand in the bar, teammates and our own inbox do not', async () => {
+  test('the bar lists the people in the conversation, without teammates and our own inbox', async () => {
     const opened = await shared()
     const frame = await show(opened, 'conv-several')
     expect(await frame.locator('h1').innerText()).toBe('Café Marisol, Lda.')
@@ -157,7 +157,7 @@ describe.skipIf(!browserPath)('the right customer', () => {
 })
 
 describe.skipIf(!browserPath)('amounts', () => {
-  test('yen have no decimals, dinars three, euros two, each as the reader writes them', async () => {
+  test('yen have no decimals, dinars three and euros two, in the reader’s format', async () => {
     const english = await textOf(await show(await open(), 'conv-misaki'))
     for (const amount of ['¥5,000 / month', '¥165,000', 'KWD 12.345', '€1,234.56'])
       expect(english).toContain(amount)
@@ -172,7 +172,7 @@ describe.skipIf(!browserPath)('amounts', () => {
 })
 
 describe.skipIf(!browserPath)('hostile names', () => {
-  test('markup in names is text: nothing runs, nothing is made of it', async () => {
+  test('markup in names stays text: nothing runs and no element is created', async () => {
     const opened = await open()
     const frame = await show(opened, 'conv-markup')
     await openFolds(frame)
@@ -189,7 +189,7 @@ describe.skipIf(!browserPath)('hostile names', () => {
     expect(opened.page.frames()).toHaveLength(2)
   })
 
-  test('direction overrides and invisible characters are taken out, and it is said', async () => {
+  test('direction overrides and invisible characters are removed, with a warning', async () => {
     const opened = await shared()
     const frame = await show(opened, 'conv-direction', 'not-found')
     const html = await frame.locator('main').innerHTML()
@@ -198,7 +198,7 @@ describe.skipIf(!browserPath)('hostile names', () => {
     expect(await textOf(frame)).toMatch(/hidden characters were removed/i)
   })
 
-  test.each(['conv-long', 'conv-quotes'])('%s neither finds a customer nor breaks the page', async (id) => {
+  test.each(['conv-long', 'conv-quotes'])('%s finds no customer and does not break the page', async (id) => {
     const opened = await shared()
     const frame = await show(opened, id, 'not-found')
     expect(await frame.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
@@ -209,7 +209,7 @@ describe.skipIf(!browserPath)('hostile names', () => {
 })
 
 describe.skipIf(!browserPath)('accounts and modes', () => {
-  test('a customer in two accounts is two choices, and each opens in its own account', async () => {
+  test('a customer in two accounts is two choices, each of which opens in its own account', async () => {
     const opened = await open()
     const frame = await show(opened, 'conv-two-accounts', 'chooser')
     await frame.locator('[data-choice]').filter({ hasText: 'Roasters Inc.' }).click()
@@ -222,7 +222,7 @@ describe.skipIf(!browserPath)('accounts and modes', () => {
     await frame.waitForSelector('.ts-foot >> text=Kelpie Coffee US')
   })
 
-  test('links lead to the object itself, in the live mode of its account', async () => {
+  test('links point to the object itself, in the live mode of its account', async () => {
     const opened = await open()
     await show(opened, 'conv-tomasz')
     const links = await openedLinks(opened)
@@ -237,7 +237,7 @@ describe.skipIf(!browserPath)('accounts and modes', () => {
       )
   })
 
-  test('test mode says so and opens the test data', async () => {
+  test('test mode is labelled and opens the test data', async () => {
     const opened = await open()
     await opened.sidebar()
     const frame = await renewed(opened, () => world(opened.page, 'setMode', 'test'))

@@ -1,4 +1,4 @@
-// When something fails: what is known stays, its age is told, the missing part names its cure, and it recovers.
+// Failures: known data stays and shows its age, the missing part names a remedy, and the sidebar recovers.
 
 import { describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'playwright-core'
@@ -10,7 +10,7 @@ const refresh = (frame: Frame) => frame.locator('[data-refresh]').click()
 const waitForText = (frame: Frame, text: string) => frame.waitForSelector(`main >> text=${text}`)
 
 describe.skipIf(!browserPath)('Stripe', () => {
-  test('a permission that is missing costs one section, which names the box to tick', async () => {
+  test('a missing permission affects one section, which names the permission to tick', async () => {
     const frame = await show(await shared(), 'conv-tomasz')
     preview().control('no_disputes')
     await refresh(frame)
@@ -26,7 +26,7 @@ describe.skipIf(!browserPath)('Stripe', () => {
     await waitForText(frame, 'Open dispute')
   })
 
-  test('while Stripe asks us to slow down the last state stays, with its age, and is renewed afterwards', async () => {
+  test('while Stripe limits our rate, the last state stays with its age, and is refreshed afterwards', async () => {
     const frame = await show(await shared(), 'conv-ines')
     preview().control('rate_limited')
     await refresh(frame)
@@ -42,7 +42,7 @@ describe.skipIf(!browserPath)('Stripe', () => {
     expect(await textOf(frame)).toContain('€208.20 / month')
   })
 
-  test('Stripe that cannot be reached is not mistaken for nobody', async () => {
+  test('an unreachable Stripe is not shown as no customer found', async () => {
     const opened = await shared()
     preview().control('down')
     const frame = await opened.sidebar()
@@ -61,7 +61,7 @@ describe.skipIf(!browserPath)('Stripe', () => {
 })
 
 describe.skipIf(!browserPath)('the gateway', () => {
-  test('offline it is named, nobody is shown, and one press brings the customer once it is back', async () => {
+  test('that is offline is named, no customer is shown, and one press loads the customer once it is back', async () => {
     const opened = await shared()
     await show(opened, 'conv-ines')
     preview().control('offline')
@@ -79,7 +79,7 @@ describe.skipIf(!browserPath)('the gateway', () => {
     expect(await frame.locator('h1').innerText()).toBe('Noma Foods ApS')
   })
 
-  test('offline, a customer seen before stays, marked with the age', async () => {
+  test('that is offline leaves an earlier customer on screen, with its age', async () => {
     const opened = await shared()
     await show(opened, 'conv-ines')
     preview().control('offline')
@@ -89,7 +89,7 @@ describe.skipIf(!browserPath)('the gateway', () => {
     expect(await frame.locator('h1').innerText()).toBe('Café Marisol, Lda.')
   })
 
-  test('offline, it is tried again by itself', async () => {
+  test('that is offline is retried automatically', async () => {
     const opened = await open({ before: (page) => page.clock.install() })
     const frame = await opened.sidebar()
     preview().control('offline')
@@ -102,7 +102,7 @@ describe.skipIf(!browserPath)('the gateway', () => {
   })
 })
 
-/** Serves another build from now on: in every answer, and in the page unless a cache keeps the old one. */
+/** Serves another build from now on: in every answer, and in the page unless `cached`, as if a cache kept the old one. */
 async function deploy(page: Page, build: string, { cached = false } = {}): Promise<void> {
   await page.route(`${preview().gatewayUrl}/api/**`, async (route) => {
     const response = await route.fetch()
@@ -117,7 +117,7 @@ async function deploy(page: Page, build: string, { cached = false } = {}): Promi
   })
 }
 
-/** Loads of the sidebar's page, from now on. */
+/** Counts loads of the sidebar's page from now on. */
 function countLoads(page: Page): () => number {
   let loads = 0
   page.on('framenavigated', (frame) => {
@@ -131,15 +131,15 @@ describe.skipIf(!browserPath)('a new build', () => {
 
   test.each([
     ['is loaded once', false],
-    ['that a cache does not serve yet is asked for once, not for ever', true],
-  ])('%s when nobody uses the sidebar', async (_, cached) => {
+    ['that a cache does not serve yet is requested once, not in a loop', true],
+  ])('%s when the sidebar is idle', async (_, cached) => {
     const opened = await open(withClock)
     const frame = await show(opened, 'conv-ines')
     const loads = countLoads(opened.page)
     await deploy(opened.page, 'anewerbuild1', { cached })
     await refresh(frame)
     await settled(frame, 'panel')
-    // Used a moment ago.
+    // The sidebar was used a moment ago.
     expect(loads()).toBe(0)
     await opened.page.clock.fastForward(50_000)
     await expect.poll(() => loads()).toBe(1)
@@ -152,7 +152,7 @@ describe.skipIf(!browserPath)('a new build', () => {
     expect(loads()).toBe(1)
   })
 
-  test('waits while somebody types', async () => {
+  test('waits while a person types', async () => {
     const opened = await open(withClock)
     const frame = await show(opened, 'conv-ines')
     const loads = countLoads(opened.page)

@@ -1,4 +1,4 @@
-// What a person does in the sidebar, by mouse and by keyboard, and what comes of it in Missive.
+// What a person does in the sidebar, by mouse and by keyboard, and its effects in Missive.
 
 import { describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'playwright-core'
@@ -34,7 +34,7 @@ describe.skipIf(!browserPath)('search', () => {
     ['an e-mail address', 'priya@brightside.example', 'priya@brightside.example'],
     ['an invoice number', 'KELP-4242', 'accounts@noma-foods.example'],
     ['the last four digits of a card', '0341', 'priya@brightside.example'],
-  ])('finds by %s, and Enter opens the first', async (_, text, address) => {
+  ])('finds by %s, and Enter opens the first result', async (_, text, address) => {
     const frame = await show(await shared(), 'conv-misaki')
     await frame.locator('[data-search]').first().click()
     await find(frame, text)
@@ -61,7 +61,7 @@ describe.skipIf(!browserPath)('search', () => {
     await settled(frame, 'panel')
   })
 
-  test('arrows walk the results and back to the field; Escape returns to where one was', async () => {
+  test('arrows move through the results and back to the field, and Escape returns to the earlier screen', async () => {
     const opened = await shared()
     const { page } = opened
     const frame = await show(opened, 'conv-ines')
@@ -91,7 +91,7 @@ describe.skipIf(!browserPath)('search', () => {
 })
 
 describe.skipIf(!browserPath)('keys', () => {
-  test('R asks Stripe again, P pins, and neither does while somebody types', async () => {
+  test('R refreshes from Stripe and P pins, but not while typing', async () => {
     const opened = await open()
     const { page } = opened
     const frame = await show(opened, 'conv-gmail-customer')
@@ -111,7 +111,7 @@ describe.skipIf(!browserPath)('keys', () => {
     await frame.waitForSelector('[data-pin][aria-pressed="true"]')
   })
 
-  test('a pin of somebody else lasts over a reload, for everybody, until it is taken off', async () => {
+  test('a pin by a teammate survives a reload, for everyone, until it is removed', async () => {
     const opened = await open()
     const { page } = opened
     let frame = await show(opened, 'conv-other-address', 'not-found')
@@ -136,7 +136,7 @@ describe.skipIf(!browserPath)('keys', () => {
 })
 
 describe.skipIf(!browserPath)('in Missive', () => {
-  test('the pay link goes into the reply, as a text with its link, and nothing is sent', async () => {
+  test('the pay link is inserted into the reply as text with a link, and nothing is sent', async () => {
     const opened = await open()
     const frame = await show(opened, 'conv-priya')
     await frame.locator('[data-action=insert] >> text=Insert pay link').click()
@@ -149,7 +149,7 @@ describe.skipIf(!browserPath)('in Missive', () => {
     await noticed(frame, 'Inserted into the reply')
   })
 
-  test('a comment is read before it is posted, and tells the billing state', async () => {
+  test('a comment can be reviewed before it is posted, and contains the billing state', async () => {
     const opened = await open()
     const frame = await show(opened, 'conv-tomasz')
     await frame.locator('[popovertarget=menu]').first().click()
@@ -163,7 +163,7 @@ describe.skipIf(!browserPath)('in Missive', () => {
     await settled(frame, 'panel')
   })
 
-  test('a task is made of the dispute', async () => {
+  test('a task is created from the dispute', async () => {
     const opened = await open()
     const frame = await show(opened, 'conv-tomasz')
     await frame.locator('[data-action=task]').first().click()
@@ -189,7 +189,7 @@ describe.skipIf(!browserPath)('in Missive', () => {
     expect(opened.page.context().pages()).toHaveLength(1)
   })
 
-  test('several selected conversations are quiet: no customer, no request', async () => {
+  test('several selected conversations show no customer and send no request', async () => {
     const opened = await shared()
     const frame = await show(opened, 'conv-ines')
     const requests: string[] = []
@@ -206,7 +206,7 @@ describe.skipIf(!browserPath)('in Missive', () => {
 
 type Stop = { name: string; ring: boolean; top: number }
 
-/** Presses Tab until the focus leaves the sidebar; tells where it stopped. */
+/** Presses Tab until the focus leaves the sidebar; returns where it stopped. */
 async function walk(page: Page, frame: Frame, limit: number): Promise<Stop[]> {
   const stops: Stop[] = []
   for (let count = 0; count < limit; count += 1) {
@@ -214,7 +214,7 @@ async function walk(page: Page, frame: Frame, limit: number): Promise<Stop[]> {
     const stop = await frame.evaluate(() => {
       const focused = document.activeElement
       if (!focused || focused === document.body || !document.hasFocus()) return undefined
-      // The ring may be drawn around the field an input stands in.
+      // The ring may be drawn around the field that contains the input.
       const ring = [focused, focused.parentElement].some((one) => {
         if (!one) return false
         const style = getComputedStyle(one)
@@ -243,12 +243,12 @@ describe.skipIf(!browserPath)('by keyboard alone', () => {
     ['conv-ostwind', 'chooser'],
     ['conv-lena', 'not-found'],
   ])(
-    'every control of %s is reached from the top, in order, with a visible ring, and the focus gets out again',
+    'every control of %s is reached from the top in order with a visible ring, and the focus can leave again',
     async (id, state) => {
       const opened = await shared()
       const { page } = opened
       const frame = await show(opened, id, state)
-      // Just before the sidebar: the handle of its width.
+      // The element just before the sidebar: its resize handle.
       await page.locator('.handle').focus()
       const stops = await walk(page, frame, 150)
       expect(stops.length).toBeGreaterThan(8)
@@ -263,14 +263,14 @@ describe.skipIf(!browserPath)('by keyboard alone', () => {
           .map((one) => one.outerHTML.slice(0, 120)),
       )
       expect(missed).toEqual([])
-      // The footer stands at the lower edge, whatever scrolls behind it.
+      // The footer is always at the lower edge, regardless of scrolling.
       const tops = stops.slice(0, -1).map((stop) => stop.top)
       const backwards = tops.filter((top, index) => top < (tops[index - 1] ?? 0) - 40)
       expect(backwards).toEqual([])
     },
   )
 
-  test('a menu opens, is walked, and closes by Escape with the focus back on its button', async () => {
+  test('a menu opens, can be navigated, and closes on Escape with the focus back on its button', async () => {
     const opened = await shared()
     const { page } = opened
     const frame = await show(opened, 'conv-ines')

@@ -1,4 +1,4 @@
-// Every state of in-house panels and actions, light and dark: nothing for axe, nothing cut off, and a picture of each.
+// Every state of in-house panels and actions, light and dark: no axe violations, nothing cut off, and a picture of each.
 
 import { mkdir } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -87,14 +87,14 @@ const looks: Look[] = [
 
 beforeAll(() => mkdir(out, { recursive: true }))
 
-/** One page per theme; what its gateway says is changed from look to look. */
+/** One page per theme; its gateway's answers change from look to look. */
 const pages: Record<string, Promise<World>> = {}
 const now: { gateway: Gateway } = { gateway: {} }
 const pageFor = (theme: 'light' | 'dark') =>
   (pages[theme] ??= open({
     bypassCSP: true,
     deviceScaleFactor: 2,
-    // Wide enough for a sidebar of 520 px in the half that is Missive's.
+    // Wide enough for a sidebar of 520 px in Missive's half.
     viewport: { width: 2200, height: 1000 },
     kept: true,
     before: between(
@@ -112,28 +112,31 @@ afterAll(async () => {
 })
 
 describe.skipIf(!browserPath).each(['light', 'dark'] as const)('%s', (theme) => {
-  test.each(looks)('$name has nothing for axe and fits at every width', async ({ name, gateway, reach }) => {
-    now.gateway = gateway
-    const opened = await pageFor(theme)
-    await opened.sidebar()
-    await world(opened.page, 'setTheme', theme)
-    await world(opened.page, 'setSidebarWidth', 360)
-    await renewed(opened, () => world(opened.page, 'reloadSidebar'))
-    const frame = await show(opened, 'conv-tomasz')
-    await reach(frame)
-    await frame.evaluate(() => document.fonts.ready)
-    const picture = theme === 'light' ? name : `${name}-dark`
-    const iframe = opened.page.locator('iframe[src*="/sidebar/"]')
-    await iframe.screenshot({ path: new URL(`${picture}.png`, out).pathname, animations: 'disabled' })
-    expect(await flaws(frame)).toEqual([])
-    for (const width of theme === 'light' ? [240, 320, 520] : [240]) {
-      await world(opened.page, 'setSidebarWidth', width)
-      await frame.waitForFunction((wanted) => Math.abs(innerWidth - wanted) < 12, width)
-      expect(await overflow(frame), `at ${width} px`).toEqual([])
-    }
-    await world(opened.page, 'setSidebarWidth', 320)
-    await frame.evaluate(() => document.documentElement.style.setProperty('font-size', '24px'))
-    expect(await overflow(frame), 'at 150 % text').toEqual([])
-    expect(opened.trouble).toEqual([])
-  })
+  test.each(looks)(
+    '$name has no axe violations and fits at every width',
+    async ({ name, gateway, reach }) => {
+      now.gateway = gateway
+      const opened = await pageFor(theme)
+      await opened.sidebar()
+      await world(opened.page, 'setTheme', theme)
+      await world(opened.page, 'setSidebarWidth', 360)
+      await renewed(opened, () => world(opened.page, 'reloadSidebar'))
+      const frame = await show(opened, 'conv-tomasz')
+      await reach(frame)
+      await frame.evaluate(() => document.fonts.ready)
+      const picture = theme === 'light' ? name : `${name}-dark`
+      const iframe = opened.page.locator('iframe[src*="/sidebar/"]')
+      await iframe.screenshot({ path: new URL(`${picture}.png`, out).pathname, animations: 'disabled' })
+      expect(await flaws(frame)).toEqual([])
+      for (const width of theme === 'light' ? [240, 320, 520] : [240]) {
+        await world(opened.page, 'setSidebarWidth', width)
+        await frame.waitForFunction((wanted) => Math.abs(innerWidth - wanted) < 12, width)
+        expect(await overflow(frame), `at ${width} px`).toEqual([])
+      }
+      await world(opened.page, 'setSidebarWidth', 320)
+      await frame.evaluate(() => document.documentElement.style.setProperty('font-size', '24px'))
+      expect(await overflow(frame), 'at 150 % text').toEqual([])
+      expect(opened.trouble).toEqual([])
+    },
+  )
 })

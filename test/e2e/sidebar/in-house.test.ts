@@ -1,4 +1,4 @@
-// In-house panels in the sidebar: what is refused, tabs and pages, settings changed in place, the script that draws forms.
+// In-house panels in the sidebar: refusals, tabs and pages, settings edited in place, and the script that draws forms.
 
 import { describe, expect, test } from 'vitest'
 import {
@@ -25,7 +25,7 @@ import { browserPath, noticed, settled, show, textOf, useWorld, world } from '..
 const { open } = useWorld()
 
 describe.skipIf(!browserPath)('refusals', () => {
-  test('an action that is not for this person is reached by keyboard, says why, and asks nothing', async () => {
+  test('a locked action is reachable by keyboard, says why, and sends no request', async () => {
     const action = {
       kind: 'run',
       label: 'Approve and refund…',
@@ -46,7 +46,7 @@ describe.skipIf(!browserPath)('refusals', () => {
     expect(asked.actions).toEqual([])
   })
 
-  test('what the gateway refuses is said as nothing done, with its reason and request', async () => {
+  test('a check that the gateway refuses says that nothing was done, with reason and request id', async () => {
     const { frame } = await openWith(open, { panels: [shippingPanel()], act: wizard(() => 403) })
     await reachConfirmation(frame)
     await frame.locator('[data-confirm]').click()
@@ -62,7 +62,7 @@ describe.skipIf(!browserPath)('refusals', () => {
     await expect.poll(() => focused(frame)).toBe('Nothing was refunded')
   })
 
-  test('an action that cannot be opened can be asked for again', async () => {
+  test('an action that cannot be opened can be retried', async () => {
     let down = true
     const { frame } = await openWith(open, {
       panels: [shippingPanel()],
@@ -75,7 +75,7 @@ describe.skipIf(!browserPath)('refusals', () => {
     await pane(frame, 'form')
   })
 
-  test('another conversation closes the action with nothing sent, says so, and keeps what was entered', async () => {
+  test('another conversation closes the action without sending it, says so, and keeps the entries', async () => {
     const opened = await openWith(open, { panels: [shippingPanel()], act: wizard() })
     const { frame, asked } = opened
     await run(frame)
@@ -97,7 +97,7 @@ describe.skipIf(!browserPath)('refusals', () => {
   })
 })
 
-describe.skipIf(!browserPath)('panels asked for again', () => {
+describe.skipIf(!browserPath)('panels loaded again', () => {
   test('a tab replaces its panel in place and keeps the focus', async () => {
     const { frame, page, asked } = await openWith(open, {
       panels: [activityPanel()],
@@ -118,7 +118,7 @@ describe.skipIf(!browserPath)('panels asked for again', () => {
     await expect.poll(() => asked.panels.at(-1)?.subject).toMatchObject({ params: { before: '2026-11-17' } })
   })
 
-  test('the answer to an earlier press is not drawn over that to a later one', async () => {
+  test('the answer to an earlier press does not replace that to a later one', async () => {
     let release = () => undefined as void
     const held = new Promise<void>((free) => (release = free))
     const { frame } = await openWith(open, {
@@ -139,7 +139,7 @@ describe.skipIf(!browserPath)('panels asked for again', () => {
     expect(await frame.locator('.ts-segments [aria-pressed=true]').innerText()).toBe('Access')
   })
 
-  test('an answer for the conversation before is not drawn in this one', async () => {
+  test('an answer for the earlier conversation is not drawn in this one', async () => {
     let release = () => undefined as void
     const held = new Promise<void>((free) => (release = free))
     const opened = await openWith(open, {
@@ -155,13 +155,13 @@ describe.skipIf(!browserPath)('panels asked for again', () => {
     await frame.waitForSelector('h1 >> text=Brightside')
     await settled(frame, 'panel')
     release()
-    // One more whole answer after it, so that a late one had its time.
+    // Waits for one more complete answer, so that a late one would have arrived.
     await frame.locator('[data-refresh]').click()
     await settled(frame, 'panel')
     expect(await frame.locator('.ts-segments [aria-pressed=true]').innerText()).toBe('All')
   })
 
-  test('a panel that cannot be loaded stays as it is, and it is said', async () => {
+  test('a panel that cannot be loaded stays unchanged, with a notice', async () => {
     const { frame } = await openWith(open, { panels: [activityPanel()] })
     await frame.locator('text=Show older').click()
     await noticed(frame, 'what is shown stays')
@@ -169,7 +169,7 @@ describe.skipIf(!browserPath)('panels asked for again', () => {
   })
 })
 
-describe.skipIf(!browserPath)('settings changed in place', () => {
+describe.skipIf(!browserPath)('settings edited in place', () => {
   const act: Gateway['act'] = ({ stage }) =>
     stage === 'check'
       ? {
@@ -180,7 +180,7 @@ describe.skipIf(!browserPath)('settings changed in place', () => {
         }
       : { ...outcomes.done, title: '2 changes are saved', panels: [] }
 
-  test('are counted, say what they were, survive another conversation, and can be discarded', async () => {
+  test('are counted, show their old values, survive another conversation, and can be discarded', async () => {
     const opened = await openWith(open, { panels: [featuresPanel()], act })
     const { frame } = opened
     await frame.locator('[name=api]').check()
@@ -198,7 +198,7 @@ describe.skipIf(!browserPath)('settings changed in place', () => {
     expect(await frame.locator('[name=api]').isChecked()).toBe(false)
   })
 
-  test('are asked about before they are saved, and only what was changed is sent', async () => {
+  test('are confirmed before saving, and only changed fields are sent', async () => {
     const { frame, asked } = await openWith(open, { panels: [featuresPanel()], act })
     await frame.locator('[name=api]').check()
     await frame.locator('[name=members]').fill('25')
@@ -212,7 +212,7 @@ describe.skipIf(!browserPath)('settings changed in place', () => {
     await frame.waitForSelector('.ts-save', { state: 'detached' })
   })
 
-  test('that are wrong are told in place; what is locked does not move', async () => {
+  test('show errors in place, and locked fields do not change', async () => {
     const { frame, asked } = await openWith(open, { panels: [featuresPanel()], act })
     await frame.locator('[name=members]').fill('900')
     await frame.locator('[data-save-changes]').click()
@@ -231,7 +231,7 @@ describe.skipIf(!browserPath)('the second script', () => {
       () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/forms-')).length,
     )
 
-  test('is not loaded for a customer without actions, and is there before somebody presses', async () => {
+  test('is not loaded for a customer without actions, and otherwise before it is needed', async () => {
     const opened = await open({ before: between({}, { panels: [], actions: [] }) })
     const frame = await show(opened, 'conv-ines')
     expect(await count(frame)).toBe(0)
@@ -239,7 +239,7 @@ describe.skipIf(!browserPath)('the second script', () => {
     await expect.poll(() => count(other.frame)).toBe(1)
   })
 
-  test('that is gone with an update is said, and one press brings the new page', async () => {
+  test('that is gone after an update is reported, and one press loads the new page', async () => {
     const asked: Asked = { panels: [], actions: [] }
     const opened = await open({
       before: async (page) => {

@@ -1,4 +1,4 @@
-// Every screen, light and dark: nothing for axe to find, nothing blocked, nothing cut off; and a picture of each to look at.
+// Every screen, light and dark: no axe violations, nothing blocked, nothing cut off, and a picture of each.
 
 import { mkdir } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -46,7 +46,7 @@ async function search(opened: World, text: string): Promise<Frame> {
   return frame
 }
 
-/** Shows a customer, lets something fail, and asks again. */
+/** Shows a customer, makes something fail, and refreshes. */
 async function failing(
   opened: World,
   id: string,
@@ -61,7 +61,7 @@ async function failing(
   return frame
 }
 
-/** Asks past every cache until something is there: the gateway remembers for a while what its key may not read. */
+/** Refreshes until something is shown: the gateway remembers for a while what its key may not read. */
 async function askAgain(frame: Frame, sign: string): Promise<void> {
   await frame.locator('[data-refresh]').click()
   await frame.waitForSelector(`main >> text=${sign}`)
@@ -170,7 +170,7 @@ const screens: Screen[] = [
   },
 ]
 
-/** Puts the first settings back, in live or test mode. */
+/** Restores the initial settings, in live or test mode. */
 async function connect(opened: World, mode: 'live' | 'test' = 'live'): Promise<Frame> {
   const { gatewayUrl, secret } = preview()
   return withStore(opened, {
@@ -197,7 +197,7 @@ beforeAll(async () => {
   for (const folder of isUpdating ? [out, pictures] : [out]) await mkdir(folder, { recursive: true })
 })
 
-/** One page per theme for axe, which the policy would not let in. */
+/** One page per theme, without the policy, which would block axe. */
 const pages: Record<string, World> = {}
 const pageFor = async (theme: 'light' | 'dark'): Promise<World> => {
   const opened = (pages[theme] ??= await open({
@@ -216,7 +216,7 @@ afterAll(async () => {
 })
 
 describe.skipIf(!browserPath).each(['light', 'dark'] as const)('%s', (theme) => {
-  test('the world around it has nothing for axe', async () => {
+  test('the page around it has no axe violations', async () => {
     const opened = await pageFor(theme)
     await opened.page.setViewportSize({ width: 1440, height: 900 })
     await show(opened, 'conv-tomasz')
@@ -227,7 +227,7 @@ describe.skipIf(!browserPath).each(['light', 'dark'] as const)('%s', (theme) => 
   })
 
   test.each([...screens, tests])(
-    '$name has nothing for axe, fits at every width, and leaves no error',
+    '$name has no axe violations, fits at every width, and logs no error',
     async ({ name, reach }) => {
       const opened = await pageFor(theme)
       await opened.page.setViewportSize({ width: 1440, height: 1300 })
@@ -258,7 +258,7 @@ describe.skipIf(!browserPath).each(['light', 'dark'] as const)('%s', (theme) => 
 })
 
 describe.skipIf(!browserPath)('under the real policy', () => {
-  test('nothing is blocked and nothing is complained of while a person looks around', async () => {
+  test('nothing is blocked and no error is logged while a person looks around', async () => {
     const opened = await open()
     for (const [id, state] of [
       ['conv-tomasz', 'panel'],
@@ -274,7 +274,7 @@ describe.skipIf(!browserPath)('under the real policy', () => {
     expect(opened.trouble).toEqual([])
   })
 
-  test('nothing moves for those who ask for less motion', async () => {
+  test('nothing moves with reduced motion', async () => {
     const opened = await open({ reducedMotion: 'reduce' })
     const frame = await opened.sidebar()
     await world(opened.page, 'select', [])

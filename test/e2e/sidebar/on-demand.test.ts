@@ -1,4 +1,4 @@
-// Sections that a person opens: asked for then and not before, by keyboard, with every state, light and dark.
+// Sections that load when a person opens them: by keyboard, in every state, light and dark.
 
 import { mkdir } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await mkdir(out, { recursive: true })
 })
 
-/** Paths asked of the simulated Stripe while something is done. */
+/** The paths requested from the simulated Stripe during an operation. */
 async function asked(act: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = []
   const stop = preview().simulator.onRequest((line) => seen.push(line.path))
@@ -31,7 +31,7 @@ async function asked(act: () => Promise<unknown>): Promise<string[]> {
   return seen
 }
 
-/** The customer of whom every section has something to tell. */
+/** The customer for whom every section has content. */
 async function showLichthof(opened: World): Promise<Frame> {
   const frame = await show(opened, 'conv-tomasz')
   await frame.locator('[data-search]').first().click()
@@ -48,7 +48,7 @@ const isThere = (frame: Frame, id: string) =>
 
 const headerOf = (frame: Frame) => frame.locator('.ts-head').first().innerText()
 
-/** Titles of opened rows that do not show all they say. */
+/** Titles of opened rows that are cut off. */
 const cutTitles = (frame: Frame) =>
   frame.evaluate(() =>
     [...document.querySelectorAll('.ts-item[open] .ts-item-title')]
@@ -59,7 +59,7 @@ const cutTitles = (frame: Frame) =>
 const previewPath = '/v1/invoices/create_preview'
 
 describe.skipIf(!browserPath)('a section that is opened', () => {
-  test('is asked for by the key that opens it, once, and renewed by a refresh only while it is open', async () => {
+  test('is loaded once, by the key that opens it, and refreshed only while open', async () => {
     const opened = await open()
     let frame = await opened.sidebar()
     const first = await asked(async () => {
@@ -81,7 +81,7 @@ describe.skipIf(!browserPath)('a section that is opened', () => {
     expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true)
     const text = await textOf(frame)
     expect(text).toContain('€115.98')
-    // The headline says the same at once, and the header still says why this customer is shown.
+    // The headline is updated immediately, and the header still says why this customer is shown.
     expect(await frame.locator('.ts-verdict').innerText()).toContain('€115.98')
     expect(await headerOf(frame)).toBe(header)
     expect(text).toContain('One more seat for part of November: €12.50 (prorated, one-time item)')
@@ -111,7 +111,7 @@ describe.skipIf(!browserPath)('a section that is opened', () => {
     expect(opened.trouble).toEqual([])
   })
 
-  test('says that it did not come, and asks again from there', async () => {
+  test('says that it could not be loaded, and offers a retry', async () => {
     const opened = await open()
     const frame = await showLichthof(opened)
     const held = Promise.withResolvers<void>()
@@ -137,7 +137,7 @@ describe.skipIf(!browserPath)('a section that is opened', () => {
 })
 
 describe.skipIf(!browserPath).each(['light', 'dark'] as const)('%s', (theme) => {
-  test('all sections open have nothing for axe, and fit at 320 and 390 px', async () => {
+  test('all sections, opened, have no axe violations and fit at 320 and 390 px', async () => {
     const opened = await open({
       bypassCSP: true,
       deviceScaleFactor: 2,
@@ -152,7 +152,7 @@ describe.skipIf(!browserPath).each(['light', 'dark'] as const)('%s', (theme) => 
       expect(await overflow(frame), `at ${width} px`).toEqual([])
       expect(await cutTitles(frame), `at ${width} px`).toEqual([])
       if (width === 320) expect(await flaws(frame)).toEqual([])
-      // For the picture alone.
+      // Only for the picture.
       await frame.evaluate(() => {
         for (const panel of document.querySelectorAll('[data-panel]'))
           panel.toggleAttribute('hidden', !panel.getAttribute('data-panel')?.startsWith('stripe:'))
@@ -166,7 +166,7 @@ describe.skipIf(!browserPath).each(['light', 'dark'] as const)('%s', (theme) => 
 
 // Last, because the gateway remembers the refusal for a while.
 describe.skipIf(!browserPath)('a section without a permission', () => {
-  test('says itself what the key may not read, and the rest of the page stays', async () => {
+  test('says what the key may not read, and the rest of the page stays', async () => {
     const opened = await open()
     const frame = await show(opened, 'conv-ines')
     preview().simulator.control.set({ previewNeeds: 'rak_invoice_write' })

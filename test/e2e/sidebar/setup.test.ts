@@ -1,4 +1,4 @@
-// First-time setup, both ways, and a connection test that names what is wrong.
+// First-time setup in both ways, and a connection test that names the fault.
 
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -51,7 +51,7 @@ async function serveNothing(): Promise<string> {
   return url
 }
 
-/** An address where nobody listens now. */
+/** An address where nothing listens. */
 async function freeAddress(): Promise<string> {
   const { server, url } = await listen(() => undefined)
   await new Promise((resolve) => server.close(resolve))
@@ -60,7 +60,7 @@ async function freeAddress(): Promise<string> {
 
 const foreign = await serve({ 'Access-Control-Allow-Origin': '*' })
 const silent = await serve({})
-/** Held, so that nothing else comes to listen there: every connection to it breaks off at once. */
+/** Occupied, so that nothing else can listen there; every connection to it is closed immediately. */
 const closed = await serveNothing()
 /** A gateway on another origin whose Stripe key lacks permissions. */
 const curtailed = await freeAddress()
@@ -93,7 +93,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** A connection key as `tillside keys create` makes it, beside the running gateway. */
+/** Creates a connection key as `tillside keys create` does, while the gateway runs. */
 async function makeConnectionKey(name: string): Promise<string> {
   const text = createKeyText((length) => new Uint8Array(randomBytes(length)))
   const log = createLog({ level: 'error', now: () => Date.now(), write: () => undefined })
@@ -110,7 +110,7 @@ async function makeConnectionKey(name: string): Promise<string> {
 
 type Filled = { url?: string; headerName?: string; headerValue?: string; connectionKey?: string }
 
-/** Fills the form and presses the test. */
+/** Fills in the form and starts the test. */
 async function tryConnection(frame: Frame, way: 'gateway' | 'key', filled: Filled): Promise<void> {
   await frame.waitForSelector('#field-connectionKey, #field-headerValue')
   await frame.locator(`input[name=way][value=${way}]`).check({ force: true })
@@ -118,7 +118,7 @@ async function tryConnection(frame: Frame, way: 'gateway' | 'key', filled: Fille
   await frame.locator('[data-test]').click()
 }
 
-/** The rows of the test once all are there. */
+/** Waits for all rows of the test and returns them. */
 async function verdicts(frame: Frame): Promise<Record<string, string>> {
   await frame.waitForFunction(() => document.querySelectorAll('[data-check]').length === 5)
   const rows = await frame
@@ -149,7 +149,7 @@ async function settingsOf({ page }: World): Promise<Record<string, unknown> | un
 const skipped = { restricted: 'skipped', permissions: 'skipped' }
 
 describe.skipIf(!browserPath)('first-time setup', () => {
-  test('an own gateway is connected by its address, header and secret; they are kept for this person', async () => {
+  test('connects an own gateway by address, header and secret, and stores them for this person', async () => {
     const { opened, frame } = await fresh()
     const { gatewayUrl, secret } = preview()
     await tryConnection(frame, 'gateway', { url: gatewayUrl, headerName: 'X-API-KEY', headerValue: secret })
@@ -193,7 +193,7 @@ describe.skipIf(!browserPath)('first-time setup', () => {
     expect(await frame.locator('h1').innerText()).toBe('Brightside Studio Ltd')
   })
 
-  test('secrets are typed into password fields', async () => {
+  test('uses password fields for secrets', async () => {
     const { frame } = await fresh()
     expect(await frame.locator('#field-connectionKey').getAttribute('type')).toBe('password')
     await frame.locator('input[name=way][value=gateway]').check({ force: true })
@@ -201,7 +201,7 @@ describe.skipIf(!browserPath)('first-time setup', () => {
     expect(await frame.locator('#field-headerValue').getAttribute('autocomplete')).toBe('off')
   })
 
-  test('signing out deletes what was kept, of the earlier sidebar too', async () => {
+  test('signing out deletes the stored settings, including those of the earlier sidebar', async () => {
     const opened = await shared()
     const { gatewayUrl, secret } = preview()
     await withStore(opened, {
@@ -224,7 +224,7 @@ describe.skipIf(!browserPath)('first-time setup', () => {
 })
 
 describe.skipIf(!browserPath)('the connection test names', () => {
-  test('an address where nobody answers', async () => {
+  test('an address where nothing answers', async () => {
     const { frame } = await fresh()
     await tryConnection(frame, 'gateway', { url: closed, headerValue: 'a secret' })
     expect(await verdicts(frame)).toEqual({
@@ -237,20 +237,20 @@ describe.skipIf(!browserPath)('the connection test names', () => {
     expect(await frame.locator('[data-save]').count()).toBe(0)
   })
 
-  test('a server that does not let the page read its answers', async () => {
+  test('a server whose answers the page may not read', async () => {
     const { frame } = await fresh()
     await tryConnection(frame, 'gateway', { url: silent, headerValue: 'a secret' })
     expect(await verdicts(frame)).toMatchObject({ reach: 'cors', gateway: 'skipped' })
   })
 
-  test('an address the policy of the page forbids', async () => {
+  test('an address that the page’s policy forbids', async () => {
     const { frame } = await fresh()
     await tryConnection(frame, 'gateway', { url: 'https://till.elsewhere.example', headerValue: 'a secret' })
     expect(await verdicts(frame)).toMatchObject({ reach: 'csp', gateway: 'skipped' })
     expect(await frame.locator('[data-check=reach]').innerText()).toContain('/sidebar/')
   })
 
-  test('a plain address elsewhere, before the secret leaves', async () => {
+  test('a plain http address elsewhere, before the secret is sent', async () => {
     const { frame } = await fresh()
     await tryConnection(frame, 'gateway', { url: 'http://till.elsewhere.example', headerValue: 'a secret' })
     expect(await verdicts(frame)).toMatchObject({ reach: 'https', gateway: 'skipped' })
@@ -290,7 +290,7 @@ describe.skipIf(!browserPath)('the connection test names', () => {
 })
 
 describe.skipIf(!browserPath)('settings of an earlier sidebar', () => {
-  test('of the custom kind are offered, filled in, and used only after a test', async () => {
+  test('of the custom kind prefill the form and are used only after a test', async () => {
     const opened = await shared()
     const { gatewayUrl, secret } = preview()
     const frame = await withStore(opened, {
@@ -312,7 +312,7 @@ describe.skipIf(!browserPath)('settings of an earlier sidebar', () => {
     await expect.poll(() => settingsOf(opened)).toMatchObject({ kind: 'gateway', url: `${gatewayUrl}/` })
   })
 
-  test('of the hosted kind lead to the connection key', async () => {
+  test('of the hosted kind select the connection key', async () => {
     const key = await makeConnectionKey('Jonas')
     const frame = await withStore(await shared(), { backend_config: { type: 'hosted', userId: key } })
     await frame.waitForSelector('[data-why=older]')
@@ -322,7 +322,7 @@ describe.skipIf(!browserPath)('settings of an earlier sidebar', () => {
     expect(await verdicts(frame)).toMatchObject({ accepted: 'ok', permissions: 'ok' })
   })
 
-  test('a secret that was withdrawn brings the form back and says why', async () => {
+  test('a revoked secret reopens the form and says why', async () => {
     const opened = await shared()
     const frame = await withStore(opened, {
       tillside: {

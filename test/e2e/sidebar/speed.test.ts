@@ -1,5 +1,5 @@
-// What keeps the sidebar fast, held by counts: bytes before the first customer, frames until data is drawn, requests that are waited
-// for. The milliseconds are measured by `npm run bench:surfaces`.
+// What keeps the sidebar fast, checked by counts: bytes before the first customer, frames until data is drawn, requests waited for.
+// `npm run bench:surfaces` measures the milliseconds.
 
 import { readFile, readdir } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
@@ -10,7 +10,7 @@ import { browserPath, settled, show, useWorld, world } from '../../worlds/browse
 const { open } = useWorld()
 const scripts = new URL('../../../dist/web/sidebar/assets/', import.meta.url)
 
-/** In the page: counts the frames that the browser draws from now on. */
+/** Runs in the page: counts the frames that the browser draws from now on. */
 const countFrames = () => {
   const drawn: number[] = []
   Object.defineProperty(window, 'drawnAt', { value: drawn, configurable: true })
@@ -22,7 +22,7 @@ const countFrames = () => {
   performance.clearMarks()
 }
 
-/** Frames between two marks of the sidebar, once the later one is set. */
+/** Counts the frames between two marks of the sidebar, once the later one is set. */
 async function framesBetween(frame: Frame, from: string, to: string): Promise<number> {
   const handle = await frame.waitForFunction(
     ([first, second]) => {
@@ -46,13 +46,13 @@ describe.skipIf(!browserPath)('speed', () => {
       await settled(frame, 'empty')
       await frame.evaluate(countFrames)
       await world(opened.page, 'select', [id])
-      // One frame draws it; the mark is set in the one that follows, when it is on the screen.
+      // One frame draws it; the mark is set in the next one, when it is on screen.
       expect(await framesBetween(frame, 'tillside:data', 'tillside:drawn')).toBeLessThanOrEqual(2)
       await settled(frame, 'panel')
     }
   })
 
-  test('a conversation seen before is drawn without waiting for any answer', async () => {
+  test('a conversation seen before is drawn without waiting for an answer', async () => {
     const opened = await open()
     for (const id of ['conv-tomasz', 'conv-priya']) await show(opened, id)
     const frame = await opened.sidebar()

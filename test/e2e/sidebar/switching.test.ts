@@ -1,4 +1,4 @@
-// Rapid switching under random delays: whatever is drawn at any moment belongs to the conversation that is selected, or is a skeleton.
+// Rapid switching with random delays: everything drawn at any time belongs to the selected conversation or is a skeleton.
 
 import { describe, expect, test } from 'vitest'
 import type { Frame, Page } from 'playwright-core'
@@ -7,7 +7,7 @@ import { browserPath, settled, show, useWorld, world } from '../../worlds/browse
 const runs = 50
 const switches = 20
 
-/** Numbers between 0 and 1 that follow from the seed alone (mulberry32). */
+/** Pseudo-random numbers between 0 and 1 from a seed (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -19,10 +19,10 @@ function randomFrom(seed: number): () => number {
 }
 
 let random = randomFrom(0)
-// Every request waits, on its way to the gateway and again on its way to Stripe, each for another time.
+// Every request is delayed on its way to the gateway and again on its way to Stripe, each by a different time.
 const { open, preview } = useWorld({ holdMs: () => Math.floor(random() ** 2 * 30) })
 
-/** What each conversation may show: address, customers, names. Anything else belongs to another one. */
+/** What each conversation may show: addresses, customers, names. Anything else belongs to another conversation. */
 type Allowed = Record<string, { addresses: string[]; customers: string[]; names: string[] }>
 const people: Record<string, { address: string; names: string[] }> = {
   'conv-tomasz': { address: 'tomasz.zielinski@poczta.example', names: ['Tomasz Zieliński'] },
@@ -37,13 +37,13 @@ const people: Record<string, { address: string; names: string[] }> = {
   'conv-mixed': { address: 'Mira.Okafor@RoastWorks.example', names: ['Which customer is it?'] },
 }
 
-/** Records every picture that differs from the one before: what is selected, and whose data is drawn. Runs in each frame. */
+/** Records every change on screen: what is selected, and whose data is drawn. Runs in each frame. */
 function record(): void {
   if (!location.pathname.startsWith('/sidebar/')) return
   const pictures: unknown[] = []
   Object.defineProperty(window, 'pictures', { value: pictures })
   let selected: string[] = []
-  // Before the sidebar's own listener, so that what it draws upon the message counts for the new selection.
+  // Registered before the sidebar's own listener, so that what it draws on the message counts for the new selection.
   window.addEventListener(
     'message',
     ({ data }: MessageEvent<{ name?: string; args?: [string[]] }>) => {
@@ -87,7 +87,7 @@ function record(): void {
   requestAnimationFrame(everyFrame)
 }
 
-/** A page that records, without the log: drawing it again and again would take most of the time. */
+/** A page that records, without the log, whose redrawing would take most of the time. */
 const watched = {
   before: async (page: Page) => {
     await page.addInitScript(record)
@@ -124,7 +124,7 @@ function allowedOf(): Allowed {
   )
 }
 
-/** What a picture shows that is not the selected conversation's. */
+/** What a picture shows that does not belong to the selected conversation. */
 function strangers(
   { selected, customer, names, addresses, choices, people }: Picture,
   allowed: Allowed,
@@ -140,7 +140,7 @@ function strangers(
   ]
 }
 
-/** Tells the sidebar of other selections, some at once one after the other, some with a pause. The inbox itself stays as it is. */
+/** Sends the sidebar other selections, some immediately after another, some after a pause. The inbox itself does not change. */
 async function switchAbout(page: Page, steps: { id: string; pauseMs: number }[]): Promise<void> {
   await page.evaluate(async (given) => {
     const { emit } = (window as unknown as { world: { emit: (name: string, ids: string[]) => void } }).world
@@ -152,7 +152,7 @@ async function switchAbout(page: Page, steps: { id: string; pauseMs: number }[])
 }
 
 describe.skipIf(!browserPath)('switching', () => {
-  test(`no picture of ${runs} runs of ${switches} rapid switches shows anybody but the selected conversation's people`, async () => {
+  test(`in ${runs} runs of ${switches} rapid switches, no picture shows anyone outside the selected conversation`, async () => {
     const opened = await open(watched)
     const { page, trouble } = opened
     const frame = await show(opened, 'conv-ines')
@@ -163,7 +163,7 @@ describe.skipIf(!browserPath)('switching', () => {
     for (let seed = 1; seed <= runs; seed += 1) {
       random = randomFrom(seed)
       const pick = randomFrom(seed * 7919)
-      // What was drawn before is forgotten now and then, by the gateway or by the sidebar, as after hours.
+      // Now and then the gateway or the sidebar forgets earlier data, as after hours.
       if (seed % 5 === 0)
         await frame.evaluate(() => document.querySelector<HTMLElement>('[data-refresh]')?.click())
       const steps = Array.from({ length: switches }, () => ({
@@ -171,7 +171,7 @@ describe.skipIf(!browserPath)('switching', () => {
         pauseMs: pick() < 0.3 ? 0 : Math.floor(pick() ** 2 * 90),
       }))
       await switchAbout(page, steps)
-      // The last one of a run is drawn to the end: what comes late for the others comes while it is shown.
+      // The last conversation of a run is drawn completely, so late answers for the others arrive while it is shown.
       await frame.waitForSelector('[data-state]:not([data-state="loading"], [data-busy])')
       const seen = await takePictures(frame)
       pictures += seen.length
@@ -180,7 +180,7 @@ describe.skipIf(!browserPath)('switching', () => {
         expect(strangers(picture, allowed), `seed ${seed}: ${JSON.stringify(picture)}`).toEqual([])
       }
     }
-    // The run would prove nothing if nothing had been drawn.
+    // The test would prove nothing if nothing had been drawn.
     expect(pictures).toBeGreaterThan(runs * switches * 0.5)
     expect(drawn.size).toBeGreaterThanOrEqual(7)
     expect(trouble).toEqual([])
@@ -204,7 +204,7 @@ describe.skipIf(!browserPath)('switching', () => {
     }
   })
 
-  test('the recorder itself notices a customer of another conversation', async () => {
+  test('the recorder detects a customer of another conversation', async () => {
     const { page, sidebar } = await open(watched)
     const frame = await sidebar()
     await world(page, 'select', ['conv-ines'])

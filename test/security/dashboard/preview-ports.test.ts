@@ -1,5 +1,5 @@
-// A page of another origin gets nothing from the preview and changes nothing there, at whatever port it asks. The listeners are
-// counted where Node opens them, so none can be forgotten here.
+// A page of another origin can neither read nor change anything in the preview, on any port. The listeners are recorded where
+// Node opens them, so that none is missed.
 
 import { tracingChannel } from 'node:diagnostics_channel'
 import { globSync, readFileSync, statSync } from 'node:fs'
@@ -37,7 +37,7 @@ const portOf = (server: Server): number => {
   return typeof address === 'object' && address ? address.port : 0
 }
 const ports = () => [...servers].map(portOf)
-/** They answer as the gateway does everywhere, but for the name that they are called by. */
+/** These answer as the gateway does everywhere, except for the check of the host name. */
 const gatewayPorts = async () => {
   const answers = await Promise.all(
     ports().map(async (port) => ({ port, answer: await ask(port, '/health') })),
@@ -49,7 +49,7 @@ const gatewayPorts = async () => {
 type Answer = { status: number; headers: IncomingHttpHeaders; text: string }
 type Asked = { method?: string; headers?: Record<string, string>; body?: string }
 
-/** Raw, since fetch() does not let one choose Host and Origin. A stream is read until its first bytes. */
+/** Uses a raw request, because fetch() does not allow setting Host and Origin. Reads a stream until its first bytes. */
 function ask(
   port: number,
   path: string,
@@ -118,7 +118,7 @@ const secretsOf = ({ secret, token, operatorSecret, simulator }: Preview) => [
   ...Object.values(simulator.keys),
 ]
 const tellsSecret = ({ text }: Answer) => secretsOf(preview).some((secret) => text.includes(secret))
-/** What a page could have changed. */
+/** The state that a page could have changed. */
 const stateNow = async () => {
   const world = Number(new URL(preview.url).port)
   const facts = await ask(world, '/world.json', { headers: { 'x-preview-token': preview.token } })
@@ -126,12 +126,12 @@ const stateNow = async () => {
   return { facts: facts.text, settings }
 }
 
-test('every listener of the preview is seen: world, relay, gateway, console, Stripe, Missive, services, provider, app', () => {
+test('the test covers every listener: world, relay, gateway, console, Stripe, Missive, services, provider, app', () => {
   expect(ports()).toHaveLength(11)
   for (const server of servers) expect(server.address()).toMatchObject({ address: '127.0.0.1' })
 })
 
-test('each server of the preview listens through the one door', () => {
+test('every server of the preview listens through the same function', () => {
   const files = globSync('{simulator,dashboard,cli}/**/*.{ts,tsx}', {
     exclude: ['dashboard/dist*/**'],
   }).filter((file) => !/\.test\.tsx?$/.test(file))
@@ -139,7 +139,7 @@ test('each server of the preview listens through the one door', () => {
   expect(openers).toEqual(['dashboard/loopback/listen.ts'])
 })
 
-test('a name of somebody else that leads here reaches nothing', async () => {
+test('a foreign host name that resolves here reaches nothing', async () => {
   for (const port of ports())
     for (const host of [
       'evil.example',
@@ -196,7 +196,7 @@ test.each(foreign)('%s reads nothing', async (_, headers) => {
     }
 })
 
-test('no preflight is answered, so no page may send a header or JSON', async () => {
+test('no preflight is answered, so no page can send a header or JSON', async () => {
   const gateways = await gatewayPorts()
   const headers = {
     origin: evil,
@@ -220,7 +220,7 @@ const bodies = [
 const form = 'application/x-www-form-urlencoded'
 const forms = ['text/plain', form, 'multipart/form-data; boundary=x', 'text/plain; a=application/json']
 
-test('nothing that a form, a link or a beacon of another page sends changes anything', async () => {
+test('a form, a link or a beacon of another page changes nothing', async () => {
   const before = await stateNow()
   const gateways = await gatewayPorts()
   const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
@@ -229,7 +229,7 @@ test('nothing that a form, a link or a beacon of another page sends changes anyt
       await ask(port, path, { headers: link })
       for (const type of forms)
         for (const who of [{ origin: evil, 'sec-fetch-site': 'cross-site' }, { origin: 'null' }, {}]) {
-          // Programs ask the sign-in service in forms, and say nothing of where they come from; browsers do.
+          // Programs send forms to the sign-in service without an origin; browsers send one.
           if (type === form && !('origin' in who)) continue
           const headers = { ...who, 'content-type': type }
           const answer = await ask(port, path, { method: 'POST', headers, body: JSON.stringify(bodies) })
@@ -239,7 +239,7 @@ test('nothing that a form, a link or a beacon of another page sends changes anyt
   expect(await stateNow()).toEqual(before)
 })
 
-test('faults and facts are for whoever has the token of this start, in JSON', async () => {
+test('faults and facts require the token of this start, and JSON', async () => {
   const doors: [string, string, unknown][] = [
     [preview.url, '/control', { fault: 'none' }],
     [preview.stripeUrl, '/_control', { latencyMs: 0 }],
@@ -270,14 +270,14 @@ test('faults and facts are for whoever has the token of this start, in JSON', as
   for (const path of ['/start.json', '/events']) expect((await ask(appPreview.port, path)).status).toBe(403)
 })
 
-test('token, keys and secrets are of one start', async () => {
+test('token, keys and secrets differ for each start', async () => {
   const other = await startPreview({ PORT: '0' }, { quiet: true })
   const mine = secretsOf(preview)
   expect(secretsOf(other).filter((secret) => mine.includes(secret))).toEqual([appPreview.token])
   await other.close()
 })
 
-test('a command finds token and secrets in a file that only its owner reads, and that ends with the preview', async () => {
+test('a command finds token and secrets in a file that only its owner can read and that is removed with the preview', async () => {
   const other = await startPreview({ PORT: '0' }, { quiet: true })
   const file = noteFile(Number(new URL(other.url).port))
   expect(statSync(file).mode & 0o777).toBe(0o600)

@@ -1,11 +1,11 @@
-// What an extension can reach from its sandbox: nothing of the page, of the browser's stores, or of hosts its manifest does not name.
+// An extension in its sandbox cannot reach the page, the browser's storage, or hosts that its manifest does not name.
 
 import { beforeAll, expect, test } from 'vitest'
 import { useDashboard } from '../../worlds/browser/app-preview.ts'
 
 const dashboard = useDashboard()
 
-/** Everything the extension tries, and how far it came. */
+/** The result of everything the extension tries. */
 async function tryEverything(): Promise<Map<string, string>> {
   const page = await dashboard.show('home.overview')
   const extension = page.locator('.extension-body')
@@ -29,18 +29,18 @@ test.each(['localStorage', 'sessionStorage', 'cookie', 'parent', 'top'])('%s is 
   expect(results.get(name)).toBe('refused SecurityError'),
 )
 
-test('it opens no window and no foreign script', () => {
+test('it cannot open a window or load a foreign script', () => {
   expect(results.get('popup')).toBe('nothing')
   expect(results.get('script')).toBe('refused blocked')
 })
 
-test('text does not become code', () => expect(results.get('evaluate')).toMatch(/^refused EvalError/))
+test('it cannot evaluate text as code', () => expect(results.get('evaluate')).toMatch(/^refused EvalError/))
 
 test.each(['foreignFetch', 'signer', 'start'])('%s is blocked by the policy of the manifest', (name) =>
   expect(results.get(name)).toBe('refused TypeError'),
 )
 
-test('the page is told which request was blocked, and by what', async () => {
+test('the page learns which request was blocked and by which directive', async () => {
   const page = await dashboard.show('home.overview')
   await page.locator('.extension-body').getByRole('button', { name: 'Try everything' }).click()
   await page.locator('.extension-body').getByText('[done]').waitFor()

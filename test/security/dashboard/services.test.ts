@@ -1,4 +1,4 @@
-// The preview's server signs in the name of people: only the page it serves itself may ask it.
+// The preview's server signs in people's names, so only the page that it serves may call it.
 
 import { networkInterfaces } from 'node:os'
 import { request } from 'node:http'
@@ -20,7 +20,7 @@ afterAll(() => preview.close())
 
 type Sent = { method?: string; path?: string; headers?: Record<string, string>; body?: string }
 
-/** Raw, since fetch() does not let one choose Host and Origin. */
+/** Uses a raw request, because fetch() does not allow setting Host and Origin. */
 function ask({
   method = 'POST',
   path = '/services/sign',
@@ -48,7 +48,7 @@ const own = (): Record<string, string> => ({
 const without = (name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(own()).filter(([key]) => key !== name))
 
-test('the page itself is answered, under both names of this machine', async () => {
+test('answers its own page, under both names of this machine', async () => {
   expect((await ask({ headers: own(), body: signing })).status).toBe(200)
   const numbered = { ...own(), host: `127.0.0.1:${preview.port}`, origin: `http://127.0.0.1:${preview.port}` }
   expect((await ask({ headers: numbered, body: signing })).status).toBe(200)
@@ -74,7 +74,7 @@ test.each(strangers)('%s gets no signature', async (_, headers, status) => {
 })
 
 test.each(['sign', 'stripe', 'oauth-state', 'oauth-return', 'objects', 'object', 'stack'])(
-  'the service %s asks for origin and token, and never answers a page elsewhere by CORS',
+  'the service %s requires origin and token, and never answers another page by CORS',
   async (name) => {
     const path = `/services/${name}`
     expect((await ask({ path, headers: { ...own(), origin: 'null' }, body: '{}' })).status).toBe(403)
@@ -89,7 +89,7 @@ test.each(['sign', 'stripe', 'oauth-state', 'oauth-return', 'objects', 'object',
   },
 )
 
-test('a rebound name gets nothing at all, and a page elsewhere no token', async () => {
+test('a rebound name gets nothing, and another page gets no token', async () => {
   for (const path of ['/', '/start.json', '/ext.js', '/sandbox.html', '/events']) {
     expect((await ask({ method: 'GET', path, headers: { host: 'evil.example' } })).status).toBe(421)
   }
@@ -103,7 +103,7 @@ test('a rebound name gets nothing at all, and a page elsewhere no token', async 
   }
 })
 
-test('an unknown person, an odd payload and a body without end are refused', async () => {
+test('refuses an unknown person, a malformed payload and an endless body', async () => {
   const sign = (more: object) =>
     ask({
       headers: own(),
@@ -117,7 +117,7 @@ test('an unknown person, an odd payload and a body without end are refused', asy
   expect((await ask({ path: '/services/other', headers: own(), body: '{}' })).status).toBe(404)
 })
 
-test('the user and the account of a signature are the viewer’s, whatever the payload says', async () => {
+test('signs with the viewer’s user and account, regardless of the payload', async () => {
   const payload = { user_id: 'usr_Victim', account_id: 'acct_Victim' }
   const one = await ask({
     headers: own(),
@@ -132,7 +132,7 @@ test('the user and the account of a signature are the viewer’s, whatever the p
   if (marks[0]?.[0] === marks[1]?.[0]) expect(marks[0]?.[1]).toBe(marks[1]?.[1])
 })
 
-test('each start has a token of its own, and no file or page holds a signing secret', async () => {
+test('each start has its own token, and no file or page contains a signing secret', async () => {
   const other = await start({ STRIPE_APP_SECRETS: secrets.join(',') })
   expect(other.token).not.toBe(preview.token)
   await other.close()
@@ -144,7 +144,7 @@ test('each start has a token of its own, and no file or page holds a signing sec
   }
 })
 
-test('it listens on loopback only', async () => {
+test('listens on loopback only', async () => {
   const outside = Object.values(networkInterfaces())
     .flat()
     .find((each) => each && !each.internal && each.family === 'IPv4')
@@ -158,7 +158,7 @@ test('it listens on loopback only', async () => {
 })
 
 const live = ['sk', 'live', '51abcdefghij'].join('_')
-test('live keys and secrets are refused before anything starts', async () => {
+test('refuses live keys and secrets before anything starts', async () => {
   const refused: [Record<string, string>, object][] = [
     [{ STRIPE_APP_SECRETS: 'absec_live_0123456789abcdef' }, {}],
     [{ STRIPE_APP_SECRETS: 'whsec_0123456789abcdef0' }, {}],
@@ -173,7 +173,7 @@ test('live keys and secrets are refused before anything starts', async () => {
   }
 })
 
-test('a manifest cannot put another directive into the policy', () => {
+test('a manifest cannot add another directive to the policy', () => {
   const manifest = (source: string) => ({
     id: 'a',
     version: '1',

@@ -1,4 +1,4 @@
-// T11, T37, T54: which account and mode a signed request reaches, and which none.
+// T11, T37, T54: which account and mode a signed request reaches, if any.
 
 import { describe, expect, test, vi } from 'vitest'
 import { setInstallation } from '#store/installations.ts'
@@ -15,7 +15,7 @@ import {
 } from '../../worlds/stripe-app.ts'
 
 describe('T11, T37: accounts', () => {
-  test('an account that is not ours and did not install the app is 403 in every mode', async () => {
+  test('an account that is neither ours nor has the app installed is 403 in every mode', async () => {
     const signed = await open()
     for (const mode of ['live', 'test']) {
       const post = sign('panels', { envelope: { account_id: stranger, mode } })
@@ -27,7 +27,7 @@ describe('T11, T37: accounts', () => {
     expectNothingHappened(signed)
   })
 
-  test('a mode without a key of its own is 403, though the other mode has one', async () => {
+  test('a mode without its own key is 403, even if the other mode has one', async () => {
     const signed = await open({ STRIPE_API_KEY: keys.test, STRIPE_APP_ACCOUNTS: elsewhere })
     for (const account_id of [own, elsewhere]) {
       const live = await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id } }))
@@ -44,7 +44,7 @@ describe('T11, T37: accounts', () => {
     ])
   })
 
-  test('an account of STRIPE_APP_ACCOUNTS is reached with the platform’s key and Stripe-Account', async () => {
+  test('an account in STRIPE_APP_ACCOUNTS is reached with the platform’s key and Stripe-Account', async () => {
     const signed = await open({ STRIPE_APP_ACCOUNTS: elsewhere })
     await signed.post('/stripe-app/panels', sign('panels', { envelope: { account_id: elsewhere } }))
     expect(signed.panelsAsked[0]).toMatchObject({
@@ -53,7 +53,7 @@ describe('T11, T37: accounts', () => {
     })
   })
 
-  test('an installation counts for its mode alone, and ends at once with the removal', async () => {
+  test('an installation is valid only for its mode, and ends immediately on removal', async () => {
     const signed = await open()
     const installation = { tenantId: 'self', accountId: elsewhere, mode: 'test' as const }
     const ask = async (mode: string) =>
@@ -63,12 +63,12 @@ describe('T11, T37: accounts', () => {
     expect([await ask('test'), await ask('live')]).toEqual([200, 403])
     await setInstallation(signed.db, { ...installation, state: 'removed', changedAtMs: 2 })
     expect(await ask('test')).toBe(403)
-    // An older event that comes late changes nothing.
+    // An older event that arrives late changes nothing.
     await setInstallation(signed.db, { ...installation, state: 'installed', changedAtMs: 1 })
     expect(await ask('test')).toBe(403)
   })
 
-  test('a removed installation closes our own account and listed ones too; one of another tenant says nothing', async () => {
+  test('a removed installation also closes our own and listed accounts, but another tenant’s removal does not', async () => {
     const signed = await open({ STRIPE_APP_ACCOUNTS: elsewhere })
     await signed.db.insertInto('tenants').values({ id: 'other', name: 'Other', created_at_ms: 1 }).execute()
     const remove = (tenantId: string, accountId: string) =>
@@ -89,7 +89,7 @@ describe('T11, T37: accounts', () => {
     expect([await ask(own), await ask(elsewhere)]).toEqual([403, 403])
   })
 
-  test('Stripe is asked once whose a key is, however many wait; where it refuses, its refusal names the account', async () => {
+  test('Stripe is asked once for the account of a key, however many requests wait, and its refusal names the account', async () => {
     const refusal = {
       error: { message: 'no', request_log_url: `https://dashboard.stripe.com/${own}/logs/req_1` },
     }
@@ -101,7 +101,7 @@ describe('T11, T37: accounts', () => {
     expect(signed.stripeAsked).toEqual(['rk_live /v1/account'])
   })
 
-  test('where everything ends with its request, no request waits for what another one asked', async () => {
+  test('on runtimes where everything ends with its request, no request waits for another one’s lookup', async () => {
     const openRequest = () => ({ waitUntil: () => undefined })
     let current = openRequest()
     const { promise: never } = Promise.withResolvers<Response>()
@@ -111,13 +111,13 @@ describe('T11, T37: accounts', () => {
     await vi.waitFor(() => expect(signed.stripeAsked).toHaveLength(1))
     current = openRequest()
     expect((await signed.post('/stripe-app/panels', sign('panels'))).status).toBe(200)
-    // What was learnt is plain memory, and everybody's.
+    // The result is plain memory, shared by all requests.
     current = openRequest()
     expect((await signed.post('/stripe-app/panels', sign('panels'))).status).toBe(200)
     expect(signed.stripeAsked).toHaveLength(2)
   })
 
-  test('a key that Stripe says nothing about is told as such, and asked again a minute later', async () => {
+  test('a key whose account Stripe does not name is reported as such, and looked up again a minute later', async () => {
     let status = 401
     const signed = await open(
       {},
@@ -137,7 +137,7 @@ describe('T11, T37: accounts', () => {
     )
   })
 
-  test('while Stripe cannot be reached it is 502, and the next request asks again', async () => {
+  test('while Stripe is unreachable the answer is 502, and the next request tries again', async () => {
     let isUp = false
     const answer = () => (isUp ? Response.json({ id: own }) : Promise.reject(new Error('no network')))
     const signed = await open({}, { answerStripe: answer })

@@ -1,4 +1,4 @@
-// T28: any page may ask the Stripe App's routes, because nothing comes without a signature; no other route is opened by it.
+// T28: any page may call the Stripe App's routes, because they require a signature; no other route is opened by this.
 
 import { expect, test } from 'vitest'
 import { routes } from '#http/routes.ts'
@@ -40,29 +40,26 @@ test.each(signedPaths)(
   },
 )
 
-test.each(signedPaths)(
-  '%s says to the app what is wrong: refusals can be read, and are kept by no cache',
-  async (path) => {
-    const signed = await open()
-    const answers = [
-      await signed.post(path, { body: '{}' }),
-      // Signed for another purpose than this route's.
-      await signed.post(path, sign(path.endsWith('/status') ? 'connection' : 'oauth.status')),
-      await signed.post(path, { header: 'x', body: '' }, { 'Content-Type': 'text/plain' }),
-      await signed.app.request(path),
-    ]
-    expect(answers.map(({ status }) => status)).toEqual([401, 403, 400, 405])
-    for (const response of answers) {
-      expect(allowOrigin(response)).toBe('*')
-      expect(response.headers.get('cache-control')).toBe('private, no-store')
-      expect(response.headers.get('access-control-expose-headers')).toContain('Request-Id')
-      expect(response.headers.has('access-control-allow-credentials')).toBe(false)
-      expect(response.headers.has('set-cookie')).toBe(false)
-    }
-  },
-)
+test.each(signedPaths)('%s lets the app read refusals, and no cache stores them', async (path) => {
+  const signed = await open()
+  const answers = [
+    await signed.post(path, { body: '{}' }),
+    // Signed for a purpose other than this route's.
+    await signed.post(path, sign(path.endsWith('/status') ? 'connection' : 'oauth.status')),
+    await signed.post(path, { header: 'x', body: '' }, { 'Content-Type': 'text/plain' }),
+    await signed.app.request(path),
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([401, 403, 400, 405])
+  for (const response of answers) {
+    expect(allowOrigin(response)).toBe('*')
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    expect(response.headers.get('access-control-expose-headers')).toContain('Request-Id')
+    expect(response.headers.has('access-control-allow-credentials')).toBe(false)
+    expect(response.headers.has('set-cookie')).toBe(false)
+  }
+})
 
-test('an answer with data is for any origin too, and for no cache', async () => {
+test('an answer with data is also readable by any origin and stored by no cache', async () => {
   const signed = await open()
   const response = await signed.post('/stripe-app/panels', sign('panels'))
   expect([response.status, allowOrigin(response), response.headers.get('cache-control')]).toEqual([
@@ -72,7 +69,7 @@ test('an answer with data is for any origin too, and for no cache', async () => 
   ])
 })
 
-test('a path that is no signed route is not opened', async () => {
+test('a path that is not a signed route is not opened', async () => {
   const signed = await open()
   for (const path of [
     '/stripe-app',
@@ -87,9 +84,9 @@ test('a path that is no signed route is not opened', async () => {
   }
 })
 
-test('a foreign page gets nothing from other routes, signed or not', async () => {
+test('a foreign page cannot read other routes, signed or not', async () => {
   const signed = await open()
-  // The proxy lane answers any origin by design: its secret header is its proof. /health tells nothing private.
+  // The proxy lane answers any origin by design, because it requires a secret header. /health contains nothing private.
   const others = routes.filter(
     ({ who, path }) => who !== 'stripe_app' && who !== 'proxy' && path !== '/health',
   )

@@ -1,4 +1,4 @@
-// Stripe’s plain signed form, at whoami and where the settings open other routes to it.
+// Stripe’s plain signed form, on whoami and on other routes if the settings allow it.
 
 import { describe, expect, test } from 'vitest'
 import {
@@ -21,7 +21,7 @@ describe('whoami, in Stripe’s plain form', () => {
   const ids = { user_id: user, account_id: own }
   const whoami = async (signed: SignedApp, post: SignedPost) => signed.post('/stripe-app/whoami', post)
 
-  test('user and account, alone or after a signed payload, are who one is', async () => {
+  test('identifies the caller by user and account, alone or after a signed payload', async () => {
     const signed = await open()
     const alone = await whoami(signed, signPlain(ids))
     expect(await alone.json()).toMatchObject({
@@ -47,7 +47,7 @@ describe('whoami, in Stripe’s plain form', () => {
     ])
   })
 
-  test('a signed payload may have any key, also those that our own form uses', async () => {
+  test('a signed payload may have any key, including those of our own form', async () => {
     const signed = await open({ STRIPE_APP_PLAIN_SIGNATURES: 'on' })
     const payloads: Record<string, unknown>[] = [
       { envelope: { of: 'a letter' } },
@@ -126,7 +126,7 @@ describe('whoami, in Stripe’s plain form', () => {
     expect((await whoami(signed, { header: signText(body), body })).status).toBe(400)
   })
 
-  test('an envelope without its arguments is not taken for the plain form, which has no nonce', async () => {
+  test('an envelope without its arguments is not accepted as the plain form, which has no nonce', async () => {
     const signed = await open({ STRIPE_APP_PLAIN_SIGNATURES: 'on' })
     const { header, body } = sign('connection')
     const bare = JSON.stringify((JSON.parse(body) as { envelope: object }).envelope)
@@ -140,7 +140,7 @@ describe('whoami, in Stripe’s plain form', () => {
     expect(await allowed.json()).toMatchObject({ userId: '', accountId: own, roles: [] })
   })
 
-  test('other routes take the plain form only where the settings say so, and only to read', async () => {
+  test('other routes accept the plain form only if the settings allow it, and only for reads', async () => {
     const args = JSON.stringify({ subject: customer })
     const roles = [{ id: 'admin', type: 'builtIn' }]
     const post = signPlain({ args, livemode: true, stripe_roles: roles, ...ids })

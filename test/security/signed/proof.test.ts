@@ -1,4 +1,4 @@
-// T5-T8, T10, T12: who signed, and that there is one text for each request. Refusals are seen to do nothing.
+// T5-T8, T10, T12: who signed, and that each request has exactly one valid text. Refused requests have no effect.
 
 import { assert, asyncProperty, integer, nat } from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -29,7 +29,7 @@ const routes = [
 ]
 
 describe('proof', () => {
-  test.each(routes)('%s without a signature is 401, whatever the body', async (path) => {
+  test.each(routes)('%s without a signature is 401, regardless of the body', async (path) => {
     const signed = await open()
     const { body } = sign('connection')
     for (const post of [{ body }, { body: '' }, { body: '{' }, { body, header: '' }]) {
@@ -41,7 +41,7 @@ describe('proof', () => {
   test.each<[string, (good: SignedPost) => SignedPost, string]>([
     ['T5: a year old', () => sign('panels', { atMs: startMs - 365 * 86_400_000 }), 'too_old'],
     ['T6: a year ahead', () => sign('panels', { atMs: startMs + 365 * 86_400_000 }), 'in_future'],
-    ['by a strange secret', () => sign('panels', { secret: secrets.strange }), 'mismatch'],
+    ['with an unknown secret', () => sign('panels', { secret: secrets.strange }), 'mismatch'],
     ['of another envelope', (good) => ({ ...good, header: sign('panels').header }), 'mismatch'],
     ['of another account', ({ header, body }) => ({ header, body: body.replace(own, stranger) }), 'mismatch'],
     [
@@ -65,7 +65,7 @@ describe('proof', () => {
       ({ header, body }) => ({ header: header + ',v1=0'.repeat(10_000), body }),
       'header_too_long',
     ],
-  ])('a signature %s is 401, and the answer does not tell why', async (_name, change, reason) => {
+  ])('a signature %s is 401, and the answer does not say why', async (_name, change, reason) => {
     const signed = await open()
     const response = await signed.post('/stripe-app/panels', change(sign('panels')))
     expect(response.status).toBe(401)
@@ -74,13 +74,13 @@ describe('proof', () => {
     expectNothingHappened(signed)
   })
 
-  test('while no signing secret is set, nothing is accepted', async () => {
+  test('without a signing secret, nothing is accepted', async () => {
     const signed = await open({ STRIPE_APP_SECRETS: '' })
     expect((await signed.post('/stripe-app/panels', sign('panels'))).status).toBe(401)
     expect(reasons(signed)).toEqual(['no_secret'])
   })
 
-  test('while secrets are rotated, signatures by either are good', async () => {
+  test('during a rotation, signatures with either secret are accepted', async () => {
     const signed = await open({ STRIPE_APP_SECRETS: `${secrets.current},${secrets.former}` })
     for (const secret of [secrets.current, secrets.former]) {
       expect((await signed.post('/stripe-app/panels', sign('panels', { secret }))).status).toBe(200)
@@ -89,7 +89,7 @@ describe('proof', () => {
     expect(other.status).toBe(401)
   })
 
-  test('guessing is slowed down by network, and whoever can sign still comes in', async () => {
+  test('guessing is slowed down per network, and valid signatures are still accepted', async () => {
     const signed = await open()
     const forged = sign('panels', { secret: secrets.strange })
     for (let i = 0; i < 30; i++) await signed.post('/stripe-app/panels', forged)
@@ -99,13 +99,13 @@ describe('proof', () => {
   })
 })
 
-/** The same envelope with its keys the other way round. */
+/** The same envelope with its keys in reverse order. */
 function reversed(body: string): string {
   const { envelope, args } = JSON.parse(body) as { envelope: object; args: string }
   return JSON.stringify({ envelope: Object.fromEntries(Object.entries(envelope).toReversed()), args })
 }
 
-describe('T8: there is one text for each request', () => {
+describe('T8: each request has exactly one valid text', () => {
   const bytes = (text: string) => new TextEncoder().encode(text)
   test.each<[string, (body: string) => string | Uint8Array<ArrayBuffer>]>([
     ['written with spaces', (body) => JSON.stringify(JSON.parse(body), null, 1)],
@@ -148,11 +148,11 @@ describe('T8: there is one text for each request', () => {
     const response = await signed.post('/stripe-app/panels', { header, body: change(body) })
     expect([400, 401]).toContain(response.status)
     expectNothingHappened(signed)
-    // Nor was the nonce used up: the true request still works.
+    // The nonce was not used up either: the genuine request still works.
     expect((await signed.post('/stripe-app/panels', { header, body })).status).toBe(200)
   })
 
-  test('bytes that are not UTF-8 are not taken for the replacement character that was signed', async () => {
+  test('bytes that are not UTF-8 do not match a signed replacement character', async () => {
     const signed = await open()
     const { header, body } = sign('panels', { args: { subject: customer, params: { q: '\uFFFD' } } })
     const [before = '', after = ''] = body.split('\uFFFD')
@@ -166,7 +166,7 @@ describe('T8: there is one text for each request', () => {
     ['another version', { v: 2 }],
     ['no nonce', { nonce: undefined }],
     ['a short nonce', { nonce: 'abc' }],
-    ['a mode of its own', { mode: 'LIVE' }],
+    ['an unknown mode', { mode: 'LIVE' }],
     ['a sandbox that is text', { sandbox: 'false' }],
     ['no account', { account_id: undefined }],
     ['something else for an account', { account_id: 'cus_1' }],
@@ -176,14 +176,14 @@ describe('T8: there is one text for each request', () => {
     ['a role with more keys', { stripe_roles: [{ id: 'admin', type: 'builtIn', super: true }] }],
     ['a role whose keys are in another order', { stripe_roles: [{ type: 'builtIn', id: 'admin' }] }],
     ['a hash in capitals', { args_sha256: 'A'.repeat(64) }],
-  ])('an envelope that was signed with %s is 400', async (_name, envelope) => {
+  ])('an envelope signed with %s is 400', async (_name, envelope) => {
     const signed = await open()
     const response = await signed.post('/stripe-app/panels', sign('panels', { envelope }))
     expect(await statusAndCode(response)).toEqual([400, 'bad_request'])
     expectNothingHappened(signed)
   })
 
-  test('an account-only envelope is refused until the settings allow it, and then has no roles', async () => {
+  test('an envelope with only an account is refused until the settings allow it, and then has no roles', async () => {
     const roles = [{ id: 'admin', type: 'builtIn' }]
     const alone = () => sign('connection', { envelope: { user_id: undefined, stripe_roles: roles } })
     expect(await statusAndCode(await (await open()).post('/stripe-app/connection', alone()))).toEqual([
@@ -195,7 +195,7 @@ describe('T8: there is one text for each request', () => {
     expect(await response.json()).toMatchObject({ userId: '', accountId: own, roles: [] })
   })
 
-  test('no change of a single byte of a body is accepted', async () => {
+  test('a body with any single byte changed is refused', async () => {
     const signed = await open()
     await assert(
       asyncProperty(nat(), integer({ min: 1, max: 255 }), async (at, flip) => {

@@ -5,7 +5,7 @@ import { elsewhere, expectNothingHappened, open, own, sign, user } from '../../w
 
 const resource = { resource: 'orders' }
 
-test('what is asked of the service is what was signed, for whom it was signed', async () => {
+test('sends the service exactly the signed request, for the person who signed it', async () => {
   const signed = await open()
   const args = {
     method: 'POST',
@@ -36,7 +36,7 @@ test('what is asked of the service is what was signed, for whom it was signed', 
   })
 })
 
-test('the service is told the signed account, also where the platform’s key asks', async () => {
+test('passes the signed account to the service, even if the platform’s key is used', async () => {
   const signed = await open({ STRIPE_APP_ACCOUNTS: elsewhere })
   await signed.post(
     '/stripe-app/proxy/orders/orders/1',
@@ -51,7 +51,7 @@ test.each([
   '/stripe-app/proxy/orders//orders/1',
   '/stripe-app/proxy/orders/orders%2f1',
   '/stripe-app/proxy/orders/',
-])('T9: the address %s is refused for a signature over /orders/1', async (address) => {
+])('T9: refuses the address %s with a signature for /orders/1', async (address) => {
   const signed = await open()
   const response = await signed.post(address, sign('proxy', { envelope: resource }))
   expect(response.status).toBe(400)
@@ -81,7 +81,7 @@ test.each([
 })
 
 test.each(['a=1&b=2', 'a=%20x', 'filter%5Bstate%5D=sent', 'filter[state]=sent', 'a=caf%C3%A9', 'a=a+b', ''])(
-  'the query "%s" is read as it was signed',
+  'reads the query "%s" as it was signed',
   async (query) => {
     const signed = await open()
     const args = { method: 'GET', path: '/orders/1', query }
@@ -94,7 +94,7 @@ test.each(['a=1&b=2', 'a=%20x', 'filter%5Bstate%5D=sent', 'filter[state]=sent', 
   },
 )
 
-test('an unknown source is 404, and its name is not said', async () => {
+test('an unknown source is 404, and the answer does not repeat its name', async () => {
   const signed = await open()
   const post = sign('proxy', { envelope: { resource: 'payroll' } })
   const response = await signed.post('/stripe-app/proxy/payroll/orders/1', post)

@@ -1,4 +1,4 @@
-// T9, T10, T38: what a signed request is taken for. Only what was signed is used.
+// T9, T10, T38: a signed request is valid only for its purpose, and only signed values are used.
 
 import { describe, expect, test } from 'vitest'
 import {
@@ -23,14 +23,14 @@ describe('purpose and arguments', () => {
     ['/stripe-app/errors', 'connection'],
     ['/stripe-app/whoami', 'panels'],
     ['/stripe-app/proxy/orders/orders/1', 'panels'],
-  ] as const)('%s refuses what was signed for %s', async (path, op) => {
+  ] as const)('%s refuses a request signed for %s', async (path, op) => {
     const signed = await open()
     expect(await statusAndCode(await signed.post(path, sign(op)))).toEqual([403, 'forbidden'])
     expect(reasons(signed)).toEqual(['other_op'])
     expectNothingHappened(signed)
   })
 
-  test('other arguments than the signed ones are 400', async () => {
+  test('arguments other than the signed ones are 400', async () => {
     const signed = await open()
     const { header, body } = sign('panels')
     const other = sign('panels', { args: { subject: { kind: 'customer', id: 'cus_2' } } }).body
@@ -45,7 +45,7 @@ describe('purpose and arguments', () => {
     expect(reasons(signed)).toEqual(['args_hash'])
   })
 
-  test('half characters, which all have the same hash, are no arguments', async () => {
+  test('refuses lone surrogates in arguments, which all have the same hash', async () => {
     const signed = await open()
     const args = '{"subject":{"kind":"customer","id":"\uD800"}}'
     const envelope = envelopeOf('panels', args)
@@ -73,7 +73,7 @@ describe('purpose and arguments', () => {
     expectNothingHappened(signed)
   })
 
-  test('an object, an action and a source are those that were signed', async () => {
+  test('object, action and source must be the signed ones', async () => {
     const signed = await open()
     const answers = [
       await signed.post('/stripe-app/panels', sign('panels', { envelope: { resource: 'customer cus_2' } })),
@@ -90,7 +90,7 @@ describe('purpose and arguments', () => {
     expectNothingHappened(signed)
   })
 
-  test('T19: a body that is not announced as JSON is 400', async () => {
+  test('T19: a body whose type is not JSON is 400', async () => {
     const signed = await open()
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', '']) {
       const response = await signed.post('/stripe-app/panels', sign('panels'), { 'Content-Type': type })
@@ -106,7 +106,7 @@ describe('purpose and arguments', () => {
 })
 
 describe('T9, T37, T38: only signed values are used', () => {
-  test('panels are asked for the signed person, account, mode and built-in roles', async () => {
+  test('loads panels for the signed person, account, mode and built-in roles', async () => {
     const signed = await open()
     const roles = [
       { id: 'admin', name: 'Administrator', type: 'builtIn' },
@@ -138,7 +138,7 @@ describe('T9, T37, T38: only signed values are used', () => {
     expect(asked).not.toHaveProperty('connected')
   })
 
-  test('T38: roles in the arguments, and a display name, are refused or dropped', async () => {
+  test('T38: refuses or drops roles and a display name in the arguments', async () => {
     const signed = await open()
     const withRoles = sign('panels', {
       args: { subject: customer, stripe_roles: [{ id: 'admin', type: 'builtIn' }] },
@@ -149,7 +149,7 @@ describe('T9, T37, T38: only signed values are used', () => {
     expect(signed.actionsAsked[0]?.[1]).toEqual({ subject: customer, stage: 'open' })
   })
 
-  test('answers come line by line, or as one array where JSON is asked for', async () => {
+  test('answers line by line, or as one array if JSON is requested', async () => {
     const signed = await open()
     const response = await signed.post('/stripe-app/panels', sign('panels'))
     expect(response.headers.get('content-type')).toBe('application/x-ndjson')

@@ -1,11 +1,11 @@
-// T14: a signed request is answered once, and an action has its effect once.
+// T14: a signed request is answered once, and an action takes effect once.
 
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { customer, elsewhere, open, sign, statusAndCode, type SignedPost } from '../../worlds/stripe-app.ts'
 
 describe('T14: a request is answered once', () => {
-  test('a replay is 409 on every route, for as long as its signature lives', async () => {
+  test('a replay is 409 on every route for as long as its signature is valid', async () => {
     const signed = await open()
     const posts: [string, SignedPost][] = [
       ['/stripe-app/connection', sign('connection')],
@@ -27,7 +27,7 @@ describe('T14: a request is answered once', () => {
     expect((await signed.post('/stripe-app/panels', posts[2]?.[1] ?? sign('panels'))).status).toBe(401)
   })
 
-  test('of a hundred replays at once one is answered', async () => {
+  test('of a hundred simultaneous replays, one is answered', async () => {
     const signed = await open()
     const post = sign('panels')
     const answers = await Promise.all(
@@ -38,7 +38,7 @@ describe('T14: a request is answered once', () => {
     expect(signed.panelsAsked).toHaveLength(1)
   })
 
-  test('the nonce of one account says nothing about another’s', async () => {
+  test('a used nonce of one account does not affect another account', async () => {
     const signed = await open({ STRIPE_APP_ACCOUNTS: elsewhere })
     const nonce = randomUUID()
     expect((await signed.post('/stripe-app/panels', sign('panels', { envelope: { nonce } }))).status).toBe(
@@ -48,7 +48,7 @@ describe('T14: a request is answered once', () => {
     expect((await signed.post('/stripe-app/panels', other)).status).toBe(200)
   })
 
-  test('an action runs once: a replay is 409, the same key with a new nonce gives the first outcome', async () => {
+  test('an action runs once: a replay is 409, and the same key with a new nonce returns the first result', async () => {
     const signed = await open()
     const args = { subject: customer, stage: 'run', key: randomUUID() }
     const post = sign('action', { args })
@@ -58,7 +58,7 @@ describe('T14: a request is answered once', () => {
       409,
       'nonce_used',
     ])
-    // The replay is noticed before any work, such as drawing what the first one changed.
+    // The replay is detected before any work, such as drawing what the first one changed.
     expect(signed.actionsAsked).toHaveLength(1)
     const again = sign('action', { args })
     const repeated = await signed.post('/stripe-app/actions/refund', again)
@@ -67,7 +67,7 @@ describe('T14: a request is answered once', () => {
     expect(signed.effects()).toBe(1)
   })
 
-  test('of twenty replays of an action at once one has an effect', async () => {
+  test('of twenty simultaneous replays of an action, one takes effect', async () => {
     const signed = await open()
     const post = sign('action', { args: { subject: customer, stage: 'run', key: randomUUID() } })
     const answers = await Promise.all(

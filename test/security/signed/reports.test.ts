@@ -1,4 +1,4 @@
-// What the Stripe App reports is bounded, limited by account, and free of customers' data in the log.
+// Error reports of the Stripe App are bounded, rate-limited per account, and logged without customers' data.
 
 import { expect, test } from 'vitest'
 import { linearMax, timesLonger } from '../../growth.ts'
@@ -26,7 +26,7 @@ const logged = ({ logged }: SignedApp) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter(({ event }) => event === 'app.error')
 
-test('the log has kind, place and build of a failure, and nothing that a customer wrote', async () => {
+test('logs kind, place and build of an error, and no customer data', async () => {
   const signed = await open()
   expect((await send(signed, report)).status).toBe(204)
   const [line] = logged(signed)
@@ -43,7 +43,7 @@ test('the log has kind, place and build of a failure, and nothing that a custome
   expect(signed.logged.join()).not.toMatch(/anna|cus_Anna|s3cret/)
 })
 
-test('a message that the engine did not word is left out, and so are names that are no names', async () => {
+test('leaves out messages that are not the engine’s, and invalid names', async () => {
   const signed = await open()
   await send(signed, {
     ...report,
@@ -57,13 +57,13 @@ test('a message that the engine did not word is left out, and so are names that 
   expect(signed.logged.join()).not.toMatch(/Anna|forged|\[31m/)
 })
 
-test('a report that is too long is 400', async () => {
+test('an oversized report is 400', async () => {
   const signed = await open()
   expect((await send(signed, { ...report, stack: 'x'.repeat(8001) })).status).toBe(400)
   expect((await send(signed, { ...report, customer: 'cus_1' })).status).toBe(400)
 })
 
-test('an account may report twenty failures a minute, another one still its own', async () => {
+test('each account may report twenty errors a minute', async () => {
   const signed = await open({ STRIPE_APP_ACCOUNTS: 'acct_1Elsewhere' })
   for (let i = 0; i < 20; i++) expect((await send(signed, report)).status).toBe(204)
   expect((await send(signed, report)).status).toBe(429)
@@ -75,11 +75,11 @@ test('an account may report twenty failures a minute, another one still its own'
   expect(logged(signed)).toHaveLength(22)
 })
 
-test('a hostile stack takes no more than in proportion to its length', async () => {
+test('a hostile stack takes at most linear time', async () => {
   const signed = await open()
   const sendAll = (length: number) => async () => {
     for (const piece of ['at ', 'a.', 'at ((']) {
-      // A minute later, for an account may report only so many a minute.
+      // A minute later, because of the limit per minute.
       signed.clock.ms += 60_000
       const stack = `    at ${piece.repeat(length / piece.length)}`
       const args = { ...report, stack }

@@ -1,4 +1,4 @@
-// T3, T5, T6, T7, T12: a signature is good if and only if Stripe made it for this text with one of our secrets, lately.
+// T3, T5, T6, T7, T12: a signature is valid if and only if Stripe recently made it for this text with one of our secrets.
 
 import { createHmac } from 'node:crypto'
 import {
@@ -59,7 +59,7 @@ describe.each(hashers)('by %s', (_, hasher) => {
     ['T6: 60 s ahead', nowSeconds + 60, 'ok'],
     ['T6: 61 s ahead', nowSeconds + 61, 'in_future'],
     ['T6: a year ahead', nowSeconds + 365 * 86_400, 'in_future'],
-    ['T6: of the year 30000', 999_999_999_999, 'in_future'],
+    ['T6: from the year 30000', 999_999_999_999, 'in_future'],
     ['from the epoch', 0, 'too_old'],
   ])('a signature %s is judged by the clock', async (_name, signedAt, expected) => {
     expect(await reasonOf(headerAt(signedAt))).toBe(expected)
@@ -82,7 +82,7 @@ describe.each(hashers)('by %s', (_, hasher) => {
     expect(await reasonOf(`t=${signedAt},v1=${hmac(signedAt)}`)).toBe('header_malformed')
   })
 
-  test('T6: two times are refused, in one header and in two that were joined', async () => {
+  test('T6: two timestamps are refused, in one header and in two joined headers', async () => {
     const good = headerAt(nowSeconds)
     expect(await reasonOf(`t=${nowSeconds},${good}`)).toBe('header_malformed')
     expect(await reasonOf(`${good}, ${good}`)).not.toBe('ok')
@@ -108,13 +108,13 @@ describe.each(hashers)('by %s', (_, hasher) => {
     expect(await reasonOf(header)).toBe(expected)
   })
 
-  test('T7: ten thousand signatures, or a header of a megabyte, are refused unread', async () => {
+  test('T7: ten thousand signatures or a header of a megabyte are refused unread', async () => {
     const many = (count: number) => `t=${nowSeconds}${`,v1=${hmac(nowSeconds)}`.repeat(count)}`
     const small = `t=${nowSeconds}${',v1=0'.repeat(25)},v1=${hmac(nowSeconds)}`
     expect(await reasonOf(many(10_000))).toBe('header_too_long')
     expect(await reasonOf('x'.repeat(1_000_000))).toBe('header_too_long')
     expect(await reasonOf(small)).toBe('too_many_signatures')
-    // Eight times as many cost the same: neither is read.
+    // Eight times as many cost the same, because neither is read.
     const [some, more] = [many(1250), many(10_000)]
     expect(
       await timesLonger(
@@ -124,7 +124,7 @@ describe.each(hashers)('by %s', (_, hasher) => {
     ).toBeLessThan(4)
   })
 
-  test('T2: without a secret, or with an empty one, nothing is accepted', async () => {
+  test('T2: without a secret or with an empty one, nothing is accepted', async () => {
     const forged = `t=${nowSeconds},v1=${hmac(nowSeconds, text, '')}`
     expect(await reasonOf(forged, { known: [] })).toBe('no_secret')
     expect(await reasonOf(forged, { known: [''] })).toBe('no_secret')
@@ -137,7 +137,7 @@ describe.each(hashers)('by %s', (_, hasher) => {
     ).toBe('no_secret')
   })
 
-  test('while two secrets are active, either signature is enough, on either side', async () => {
+  test('with two active secrets, a signature with either is accepted, in either position', async () => {
     const both = `t=${nowSeconds},v1=${hmac(nowSeconds, text, secrets.current)},v1=${hmac(nowSeconds, text, secrets.former)}`
     expect(await reasonOf(both, { known: [secrets.former] })).toBe('ok')
     expect(await reasonOf(both, { known: [secrets.current] })).toBe('ok')
@@ -145,7 +145,7 @@ describe.each(hashers)('by %s', (_, hasher) => {
     expect(await reasonOf(both, { known: [secrets.strange] })).toBe('mismatch')
   })
 
-  test('what Stripe’s library signs is accepted, and not a byte else', async () => {
+  test('accepts what Stripe’s library signs, and refuses it with any byte changed', async () => {
     await assert(
       asyncProperty(
         string({ unit: anyCharacter }).filter((one) => one.isWellFormed()),
@@ -164,7 +164,7 @@ describe.each(hashers)('by %s', (_, hasher) => {
     )
   })
 
-  test('what is accepted here, Stripe’s library accepts as well; what it refuses is refused', async () => {
+  test('agrees with Stripe’s library on what to accept and refuse', async () => {
     const piece = oneof(
       constantFrom(
         `t=${nowSeconds}`,

@@ -1,4 +1,4 @@
-// A client certificate is shown to the service it is for, and the service is who its own certificate says.
+// The gateway presents its client certificate to the configured service, and verifies the service's certificate.
 
 import { once } from 'node:events'
 import { createServer } from 'node:https'
@@ -13,9 +13,9 @@ import { makeCertificate } from '../../worlds/certificate.ts'
 import { sourceCaller, endsWith, openForTest } from '../../worlds/sources.ts'
 
 const [service, gateway, stranger] = ['service', 'gateway', 'stranger'].map(makeCertificate)
-if (!service || !gateway || !stranger) throw new Error('three certificates are made')
+if (!service || !gateway || !stranger) throw new Error('expected three certificates')
 
-/** Takes connections of `gateway` alone, and says whom it saw. */
+/** A service that accepts connections only from `gateway` and returns the name in its certificate. */
 async function startGuarded() {
   const options = { ...service, ca: gateway?.cert, requestCert: true, rejectUnauthorized: true }
   const server = createServer(options, (request, response) => {
@@ -48,18 +48,18 @@ async function askAs(identity: HttpIdentity): Promise<unknown> {
   return answer instanceof SourceError ? answer.fault : answer
 }
 
-test('the service sees the certificate of the gateway', async () => {
+test('the service receives the gateway’s certificate', async () => {
   expect(await askAs({ kind: 'mtls', ...gateway, ca: service.cert })).toEqual({ seen: 'gateway' })
 })
 
-test('another certificate, none, or a service that nobody vouches for: nothing is said', async () => {
+test('exchanges nothing with another certificate, with none, or with an untrusted service', async () => {
   expect(await askAs({ kind: 'mtls', ...stranger, ca: service.cert })).toBe('unreachable')
   expect(await askAs({ kind: 'none' })).toBe('unreachable')
   expect(await askAs({ kind: 'mtls', ...gateway })).toBe('unreachable')
   expect(await askAs({ kind: 'mtls', ...gateway, ca: stranger.cert })).toBe('unreachable')
 })
 
-test('a certificate that does not fit its key stops the start, without quoting it', () => {
+test('a certificate that does not match its key stops the start, without quoting it', () => {
   const open = (identity: HttpIdentity, baseUrl = 'https://x.test') =>
     openForTest([httpSource({ name: 'orders', baseUrl, allow: [], identity })])
   expect(() => open({ kind: 'mtls', cert: gateway.cert, key: stranger.key })).toThrow('must be PEM texts')

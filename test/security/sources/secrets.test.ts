@@ -1,4 +1,4 @@
-// What proves the gateway to a service, and what a service says in anger, stay out of errors, logs and metrics.
+// The gateway's credentials for a service, and a service's error texts, stay out of errors, logs and metrics.
 
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
@@ -26,10 +26,10 @@ const identities: HttpIdentity[] = [
   { kind: 'jwt', algorithm: 'HS256', key: secret, audience: 'orders' },
 ]
 
-/** All of an error that anybody could print, causes included. */
+/** Everything of an error that could be printed, including its causes. */
 const printed = (error: unknown) => inspect(error, { depth: 20, showHidden: true })
 
-test('no error, log line or metric of a call holds a secret, a token, a value, or words of the service', async () => {
+test('no error, log line or metric of a call contains a secret, a token, a value or text of the service', async () => {
   const seen: string[] = []
   for (const identity of identities) {
     const service = await startService()
@@ -59,7 +59,7 @@ test('no error, log line or metric of a call holds a secret, a token, a value, o
     expect(seen.join()).not.toContain(word)
 })
 
-test('no error or log line of a query holds the password of its address, a value, or words of the database', async () => {
+test('no error or log line of a query contains the password of its address, a value or text of the database', async () => {
   const one = sqlQuery({
     sql: "select cast(:id as int) / 0, 'their-words'",
     parameters: z.object({ id: z.string() }),

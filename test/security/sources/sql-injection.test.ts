@@ -1,4 +1,4 @@
-// A value is bound, never read as SQL; and a statement that would change something does not, whatever it says.
+// Values are bound and never read as SQL, and no statement can change anything.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -33,7 +33,7 @@ function driverOf(dialect: SqlDialect, url: string) {
   if (!driver) throw new Error('Node opens databases')
   endsWith(() => driver.close())
   const bounds = { rowsMax: 10, timeoutMs: 5000, signal: new AbortController().signal }
-  /** Past the reading of the text, as if that had failed. */
+  /** Bypasses the check of the text, as if it had failed. */
   const raw = (text: string, values: unknown[] = []) => driver.read({ text, values }, bounds)
   const bound = (sql: string, value: string) => {
     const reading = readSql(sql, dialect)
@@ -50,7 +50,7 @@ const faultOf = (answer: SqlResult) => (answer.ok ? 'none' : answer.fault)
 
 function describeReadOnly(dialect: SqlDialect, url: () => string, writes: readonly string[]) {
   describe(dialect, () => {
-    test('a value of any text is only ever that text', async () => {
+    test('a value of any text stays that text', async () => {
       const { bound } = driverOf(dialect, url())
       for (const value of injections) {
         expect(await bound('select cast(:v as text) as v', value)).toEqual({
@@ -79,7 +79,7 @@ function describeReadOnly(dialect: SqlDialect, url: () => string, writes: readon
       )
     })
 
-    test('nothing but reading gets through, even past the reading of the text', async () => {
+    test('only reads succeed, even without the check of the text', async () => {
       const { raw } = driverOf(dialect, url())
       for (const sql of writes) {
         const answer = await raw(sql)
@@ -123,7 +123,7 @@ describeReadOnly('sqlite', () => `sqlite:${join(folder, 'a.sqlite')}`, [
   'create temp table t (a)',
 ])
 
-test('SQLite: what follows the first statement is not run', async () => {
+test('SQLite: anything after the first statement is not run', async () => {
   const { raw } = driverOf('sqlite', `sqlite:${join(folder, 'a.sqlite')}`)
   expect(await raw('select 1 as a; delete from tillside_victims')).toMatchObject({
     ok: true,
@@ -135,7 +135,7 @@ test('SQLite: what follows the first statement is not run', async () => {
 const postgresUrl = process.env['TEST_DATABASE_URL'] ?? ''
 const isolated = `tillside_injection_${process.pid}`
 
-// Skipped without TEST_DATABASE_URL: there is no Postgres to ask.
+// Skipped without TEST_DATABASE_URL, which names a Postgres.
 describe.skipIf(postgresUrl === '')('with Postgres', () => {
   beforeAll(async () => {
     const client = new Client(postgresUrl)

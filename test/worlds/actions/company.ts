@@ -1,5 +1,5 @@
 // A small company for tests of actions: Stripe's refunds, a shipping service, and "approve return and refund" between them.
-// What counts is what happened over there: refunds by idempotency key, approvals by idempotency key.
+// Tests look at the effects there: refunds and approvals by idempotency key.
 
 import { Stripe } from 'stripe'
 import { z } from 'zod'
@@ -36,7 +36,7 @@ const returnSchema = z.object({
   itemsMinor: z.record(z.string(), z.int()),
 })
 
-/** Counts how often `run` was called, over all processes. */
+/** Counts the calls of `run` across all processes. */
 export const runsBegun = { count: 0 }
 
 export const approveReturn = defineAction({
@@ -135,7 +135,7 @@ export const companyConfig: TillsideConfig = defineConfig({
   actions: [approveReturn, plainAction],
 })
 
-/** Decides what becomes of a request from outside, before and after it has its effect. */
+/** Called before and after each outgoing request takes effect; may delay it or make it fail. */
 export type Weather = (
   service: 'stripe' | 'shipping',
   when: 'before' | 'after',
@@ -144,7 +144,7 @@ export type Weather = (
 
 export type Company = {
   fetch: Ports['fetch']
-  /** Effects: refund id by idempotency key. */
+  /** Effects: refunds by idempotency key. */
   refunds: Map<string, { id: string; payment: string; amount: number }>
   approvals: Map<string, string>
   requests: string[]
@@ -153,11 +153,11 @@ export type Company = {
 const json = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), {
     status,
-    // Retries are the job's: the client shall not wait on its own.
+    // The job retries, so the client must not wait and retry as well.
     headers: { 'Content-Type': 'application/json', 'stripe-should-retry': 'false', 'request-id': 'req_test' },
   })
 
-/** Answers for Stripe and for the shipping service. Invoices are paid with 100.00 EUR. */
+/** Creates a fetch that answers for Stripe and the shipping service. Every invoice was paid with 100.00 EUR. */
 export function createCompany(weather: Weather = () => undefined): Company {
   const company: Company = { fetch: answer, refunds: new Map(), approvals: new Map(), requests: [] }
   async function answer(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
@@ -212,7 +212,7 @@ export function createCompany(weather: Weather = () => undefined): Company {
 
 export type Process = { actions: Actions; worker: Worker; metrics: Metrics; deps: ActionDeps }
 
-/** What one process of the gateway holds. */
+/** Starts the parts of one gateway process. */
 export function startProcess(options: {
   db: Database
   dialect: Dialect
@@ -243,7 +243,7 @@ export function startProcess(options: {
   return { actions: createActions({ ...deps, worker }), worker, metrics, deps }
 }
 
-/** A person with the role, in the Stripe App. */
+/** A requester with the role, in the Stripe App. */
 export const asker = (more: Partial<ActionRequester> = {}): ActionRequester => ({
   caller: { id: 'usr_noor', kind: 'stripe_app', name: 'usr_noor', roles: ['support_specialist'] },
   account: { key: 'live-1', mode: 'live' },

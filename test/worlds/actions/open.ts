@@ -1,4 +1,4 @@
-// One test's own invoice, company and process of the gateway, on a database that others use too.
+// Gives each test its own invoice, company and gateway process, on a shared database.
 
 import type { ActionRequest } from '#contract/actions.ts'
 import type { ActionRequester } from '#extensions/actions/actions.ts'
@@ -12,7 +12,7 @@ let keys = 0
 export const newKey = () => `00000000-0000-4000-8000-${String(++keys).padStart(12, '0')}`
 export const input = { items: ['lamp'], amount: 8900, restock: 'yes' }
 
-/** An invoice of its own, a company, and one process of the gateway. */
+/** Creates an invoice, a company and one gateway process. */
 export function openAction(store: JobStore, weather?: Weather, more: { hasActionsKey?: boolean } = {}) {
   const company = createCompany(weather)
   const clock = createTestClock({ seed: ++invoices, fetch: company.fetch })
@@ -26,7 +26,7 @@ export function openAction(store: JobStore, weather?: Weather, more: { hasAction
   ) => process.actions.respond(action, { subject, stage: 'run', ...request }, asker(who))
   const run = (key: string, who: Partial<ActionRequester> = {}, more: Partial<ActionRequest> = {}) =>
     ask({ key, input, ...more }, who)
-  /** Started before finished: the clock of a test may stand still between them. */
+  /** Lists `started` before `finished`, because a test's clock may not move between them. */
   const audit = async () => {
     const rows = await listAudit(db, 'self', 500)
     const mine = rows.filter(({ target }) => target === `invoice ${subject.id}`)

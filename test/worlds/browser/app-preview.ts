@@ -15,14 +15,14 @@ import { findBrowser, howToGetBrowser, launchBrowser, patienceMs } from './chrom
 
 export const fixture = new URL('../../fixtures/apps/every-call', import.meta.url).pathname
 
-/** Stripe's SDK lies with the app of this repository; a fixture has no packages of its own. */
+/** Makes Stripe's SDK available from this repository's app, because a fixture has no packages of its own. */
 export const withSdk = (): void => {
   process.env['NODE_PATH'] = new URL('../../../stripe-app/node_modules', import.meta.url).pathname
 }
 
 export const secrets = ['absec_previewold0123456789', 'absec_previewnew0123456789']
 
-/** A copy of the fixture that a test may change. */
+/** Copies the fixture, so that a test may change it. */
 export function copyFixture(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-app-'))
   cpSync(fixture, folder, { recursive: true })
@@ -35,7 +35,7 @@ declare global {
   }
 }
 
-/** Opens the page and waits until it can be driven. */
+/** Opens the page and waits until it can be controlled. */
 export async function openPreviewPage(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB' })
   context.setDefaultTimeout(patienceMs)

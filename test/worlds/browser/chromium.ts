@@ -1,4 +1,4 @@
-// Finds a Chromium and starts it: one of the system, else the one that ships inside an npm package (Linux on x64).
+// Finds and starts a Chromium: one installed on the system, else the one inside an npm package (Linux on x64).
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser } from 'playwright-core'
 
-/** How long a browser test waits for what must come. Only a test that hangs reaches it, however busy the machine is. */
+/** How long a browser test waits. Only a test that hangs reaches this limit, even on a busy machine. */
 export const patienceMs = 120_000
 
 const candidates = [
@@ -20,11 +20,11 @@ const candidates = [
 ]
 
 const withoutFeatures = [
-  // An answer a test changes on its way counts as coming from the network, which may not load anything from loopback.
+  // A response that a test intercepts counts as coming from the network, which may not load anything from loopback.
   'LocalNetworkAccessChecks',
-  // A window of a person has pages of the browser's own around it, each with a process.
+  // A headed window has browser pages around it, each with its own process.
   'PreloadTopChromeWebUI',
-  // Chromium takes the last list it is given, so this one names what matters here of Playwright's own.
+  // Chromium uses only the last list, so this one repeats the relevant features of Playwright's list.
   'AvoidUnnecessaryBeforeUnloadCheckSync',
   'DestroyProfileOnBrowserClose',
   'HttpsUpgrades',
@@ -44,12 +44,12 @@ const quiet = [
   '--font-render-hinting=none',
 ]
 
-/** Where the packaged browser is unpacked to: what `npm ci` clears away, so it is never the browser of another version. */
+/** Where the packaged browser is unpacked. `npm ci` clears this folder, so it never contains another version's browser. */
 const unpacked = fileURLToPath(new URL('../../../node_modules/.cache/browser', import.meta.url))
 
 /**
- * Unpacks under a passing name and then moves into place: test files run side by side, and none may find a browser that
- * another is still unpacking, or that an interrupted run left half done. The package unpacks to the temporary folder.
+ * Unpacks under a temporary name and then moves the folder into place: test files run in parallel, and none may find a browser
+ * that another is still unpacking or that an interrupted run left incomplete. The package unpacks to the temporary folder.
  */
 async function unpackBrowser({
   default: packaged,
@@ -72,7 +72,7 @@ async function unpackBrowser({
   }
 }
 
-/** The packaged browser brings the system libraries it needs, but uses them only where it takes itself to be on Lambda. */
+/** The packaged browser includes the system libraries it needs, but uses them only if it thinks it runs on Lambda. */
 async function packagedBrowser(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
   const packaged = await import('@sparticuz/chromium')
@@ -83,14 +83,14 @@ async function packagedBrowser(): Promise<string | undefined> {
   return path
 }
 
-/** The path of a browser, or undefined where none was found and none can be brought by npm. */
+/** The path of a browser, or undefined if none is installed and the package has none for this platform. */
 export async function findBrowser(): Promise<string | undefined> {
   return candidates.find((path) => path && existsSync(path)) ?? (await packagedBrowser())
 }
 
-/** What to say, and to do, where there is no browser. */
+/** The error message if there is no browser. */
 export const howToGetBrowser =
-  'No browser found. Bring one with: npx playwright-core install chromium, then set CHROME_PATH to it.'
+  'No browser found. Install one with: npx playwright-core install chromium, then set CHROME_PATH to its path.'
 
 export async function launchBrowser(path: string): Promise<Browser> {
   return chromium.launch({ executablePath: path, args: quiet })

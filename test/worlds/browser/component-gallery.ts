@@ -1,4 +1,4 @@
-// Builds the gallery of the Dashboard's components and opens it, under the strictest policy a page can have.
+// Builds the gallery of the Dashboard's components and opens it under a strict content security policy.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -43,11 +43,11 @@ export type OpenGallery = {
   /** Opens the list of screens. */
   list: () => Promise<Gallery>
   show: (screen: string, options?: Record<string, string>) => Promise<void>
-  /** What a component last told the extension under a name. */
+  /** The argument of a component's last call with this name to the extension. */
   lastCall: (name: string) => Promise<unknown>
 }
 
-/** A page for each test of a file; a test in which the page complains fails. */
+/** Gives each test in a file its own page, and fails a test whose page logs a warning or an error. */
 export function useGallery(): OpenGallery {
   const folder = mkdtempSync(join(tmpdir(), 'dashboard-gallery-'))
   let server: Server

@@ -1,4 +1,4 @@
-// A gateway with a day of events behind it, and a browser before it. Nothing works on the rows: the pages stay as they are.
+// A gateway with a day of events, and a browser. No worker processes the rows, so the pages do not change.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -30,7 +30,7 @@ const endpoints = [
   { id: 'warehouse', url: 'https://warehouse.kelpie.example/v2/stripe' },
 ]
 
-/* Put together from parts, so that no scanner takes a line of this file for a secret. */
+/* Assembled from parts, so that no scanner mistakes a line of this file for a secret. */
 const signing = ['whsec', btoa('s'.repeat(32))].join('_')
 const definitions = `import { defineConfig, defineEndpoint, defineSchedule } from 'tillside/config'
 const endpoints = ${JSON.stringify(endpoints)}.map((one) => defineEndpoint({ ...one, events: ['*'], secrets: ['${signing}'] }))
@@ -46,7 +46,7 @@ export default defineConfig({
 
 export type OpenPage = { page: Page; trouble: string[] }
 
-/** One gateway and one browser for a file of tests; each test has a page of its own. */
+/** One gateway and one browser for a file of tests; each test has its own page. */
 export function useConsole(options: { isFilled?: boolean } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-console-'))
   let gateway: RunningGateway | undefined
@@ -98,7 +98,7 @@ export function useConsole(options: { isFilled?: boolean } = {}) {
 
   return {
     open,
-    /** Signed in, with the list there. */
+    /** Opens a page, signs in and waits for the list. */
     async enter(path = '/console/events', given: BrowserContextOptions = {}): Promise<OpenPage> {
       const opened = await open(path, given)
       await opened.page.locator('#secret').fill(consoleSecret)
@@ -215,7 +215,7 @@ function createAdd(db: Database, nowMs: number) {
 
 type Add = ReturnType<typeof createAdd>
 
-/** A day with its tide, an hour of trouble, and every state there is. */
+/** Fills the database with a day of rising and falling traffic, an incident, and every state. */
 async function fill(db: Database, nowMs: number): Promise<void> {
   const made = createAdd(db, nowMs)
   await ensureEndpoints(db, 'self', endpoints.slice(0, 2), nowMs)
@@ -272,7 +272,7 @@ async function fillNewest(db: Database, { add, run, attempt }: Add, nowMs: numbe
     { name: 'look-up', result: '', atMs: nowMs - 660 * minuteMs },
   )
   await attempt(await run(dead, { handler: 'tell-sales' }), { atMs: nowMs - 660 * minuteMs })
-  // The newest ones are what is seen first: the dead letter is made one of them.
+  // The list starts with the newest events, so the dead letter is made one of them.
   await db
     .updateTable('events')
     .set({ created_at_ms: nowMs - 3000 })

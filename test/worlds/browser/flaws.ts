@@ -1,11 +1,11 @@
-// What is wrong with a page for somebody: what axe finds, and what sticks out of its pane.
+// Finds accessibility and layout faults of a page: axe violations, and elements wider than their pane.
 
 import axe from 'axe-core'
 import type { Frame } from 'playwright-core'
 
 type Found = { id: string; impact?: string; nodes: { html: string; failureSummary?: string }[] }
 
-/** What axe finds in a page or frame, as short lines. Needs a page without the policy, for axe itself is a script. */
+/** Runs axe on a page or frame and returns short lines. Needs a page without the policy, because axe is itself a script. */
 export async function flaws(target: Frame): Promise<string[]> {
   if (!(await target.evaluate(() => 'axe' in window))) await target.evaluate(axe.source)
   const found = await target.evaluate(async () => {
@@ -27,8 +27,8 @@ export async function flaws(target: Frame): Promise<string[]> {
 }
 
 /**
- * What makes the sidebar wider than its pane: each outermost element that sticks out; nothing if it all fits. Waits
- * until nothing moves: an icon that is half turned is wider than one at rest.
+ * Finds what makes the sidebar wider than its pane: each innermost element that overflows; nothing if everything fits. Waits
+ * until animations have ended, because a half-turned icon is wider than one at rest.
  */
 export const overflow = (frame: Frame) =>
   frame.evaluate(async () => {

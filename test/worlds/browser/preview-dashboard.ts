@@ -1,4 +1,4 @@
-// The Dashboard half of the preview world, for tests: its pages, and the drawer that the Stripe App is drawn in.
+// The Dashboard half of the preview, for tests: its pages, and the drawer in which the Stripe App is drawn.
 
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { show, world, type World } from './preview.ts'
@@ -6,14 +6,14 @@ import { show, world, type World } from './preview.ts'
 /** Where the extension is drawn. */
 export const drawer = (page: Page): Locator => page.locator('.dash-extension')
 
-/** Opens a page of the Dashboard, by hand. */
+/** Opens a page of the Dashboard with a click. */
 export async function openKind(page: Page, kind: string): Promise<void> {
   await page.getByRole('group', { name: 'Page' }).getByRole('button', { name: kind, exact: true }).click()
 }
 
 type Open = (options?: BrowserContextOptions & { whole?: boolean }) => Promise<World>
 
-/** Opens the whole page as one of the teammates, at a conversation. */
+/** Opens the whole preview as one of the teammates, at a conversation. */
 export const openerOf =
   (open: Open) =>
   async (user: string, id: string, options: BrowserContextOptions = {}): Promise<World> => {

@@ -1,4 +1,4 @@
-// The whole world for browser tests: the preview in this process, a real Chromium, the page and the sidebar in it.
+// The setup for browser tests: the preview in this process, a real Chromium, and the page with the sidebar in it.
 
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core'
@@ -8,25 +8,25 @@ import { findBrowser, howToGetBrowser, launchBrowser, patienceMs } from './chrom
 export const browserPath = await findBrowser()
 if (!browserPath) process.stderr.write(`${howToGetBrowser} The browser tests are skipped.\n`)
 
-/** What went wrong in a page without anybody asking: script errors, dialogs, what the policy blocked. */
+/** Unexpected problems of a page: script errors, dialogs, requests that the policy blocked. */
 export type Trouble = string[]
 
 export type World = { page: Page; trouble: Trouble; sidebar: () => Promise<Frame>; preview: Preview }
 
-/** What `open` takes beside the browser's own options. */
+/** The options of `open`, in addition to the browser's. */
 type OpenOptions = BrowserContextOptions & {
-  /** Not closed after the test. */
+  /** Keeps the page open after the test. */
   kept?: boolean
-  /** With the Dashboard half; most tests are about the sidebar alone. */
+  /** Includes the Dashboard half; most tests are about the sidebar alone. */
   whole?: boolean
   /** Runs on the page before it is loaded. */
   before?: (page: Page) => Promise<void>
 }
 
-/** One preview and one browser for a file of tests; `open` gives each test a fresh page with an empty store. */
+/** One preview and one browser for a file of tests; `open` creates a new page with an empty store. */
 export function useWorld(options: PreviewOptions = {}): {
   open: (options?: OpenOptions) => Promise<World>
-  /** One page for all tests that only look; they are not told apart by what an earlier one left. */
+  /** One page for all read-only tests, which do not depend on what an earlier one left. */
   shared: () => Promise<World>
   preview: () => Preview
 } {
@@ -42,7 +42,7 @@ export function useWorld(options: PreviewOptions = {}): {
   afterEach(async () => {
     preview?.control('none')
     for (const context of contexts.splice(0)) {
-      // What a test's route is still answering has nobody to answer any more.
+      // Ends intercepted requests that the test is still answering.
       for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' })
       await context.close()
     }
@@ -96,7 +96,7 @@ async function sidebarOf(page: Page): Promise<Frame> {
   return frame
 }
 
-/** Calls one of the page's handles for tests: see simulator/world/page/world-global.ts. */
+/** Calls one of the page's test functions; see simulator/world/page/world-global.ts. */
 export async function world<T = void>(page: Page, method: string, ...args: unknown[]): Promise<T> {
   return page.evaluate(
     ([name, given]) => {
@@ -107,18 +107,18 @@ export async function world<T = void>(page: Page, method: string, ...args: unkno
   ) as Promise<T>
 }
 
-/** What the sidebar did in Missive with one method: the arguments of each call. */
+/** The arguments of each call that the sidebar made to one of Missive's methods. */
 export async function did(page: Page, method: string): Promise<unknown[][]> {
   const deeds = await world<{ method: string; args: unknown[] }[]>(page, 'did')
   return deeds.filter((deed) => deed.method === method).map((deed) => deed.args)
 }
 
-/** Waits until the sidebar shows a state, and all of it has arrived. */
+/** Waits until the sidebar shows a state and has loaded completely. */
 export async function settled(frame: Frame, state: string): Promise<void> {
   await frame.waitForSelector(`[data-state="${state}"]:not([data-busy])`)
 }
 
-/** Opens a conversation from an empty selection, so that nothing of the one before can be taken for it. */
+/** Opens a conversation from an empty selection, so that it cannot be confused with the one before. */
 export async function show({ page, sidebar }: World, id: string, state = 'panel'): Promise<Frame> {
   const frame = await sidebar()
   await world(page, 'select', [])
@@ -129,7 +129,7 @@ export async function show({ page, sidebar }: World, id: string, state = 'panel'
   return frame
 }
 
-/** Does something that makes a new iframe, and waits for it. */
+/** Does something that creates a new iframe, and waits for it. */
 export async function renewed(opened: World, act: () => Promise<unknown>): Promise<Frame> {
   const before = await opened.sidebar()
   const gone = opened.page.waitForEvent('framedetached', { predicate: (frame) => frame === before })
@@ -138,7 +138,7 @@ export async function renewed(opened: World, act: () => Promise<unknown>): Promi
   return opened.sidebar()
 }
 
-/** Puts these into the user's store in Missive, and nothing else, and loads the sidebar anew. */
+/** Replaces the content of the user's store in Missive and reloads the sidebar. */
 export async function withStore(opened: World, store: Record<string, unknown>): Promise<Frame> {
   await opened.sidebar()
   await world(opened.page, 'clearStore')
@@ -146,17 +146,17 @@ export async function withStore(opened: World, store: Record<string, unknown>): 
   return renewed(opened, () => world(opened.page, 'reloadSidebar'))
 }
 
-/** In the page: keeps what notices said. They are gone after some seconds, which a busy machine may take to look. */
+/** Runs in the page: records notices, which disappear before a busy machine may have looked at them. */
 function recordNotices(): void {
-  const said: string[] = []
-  Object.defineProperty(window, 'notices', { value: said })
+  const notices: string[] = []
+  Object.defineProperty(window, 'notices', { value: notices })
   new MutationObserver(() => {
     const text = document.querySelector('.ts-notice')?.textContent
-    if (text && text !== said.at(-1)) said.push(text)
+    if (text && text !== notices.at(-1)) notices.push(text)
   }).observe(document, { subtree: true, childList: true, characterData: true })
 }
 
-/** Waits until a notice has said this, whether or not it is still there. */
+/** Waits until a notice with this text has been shown, even if it has disappeared. */
 export async function noticed(frame: Frame, words: string): Promise<void> {
   await frame.waitForFunction(
     (wanted) => (window as unknown as { notices: string[] }).notices.some((text) => text.includes(wanted)),
@@ -164,12 +164,12 @@ export async function noticed(frame: Frame, words: string): Promise<void> {
   )
 }
 
-/** Opens every fold of the sidebar, and waits until what is in each is drawn: that happens only then. */
+/** Opens every fold of the sidebar and waits until their contents are drawn. */
 export async function openFolds(frame: Frame): Promise<void> {
   await frame.waitForFunction(() => {
     const closed = [...document.querySelectorAll('details:not([open])')]
     for (const fold of closed) fold.setAttribute('open', '')
-    // What is asked for when it is opened is awaited.
+    // Waits for folds that load on opening.
     return [...document.querySelectorAll('details')].every(
       (fold) => fold.open && fold.childElementCount > 1 && fold.getAttribute('aria-busy') !== 'true',
     )

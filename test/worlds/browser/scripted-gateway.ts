@@ -1,5 +1,5 @@
-// Stands between the sidebar and its gateway: what the gateway says about in-house panels and actions is given by the test,
-// so that each state can be looked at for as long as it takes. Everything else is the gateway's own.
+// Intercepts requests from the sidebar to its gateway: the test provides the answers about in-house panels and actions, so that
+// each state can be examined for as long as needed. Everything else comes from the gateway.
 
 import type { Frame, Page, Route } from 'playwright-core'
 import type { ActionResponse, ActionRequest } from '#contract/actions.ts'
@@ -10,18 +10,18 @@ import { show, type useWorld, type World } from './preview.ts'
 
 export type Asked = { panels: PanelsRequest[]; actions: ActionRequest[] }
 export type Gateway = {
-  /** Besides those of Stripe. */
+  /** Panels in addition to the Stripe panels. */
   panels?: PanelsMessage[]
-  /** To a `load`. */
+  /** Answers a `load`. */
   load?: (request: PanelsRequest & { subject: { kind: 'panel' } }) => PanelsMessage | Promise<PanelsMessage>
-  /** To a press; nothing: the network breaks. */
+  /** Answers an action request; undefined simulates a network failure. */
   act?: (request: ActionRequest) => ActionResponse | number | undefined | Promise<ActionResponse | undefined>
 }
 
 const toLines = (messages: PanelsMessage[]) => messages.map((message) => JSON.stringify(message)).join('\n')
 const ndjson = 'application/x-ndjson'
 
-/** The gateway's own panels without in-house ones, and those of the test behind them. */
+/** Answers with the gateway's own panels, except in-house ones, followed by the test's panels. */
 async function answerPanels(route: Route, asked: Asked, { panels = [], load }: Gateway) {
   const request = route.request().postDataJSON() as PanelsRequest
   asked.panels.push(request)
@@ -51,7 +51,7 @@ async function answerAction(route: Route, asked: Asked, { act }: Gateway) {
   return route.fulfill({ status: answer, json: problem })
 }
 
-/** Stands between the sidebar and its gateway. */
+/** Sets up the interception on a page. */
 export const between = (gateway: Gateway, asked: Asked) => async (page: Page) => {
   await page.route('**/api/panels', (route) => answerPanels(route, asked, gateway))
   await page.route('**/api/actions/*', (route) => answerAction(route, asked, gateway))
@@ -60,7 +60,7 @@ export const between = (gateway: Gateway, asked: Asked) => async (page: Page) =>
 type OpenOptions = Parameters<ReturnType<typeof useWorld>['open']>[0]
 export type Opened = World & { asked: Asked; frame: Frame }
 
-/** Opens the sidebar on a customer, with this gateway. */
+/** Opens the sidebar on a customer with this gateway. */
 export async function openWith(
   open: ReturnType<typeof useWorld>['open'],
   gateway: Gateway,
@@ -72,7 +72,7 @@ export async function openWith(
   return { ...opened, asked, frame }
 }
 
-/** Two forms, a confirmation, then what `end` says. */
+/** Answers with two forms, a confirmation, then the result of `end`. */
 export const wizard =
   (end: NonNullable<Gateway['act']> = () => outcomes.done): NonNullable<Gateway['act']> =>
   (request) =>
@@ -86,18 +86,18 @@ export const wizard =
 
 /** Presses the action of the panel. */
 export const run = (frame: Frame) => frame.locator('[data-run]').click()
-/** Waits for a state of the pane, and for its answer. */
+/** Waits until the pane shows a state and is not busy. */
 export const pane = (frame: Frame, state: string) =>
   frame.waitForSelector(`[data-pane="${state}"]:not([aria-busy=true])`)
 /** Presses the button of a form. */
 export const submit = (frame: Frame) => frame.locator('[data-submit]').click()
-/** What has the focus: its name, else its words. */
+/** The focused element: its name, else its text. */
 export const focused = (frame: Frame) =>
   frame.evaluate(
     () => document.activeElement?.getAttribute('name') ?? document.activeElement?.textContent ?? '',
   )
 
-/** Through both forms. */
+/** Goes through both forms to the confirmation. */
 export async function reachConfirmation(frame: Frame) {
   await run(frame)
   await pane(frame, 'form')

@@ -1,4 +1,4 @@
-// The console's routes over a database that tests fill: an application in this process, a signed-in operator, rows of two tenants.
+// The console's routes on a database that tests fill: an application in this process, a signed-in operator, rows of two tenants.
 
 import { createAuditId } from '#store/audit.ts'
 import { consoleHeader } from '#contract/console-header.ts'
@@ -15,7 +15,7 @@ import { openInbox, startMs } from '../events/inbox.ts'
 
 export const consoleSecret = 'the-operator-alone-knows'
 export const consoleUrl = 'https://till.example.com'
-/** As a browser sends a request of the page itself. */
+/** Headers that a browser sends with a request from the page itself. */
 export const ownPage = {
   'Sec-Fetch-Site': 'same-origin',
   'Content-Type': 'application/json',
@@ -26,7 +26,7 @@ let count = 0
 
 export type EventInRow = Partial<NewEvent> & {
   state?: Schema['events']['state']
-  /** Why it was set aside. */
+  /** Why the event was set aside. */
   error?: string
   endedAtMs?: number
 }
@@ -58,7 +58,7 @@ export async function openConsole(
   const cookieOf = (response: Response) => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   const cookie = options.env?.['TILLSIDE_CONSOLE_SECRET'] === '' ? '' : cookieOf(await signIn())
 
-  /** One event in any state, of any tenant. Returns its row id. */
+  /** Adds an event in any state for any tenant. Returns its row id. */
   async function addEvent(given: EventInRow = {}): Promise<string> {
     count += 1
     const { state, error, endedAtMs, ...event } = given

@@ -1,4 +1,4 @@
-// A run of a handler as a test wants to find it, of an event that is there.
+// Adds a handler run in a given state for an existing event.
 
 import type { Updateable } from 'kysely'
 import { findEvent, markHandedOut } from '#store/events.ts'
@@ -7,7 +7,7 @@ import type { Database, Schema } from '#store/schema.ts'
 
 export type RunInRow = Updateable<Schema['handler_runs']> & { handler?: string }
 
-/** The event counts as handed out. Returns the id of the run. */
+/** Marks the event as handed out and returns the id of the run. */
 export async function addRun(
   db: Database,
   of: { tenantId: string; eventRowId: string; atMs: number },

@@ -1,5 +1,5 @@
 // The intake of events with everything behind it: routes, database, handlers, upkeep, and a clock that only the test moves.
-// The signer is Stripe's own library.
+// Events are signed with Stripe's own library.
 
 import { Stripe } from 'stripe'
 import { createApp } from '#app.ts'
@@ -20,7 +20,7 @@ import { openContexts } from '../../../runtimes/compose/contexts.ts'
 import { openWork } from '../../../runtimes/compose/work.ts'
 import { createTestClock } from '../clock.ts'
 
-/* Put together from parts, so that no scanner takes a line of this file for a secret. */
+/* Assembled from parts, so that no scanner mistakes a line of this file for a secret. */
 const secretOf = (letter: string) => ['whsec', letter.repeat(32)].join('_')
 export const secrets = {
   live: secretOf('a'),
@@ -30,7 +30,7 @@ export const secrets = {
 }
 const keyOf = (mode: string, letter: string) => ['rk', mode, letter.repeat(16)].join('_')
 
-/** Whose the keys are. */
+/** The account of the keys. */
 export const ownAccount = 'acct_1OurOwn'
 export const startMs = Date.UTC(2026, 10, 21)
 const stripe = new Stripe('sk_test_unused')
@@ -38,7 +38,7 @@ const stripe = new Stripe('sk_test_unused')
 type Event = Record<string, unknown>
 let count = 0
 
-/** A small event of Stripe's shape; each has an id of its own. */
+/** A small event in Stripe's format, with a unique id. */
 export function eventOf(changes: Event = {}): Event {
   count += 1
   return {
@@ -55,7 +55,7 @@ export function eventOf(changes: Event = {}): Event {
   }
 }
 
-/** A thin one. */
+/** A thin event. */
 export const thinOf = (changes: Event = {}): Event => ({
   id: `evt_test_${String((count += 1))}`,
   object: 'v2.core.event',
@@ -82,9 +82,9 @@ export async function openInbox(
     env?: Record<string, string>
     definitions?: ConfigInput
     fetch?: Ports['fetch']
-    /** What Stripe says when it is asked whose a key is. */
+    /** Stripe's answer to `/v1/account`. */
     account?: () => Response
-    /** Of the ids: another one for each process on the same database. */
+    /** Seed for the ids; different for each process on the same database. */
     seed?: number
   } = {},
 ) {
@@ -132,7 +132,7 @@ export async function openInbox(
   })
   const app = createApp(gateway)
 
-  /** Any bytes, any header. */
+  /** Sends any bytes with any header. */
   const post = async (
     endpoint: Endpoint,
     body: string | Uint8Array<ArrayBuffer>,
@@ -153,7 +153,7 @@ export async function openInbox(
     gateway,
     opened,
     post,
-    /** As Stripe sends it. */
+    /** Sends an event as Stripe does. */
     send: (
       event: unknown,
       { endpoint = 'live', secret = secrets[endpoint], atMs = clock.ports.now() }: Sent = {},
@@ -163,9 +163,9 @@ export async function openInbox(
     },
     rows: () =>
       store.db.selectFrom('events').selectAll().orderBy('created_at_ms').orderBy('event_id').execute(),
-    /** As people are shown them, in the order they came. */
+    /** The events as people see them, in order of arrival. */
     shown: async () => (await listEvents(store.db, { tenantId: tenant.id }, 100)).toReversed(),
-    /** Works until nothing is due any more. */
+    /** Works until no work is due. */
     drain: async () => {
       for (let worked = 1; worked > 0;)
         worked = (await work.workers.events.tick()) + (await work.workers.jobs.tick())

@@ -1,4 +1,4 @@
-// A gateway with a configuration written by a test, before the simulated Stripe.
+// A gateway with a configuration from the test, in front of the simulated Stripe.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,15 +13,15 @@ export type ConfiguredWorld = {
   simulator: StripeSimulator
   gateway: TestGateway
   folder: string
-  /** Messages to one request, parsed by the contract. */
+  /** Sends one request and returns its messages, parsed with the contract's schema. */
   ask: (request: object, headers?: Record<string, string>) => Promise<PanelsMessage[]>
   post: (request: object, headers?: Record<string, string>) => Promise<Response>
-  /** Ids of living customers with this address. */
+  /** The id of the first customer with this address that is not deleted. */
   customerOf: (address: string) => string
   close: () => Promise<void>
 }
 
-/** `body` is what stands in `defineConfig({ … })`; `blocks` and `definePanel` are imported. */
+/** `body` goes inside `defineConfig({ … })`; `blocks`, `defineAction` and `definePanel` are imported. */
 export const configText = (body: string, before = ''): string =>
   `import { blocks, defineAction, defineConfig, definePanel } from 'tillside/config'
 import { z } from 'zod'
@@ -79,6 +79,6 @@ export const people = (...addresses: string[]) => ({
 export const panelsOf = (messages: PanelsMessage[]): Panel[] =>
   messages.flatMap((message) => (message.type === 'panel' ? [message.panel] : []))
 
-/** As it stands in the end: later ones replace earlier ones in place. */
+/** The final version of a panel: later ones replace earlier ones. */
 export const lastOf = (messages: PanelsMessage[], id: string): Panel | undefined =>
   panelsOf(messages).findLast((panel) => panel.id === `in-house:${id}`)

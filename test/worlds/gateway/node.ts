@@ -1,4 +1,4 @@
-// A gateway on a free port with a built page beside it, a Stripe to ask, and its log kept for reading.
+// A gateway on a free port with a built page, a Stripe address and a readable log.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,9 +15,9 @@ export type AskGateway = (path: string, init?: RequestInit) => Promise<Response>
 
 export type TestGateway = {
   url: string
-  /** The console's, on Node, when there is one. */
+  /** The console's address, on Node, if there is one. */
   consoleUrl?: string
-  /** Log lines so far; those of another process come a little later. */
+  /** Log lines so far; those of another process arrive with a delay. */
   readonly lines: string[]
   /** Resolves when a line with this text has been written. */
   logged: (text: string) => Promise<void>
@@ -26,7 +26,7 @@ export type TestGateway = {
 
 export type StartForTest = (stripeUrl: string, env?: Record<string, string>) => Promise<TestGateway>
 
-/** On Node, with SQLite in memory, or in `TILLSIDE_DATA_DIR` when a test restarts the gateway. */
+/** Starts the gateway on Node, with SQLite in memory, or in `TILLSIDE_DATA_DIR` if a test restarts the gateway. */
 export const startOnNode: StartForTest = async (stripeUrl, env = {}) => {
   const lines: string[] = []
   const waiting = new Set<{ text: string; resolve: () => void }>()
@@ -54,7 +54,7 @@ export const startOnNode: StartForTest = async (stripeUrl, env = {}) => {
   }
 }
 
-/** The settings that the suites of the gateway count on. */
+/** The settings that the gateway's suites rely on. */
 export const gatewayEnv = (stripeUrl: string): Record<string, string> => ({
   STRIPE_API_BASE: stripeUrl,
   STRIPE_API_KEY: 'rk_test_hunter2hunter2',
@@ -65,7 +65,7 @@ export const gatewayEnv = (stripeUrl: string): Record<string, string> => ({
   TILLSIDE_LOG_LEVEL: 'debug',
 })
 
-/** A built page, small. */
+/** Writes a small built page. */
 export function writeAssets(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-web-'))
   mkdirSync(join(folder, 'sidebar/assets'), { recursive: true })

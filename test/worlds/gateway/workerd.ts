@@ -1,4 +1,4 @@
-// The gateway on workerd, the runtime of Cloudflare Workers, with a Postgres database of its own behind a local Hyperdrive.
+// The gateway on workerd, the runtime of Cloudflare Workers, with its own Postgres database behind a local Hyperdrive.
 
 import { randomBytes } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,21 +15,21 @@ import { gatewayEnv, writeAssets, type TestGateway } from './node.ts'
 export type WorkerOptions = {
   postgresUrl: string
   env?: Record<string, string>
-  /** The text of tillside.config.ts; without it the gateway is deployed as it is. */
+  /** The text of tillside.config.ts; by default the gateway is deployed without a configuration. */
   configuration?: string
-  /** Nobody has run `tillside migrate`. */
+  /** Leaves the database unmigrated. */
   isEmpty?: boolean
-  /** Neither Hyperdrive nor DATABASE_URL. */
+  /** Configures neither Hyperdrive nor DATABASE_URL. */
   isUnbound?: boolean
 }
 
 export type TestWorker = TestGateway & {
-  /** As the cron trigger does; how it ended. */
+  /** Runs the cron trigger and returns its outcome. */
   lookForWork: () => Promise<string>
   migrate: () => Promise<void>
 }
 
-/** As runtimes/worker/wrangler.jsonc says, with what a person who deploys it fills in. */
+/** Starts the worker with runtimes/worker/wrangler.jsonc, completed as for a deployment. */
 export async function startOnWorkerd(stripeUrl: string, options: WorkerOptions): Promise<TestWorker> {
   const { postgresUrl, env = {}, isEmpty = false } = options
   const database = await createDatabase(postgresUrl)
@@ -65,7 +65,7 @@ export async function startOnWorkerd(stripeUrl: string, options: WorkerOptions):
 }
 
 const worker = resolve('runtimes/worker')
-/** Nothing leaves the machine: no place on the map is asked for, nobody is told how it went. */
+/** Keeps wrangler from making requests: no geolocation, no metrics, no error reports. */
 const silent = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   WRANGLER_SEND_METRICS: 'false',
@@ -77,7 +77,7 @@ const wranglerConfig = z.looseObject({
   assets: z.looseObject({}),
 })
 
-/** Inside the checkout, where a configuration finds its packages. */
+/** Writes the project inside the checkout, where a configuration finds its packages. */
 function writeProject(databaseUrl: string, { configuration, isUnbound = false }: WorkerOptions) {
   const folder = resolve('.build', `workerd-${randomBytes(6).toString('hex')}`)
   mkdirSync(folder, { recursive: true })
@@ -105,14 +105,14 @@ function writeProject(databaseUrl: string, { configuration, isUnbound = false }:
   return { configPath, remove }
 }
 
-/** Comments on lines of their own and commas at the end are all that sets it apart from JSON. */
+/** Reads wrangler.jsonc. It differs from JSON only in comments on separate lines and trailing commas. */
 function readWranglerConfig() {
   const text = readFileSync(join(worker, 'wrangler.jsonc'), 'utf8')
   const json = text.replaceAll(/^\s*\/\/.*$/gm, '').replaceAll(/,(?=\s*[}\]])/g, '')
   return wranglerConfig.parse(JSON.parse(json))
 }
 
-/** `tillside migrate`, without a process of its own. */
+/** Does what `tillside migrate` does, in this process. */
 async function migrate(url: string): Promise<void> {
   const log = createLog({ level: 'error', now: Date.now, write: () => undefined })
   const open = openDatabase(parseConfig({ DATABASE_URL: url }), log)
@@ -120,12 +120,12 @@ async function migrate(url: string): Promise<void> {
   await open.close()
 }
 
-/** A database and not a schema: which schema is meant would be lost on the way through Hyperdrive. */
+/** Creates a database rather than a schema, because Hyperdrive does not pass on the schema. */
 async function createDatabase(serverUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `tillside_${randomBytes(6).toString('hex')}`
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
-  // Hyperdrive wants one, also where the server asks for none.
+  // Hyperdrive requires a password even if the server does not.
   url.password ||= 'none'
   await runOn(serverUrl, `create database ${name}`)
   return { url: url.href, drop: () => runOn(serverUrl, `drop database ${name} with (force)`) }

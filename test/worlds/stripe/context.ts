@@ -1,4 +1,4 @@
-// Opens the customer context on the counting stub, for the tests of what it asks and what a fault costs.
+// Opens the customer context on the counting stub, for tests of its requests and of faults.
 
 import { createLog } from '#log.ts'
 import { createMetrics } from '#metrics.ts'
@@ -14,7 +14,7 @@ const price = {
   unit_amount: 2000,
   recurring: { interval: 'month' },
 }
-/** Active, one item of `prod_1`. */
+/** An active subscription with one item of `prod_1`. */
 export const subscription = {
   id: 'sub_1',
   object: 'subscription',
@@ -34,7 +34,7 @@ export const customer = (id: string, email: string, extra: object = {}) => ({
   subscriptions: { object: 'list', data: [subscription], has_more: false },
   ...extra,
 })
-/** One customer with everything, and one whose address contains the first one's. */
+/** One customer with all kinds of data, and one whose address contains the first one's. */
 export const world = (): StubWorld => ({
   customers: [customer('cus_1', 'Amy@rocketrides.io'), customer('cus_x', 'xamy@rocketrides.io')],
   invoices: [{ id: 'in_1', customer: 'cus_1', status: 'paid', currency: 'eur', total: 2000, created: 1 }],
@@ -54,7 +54,7 @@ export const world = (): StubWorld => ({
   products: [{ id: 'prod_1', name: 'Pro' }],
 })
 
-/** A context on the stub, with a clock that only the test and the context's own waiting move. */
+/** A context on the stub, with a clock that only the test and the context's waiting move. */
 export function open(from: StubWorld = world(), options: Partial<StripeContextOptions> = {}) {
   const stub = createStubStripe(from)
   let nowMs = Date.UTC(2026, 10, 21)

@@ -1,5 +1,5 @@
-// The smallest Stripe that answers the calls of the customer context, for tests that need exact faults and counts.
-// The real double is simulator/stripe; this one holds no rules of its own.
+// A minimal Stripe that answers the calls of the customer context, for tests that need exact faults and counts.
+// The full simulator is in simulator/stripe; this stub has no rules.
 
 type Object = Record<string, unknown>
 const textOf = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : '')
@@ -10,7 +10,7 @@ export type StubWorld = {
   intents?: Object[]
   disputes?: Object[]
   products?: Object[]
-  /** Of `/v1/subscriptions`; ended ones among them. */
+  /** Returned by `/v1/subscriptions`, including ended ones. */
   subscriptions?: Object[]
   items?: Object[]
   sessions?: Object[]
@@ -18,9 +18,9 @@ export type StubWorld = {
 
 export type StubStripe = {
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
-  /** Path and query of each request, decoded, in order of arrival. */
+  /** Decoded path and query of each request, in order of arrival. */
   requests: string[]
-  /** Answers in place of the stub when it returns something. */
+  /** Answers instead of the stub if it returns something. */
   intercept?: (url: URL, init: RequestInit | undefined) => Response | Promise<Response> | undefined
 }
 
@@ -37,7 +37,7 @@ export function stripeError(status: number, error: Object, headers: Record<strin
   )
 }
 
-/** Stripe's wording of a missing permission. */
+/** An error with Stripe's wording for a missing permission. */
 export function permissionError(slug: string): Response {
   const message = `The provided key 'rk_test_***abcdef' does not have the required permissions for this endpoint on account 'acct_1Stub'. Having the '${slug}' permission would allow this request to continue.`
   return stripeError(403, { message })

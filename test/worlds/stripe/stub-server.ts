@@ -1,18 +1,18 @@
-// The smallest upstream: lists are empty, everything else is absent, and answers may be held back until told.
+// A minimal upstream: lists are empty, nothing else exists, and answers can be held back.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export type StubStripe = {
   url: string
-  /** Paths asked for. */
+  /** Requested paths. */
   paths: string[]
-  /** Answers to requests that came before and will come wait from now on. */
+  /** Holds back answers to pending and future requests until `release`. */
   hold: () => void
   release: () => void
   /** Resolves at the next request whose address contains `part`. */
   nextRequest: (part: string) => Promise<void>
-  /** Resolves when such a request is given up by its caller. */
+  /** Resolves when the caller aborts such a request. */
   nextAbort: (part: string) => Promise<void>
   close: () => Promise<void>
 }
@@ -24,7 +24,7 @@ export async function startStubStripe(): Promise<StubStripe> {
   let gate = Promise.resolve()
   let open: () => void = () => undefined
   const waiting = { request: new Set<Watcher>(), abort: new Set<Watcher>() }
-  const tell = (watchers: Set<Watcher>, path: string) => {
+  const notify = (watchers: Set<Watcher>, path: string) => {
     for (const watcher of watchers) {
       if (!path.includes(watcher.part)) continue
       watchers.delete(watcher)
@@ -36,9 +36,9 @@ export async function startStubStripe(): Promise<StubStripe> {
   const server = createServer((req, res) => {
     const path = req.url ?? ''
     paths.push(path)
-    tell(waiting.request, path)
+    notify(waiting.request, path)
     res.on('close', () => {
-      if (!res.writableFinished) tell(waiting.abort, path)
+      if (!res.writableFinished) notify(waiting.abort, path)
     })
     const answer = () => {
       const isList = !/\/(cus|sub|in)_/.test(path)
