@@ -1,8 +1,8 @@
-// Listens on a free port, prints the address as the first line, and ends at SIGTERM.
+// Listens on a free port, prints the address as the first line, and exits on SIGTERM.
 
 import type { Server } from 'node:net'
 
-/** How every Node part of the benchmarks comes up. */
+/** Used by every Node part of the benchmarks. */
 export async function listenAndPrint(server: Server, path = ''): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

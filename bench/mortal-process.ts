@@ -1,4 +1,4 @@
-// One part as a process that is killed without warning and started again on the same files.
+// A process that can be killed without warning and restarted on the same files.
 
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { createInterface } from 'node:readline'
@@ -10,24 +10,24 @@ export type MortalOptions = {
   args?: readonly string[]
   /** Read at each start. */
   env: () => Record<string, string>
-  /** The log line whose `url` says where it listens. */
+  /** The event of the log line that contains its `url`. */
   startedEvent: string
 }
 
 export type Mortal = {
-  /** Its address, once it listens; while it is dead, that of its next life. */
+  /** Resolves to its address once it listens; while it is dead, once it has restarted. */
   up: () => Promise<string>
-  /** The port is kept over restarts. Rejects when it ends before it listens. */
+  /** Starts it on the same port as before. Rejects if it exits before it listens. */
   start: () => Promise<string>
-  /** Ends it at once. False when it was not running. */
+  /** Kills it immediately. Resolves to false if it was not running. */
   kill: () => Promise<boolean>
-  /** Asks it to end, and waits. */
+  /** Asks it to exit, and waits. */
   stop: () => Promise<void>
-  /** What it wrote, of all its lives. */
+  /** Everything it wrote, over all restarts. */
   lines: readonly string[]
   complaints: readonly string[]
   starts: () => number
-  /** Of the process that lives now. */
+  /** Of the current process. */
   pid: () => number | undefined
 }
 
@@ -41,7 +41,7 @@ process.once('exit', () => {
   for (const child of living) child.kill('SIGKILL')
 })
 
-/** One life, from its start to its end. */
+/** Starts one process. */
 function begin(
   { name, file, args = [], env, startedEvent }: MortalOptions,
   port: string,
@@ -64,7 +64,7 @@ function begin(
   )
   createInterface({ input: child.stderr }).on('line', (line) => written.complaints.push(line))
   const url = new Promise<string>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`${name} does not start`)), startTimeoutMs)
+    const late = setTimeout(() => reject(new Error(`${name} did not start in time`)), startTimeoutMs)
     child.once('exit', () => clearTimeout(late))
     void ended.then((how) => reject(new Error(how)))
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -77,7 +77,7 @@ function begin(
   return { child, ended, url }
 }
 
-/** Whoever waits for an address; perhaps nobody. */
+/** A promise of an address; its rejection may be unobserved. */
 function createWait() {
   const waiting = Promise.withResolvers<string>()
   waiting.promise.catch(() => undefined)
@@ -115,7 +115,7 @@ export function createMortal(options: MortalOptions): Mortal {
       listening.resolve(url)
       return url
     } catch (error) {
-      // Killed while it was starting: there will be another life. Otherwise there will be none.
+      // If it was killed while starting, it will be restarted. Otherwise the start has failed for good.
       if (life === mine) listening.reject(error)
       throw error
     }

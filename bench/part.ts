@@ -1,4 +1,4 @@
-// Starts one part of the benchmark in its own process and stops it again. A part prints the address it listens on.
+// Starts a part of the benchmark in its own process, and stops it. A part prints the address it listens on.
 
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -6,13 +6,13 @@ import { createInterface } from 'node:readline'
 
 export type Part = { url: string; pid: number; stop: () => Promise<void> }
 
-/** The flags that `npm start` gives to Node: what is measured is what people run. */
+/** The flags that `npm start` passes to Node, so that the benchmark measures what people run. */
 export function startFlags(): string[] {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   return [...(/"start": "node ([^"]*)"/.exec(text)?.[1] ?? '').matchAll(/--\S+/g)].map(([flag]) => flag)
 }
 
-/** Runs a file of `bench/`, as `proxy/upstream.ts`, with Node and waits for its address. */
+/** Runs a file in `bench/`, such as `proxy/upstream.ts`, with Node and waits for its address. */
 export function startPart(
   file: string,
   args: readonly string[],

@@ -1,6 +1,6 @@
-// The figures that a measurement is told in.
+// The figures that measurements report.
 
-/** The middle value; of an even number the lower of the two. */
+/** The middle value; for an even number of values, the lower of the two. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN
 }

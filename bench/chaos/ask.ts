@@ -1,4 +1,4 @@
-// Asks for one approval until its outcome is final: again with the same key when an answer is lost or the work goes on.
+// Sends an approval request and classifies the answer; callers repeat it with the same key until its outcome is final.
 
 import { actionResponseSchema, type ActionResponseOf } from '#contract/actions.ts'
 import { problemSchema } from '#contract/api.ts'
@@ -6,11 +6,11 @@ import type { Ask, Case } from './world.ts'
 
 export type Outcome = ActionResponseOf<'outcome'>
 
-export type Told =
+export type Reply =
   | { kind: 'final'; outcome: Outcome }
-  /** It goes on by itself, or cannot be told now. */
+  /** Still in progress, or temporarily unavailable. */
   | { kind: 'later' }
-  /** Nobody answered. */
+  /** No answer. */
   | { kind: 'lost' }
   | { kind: 'wrong'; what: string }
 
@@ -21,7 +21,7 @@ export async function askOnce(
   { invoiceId, amountMinor }: Case,
   { key }: Ask,
   { url, proof }: { url: string; proof: Record<string, string> },
-): Promise<Told> {
+): Promise<Reply> {
   const input = {
     items: ['1'],
     amount: amountMinor,
@@ -46,7 +46,7 @@ export async function askOnce(
   return status === 200 ? readAnswer(body) : readProblem(status, body)
 }
 
-function readAnswer(body: unknown): Told {
+function readAnswer(body: unknown): Reply {
   const answer = actionResponseSchema.safeParse(body)
   if (!answer.success) return { kind: 'wrong', what: 'an answer outside the contract' }
   if (answer.data.type !== 'outcome')
@@ -54,14 +54,14 @@ function readAnswer(body: unknown): Told {
   return answer.data.state === 'working' ? { kind: 'later' } : { kind: 'final', outcome: answer.data }
 }
 
-/** What may pass with time says so by its status. */
-function readProblem(status: number, body: unknown): Told {
+/** Classifies a problem; temporary ones are recognised by their status. */
+function readProblem(status: number, body: unknown): Reply {
   if (status >= 500 || status === 429) return { kind: 'later' }
   const problem = problemSchema.safeParse(body)
   return { kind: 'wrong', what: `${status} ${problem.success ? problem.data.code : 'without a code'}` }
 }
 
-/** The panel beside the invoice, as its last message shows it. */
+/** Loads the panel beside the invoice. */
 export async function askPanel(
   { invoiceId }: Case,
   { url, proof }: { url: string; proof: Record<string, string> },

@@ -1,15 +1,15 @@
-// What must be true after a chaos run, whatever died on the way. Each breach is one sentence with the number of its return.
+// Checks what must be true after a chaos run. Each breach is one sentence with the number of its return.
 
-import type { Outcome, Told } from './ask.ts'
+import type { Outcome, Reply } from './ask.ts'
 import type { Mortal } from '../mortal-process.ts'
 import type { Records, Refund } from './records.ts'
 import type { Ask, Case } from './world.ts'
 
 export type Ended = {
   one: Case
-  /** What `POST /api/panels` answered at the end. */
+  /** The answer of `POST /api/panels` at the end. */
   panel: unknown
-  asks: readonly { ask: Ask; first: Outcome | undefined; again: Told }[]
+  asks: readonly { ask: Ask; first: Outcome | undefined; again: Reply }[]
 }
 
 type Evidence = {
@@ -18,7 +18,7 @@ type Evidence = {
   logs: readonly Pick<Mortal, 'lines' | 'complaints'>[]
 }
 
-/** Empty when everything is as it must be. */
+/** Finds all breaches; empty if there are none. */
 export function findBreaches({ ended, records, logs }: Evidence): string[] {
   const about = ended.flatMap((one) => [
     ...checkMoney(one, records),
@@ -74,26 +74,26 @@ function checkService(ended: Ended, records: Records): string[] {
   ]
 }
 
-/** One run of each return is done; a rival may have come too late, and is told so. */
+/** One run of each return must be done; a rival may have come too late and must be told so. */
 function checkOutcomes(ended: Ended, records: Records): string[] {
   const { one, asks } = ended
   const [refund] = refundsOf(ended, records)
   const say = (by: string, what: string) => `return ${one.number}, ${by}: ${what}`
   const breaches = asks.flatMap(({ ask, first, again }) => {
-    const told = again.kind === 'final' ? again.outcome : undefined
-    if (!first || !told) return [say(ask.by, `asked again it is ${again.kind}`)]
-    const isSame = first.state === told.state && first.id === told.id && first.title === told.title
-    const wrong = isSame ? [] : [say(ask.by, `${first.state} first, ${told.state} when asked again`)]
-    if (told.state === 'done' && told.id !== refund?.id)
-      wrong.push(say(ask.by, `says ${told.id} was made, Stripe has ${refund?.id}`))
+    const last = again.kind === 'final' ? again.outcome : undefined
+    if (!first || !last) return [say(ask.by, `asked again, the answer is ${again.kind}`)]
+    const isSame = first.state === last.state && first.id === last.id && first.title === last.title
+    const wrong = isSame ? [] : [say(ask.by, `${first.state} first, ${last.state} when asked again`)]
+    if (last.state === 'done' && last.id !== refund?.id)
+      wrong.push(say(ask.by, `says ${last.id} was made, Stripe has ${refund?.id}`))
     const jobId = records.jobOfKey.get(ask.key)
     const steps = (jobId === undefined ? undefined : records.stepsOfJob.get(jobId)) ?? []
-    if (told.state !== 'done' && (one.asks.length === 1 || steps.includes('refund')))
-      wrong.push(say(ask.by, `${told.state} after ${steps.join(' ')}: ${JSON.stringify(told.text)}`))
+    if (last.state !== 'done' && (one.asks.length === 1 || steps.includes('refund')))
+      wrong.push(say(ask.by, `${last.state} after ${steps.join(' ')}: ${JSON.stringify(last.text)}`))
     return wrong
   })
   const isDone = asks.some(({ first }) => first?.state === 'done')
-  return isDone ? breaches : [...breaches, say('all', 'nobody was told that it is done')]
+  return isDone ? breaches : [...breaches, say('all', 'no answer reported it as done')]
 }
 
 function checkAudit({ one, asks }: Ended, { audit, jobOfKey }: Records): string[] {
@@ -117,7 +117,7 @@ function checkAudit({ one, asks }: Ended, { audit, jobOfKey }: Records): string[
     : [...breaches, `return ${one.number}: ${rows.length} audit rows for ${claimed.length} keys`]
 }
 
-/** Refunded with that id and amount, or still waiting: never both, never neither. */
+/** The panel must show either the refund with its id and amount, or that the return is waiting. */
 function checkPanel(ended: Ended, records: Records): string[] {
   const { one, panel } = ended
   const [refund] = refundsOf(ended, records)
@@ -130,7 +130,7 @@ function checkPanel(ended: Ended, records: Records): string[] {
   return []
 }
 
-/** Where somebody was not there, a line says so and the work went on. Every other error line is for a person to look into. */
+/** Error lines about an unreachable service are expected; every other error line has to be investigated. */
 const someoneWasAway =
   /"code":"(?:source_failed|(?:source orders|stripe) (?:unreachable|circuit_open|timeout|failed))"|"source":"orders","fault":"(?:unreachable|circuit_open|timeout|failed)"/
 
@@ -139,7 +139,7 @@ const isFine = (line: string): boolean =>
   /"level":"(?:debug|info|warn)"/.test(line) ||
   (line.includes('"level":"error"') && someoneWasAway.test(line))
 
-/** What is not a log line was not meant to be written: a stack trace of something nobody caught. */
+/** Anything but a log line was not written deliberately, such as the stack trace of an uncaught error. */
 const checkLog = ({ lines, complaints }: Pick<Mortal, 'lines' | 'complaints'>): string[] =>
   [...lines.filter((line) => !isFine(line)), ...complaints].map(
     (line) => `written to the log: ${line.slice(0, 400)}`,

@@ -1,4 +1,4 @@
-// Lets processes die when the plan says so, and brings them back. Counts what it did.
+// Kills processes according to the plan, restarts them, and counts the kills.
 
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Kill, Random, Step, Victim } from './plan.ts'
@@ -6,16 +6,16 @@ import type { Mortal } from '../mortal-process.ts'
 import type { Passing } from './relay.ts'
 import type { Case } from './world.ts'
 
-/** A dead worker's lease lasts 30 s: whoever comes back later finds its work. */
+/** A dead worker's lease lasts 30 s; a process that restarts later finds its work. */
 const outageMs = 31_000
 
 export type Deaths = {
-  /** The plan's kill for a request that passes now. */
+  /** The planned kill for a passing request. */
   watch: (relay: 'stripe' | 'orders', passing: Passing) => Kill | undefined
   strike: (kill: Kill) => Promise<void>
-  /** Kills at any moment, about every `everyMs`, until `end`. */
+  /** Starts kills at random moments, about every `everyMs`, until `end`. */
   begin: (everyMs: number) => void
-  /** Nothing dies any more; resolves when everything is back. */
+  /** Stops killing; resolves when all processes have restarted. */
   end: () => Promise<void>
   aheadMs: () => number
   /** `gateway before stripe.refund`: how often. */
@@ -26,7 +26,7 @@ type DeathsDeps = {
   cases: readonly Case[]
   random: Random
   processes: Record<Victim, Mortal>
-  /** Of the restarts of the gateway, how many come after an outage; the others before the lease of the dead one has run out. */
+  /** Share of the gateway's restarts that follow an outage; the others happen before the dead process's lease has expired. */
   outageShare: number
 }
 
@@ -49,7 +49,7 @@ export function createDeaths({ cases, random, processes, outageShare }: DeathsDe
     await processes[victim].start().catch(() => undefined)
   }
 
-  /** Resolves when it is dead, not when it is back. */
+  /** Resolves when the process is dead, not when it has restarted. */
   async function kill(victim: Victim, what: string): Promise<void> {
     if (over.signal.aborted || dead.has(victim)) return
     const death = Promise.withResolvers<void>()
@@ -91,7 +91,7 @@ export function createDeaths({ cases, random, processes, outageShare }: DeathsDe
 
 type Found = { one: Case; step: Step }
 
-/** Whose request it is, and which. */
+/** Finds the case and the step of a request. */
 function indexOf(cases: readonly Case[]) {
   const byInvoice = new Map(cases.map((one) => [one.invoiceId, one]))
   const byIntent = new Map(cases.map((one) => [one.intentId, one]))

@@ -1,4 +1,4 @@
-// The gateway of the chaos run, in a process of its own, as `start` runs it. Its clock is ahead by as long as it was away.
+// The gateway of the chaos run, in a separate process, as `start` runs it. Its clock is ahead by the total length of its outages.
 
 import { startGateway } from '../../runtimes/node/start.ts'
 

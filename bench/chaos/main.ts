@@ -1,5 +1,5 @@
-// Chaos on the refund action: real processes of gateway and orders service die at seeded moments while returns are approved, and
-// come back on the same files. Ends with 1 unless every return was refunded exactly once and everything says so.
+// Chaos on the refund action: real gateway and orders processes are killed at seeded moments while returns are approved, and restart
+// on the same files. Exits with 1 unless every return was refunded exactly once and all records agree.
 // `node bench/chaos/main.ts --runs 200 --seed 1`
 
 import { resolve } from 'node:path'
@@ -37,7 +37,7 @@ function print({ breaches, kills, starts, ...figures }: Report): void {
       .join(', ')}`,
   )
   console.log(
-    `runs that another attempt finished: ${figures.resumed}, at most ${figures.attemptsMax} attempts for one`,
+    `runs finished by a later attempt: ${figures.resumed}, at most ${figures.attemptsMax} attempts for one`,
   )
   console.log(`refunds at Stripe: ${figures.refunds} for ${figures.runs} returns`)
   for (const breach of breaches) console.log(`BREACH ${breach}`)

@@ -1,4 +1,4 @@
-// The orders service of the chaos run, in a process of its own, its database in a file.
+// The orders service of the chaos run, in a separate process, with its database in a file.
 
 import { readFileSync } from 'node:fs'
 import { openOrders } from '../../simulator/services/orders/database.ts'

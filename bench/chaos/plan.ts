@@ -1,14 +1,14 @@
-// What happens to which run, drawn from the seed alone: how much is refunded, who asks, and which process dies at which moment.
+// The plan of each run, derived only from the seed: how much is refunded, who asks, and which process dies when.
 
 export type Victim = 'gateway' | 'orders'
-/** The requests of a run that pass between the gateway and the others. */
+/** The requests of a run between the gateway and the other services. */
 export type Step = 'orders.read' | 'stripe.invoice' | 'stripe.charges' | 'stripe.refund' | 'orders.approve'
-/** Before the request goes on; when it was done and its answer is still held back; some time after its answer. */
+/** Before the request is forwarded; after it was executed but before its answer is passed on; some time after its answer. */
 type Moment = 'before' | 'done' | 'after'
 
 export type Kill = {
   step: Step
-  /** At the how-manieth request of this kind; the later ones happen only when something is tried again. */
+  /** At the nth request of this kind; later ones happen only on retries. */
   pass: number
   victim: Victim
   moment: Moment
@@ -17,15 +17,15 @@ export type Kill = {
 
 export type Plan = {
   kills: Kill[]
-  /** Of what can be refunded; at most half, so that nothing but the gateway prevents a second refund. */
+  /** Share of the refundable amount; at most half, so that only the gateway prevents a second refund. */
   share: number
-  /** Somebody else approves the same return, with a key of their own. */
+  /** Whether a second person approves the same return with their own key. */
   hasRival: boolean
 }
 
 export type Random = () => number
 
-/** Numbers from 0 to 1 that follow from a text: the same in every run. */
+/** Pseudo-random numbers from 0 to 1, derived from a text and equal in every run. */
 export function randomOf(text: string): Random {
   let state = 2166136261
   for (let index = 0; index < text.length; index++) {
@@ -39,7 +39,7 @@ export function randomOf(text: string): Random {
   }
 }
 
-/** One of several, by weight. */
+/** Draws one of several names by weight. */
 function draw<T extends string>(random: Random, weights: Record<T, number>): T {
   const entries = Object.entries(weights) as [T, number][]
   let left = random() * entries.reduce((sum, [, weight]) => sum + weight, 0)
@@ -50,7 +50,7 @@ function draw<T extends string>(random: Random, weights: Record<T, number>): T {
   throw new RangeError('nothing to draw from')
 }
 
-/** How often a run that nothing disturbs makes each request. */
+/** How often an undisturbed run makes each request. */
 const passes: Record<Step, number> = {
   'orders.read': 4,
   'stripe.invoice': 5,
@@ -77,7 +77,7 @@ function drawKill(random: Random): Kill {
   }
 }
 
-/** For the return with this number. */
+/** Creates the plan for the return with this number. */
 export function planFor(seed: string, number: number, rivalShare: number): Plan {
   const random = randomOf(`${seed} return ${number}`)
   const count = Number(draw(random, { '0': 30, '1': 45, '2': 20, '3': 5 }))

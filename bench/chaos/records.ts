@@ -1,4 +1,4 @@
-// What is written down after a chaos run: Stripe's refunds, the rows of the orders service, the gateway's jobs, keys and audit.
+// The records after a chaos run: Stripe's refunds, the rows of the orders service, the gateway's jobs, keys and audit log.
 
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
@@ -27,11 +27,11 @@ export type Refund = { id: string; amountMinor: number; currency: string; intent
 type AuditRow = { action: string; target: string; detail: z.infer<typeof detailSchema> }
 
 export type Records = {
-  /** Those made since the world was planted. */
+  /** Refunds made during the run. */
   refunds: readonly Refund[]
   refundedMinor: (chargeId: string) => number
   returns: ReadonlyMap<string, z.infer<typeof returnSchema>>
-  /** The ids of returns that were approved, one for each approval carried out. */
+  /** The ids of approved returns, one for each executed approval. */
   approvals: readonly string[]
   jobs: readonly z.infer<typeof jobSchema>[]
   jobOfKey: ReadonlyMap<string, string>
@@ -41,7 +41,7 @@ export type Records = {
   integrity: readonly string[]
 }
 
-/** Reads everything; both processes are stopped. */
+/** Reads everything; both processes must be stopped. */
 export function readRecords({ simulator, files }: World): Records {
   const store = simulator.compartment(simulator.accounts.eu, true)
   const gateway = open(files.gateway)
@@ -81,7 +81,7 @@ export function readRecords({ simulator, files }: World): Records {
 function open(file: string) {
   const db = new DatabaseSync(file)
   return {
-    /** Of a table named in this file. */
+    /** Reads all rows of a table named in this file. */
     rows: <T>(table: string, schema: z.ZodType<T>): T[] =>
       db
         .prepare(`select * from ${table}`)

@@ -1,5 +1,5 @@
-// Stands between the gateway and one of the others, sees each request pass, and lets a process die exactly before it goes on,
-// while its answer is held back, or after.
+// A relay between the gateway and another service. It can kill a process exactly before a request is forwarded, while its answer is
+// held back, or afterwards.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { request as ask } from 'undici'
@@ -8,13 +8,13 @@ import type { Kill } from './plan.ts'
 export type Passing = { method: string; path: string; body: string }
 
 export type RelayOptions = {
-  /** Where requests go on to. */
+  /** The address to forward requests to. */
   to: () => string
-  /** What shall happen to this request. */
+  /** Returns the planned kill for a request. */
   watch: (passing: Passing) => Kill | undefined
-  /** Lets the victim die; resolves when it is dead. */
+  /** Kills the victim; resolves when it is dead. */
   strike: (kill: Kill) => Promise<void>
-  /** Whose death cuts the line behind the relay. */
+  /** The process behind the relay, whose death breaks the connection. */
   behind?: Kill['victim']
 }
 
@@ -65,7 +65,7 @@ async function pass(
   const isCut = kill?.victim === 'gateway' || kill?.victim === behind
   if (kill?.moment === 'before') {
     await strike(kill)
-    // The one who asked, or the one asked, is no more: nothing arrives.
+    // The sender or the receiver is dead, so nothing arrives.
     if (isCut) return void outgoing.destroy()
   }
   const answer = await forward(to(), incoming, body)
@@ -78,7 +78,7 @@ async function pass(
   if (kill?.moment === 'after') setTimeout(() => void strike(kill), kill.delayMs)
 }
 
-/** Listens on the loopback address. What cannot be reached behind it looks like a line that breaks. */
+/** Listens on the loopback address. If the target is unreachable, the caller sees a broken connection. */
 export async function openRelay(options: RelayOptions): Promise<Relay> {
   const server = createServer((incoming, outgoing) => {
     pass(options, incoming, outgoing).catch(() => outgoing.destroy())

@@ -1,5 +1,5 @@
-// One chaos run: the world, two mortal processes, relays that see every request, and many approvals at once, each asked again
-// until its outcome is final. What is true afterwards is chaos-check.ts.
+// One chaos run: the world, two processes that can be killed, relays that see every request, and many concurrent approvals, each
+// repeated until its outcome is final. check.ts checks the result.
 
 import { execFile } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -17,14 +17,14 @@ import { openWorld, proxySecret, type Ask, type Case, type World } from './world
 export type ChaosOptions = {
   runs: number
   seed: string
-  /** Requests at once. */
+  /** Number of concurrent requests. */
   atOnce?: number
-  /** Of the returns, how many are approved by two people. */
+  /** Share of the returns that two people approve. */
   rivalShare?: number
-  /** Kills at any moment, beside the planned ones. */
+  /** Average interval of kills at random moments, in addition to the planned ones. */
   killEveryMs?: number
   outageShare?: number
-  /** Instead of the worked examples: a `tillside.config.ts` with the same action and panel. */
+  /** A `tillside.config.ts` with the same action and panel, to use instead of the worked examples. */
   config?: string
   timeoutMs?: number
   onProgress?: (finished: number, of: number) => void
@@ -39,7 +39,7 @@ export type Report = {
   keys: number
   refunds: number
   lostAnswers: number
-  /** Runs that whoever asked first did not see through: another attempt finished them. */
+  /** Runs that needed more than one attempt. */
   resumed: number
   attemptsMax: number
   outcomes: Record<string, number>
@@ -52,7 +52,7 @@ const againMs = 300
 
 type Stage = { world: World; gateway: Mortal; orders: Mortal; deaths: Deaths; close: () => Promise<void> }
 
-/** Runs until every outcome is final, then holds everything against each other. */
+/** Runs until every outcome is final, then compares all records. */
 export async function runChaos(options: ChaosOptions): Promise<Report> {
   const startedMs = performance.now()
   const stage = await openStage(options)
@@ -60,15 +60,15 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
   try {
     const proofs = { first: { 'X-API-KEY': proxySecret }, rival: await createRival(stage, options) }
     deaths.begin(options.killEveryMs ?? 4000)
-    const asked = await askAll(stage, options, proofs)
+    const answers = await askAll(stage, options, proofs)
     await deaths.end()
-    const ended = await askAgain(stage, asked.outcomes, proofs)
+    const ended = await askAgain(stage, answers.outcomes, proofs)
     await gateway.stop()
     await orders.stop()
     const records = readRecords(world)
-    const breaches = [...asked.wrong, ...findBreaches({ ended, records, logs: [gateway, orders] })]
+    const breaches = [...answers.wrong, ...findBreaches({ ended, records, logs: [gateway, orders] })]
     const tookMs = performance.now() - startedMs
-    return { ...figures(stage, asked, records), breaches, tookMs }
+    return { ...figures(stage, answers, records), breaches, tookMs }
   } finally {
     await stage.close()
   }
@@ -122,7 +122,7 @@ async function openStage(options: ChaosOptions): Promise<Stage> {
   }
 }
 
-/** The second person has a connection key of their own, made as an operator makes it. */
+/** Creates a connection key for the second person, as an operator does. */
 async function createRival({ world }: Stage, { config = examples }: ChaosOptions) {
   const { CHAOS_ASSETS: _, ...env } = world.gatewayEnv({ stripe: world.stripeUrl, orders: '' }, config)
   const { stdout } = await promisify(execFile)(
@@ -136,14 +136,14 @@ async function createRival({ world }: Stage, { config = examples }: ChaosOptions
 
 type Proofs = Record<Ask['by'], Record<string, string>>
 type Pending = { one: Case; ask: Ask; notBeforeMs: number }
-type Asked = { outcomes: Map<string, Outcome>; wrong: string[]; lost: number }
+type Answers = { outcomes: Map<string, Outcome>; wrong: string[]; lost: number }
 
-/** Some at once; a run that goes on by itself makes room and is asked about later. */
-async function askAll(stage: Stage, options: ChaosOptions, proofs: Proofs): Promise<Asked> {
+/** Sends several requests concurrently; a run in progress makes room and is checked again later. */
+async function askAll(stage: Stage, options: ChaosOptions, proofs: Proofs): Promise<Answers> {
   const { atOnce = 8, timeoutMs = 15 * 60_000, onProgress } = options
   const { cases } = stage.world
   const waiting: Pending[] = cases.flatMap((one) => one.asks.map((ask) => ({ one, ask, notBeforeMs: 0 })))
-  const asked: Asked = { outcomes: new Map(), wrong: [], lost: 0 }
+  const answers: Answers = { outcomes: new Map(), wrong: [], lost: 0 }
   const untilMs = performance.now() + timeoutMs
   let open = waiting.length
   const of = open
@@ -151,11 +151,11 @@ async function askAll(stage: Stage, options: ChaosOptions, proofs: Proofs): Prom
   async function step(pending: Pending): Promise<void> {
     const { one, ask } = pending
     const url = await stage.gateway.up()
-    const told = await askOnce(one, ask, { url, proof: proofs[ask.by] })
-    if (told.kind === 'lost') asked.lost += 1
-    if (told.kind === 'final' || told.kind === 'wrong') {
-      if (told.kind === 'final') asked.outcomes.set(ask.key, told.outcome)
-      else asked.wrong.push(`return ${one.number}, ${ask.by}: ${told.what}`)
+    const reply = await askOnce(one, ask, { url, proof: proofs[ask.by] })
+    if (reply.kind === 'lost') answers.lost += 1
+    if (reply.kind === 'final' || reply.kind === 'wrong') {
+      if (reply.kind === 'final') answers.outcomes.set(ask.key, reply.outcome)
+      else answers.wrong.push(`return ${one.number}, ${ask.by}: ${reply.what}`)
       open -= 1
       return onProgress?.(of - open, of)
     }
@@ -173,11 +173,11 @@ async function askAll(stage: Stage, options: ChaosOptions, proofs: Proofs): Prom
 
   await Promise.all(Array.from({ length: atOnce }, work))
   for (const { one, ask } of waiting)
-    asked.wrong.push(`return ${one.number}, ${ask.by}: no final outcome in time`)
-  return asked
+    answers.wrong.push(`return ${one.number}, ${ask.by}: no final outcome in time`)
+  return answers
 }
 
-/** With everything alive: what a repeated key says, and what the panel says. */
+/** With all processes running, repeats every key and loads every panel. */
 async function askAgain(
   { world, gateway }: Stage,
   outcomes: ReadonlyMap<string, Outcome>,
@@ -198,7 +198,7 @@ async function askAgain(
   return ended
 }
 
-/** After the last death the gateway asks the orders service again only when its circuit breaker closes. */
+/** Waits for the panel: after the last kill the gateway calls the orders service only when its circuit breaker closes. */
 async function untilDrawn(ask: () => Promise<unknown>): Promise<unknown> {
   for (let left = 20; ; left--) {
     const panel = await ask()
@@ -207,9 +207,9 @@ async function untilDrawn(ask: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
-function figures({ world, gateway, orders, deaths }: Stage, asked: Asked, records: Records) {
+function figures({ world, gateway, orders, deaths }: Stage, answers: Answers, records: Records) {
   const outcomes: Record<string, number> = {}
-  for (const { state } of asked.outcomes.values()) outcomes[state] = (outcomes[state] ?? 0) + 1
+  for (const { state } of answers.outcomes.values()) outcomes[state] = (outcomes[state] ?? 0) + 1
   const attempts = records.jobs.map((job) => job.attempts)
   return {
     kills: deaths.counts,
@@ -217,7 +217,7 @@ function figures({ world, gateway, orders, deaths }: Stage, asked: Asked, record
     runs: world.cases.length,
     keys: world.cases.reduce((sum, { asks }) => sum + asks.length, 0),
     refunds: records.refunds.length,
-    lostAnswers: asked.lost,
+    lostAnswers: answers.lost,
     resumed: attempts.filter((count) => count > 1).length,
     attemptsMax: Math.max(0, ...attempts),
     outcomes,

@@ -1,5 +1,5 @@
-// The world of a chaos run: the simulated Stripe with its paid invoices, an open return on each, and the settings of both
-// processes. Everything that has to survive is in one folder.
+// The world of a chaos run: the simulated Stripe with paid invoices, an open return for each, and the settings of both processes.
+// Everything that has to survive is in one folder.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,10 +14,10 @@ export const proxySecret = 'chaos-secret-0123456789abcdef'
 const servicesSecret = 'chaos-services-secret-0123456789'
 const accountName = 'Kelpie Coffee'
 
-/** Who approves a return, with which idempotency key. */
+/** An approval: its idempotency key and who sends it. */
 export type Ask = { key: string; by: 'first' | 'rival' }
 
-/** One return, and everything that is asked about it. */
+/** One return with its plan and its approvals. */
 export type Case = {
   number: number
   invoiceId: string
@@ -41,7 +41,7 @@ export type World = {
   close: () => Promise<void>
 }
 
-/** Currencies whose amounts Stripe takes in whole steps. https://docs.stripe.com/currencies */
+/** Currencies whose amounts Stripe accepts only in whole steps. https://docs.stripe.com/currencies */
 const stepOf: Record<string, number> = { kwd: 10, isk: 100, huf: 100, ugx: 100 }
 
 type Refundable = Omit<Case, 'number' | 'amountMinor' | 'returnId' | 'plan' | 'asks'> & { leftMinor: number }
@@ -100,7 +100,7 @@ function openCases(found: Refundable[], seed: string, rivalShare: number): Case[
   })
 }
 
-/** An order and an open return for each: the orders service opens one wherever an invoice names its order. */
+/** Adds an order to each invoice; the orders service opens a return for every invoice that names an order. */
 const returnsFor = (facts: WorldFacts, found: Refundable[]): WorldFacts => ({
   ...facts,
   invoices: found.flatMap(({ invoiceId, leftMinor }, index) => {
@@ -110,7 +110,7 @@ const returnsFor = (facts: WorldFacts, found: Refundable[]): WorldFacts => ({
   }),
 })
 
-/** The built page is no part of this; the gateway does not start without one. */
+/** Writes a minimal built page, because the gateway does not start without one. */
 function writeAssets(folder: string): string {
   mkdirSync(join(folder, 'sidebar/assets'), { recursive: true })
   writeFileSync(join(folder, 'sidebar/index.html'), '<!doctype html><title>Tillside</title>')
@@ -118,13 +118,14 @@ function writeAssets(folder: string): string {
   return folder
 }
 
-/** Throws when the simulated Stripe has fewer payments than there shall be runs. */
+/** Creates the world; throws if the simulated Stripe has too few payments. */
 export async function openWorld(options: { runs: number; seed: string; rivalShare: number }): Promise<World> {
   const { runs, seed, rivalShare } = options
   const simulator = createStripeSimulator()
   const facts = factsOfStripe(simulator, { nowMs: Date.now() })
   const found = refundableInvoices(simulator, facts).slice(0, runs)
-  if (found.length < runs) throw new RangeError(`there are payments for ${found.length} runs only`)
+  if (found.length < runs)
+    throw new RangeError(`the simulated Stripe has payments for only ${found.length} runs`)
   simulator.control.set({ latencyMs: 8 })
   const stripe = await listenStripe(simulator)
   const folder = mkdtempSync(join(tmpdir(), 'tillside-chaos-'))
@@ -146,7 +147,7 @@ export async function openWorld(options: { runs: number; seed: string; rivalShar
       STRIPE_ACTIONS_KEY: `${accountName}=${simulator.keys.canWrite}`,
       ORDERS_URL: urls.orders,
       SERVICES_SECRET: servicesSecret,
-      // Declared by the examples, and asked by nobody here.
+      // Required by the examples, but not used here.
       FEATURES_URL: 'http://127.0.0.1:9',
       ACCESS_URL: 'http://127.0.0.1:9',
       CHANGES_URL: `sqlite:${file('changes.db')}`,

@@ -1,5 +1,5 @@
-// How long a customer lookup takes: the gateway's call plan cold and warm against the usual request pattern, on one
-// upstream that takes 150 ms for each answer. Interleaved rounds, medians. `node bench/context/main.ts --rounds 9`
+// Measures a customer lookup: the gateway's call plan, cold and warm, against the usual request pattern, on one upstream that takes
+// 150 ms per answer. Interleaved rounds, medians. `node bench/context/main.ts --rounds 9`
 
 import { parseArgs } from 'node:util'
 import { createLog } from '#log.ts'
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     })
     return (await response.json()) as never
   }
-  // Connections are opened before anything is measured.
+  // Opens connections before measuring.
   await Promise.all(Array.from({ length: 16 }, () => get('/v1/products/warm-up')))
   for (let round = 0; round < rounds; round++) {
     await measure('pattern, first person', () => replayAddress(get, people[0]?.address ?? ''))
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   print()
 }
 
-/** Finds everybody, then reads every customer of the first `drawn` people. */
+/** Looks up all people, then reads every customer of the first `drawn` people. */
 async function lookUp(context: StripeContext, drawn: number): Promise<void> {
   const ask: ReadRequest = { mode: 'test', tally: { stripeRequests: 0 } }
   const lookup = await context.findPeople(people, ask)

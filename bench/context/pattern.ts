@@ -1,12 +1,12 @@
-// The request pattern common to sidebars of this kind, replayed: one search for each address, then customer after customer
-// its subscriptions and invoices together, then each of its products. Less is read than the gateway reads: no payments,
-// refunds or disputes.
+// Replays the request pattern common to sidebars of this kind: one search per address, then for one customer after the other its
+// subscriptions and invoices together, then each of its products. It reads less than the gateway: no payments, refunds or
+// disputes.
 
 type Get = (
   path: string,
 ) => Promise<{ data?: { id: string; items?: { data: { price: { product: string } }[] } }[] }>
 
-/** Waits as a sidebar does that draws one customer after the other: 1 + 2C round trips. */
+/** Waits like a sidebar that draws one customer after the other: 1 + 2C round trips. */
 export async function replayAddress(get: Get, address: string): Promise<void> {
   const query = encodeURIComponent(`email:"${address}"`)
   const found = await get(`/v1/customers/search?query=${query}`)

@@ -1,4 +1,4 @@
-// The context benchmark's Stripe: E addresses with C customers each, P products a customer, and a fixed time for each answer.
+// The context benchmark's Stripe: E addresses with C customers each, P products per customer, and a fixed time per answer.
 
 import { createServer, type ServerResponse } from 'node:http'
 
@@ -7,7 +7,7 @@ export type World = { addresses: number; customers: number; products: number; la
 const list = (url: string, data: object[]) => ({ object: 'list', url, has_more: false, data })
 const at = 1_750_000_000
 
-/** `person0@…` holds `cus_0_0`, `cus_0_1`, …; every customer has the same products under subscriptions of its own. */
+/** `person0@…` has the customers `cus_0_0`, `cus_0_1`, …; every customer has the same products in its own subscriptions. */
 function createAnswers({ customers, products }: World) {
   const price = (product: number) => ({
     id: `price_${product}`,
@@ -117,7 +117,7 @@ function createAnswers({ customers, products }: World) {
   }
 }
 
-/** Listens on a free port; `requests()` is how many came since it was last asked. */
+/** Listens on a free port; `requests()` returns the number of requests since its last call. */
 export async function startUpstream(world: World) {
   const answer = createAnswers(world)
   let count = 0

@@ -1,5 +1,5 @@
-// How long /health and the intake of events take while old events are removed, replayed and erased by the tens of thousands, beside
-// how long they take when nothing else goes on. SQLite, one gateway as `start` runs it, the replay by the command line.
+// Measures /health and the intake of events while tens of thousands of old events are removed, replayed and erased, compared with
+// an idle gateway. SQLite, one gateway as `start` runs it, the replay from the command line.
 // `node bench/long-work/main.ts --events 50000`
 
 import { spawn } from 'node:child_process'
@@ -31,26 +31,26 @@ const { values } = parseArgs({
 const [events, seconds] = [Number(values.events), Number(values.seconds)]
 const dayMs = 86_400_000
 const p99MsMax = 100
-/** A second: people and monitors look, and events come in. */
+/** Requests per second: health checks and incoming events. */
 const rates = { health: 25, intake: 25 }
 
 type Name = keyof typeof rates
 type Figures = Record<Name, number[]>
 
-/** An event of about 4 kB. Made once: to make a sample takes longer than anything that is measured here. */
+/** An event of about 4 kB. Created once, because creating one takes longer than anything measured here. */
 const [sample] = await makePosts(1)
 const body = sample?.body ?? ''
 const named = z.object({ id: z.string(), data: z.object({ object: z.object({ id: z.string() }) }) })
 const { id: eventId, data } = named.parse(JSON.parse(body))
 
-/** Each about an object of its own. */
+/** Creates a signed event about a new object. */
 function newEvent() {
   const part = randomBytes(12).toString('hex')
   const text = body.replaceAll(eventId, `evt_${part}`).replaceAll(data.object.id, `in_${part}`)
   return signPost(text, secret, Date.now())
 }
 
-/** Asks at a steady pace, whether or not earlier answers have come, until `over`. */
+/** Sends requests at a steady rate until `over`, without waiting for earlier answers. */
 async function ask(intake: string, over: AbortSignal): Promise<Figures> {
   const agent = new Agent({ connections: 64, headersTimeout: 120_000 })
   const took: Figures = { health: [], intake: [] }
@@ -96,7 +96,7 @@ function say(work: string, took: Figures, idle: Figures): void {
 const fill = (db: Database, kind: string, about: Pick<OldEvents, 'endedMs' | 'accountId'>) =>
   fillOldEvents(db, { tenantId, kind, count: events, ...about })
 
-/** Puts a job of the gateway's own into its queue and waits for its end. */
+/** Queues one of the gateway's internal jobs and waits for its end. */
 async function runJob(db: Database, task: string, payload: unknown): Promise<void> {
   const id = `job_bench_${randomBytes(6).toString('hex')}`
   const nowMs = Date.now()

@@ -1,4 +1,4 @@
-// Events of long ago, by the thousands: each with a payload, and handled ones with a run of a handler, its step and its attempt.
+// Inserts thousands of old events: each with a payload, and handled ones with a handler run, its step and its attempt.
 
 import type { Insertable } from 'kysely'
 import { runIdOf } from '#store/handler-runs.ts'
@@ -11,7 +11,7 @@ export type OldEvents = {
   count: number
   endedMs: number
   accountId?: string
-  /** Why they were set aside; absent for those that are done. */
+  /** Why they were set aside; absent for handled events. */
   setAside?: string
 }
 

@@ -1,4 +1,4 @@
-// Loads one address and measures: with wrk where it is installed (it costs the least of the shared cores), else with autocannon.
+// Loads one address and measures it: with wrk if installed (it uses the least of the shared cores), else with autocannon.
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'

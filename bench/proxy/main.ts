@@ -1,5 +1,5 @@
-// The proxy lane against its peers on one upstream: requests a second, latency, ratios. Contenders run one at a time, in
-// interleaved rounds, each in a process of its own; medians are printed. `node bench/proxy/main.ts --seconds 4 --rounds 5`
+// The proxy lane against its peers on one upstream: requests per second, latency, ratios. Contenders run one at a time, in
+// interleaved rounds, each in its own process; prints medians. `node bench/proxy/main.ts --seconds 4 --rounds 5`
 
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -28,7 +28,7 @@ const secret = 'bench-secret-0123456789abcdef'
 
 type Measured = Sample & { cpuMicros: number }
 
-/** Processor time a process has used, where /proc tells; it says more than the rate on a machine that others use too. */
+/** CPU time that a process has used, if /proc is available; on a shared machine it is more meaningful than the rate. */
 function cpuSeconds(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     }
     for (let round = 0; round < rounds; round++) {
       for (const { name, part } of contenders) {
-        // While the others had their turn its connections closed and V8 let go of compiled code: warm again, each alike.
+        // Warms each contender up again: during the others' turns its connections closed and V8 discarded compiled code.
         await measure(part.url, secret, { seconds: 1, connections })
         const before = cpuSeconds(part.pid)
         const sample = await measure(part.url, secret, { seconds, connections })

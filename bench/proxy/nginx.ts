@@ -1,4 +1,4 @@
-// A contender: nginx with one worker, its configuration and files in a temporary folder of its own.
+// A contender: nginx with one worker, with its configuration and files in a temporary folder.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { spawn } from 'node:child_process'
@@ -44,7 +44,7 @@ http {
 }
 `
 
-/** Undefined where nginx is not installed. */
+/** Starts nginx; undefined if it is not installed. */
 export async function startNginx(program: string | undefined, upstream: string): Promise<Part | undefined> {
   if (program === undefined) return undefined
   const folder = await mkdtemp(join(tmpdir(), 'tillside-nginx-'))

@@ -1,4 +1,4 @@
-// A contender: Fastify with @fastify/reply-from, which forwards through undici, without any check of ours.
+// A contender: Fastify with @fastify/reply-from, which forwards through undici, without any of our checks.
 
 import replyFrom from '@fastify/reply-from'
 import fastify from 'fastify'

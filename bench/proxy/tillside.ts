@@ -1,4 +1,4 @@
-// Our contender: the whole gateway as `start` runs it, every check on, metrics counted, the log at its usual level.
+// Our contender: the whole gateway as `start` runs it, with all checks, metrics and the default log level.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { startGateway } from '../../runtimes/node/start.ts'
@@ -22,7 +22,7 @@ process.once('SIGTERM', () => {
   const ms = (nanoseconds: number) => `${(nanoseconds / 1e6).toFixed(1)} ms`
   const [p50, p99] = [delay.percentile(50), delay.percentile(99)].map(ms)
   console.error(
-    `event loop of the gateway, looked at every 5 ms: p50 ${p50}, p99 ${p99}, longest ${ms(delay.max)}`,
+    `event loop delay of the gateway, sampled every 5 ms: p50 ${p50}, p99 ${p99}, max ${ms(delay.max)}`,
   )
   process.exit(0)
 })

@@ -1,5 +1,5 @@
-// The benchmark's upstream: answers every GET with one 2 kB customer and the headers Stripe sends. It speaks just enough HTTP on
-// bare sockets to cost little of the two cores that contenders, load and upstream share.
+// The benchmark's upstream: answers every GET with one 2 kB customer and Stripe's headers. It speaks just enough HTTP on bare
+// sockets to use little of the two cores that contenders, load and upstream share.
 
 import { createServer } from 'node:net'
 import { listenAndPrint } from '../listen.ts'

@@ -1,4 +1,4 @@
-// A contender in the shape such proxies usually have: Hono, a header check, fetch, headers copied.
+// A contender built like typical proxies of this kind: Hono, a header check, fetch, copied headers.
 
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'

@@ -1,5 +1,5 @@
-// What it costs to verify a signature: ours against the `stripe` package's, on the same envelope, and the whole request that
-// ours belongs to. Interleaved rounds, medians. `node bench/signature/main.ts --rounds 15`
+// Measures the verification of a signature: ours against the `stripe` package's on the same envelope, and ours for the whole
+// request. Interleaved rounds, medians. `node bench/signature/main.ts --rounds 15`
 
 import { parseArgs } from 'node:util'
 import { Stripe } from 'stripe'
@@ -57,7 +57,7 @@ const caught = (work: () => unknown) => {
   try {
     work()
   } catch {
-    // Theirs throws where ours returns a reason.
+    // The package throws; our function returns a reason.
   }
 }
 
@@ -72,7 +72,7 @@ const contestants: Record<string, () => unknown> = {
   'tillside, whole request, on Node': () => whole(nodeHasher),
 }
 
-/** Of what is compared with what: at most 1 is the aim. */
+/** The pairs to compare; the goal is a ratio of at most 1. */
 const comparisons: [string, string][] = [
   ['tillside, on Node', 'stripe verifyHeader'],
   ['tillside, on Node, forged', 'stripe verifyHeader, forged'],
@@ -90,7 +90,7 @@ const samples = new Map<string, number[]>()
 for (let round = -2; round < rounds; round++) {
   for (const [name, work] of Object.entries(contestants)) {
     const microseconds = await measure(work)
-    // The first rounds warm up.
+    // The first rounds are a warm-up.
     if (round >= 0) samples.set(name, [...(samples.get(name) ?? []), microseconds])
   }
 }

@@ -1,6 +1,6 @@
-// A soak of the proxy lane: a steady rate for minutes. The gateway runs with the flags of `npm start`; its resident memory is
-// sampled every five seconds after a warm-up. Ends with 1 when memory grew by more than 10 MB or anything failed.
-// `npm run soak -- --minutes 10 --rate 200`; with `--bad-clients` others misbehave at the same time.
+// A soak test of the proxy lane: a steady rate for minutes. The gateway runs with the flags of `npm start`; its resident memory is
+// sampled every five seconds after a warm-up. Exits with 1 if memory grew by more than 10 MB or anything failed.
+// `npm run soak -- --minutes 10 --rate 200`; with `--bad-clients` other clients misbehave at the same time.
 
 import { readdir, readFile } from 'node:fs/promises'
 import { execFile } from 'node:child_process'
@@ -24,7 +24,7 @@ const secret = 'soak-secret-0123456789abcdef'
 const growthMax = 10
 const tickMs = 50
 
-/** Resident memory in MB: from /proc where there is one, else from ps. */
+/** Resident memory in MB: from /proc if available, else from ps. */
 async function residentMb(pid: number): Promise<number> {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8')
@@ -35,7 +35,7 @@ async function residentMb(pid: number): Promise<number> {
   }
 }
 
-/** Open files and connections; unknown where there is no /proc. */
+/** Open files and connections; unknown without /proc. */
 const handles = async (pid: number): Promise<number> =>
   readdir(`/proc/${pid}/fd`).then(
     (all) => all.length,
@@ -61,7 +61,7 @@ async function ask(pool: Pool, path: string, tally: Tally): Promise<void> {
   }
 }
 
-/** Keeps the rate until the end by sending what is due at each tick; ids differ, as in life. */
+/** Keeps the rate until the end by sending what is due at each tick; ids differ, as in production. */
 async function load(url: string, endsAtMs: number, tally: Tally): Promise<void> {
   const pool = new Pool(url, { connections: 64 })
   const startedAtMs = performance.now()
@@ -70,9 +70,9 @@ async function load(url: string, endsAtMs: number, tally: Tally): Promise<void> 
     const seconds = (performance.now() - startedAtMs) / 1000
     const due = Math.floor(seconds * rate)
     while (tally.sent < due) {
-      const asked = ask(pool, `/stripe/v1/customers/cus_${tally.sent}?limit=${tally.sent % 100}`, tally)
-      open.add(asked)
-      void asked.finally(() => open.delete(asked))
+      const request = ask(pool, `/stripe/v1/customers/cus_${tally.sent}?limit=${tally.sent % 100}`, tally)
+      open.add(request)
+      void request.finally(() => open.delete(request))
     }
     await setTimeout(tickMs)
   }
@@ -102,16 +102,16 @@ async function main(): Promise<boolean> {
     await loading
     calm.abort()
     for (const [kind, count] of (await bad) ?? []) console.log(`  ${kind}: ${count} times`)
-    // The last of them are let go after half a minute.
+    // The last of them disconnect after half a minute.
     if (bad) await setTimeout(35_000)
     console.log(
-      `open handles of the gateway: ${before} at first, at most ${Math.max(...open)}, ${await handles(gateway.pid)} when all have gone`,
+      `open handles of the gateway: ${before} at first, at most ${Math.max(...open)}, ${await handles(gateway.pid)} after all have disconnected`,
     )
   } finally {
     await gateway.stop()
     await upstream.stop()
   }
-  // The middle of the first and of the last twelve samples: one collection more or less does not decide.
+  // The medians of the first and last twelve samples, so that a single garbage collection does not decide.
   const [first, last] = [median(samples.slice(0, 12)), median(samples.slice(-12))]
   const failed = tally.sent - tally.answered
   console.log(

@@ -1,4 +1,4 @@
-// The Stripe App in the simulated Dashboard: from opening a view to its first data, and from saving a file to seeing it.
+// The Stripe App in the simulated Dashboard: the time from opening a view to its first data, and from saving a file to seeing it.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { judge } from './figures.ts'
 const openAs = openerOf(useWorld().open)
 const dashboard = useDashboard()
 
-/** In the page: presses the button, and says after how many milliseconds the panel's data stood in the drawer. */
+/** Runs in the page: presses the button and returns the milliseconds until the panel's data is in the drawer. */
 const openInvoice = () =>
   new Promise<number>((resolve) => {
     const drawn = document.querySelector('.dash-drawer')
@@ -28,12 +28,12 @@ const openInvoice = () =>
     if (button instanceof HTMLElement) button.click()
   })
 
-test('the first data of a view of Tillside’s own app stands in the drawer within 700 ms', async () => {
+test('the first data of a view of Tillside’s own app is in the drawer within 700 ms', async () => {
   const { page } = await openAs('noor', 'conv-tomasz')
   const times: number[] = []
   for (let round = 0; round < 7; round += 1) {
     await openKind(page, 'Product')
-    // Drawn to the end: what is measured is opening the next one.
+    // Waits until this view is complete, because only opening the next one is measured.
     await drawer(page).getByText('Wholesale prices').waitFor()
     await page.waitForLoadState('networkidle')
     times.push(await page.evaluate(openInvoice))
@@ -51,7 +51,7 @@ test('a view of any app is drawn within 700 ms of being opened', async () => {
   judge('any app, view opened to drawn', times, 700)
 })
 
-test('a saved file is on the page within a second', async () => {
+test('a saved file appears on the page within a second', async () => {
   const { folder, remove } = copyFixture()
   const preview = await startStripeAppPreview({ folder, port: 0, quiet: true, env: {} })
   try {

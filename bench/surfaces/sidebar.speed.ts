@@ -1,4 +1,4 @@
-// The sidebar: from the data's arrival to the painted picture, and from a selection to the picture of a conversation seen before.
+// The sidebar: the time from the arrival of data to the paint, and from a selection to the paint of a conversation seen before.
 
 import type { Frame } from 'playwright-core'
 import { test } from 'vitest'
@@ -29,7 +29,7 @@ test('a customer is painted within 100 ms of the first data', async () => {
   let frame = await opened.sidebar()
   const times: number[] = []
   for (let round = 0; round < rounds; round += 1) {
-    // A fresh page every time round, so that nothing is drawn from memory.
+    // A new page for every pass, so that nothing is drawn from memory.
     if (round % conversations.length === 0)
       frame = await renewed(opened, () => world(opened.page, 'reloadSidebar'))
     await world(opened.page, 'select', [])

@@ -1,4 +1,5 @@
-// `npm run bench:surfaces`: how long a person waits, measured in a browser. Not part of `npm test`: milliseconds depend on the machine.
+// `npm run bench:surfaces`: how long a person waits, measured in a browser. Not part of `npm test`, because times depend on the
+// machine.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({

@@ -1,4 +1,4 @@
-// What must be true after torture, whatever died on the way: nothing acknowledged is lost, everything ends, each effect once.
+// Checks what must be true after a torture run: nothing acknowledged is lost, everything ends, and each effect happens once.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ const statement = `select event_id, events.state,
   cast(coalesce((select max(attempts) from handler_runs where event_row_id = events.id), 0) as integer) as attempts
   from events where event_id like 'evt_0%'`
 
-/** The events that the sender made, as they are stored now. */
+/** Reads the sender's events as they are stored now. */
 export async function readEvents({ databaseUrl, dataDir }: Ground): Promise<StoredEvent[]> {
   const rows =
     databaseUrl === undefined
@@ -35,11 +35,11 @@ function readSqlite(file: string): unknown[] {
 const isOver = ({ state }: StoredEvent) => state === 'done' || state === 'dead'
 
 const settleMs = 20_000
-/** Attempts that fail wait for at most half an hour. */
+/** Failed attempts are retried after at most half an hour. */
 const longestWaitMs = 31 * 60_000
 const outagesMax = 20
 
-/** Lets whatever is left come to its end: what holds a dead worker's lease, and what waits for another attempt. */
+/** Lets the remaining work end: rows with a dead worker's lease, and rows that wait for another attempt. */
 export async function drain(ground: Ground): Promise<void> {
   await ground.outage()
   for (let outages = 0; outages < outagesMax && !(await settles(ground)); outages++)
@@ -50,7 +50,7 @@ async function settles(ground: Ground): Promise<boolean> {
   const giveUpMs = performance.now() + settleMs
   let left = Infinity
   let leftBefore = Infinity
-  // As long as fewer are left each time it goes on by itself.
+  // Continues as long as the number of remaining events falls.
   do {
     leftBefore = left
     await wait(500)
@@ -59,7 +59,7 @@ async function settles(ground: Ground): Promise<boolean> {
   return left === 0
 }
 
-/** Each is one sentence; empty when everything is as it must be. */
+/** Finds all breaches, each one sentence; empty if there are none. */
 export async function findBreaches(ground: Ground, sent: readonly string[]): Promise<string[]> {
   const rows = Map.groupBy(await readEvents(ground), (row) => row.event_id)
   const ledger = new Set(readFileSync(ground.ledger, 'utf8').trimEnd().split('\n'))

@@ -1,5 +1,5 @@
-// The outside of a tortured gateway: a company that counts what is done for each event by idempotency key, and a Stripe that has
-// nothing to tell.
+// The services around a gateway in a torture run: a company that counts effects per event and idempotency key, and a Stripe without
+// data.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
@@ -7,9 +7,9 @@ import { z } from 'zod'
 
 export type Company = {
   url: string
-  /** Of each event, the keys that its effect came with: one, however often it was asked for. */
+  /** The idempotency keys used for an event's effect; one, however often it is requested. */
   keysOf: (eventId: string) => ReadonlySet<string>
-  /** Requests that came again under a key that was known: the gateway could not know that they had been answered. */
+  /** Requests repeated under a known key, because the gateway could not know that they had been answered. */
   repeats: () => number
   close: () => Promise<void>
 }

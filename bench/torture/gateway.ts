@@ -1,4 +1,4 @@
-// A gateway under torture, in a process of its own, as `start` runs it. Its clock is ahead by as long as it was away.
+// The gateway of a torture run, in a separate process, as `start` runs it. Its clock is ahead by the total length of its outages.
 
 import { startGateway } from '../../runtimes/node/start.ts'
 

@@ -1,4 +1,4 @@
-// Where a torture run takes place: a folder, a database, a company, and gateways that die and come back on the same ports.
+// The setup of a torture run: a folder, a database, a company, and gateways that are killed and restart on the same ports.
 
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,26 +16,26 @@ export type Ground = {
   ledger: string
   company: Company
   gateways: readonly Mortal[]
-  /** Of a Postgres; absent for SQLite. */
+  /** The address of the Postgres database; absent for SQLite. */
   databaseUrl?: string
   aheadMs: () => number
-  /** All of them end, are away for so long, longer than a lease lasts, and come back. */
+  /** Stops all gateways, moves the clock by `awayMs`, by default longer than a lease, and restarts them. */
   outage: (awayMs?: number) => Promise<void>
   close: () => Promise<void>
 }
 
 export type GroundOptions = {
   gateways: number
-  /** A Postgres to use a schema of; without one there is a SQLite file. */
+  /** A Postgres in which to create a schema; by default a SQLite file is used. */
   postgresUrl?: string
-  /** What the gateways are told instead of `postgresUrl`: a proxy before it. */
+  /** Maps `postgresUrl` to the address of a proxy in front of it, for the gateways. */
   throughUrl?: (url: string) => string
-  /** Instead of a folder below the temporary one. */
+  /** The data folder, instead of a temporary one. */
   dataDir?: string
   role?: 'web' | 'all'
 }
 
-/** A dead worker's lease lasts 30 s: whoever comes back later finds its work. */
+/** A dead worker's lease lasts 30 s; a process that restarts later finds its work. */
 const outageMs = 31_000
 const config = fileURLToPath(new URL('./tillside.config.ts', import.meta.url))
 
@@ -56,7 +56,7 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
       env: () => ({ ...env, ...database, TORTURE_AHEAD_MS: String(aheadMs) }),
     }),
   )
-  // The first brings the database to its schema before the others look at it.
+  // The first one migrates the database before the others use it.
   for (const gateway of gateways) await gateway.start()
   return {
     dataDir,
@@ -108,7 +108,7 @@ function envOf({
   }
 }
 
-/** One of its own, so that runs do not see each other. */
+/** Creates a separate schema, so that runs do not see each other. */
 async function createSchema(url: string) {
   const name = `torture_${randomBytes(6).toString('hex')}`
   await query(url, `create schema ${name}`)

@@ -1,10 +1,10 @@
-// A line to a server that can be cut in the worst way: nothing comes through any more, and neither side is told.
+// A connection to a server that can fail in the worst way: nothing gets through any more, and neither side is notified.
 
 import { connect, createServer, type Socket } from 'node:net'
 
 export type Line = {
   port: number
-  /** The connections there are now go silent for good; new ones are as they should be. */
+  /** Makes all current connections go silent for good; new ones work normally. */
   freeze: () => void
   close: () => Promise<void>
 }

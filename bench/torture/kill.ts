@@ -1,4 +1,4 @@
-// kill -9 at seeded moments under load, on SQLite and with three replicas on Postgres.
+// Kills gateways with SIGKILL at seeded moments under load: one on SQLite, and three replicas on Postgres.
 // `npm run torture:kill -- --kills 200 --seed 1`; Postgres: TEST_DATABASE_URL.
 
 import { parseArgs } from 'node:util'

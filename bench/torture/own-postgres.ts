@@ -1,4 +1,4 @@
-// A Postgres server of a run's own, below the temporary folder, that can be restarted and killed without harming anybody.
+// A temporary Postgres server for one run, which can be restarted and killed without affecting anything else.
 
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { chownSync, globSync, mkdtempSync, rmSync } from 'node:fs'
@@ -12,19 +12,19 @@ import { query } from './ground.ts'
 export type OwnPostgres = {
   url: string
   port: number
-  /** `fast`: open transactions are rolled back. `immediate`: as if the power had failed. Resolves when it answers again. */
+  /** `fast`: rolls back open transactions. `immediate`: like a power failure. Resolves when it answers again. */
   restart: (how: 'fast' | 'immediate') => Promise<void>
   close: () => Promise<void>
 }
 
 const run = promisify(execFile)
 
-/** `undefined` where no Postgres is installed. */
+/** The folder of Postgres's programs; undefined if it is not installed. */
 export function findPostgres(): string | undefined {
   return globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1)
 }
 
-/** Postgres refuses to be root; then the user of its package runs it. */
+/** Postgres refuses to run as root; in that case the user of its package runs it. */
 function whoRuns(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))

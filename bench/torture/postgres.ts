@@ -1,5 +1,5 @@
-// The database goes away under load: a Postgres of its own is restarted every 5 to 10 s, its line goes silent, and SQLite's disk is
-// full. `npm run torture:postgres -- --events 5000 --seed 1`
+// The database fails under load: a temporary Postgres is restarted every 5 to 10 s, its connections go silent, and SQLite's disk
+// is full. `npm run torture:postgres -- --events 5000 --seed 1`
 
 import { parseArgs } from 'node:util'
 import { findPostgres } from './own-postgres.ts'
@@ -14,7 +14,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '50' },
   },
 })
-/** Events are taken in again at the latest so long after the database is back. */
+/** Events must be accepted again within this time after the database is back. */
 const recoveryMsMax = 15_000
 let code = 0
 
@@ -29,9 +29,9 @@ if (bin) {
     pauseMs: [5000, 10_000],
     onFault: (what) => console.error(what),
   })
-  code = finish(`a Postgres that goes away, seed ${values.seed}`, report)
+  code = finish(`a failing Postgres, seed ${values.seed}`, report)
   if (report.recoveryMs > recoveryMsMax) {
-    console.log(`It took longer than ${recoveryMsMax} ms to take events in again.`)
+    console.log(`It took longer than ${recoveryMsMax} ms to accept events again.`)
     code = 1
   }
 } else {

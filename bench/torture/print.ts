@@ -1,4 +1,4 @@
-// The figures of a torture run, and how it ended: 1 when something was not as it must be.
+// Prints the figures of a torture run; returns the exit code, 1 if there was a breach.
 
 export function finish(title: string, report: { breaches: readonly string[] }): number {
   const { breaches, ...figures } = report

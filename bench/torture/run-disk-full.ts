@@ -1,4 +1,5 @@
-// The disk of a SQLite gateway is full for a while: nothing is acknowledged that is not stored, and it goes on when there is room.
+// The disk of a SQLite gateway is full for a while: nothing is acknowledged without being stored, and it continues once there is
+// space.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
@@ -12,14 +13,14 @@ import { createSender, eventIds } from './sender.ts'
 export type DiskFullReport = {
   breaches: string[]
   acknowledged: number
-  /** While there was no room. */
+  /** Events refused while the disk was full. */
   refused: number
   recoveryMs: number
 }
 
 export type SmallDisk = { folder: string; fill: () => void; free: () => void; close: () => void }
 
-/** `undefined` where nothing may be mounted. */
+/** Mounts a small disk; undefined if mounting is not allowed. */
 export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-disk-'))
   const filler = join(folder, 'filler')
@@ -36,7 +37,7 @@ export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
       try {
         writeFileSync(filler, Buffer.alloc(bavail * bsize))
       } catch (error) {
-        // The gateway took some of it in the meantime: all the same it is full.
+        // The gateway used some of the space in the meantime; the disk is full either way.
         if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
       }
     },

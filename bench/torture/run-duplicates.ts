@@ -1,4 +1,5 @@
-// Every event is sent three times at once, to three gateways on one Postgres: each is stored once, and each sender is told so.
+// Every event is sent three times simultaneously, to three gateways on one Postgres: it is stored once, and every send is
+// acknowledged.
 
 import { openGround, secret } from './ground.ts'
 import { drain, findBreaches, readEvents } from './check.ts'
@@ -8,14 +9,14 @@ export type DuplicatesReport = {
   breaches: string[]
   rows: number
   sent: number
-  /** Tries that got no 200. */
+  /** Tries without a 200. */
   failures: number
   repeats: number
   tookMs: number
 }
 
 const gateways = 3
-/** Events on their way at the same time, each of them three times. */
+/** Number of events sent concurrently, each three times. */
 const lanes = 16
 
 export async function runDuplicates(options: {

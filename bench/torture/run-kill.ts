@@ -1,4 +1,4 @@
-// Gateways are killed at seeded moments while events come in; in the end everything that was acknowledged has been done once.
+// Gateways are killed at seeded moments while events arrive; in the end everything acknowledged has been done once.
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { randomOf, type Random } from '../chaos/plan.ts'
@@ -60,7 +60,7 @@ export async function runKill(options: KillOptions): Promise<KillReport> {
   }
 }
 
-/** Resolves when it is over and everything sent was acknowledged. */
+/** Sends events until `over`; resolves when all of them are acknowledged. */
 async function sendUntil(
   over: AbortSignal,
   perSecond: number,
@@ -80,7 +80,7 @@ async function sendUntil(
 
 type Killing = { kills: number; random: Random; onKill?: (count: number) => void }
 
-/** One dies at a time, at any moment of its life, its start included. */
+/** Kills one gateway at a time, at any moment, including its start. */
 async function killAtRandom({ gateways }: Ground, { kills, random, onKill }: Killing): Promise<void> {
   for (let count = 0; count < kills;) {
     await wait(random() * 3000)
@@ -90,7 +90,7 @@ async function killAtRandom({ gateways }: Ground, { kills, random, onKill }: Kil
     onKill?.(count)
     await wait(random() * 200)
     const started = victim.start().catch(() => undefined)
-    // Mostly it lives to work; now and then it dies as it starts.
+    // Usually waits until it has started; sometimes it is killed while starting.
     if (random() < 0.85) await started
   }
   await Promise.all(gateways.map((gateway) => gateway.up()))

@@ -1,5 +1,5 @@
-// The database of a gateway goes away while events come in: restarts, a line that goes silent. Nothing acknowledged is lost, no
-// 200 is given without a row, and events are taken in again once it is back.
+// The database of a gateway fails while events arrive: it restarts, or its connections go silent. Nothing acknowledged is lost, no
+// 200 is sent without a row, and events are accepted again once it is back.
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { randomOf } from '../chaos/plan.ts'
@@ -10,14 +10,14 @@ import { openOwnPostgres, type OwnPostgres } from './own-postgres.ts'
 import { createSender, sendAtRate, type Sender } from './sender.ts'
 
 export type PostgresOptions = {
-  /** Folder of the programs of Postgres. */
+  /** Folder of Postgres's programs. */
   bin: string
   seed: string
-  /** At least so many: sending goes on until each kind of fault was made. */
+  /** Minimum number of events; sending continues until each kind of fault has occurred. */
   events: number
   perSecond: number
   gateways: number
-  /** Between two faults: from the first to the second number. */
+  /** Minimum and maximum pause between two faults. */
   pauseMs: readonly [number, number]
   onFault?: (what: string) => void
 }
@@ -68,7 +68,7 @@ export async function runPostgres(options: PostgresOptions): Promise<PostgresRep
   }
 }
 
-/** Before anything is sent again: each 200 stands for a row. */
+/** Checks before anything is sent again that each 200 has a row. */
 async function findUnstored(ground: Ground, sender: Sender): Promise<string[]> {
   const stored = new Set((await readEvents(ground)).map((row) => row.event_id))
   return [...sender.acknowledged()].filter((id) => !stored.has(id)).map((id) => `200 for ${id}, and no row`)
@@ -78,11 +78,11 @@ type Stage = {
   postgres: OwnPostgres
   line: Line
   sender: Sender
-  /** Counted here, fault by fault. */
+  /** Number of faults so far, by kind. */
   counts: Record<FaultKind, number>
 }
 
-/** Makes one fault after the other until it is over; resolves with the longest time until events were taken in again. */
+/** Causes one fault after the other until `over`; resolves to the longest time until events were accepted again. */
 async function makeFaults(
   { postgres, line, sender, counts }: Stage,
   { seed, pauseMs: [least, most], onFault }: PostgresOptions,
@@ -100,7 +100,7 @@ async function makeFaults(
     counts[what] += 1
     const took = await nextSuccess(sender, over)
     recoveryMs = Math.max(recoveryMs, took)
-    onFault?.(`${what}: events again after ${Math.round(took)} ms`)
+    onFault?.(`${what}: events accepted again after ${Math.round(took)} ms`)
   }
 }
 

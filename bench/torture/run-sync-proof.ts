@@ -1,4 +1,4 @@
-// Watches the system calls of a gateway on SQLite: between the row of an event and its 200 the disk was told to keep it.
+// Watches the system calls of a gateway on SQLite: the row of an event must be synced to disk before its 200.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -20,7 +20,7 @@ export function hasStrace(): boolean {
 }
 
 export async function runSyncProof(events: number): Promise<SyncReport> {
-  // It answers and nothing else: what workers write would be in between.
+  // A web process only, because the writes of workers would interfere.
   const ground = await openGround({ gateways: 1, role: 'web' })
   const folder = mkdtempSync(join(tmpdir(), 'tillside-strace-'))
   const file = join(folder, 'trace')
@@ -36,7 +36,7 @@ export async function runSyncProof(events: number): Promise<SyncReport> {
     const { breaches, ...figures } = judge(readFileSync(file, 'utf8'), pid)
     const started = gateway?.lines.find((line) => line.includes('"event":"gateway.started"')) ?? ''
     if (!started.includes(JSON.stringify(durability)))
-      breaches.push('the durability is not in the log of the start')
+      breaches.push('the log line of the start does not contain the durability')
     if (figures.acknowledged !== events)
       breaches.push(`${figures.acknowledged} answers seen for ${events} events`)
     return { breaches, ...figures, durability }
@@ -48,7 +48,7 @@ export async function runSyncProof(events: number): Promise<SyncReport> {
 
 async function readDurability(url: string): Promise<string> {
   const health = (await (await fetch(`${url}/health`)).json()) as { durability?: string }
-  return health.durability ?? 'not told'
+  return health.durability ?? 'not reported'
 }
 
 async function attach(pid: number, file: string): Promise<() => Promise<void>> {
@@ -65,7 +65,7 @@ async function attach(pid: number, file: string): Promise<() => Promise<void>> {
   await Promise.race([
     attached,
     ended.then(() => {
-      throw new Error('strace may not watch another process here')
+      throw new Error('strace is not allowed to attach to another process here')
     }),
   ])
   return async () => {
@@ -74,7 +74,7 @@ async function attach(pid: number, file: string): Promise<() => Promise<void>> {
   }
 }
 
-/** Calls of the main thread, in their order: SQLite and the answers are both its work. */
+/** Checks the calls of the main thread in order; it writes both SQLite's file and the answers. */
 export function judge(trace: string, pid: number): Omit<SyncReport, 'durability'> {
   const breaches: string[] = []
   let [acknowledged, syncs] = [0, 0]

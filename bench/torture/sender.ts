@@ -1,4 +1,4 @@
-// Sends events as Stripe does: each again and again until it is acknowledged. What was acknowledged stands in a ledger of its own.
+// Sends events as Stripe does, repeating each until it is acknowledged. Acknowledged events are recorded in a separate ledger.
 
 import { appendFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -6,11 +6,11 @@ import { signPost } from '../../simulator/stripe/webhooks/sign.ts'
 
 export type SenderOptions = {
   secret: string
-  /** One line for each acknowledged event, written at once. */
+  /** File with one line per acknowledged event, written immediately. */
   ledger: string
-  /** Where the nth try goes: several gateways take turns. */
+  /** The address of the nth try; several gateways take turns. */
   addressOf: (n: number) => string
-  /** How far the clock of the gateways is ahead. */
+  /** How far the gateways' clock is ahead. */
   aheadMs?: () => number
   timeoutMs?: number
 }
@@ -19,15 +19,15 @@ export type Sender = {
   /** Resolves when it is acknowledged. */
   send: (eventId: string) => Promise<void>
   acknowledged: () => ReadonlySet<string>
-  /** Tries that got no 200. */
+  /** Tries without a 200. */
   failures: () => number
-  /** The longest time without any 200, while something was being sent. */
+  /** The longest time without a 200 while events were being sent. */
   silenceMs: () => number
-  /** Milliseconds that each acknowledged try took. */
+  /** Duration of each acknowledged try in milliseconds. */
   took: () => readonly number[]
 }
 
-/** Objects that several events are about, so that their order matters. */
+/** Number of objects; several events concern the same one, so that their order matters. */
 const objects = 500
 
 const bodyOf = (eventId: string, number: number, nowMs: number): string =>
@@ -77,7 +77,7 @@ export function createSender(options: SenderOptions): Sender {
       took.push(performance.now() - begunMs)
       return true
     } catch {
-      // Nobody is there, or it died over it: Stripe, too, cannot tell these apart.
+      // The gateway is down or died during the request; Stripe cannot distinguish these either.
       return false
     }
   }
@@ -104,7 +104,7 @@ export function createSender(options: SenderOptions): Sender {
   }
 }
 
-/** Sends so many a second until it is enough, whether or not earlier ones were acknowledged; resolves with their ids when all were. */
+/** Sends events at a fixed rate without waiting for earlier ones; resolves to their ids when all are acknowledged. */
 export async function sendAtRate(
   sender: Sender,
   isEnough: (sent: number) => boolean,

@@ -1,4 +1,4 @@
-// A sync lies between the row of an event and its 200. `npm run torture:sync`; needs strace.
+// Checks that the row of an event is synced before its 200. `npm run torture:sync`; needs strace.
 
 import { finish } from './print.ts'
 import { hasStrace, runSyncProof } from './run-sync-proof.ts'

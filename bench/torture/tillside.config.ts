@@ -1,4 +1,4 @@
-// What is to be done with each event under torture: one effect, at a company that counts.
+// The handler of a torture run: one effect per event, at a company that counts them.
 
 import { defineConfig, defineHandler, httpSource } from 'tillside/config'
 import { z } from 'zod'

@@ -1,4 +1,4 @@
-// Fastify with one route that gets the raw bytes, as both contenders need them.
+// Fastify with one route that receives the raw bytes, which both contenders need.
 
 import fastify from 'fastify'
 import { listenAndPrint } from '../listen.ts'

@@ -1,4 +1,4 @@
-// Signed events as a server of webhooks gets them, and what came of them: all at once, or so many a second.
+// Sends signed events to a webhook server, as fast as possible or at a fixed rate, and measures the answers.
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, request } from 'undici'
@@ -8,7 +8,7 @@ import { eventText, signPost, type SignedPost } from '../../simulator/stripe/web
 export const secret = ['whsec', 'bench'.repeat(6)].join('_')
 
 export type Taken = {
-  /** Of each acknowledged event, in milliseconds. */
+  /** Duration of each acknowledged event in milliseconds. */
   took: number[]
   refused: number
   perSecond: number
@@ -16,7 +16,7 @@ export type Taken = {
 
 let made = 0
 
-/** Each event is one of its own, about an object of its own, about 4 kB; signed now, so send them within five minutes. */
+/** Creates different events about different objects, about 4 kB each; signed now, so send them within five minutes. */
 export async function makePosts(count: number): Promise<SignedPost[]> {
   const nowMs = Date.now()
   const samples = createSamples(nowMs)
@@ -40,7 +40,7 @@ async function send({ url, agent, taken }: Sending, { body, headers }: SignedPos
     if (answer.statusCode === 200) taken.took.push(performance.now() - begunMs)
     else taken.refused += 1
   } catch {
-    // A connection that was refused or cut is an event that was not taken in.
+    // With a refused or broken connection the event was not accepted.
     taken.refused += 1
   }
 }
@@ -59,7 +59,7 @@ async function measured(
   return taken
 }
 
-/** As fast as it goes, over so many connections. */
+/** Sends as fast as possible over a number of connections. */
 export const sendAll = (url: string, posts: readonly SignedPost[], connections: number): Promise<Taken> =>
   measured(url, connections, async (sending) => {
     const left = posts.values()
@@ -69,7 +69,7 @@ export const sendAll = (url: string, posts: readonly SignedPost[], connections: 
     await Promise.all(Array.from({ length: connections }, lane))
   })
 
-/** So many a second, whether or not earlier ones were answered. */
+/** Sends at a fixed rate, without waiting for earlier answers. */
 export const sendSpread = (url: string, posts: readonly SignedPost[], perSecond: number): Promise<Taken> =>
   measured(url, 256, async (sending) => {
     const begunMs = performance.now()

@@ -1,5 +1,5 @@
-// Taking events in: how soon each is acknowledged at 200 a second, a burst of 1,000 within a second, and throughput on one
-// Postgres beside two others, in interleaved rounds. `node bench/webhooks/main.ts --rounds 5`
+// Measures the intake of events: time to acknowledgement at 200 per second, a burst of 1,000 within a second, and throughput on one
+// Postgres compared with two other servers, in interleaved rounds. `node bench/webhooks/main.ts --rounds 5`
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -33,7 +33,7 @@ const p99MsMax = 50
 const ms = (value: number) => `${value.toFixed(1)} ms`
 const sayTook = ({ took }: Taken) => `p50 ${ms(percentile(took, 0.5))}, p99 ${ms(percentile(took, 0.99))}`
 
-/** True when the goals are met. */
+/** Returns whether the goals are met. */
 async function measureSqlite(folder: string): Promise<boolean> {
   const part = await startPart('webhooks/tillside.ts', ['all', join(folder, 'sqlite')], startFlags())
   try {
@@ -68,7 +68,7 @@ async function comparePeers(folder: string, bin: string): Promise<void> {
   const tillside = async (role: string) => {
     const url = await databaseOf(`tillside_${role}`)
     const part = await startPart('webhooks/tillside.ts', [role, join(folder, role), url], startFlags())
-    // What it has taken in it goes on to work on, and would do so while others are measured.
+    // Waits until accepted events are handled; otherwise that work would disturb the next contender.
     return { ...part, settle: role === 'web' ? doNothing : () => untilHandled(url) }
   }
   const other = async (file: string, database: string) => ({

@@ -1,11 +1,11 @@
-// A contender: @supabase/stripe-sync-engine behind Fastify, as its own server has it: verified, then written to the table of its
-// object, then acknowledged. It asks Stripe nothing here.
+// A contender: @supabase/stripe-sync-engine behind Fastify, like its own server: verifies an event, writes it to its object's table,
+// then acknowledges it. It sends no requests to Stripe here.
 
 import { createRequire } from 'node:module'
 import { listenForWebhooks } from './fastify.ts'
 import { secret } from './load.ts'
 
-// Its ES module names `__dirname`, finds none, and leaves the tables out; as CommonJS it has one.
+// Its ES module uses `__dirname`, which does not exist there, and so skips the tables; as CommonJS it works.
 const { runMigrations, StripeSync } = createRequire(import.meta.url)(
   '@supabase/stripe-sync-engine',
 ) as typeof import('@supabase/stripe-sync-engine')

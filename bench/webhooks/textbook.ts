@@ -1,4 +1,4 @@
-// A contender: the handler of every tutorial, and no more: `constructEvent`, one insert, 200.
+// A contender: the minimal handler from tutorials: `constructEvent`, one insert, 200.
 
 import { Pool } from 'pg'
 import { Stripe } from 'stripe'

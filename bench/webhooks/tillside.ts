@@ -1,4 +1,4 @@
-// Our contender: the whole gateway as `start` runs it. `web` takes events in and leaves the work on them to another process.
+// Our contender: the whole gateway as `start` runs it. With `web` it only accepts events and leaves handling to another process.
 
 import { createWriteStream } from 'node:fs'
 import { devNull } from 'node:os'
@@ -12,7 +12,7 @@ const gateway = await startGateway(
     HOST: '127.0.0.1',
     PORT: '0',
     STRIPE_API_KEY: ['rk', 'test', 'B'.repeat(16)].join('_'),
-    // Nobody listens there: what it would ask Stripe is no part of this.
+    // Nothing listens there, because requests to Stripe are not part of this benchmark.
     STRIPE_API_BASE: 'http://127.0.0.1:9',
     STRIPE_WEBHOOK_SECRETS_TEST: secret,
     TILLSIDE_PROXY_SECRET: 'bench-secret-0123456789abcdef',

@@ -1,4 +1,4 @@
-// A gateway in a process of its own whose clock a test moves: the file of CLOCK_FILE holds by how much it is ahead, in milliseconds.
+// A gateway in a separate process whose clock a test moves: CLOCK_FILE contains how far it is ahead, in milliseconds.
 
 import { readFileSync } from 'node:fs'
 import { startGateway } from '../../runtimes/node/start.ts'

@@ -1,5 +1,5 @@
-// A handler that ends the whole process, each time, in real processes: it comes back later each time, what else there is goes on
-// meanwhile, also another handler of the same event, and after ten processes it gives up.
+// A handler that kills its process every time, in real processes: it is retried at growing intervals, other work continues
+// meanwhile, including another handler of the same event, and after ten processes it gives up.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -83,7 +83,7 @@ type Seen = {
   lost: number
 }
 
-/** The event and its handlers as their database has them, read beside the processes. */
+/** Reads the event and its handlers from the database, beside the processes. */
 function look(): Seen {
   const database = new DatabaseSync(join(folder, 'tillside.sqlite'), { readOnly: true, timeout: 30_000 })
   try {
@@ -107,17 +107,17 @@ function look(): Seen {
   }
 }
 
-test('a handler that ends its process comes back later each time, and gives up after ten; the others go on', async () => {
+test('a handler that kills its process is retried at growing intervals and gives up after ten; the others continue', async () => {
   const delays: number[] = []
   await send('invoice.voided', 'killing')
   for (let lost = 1; lost <= lostMax; lost++) {
     await expect.poll(() => runsOf('kills')).toBe(lost)
-    // What is left of the process is only waited for.
+    // The process has already been killed; this waits for its end.
     await gateway.kill()
     move(leaseMs + 1000)
     const starting = gateway.start()
     if (lost === 1) {
-      // A restart may have been the reason: it has another chance at once, and ends this process too, perhaps as it starts.
+      // A restart may have been the cause, so the handler is retried immediately; it kills this process too, perhaps at the start.
       await starting.catch(() => undefined)
       continue
     }
@@ -133,10 +133,10 @@ test('a handler that ends its process comes back later each time, and gives up a
   await expect
     .poll(() => look())
     .toMatchObject({ event: 'dead', state: 'dead', error: 'worker_lost', beside: 'done' })
-  // Its own end may have been lost with the first two processes, too; it is not begun again because of the other one.
+  // Its result may have been lost with the first two processes; it is not run again because of the other handler.
   expect(runsOf('beside')).toBeLessThanOrEqual(3)
   expect([runsOf('kills'), runsOf('works')]).toEqual([lostMax, lostMax - 1])
-  // 30 to 60 s, and twice as much each time; looked at a little later than it was decided.
+  // 30 to 60 s, doubled each time; measured a little after it was decided.
   for (const [index, delayMs] of delays.entries()) {
     expect(delayMs).toBeGreaterThan((minuteMs / 2) * 2 ** index - 20_000)
     expect(delayMs).toBeLessThanOrEqual(minuteMs * 2 ** index)

@@ -1,4 +1,4 @@
-// A handler that takes its process with it, as one that runs out of memory does, one beside it, and one of another event.
+// A handler that kills its process, like one that runs out of memory, another of the same event, and one of another event.
 
 import { appendFileSync } from 'node:fs'
 import { defineConfig, defineHandler } from 'tillside/config'
@@ -11,7 +11,7 @@ const kills = defineHandler({
   async handle() {
     noteIn('kills')
     process.kill(process.pid, 'SIGKILL')
-    // Nothing comes after it.
+    // Never continues.
     await new Promise(() => undefined)
   },
 })

@@ -1,4 +1,4 @@
-// Another process on a SQLite file, which writes most of the time: argument 1 is the file.
+// A process that holds the write lock of a SQLite file most of the time; argument 1 is the file.
 
 import { DatabaseSync } from 'node:sqlite'
 

@@ -1,5 +1,5 @@
-// A process that dies at a given moment: from then on it neither reaches the database nor anybody outside, and answers nobody.
-// Its moments are queries and outgoing calls, counted; a call can also kill it after it has had its effect.
+// Simulates a process that dies at a given moment: from then on it reaches neither the database nor any service, and gives no
+// answer. Moments are counted queries and outgoing calls; a call can also kill it after taking effect.
 
 import type { KyselyPlugin } from 'kysely'
 import type { Ports } from '#ports.ts'
@@ -11,16 +11,16 @@ export type Mortal = {
   fetch: Ports['fetch']
   isDead: () => boolean
   died: Promise<void>
-  /** Resolves when a call is being held. */
+  /** Resolves when a call is held back. */
   held: Promise<void>
 }
 
 export function createMortal(options: {
   db: Database
   fetch: Ports['fetch']
-  /** The moment of death; never without. */
+  /** The moment of death; by default it never dies. */
   deathAt?: number | undefined
-  /** Calls that write are let through only then, as on a line that hangs. */
+  /** Writing calls wait for this, as on a hanging connection. */
   holdPosts?: Promise<void>
 }): Mortal {
   const { deathAt = Infinity, holdPosts } = options
@@ -54,7 +54,7 @@ export function createMortal(options: {
         await holdPosts
       }
       const response = await options.fetch(input, init)
-      // The effect is there, its answer reaches nobody.
+      // The call has taken effect, but its answer is lost.
       live()
       return response
     },

@@ -1,5 +1,5 @@
-// T55: several processes on one SQLite file: one that answers requests, one that works, commands beside them, and one that holds the
-// file's lock most of the time. Nobody fails because of another one, and nothing is done twice.
+// T55: several processes on one SQLite file: a web process, a worker, commands beside them, and one that holds the file's lock most
+// of the time. None fails because of another, and nothing is done twice.
 
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -48,7 +48,7 @@ const holder = createMortal({
 
 beforeAll(async () => {
   company = await openCompany()
-  // Both bring the new file to its schema.
+  // Both migrate the new file.
   await Promise.all([web.start(), worker.start()])
   await holder.start()
 })
@@ -82,7 +82,7 @@ async function send(id: string): Promise<number> {
   return (await fetch(`${await web.up()}/webhooks/stripe/test`, { method: 'POST', ...signed })).status
 }
 
-/** Beside the processes, as another one would. */
+/** Reads a count from the database, beside the processes. */
 function look(statement: string): number {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 30_000 })
   try {
@@ -95,13 +95,13 @@ const states = (state: string) => look(`select count(*) as count from events whe
 const events = 60
 const untilAllDone = () => expect.poll(() => states('done'), { interval: 100 }).toBe(events)
 
-/** Of the log: what says that the database was in the way. */
+/** Log lines that indicate trouble with the database. */
 const troubles = () =>
   [web, worker].flatMap((one) =>
     one.lines.filter((line) => /"level":"(?:warn|error)"/.test(line) && !line.includes('"event":"key.')),
   )
 
-test('requests, events and commands at the same time all succeed while another process writes', async () => {
+test('concurrent requests, events and commands all succeed while another process writes', async () => {
   const ids = Array.from({ length: events }, (_, index) => `evt${index}`)
   const commands = [
     tillside('events', 'list', '--limit', '5'),
@@ -120,20 +120,20 @@ test('requests, events and commands at the same time all succeed while another p
   expect([company.repeats(), troubles()]).toEqual([0, []])
 }, 120_000)
 
-test('two replays at the same time, beside the process that works, run each event once more', async () => {
+test('two concurrent replays beside a running worker run each event once per replay', async () => {
   const calls = await Promise.all(
     ['one', 'two'].map(() => tillside('events', 'replay', '--state', 'done', '--json')),
   )
   expect(calls.map(({ stderr }) => stderr).join('')).not.toMatch(/busy|locked/)
   const replayed = calls.map(({ stdout }) => (JSON.parse(stdout.trim()) as { events: number }).events)
   await untilAllDone()
-  // The second of two that do not overlap finds them done, and replays them as it was asked to.
+  // If the two do not overlap, the second finds the events done and replays them again.
   const times = replayed.reduce((sum, count) => sum + count, 0)
   await expect.poll(() => company.repeats()).toBe(times)
   expect(troubles()).toEqual([])
 }, 120_000)
 
-test('a command that only reads waits for nobody', async () => {
+test('a command that only reads does not wait for locks', async () => {
   await holder.kill()
   const database = new DatabaseSync(file, { timeout: 30_000 })
   database.exec("begin immediate; update tenants set name = name where id = 'self'")
@@ -151,7 +151,7 @@ test('a command that only reads waits for nobody', async () => {
   }
 })
 
-test('both end in order', async () => {
+test('both processes stop in order', async () => {
   await Promise.all([web.stop(), worker.stop()])
   expect([...web.complaints, ...worker.complaints]).toEqual([])
   for (const one of [web, worker])

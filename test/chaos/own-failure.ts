@@ -1,4 +1,4 @@
-// A program that fails by itself, outside of any function of a configuration.
+// A program that fails in its own code, outside the functions of a configuration.
 
 import { runInOrder } from '../../cli/run-in-order.ts'
 

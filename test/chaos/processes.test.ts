@@ -1,5 +1,5 @@
-// A small chaos run in real processes: gateway and orders service are killed between and inside the steps of refunds, and come
-// back on the same files. The large one is `npm run chaos`.
+// A small chaos run in real processes: gateway and orders service are killed between and within the steps of refunds, and restart
+// on the same files. The large run is `npm run chaos`.
 
 import { expect, test } from 'vitest'
 import type { Outcome } from '../../bench/chaos/ask.ts'
@@ -40,15 +40,15 @@ const records: Records = {
   integrity: ['ok', 'ok'],
 }
 const panel = { fields: [{ value: [{ amountMinor: 500, currency: 'eur' }, { id: 're_1' }] }] }
-const ended = (shown: unknown = panel, told = outcome): Ended => ({
+const ended = (shown: unknown = panel, reported = outcome): Ended => ({
   one,
   panel: shown,
-  asks: [{ ask: { key: 'key-1', by: 'first' }, first: outcome, again: { kind: 'final', outcome: told } }],
+  asks: [{ ask: { key: 'key-1', by: 'first' }, first: outcome, again: { kind: 'final', outcome: reported } }],
 })
 const breachesOf = (changes: Partial<Records>, end = ended(), lines: string[] = []) =>
   findBreaches({ ended: [end], records: { ...records, ...changes }, logs: [{ lines, complaints: [] }] })
 
-test('a run in which everything agrees has no breach', () => {
+test('a consistent run has no breach', () => {
   expect(breachesOf({})).toEqual([])
 })
 
@@ -65,16 +65,16 @@ test.each<[string, string[]]>([
   ['the panel says', breachesOf({}, ended({ title: 'Return requested: lamp' }))],
   ['written to the log', breachesOf({}, ended(), ['{"event":"x","level":"error","code":"internal"}'])],
   ['written to the log', breachesOf({}, ended(), ['TypeError: nobody caught this'])],
-])('what is not as it must be is a breach: %s', (words, breaches) => {
+])('reports the breach: %s', (words, breaches) => {
   expect(breaches.join('\n')).toContain(words)
 })
 
-test('a seed names the same deaths each time', () => {
+test('a seed always gives the same plan', () => {
   expect(planFor('1', 7, 0.5)).toEqual(planFor('1', 7, 0.5))
   expect(planFor('1', 7, 0.5)).not.toEqual(planFor('2', 7, 0.5))
 })
 
-test('refunds happen exactly once and are told truthfully while processes die', async () => {
+test('refunds happen exactly once and are reported correctly while processes die', async () => {
   const report = await runChaos({
     runs: 5,
     seed: 'npm test',
@@ -85,7 +85,7 @@ test('refunds happen exactly once and are told truthfully while processes die', 
   })
   expect(report.breaches).toEqual([])
   expect(report.refunds).toBe(5)
-  // The figures say that the test did what it claims to do.
+  // Checks that the test actually killed and resumed something.
   expect([...report.kills.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(2)
   expect(report.resumed).toBeGreaterThan(0)
 })

@@ -1,5 +1,5 @@
-// Two hundred refunds in which processes die at any moment and services fail, replayable by seed. Whatever happens: each refund
-// at most once, exactly once where the run says so, and every run ends in a state that is true.
+// Two hundred refunds in which processes die at any moment and services fail, reproducible by seed. Each refund happens at most
+// once, exactly once if the run says so, and every run ends in a state that matches reality.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ActionResponse } from '#contract/actions.ts'
@@ -31,10 +31,10 @@ type Tally = {
   zombies: number
 }
 
-test('two hundred refunds with deaths at any moment: each exactly once or truthfully given up', async () => {
+test('two hundred refunds with deaths at any moment: each happens exactly once or gives up with a correct report', async () => {
   const tally: Tally = { done: 0, dead: 0, deaths: 0, processes: 0, failures: 0, zombies: 0 }
   for (let seed = 1; seed <= runsMax; seed++) await oneRefund(seed, tally)
-  // The figures say that the test did what it claims to do.
+  // Checks that the test actually covered deaths and failures.
   expect(tally.done + tally.dead).toBe(runsMax)
   expect(tally.done).toBeGreaterThan(120)
   expect(tally.dead).toBeGreaterThan(5)
@@ -43,7 +43,7 @@ test('two hundred refunds with deaths at any moment: each exactly once or truthf
   expect(tally.zombies).toBeGreaterThan(10)
 })
 
-/** What kind of day it is, by seed. */
+/** Draws the failure rates of one refund from its seed. */
 function dayOf(seed: number, tally: Tally) {
   const random = createRandom(seed)
   const [stripeFails, shippingFails] = [random() * 0.4, random() * 0.6]
@@ -55,7 +55,7 @@ function dayOf(seed: number, tally: Tally) {
     const fails = service === 'stripe' ? stripeFails : shippingFails
     if (service === 'shipping' && neverShips ? true : !calm && random() < fails / 2) {
       tally.failures += 1
-      // Before: it never arrived. After: it has had its effect, and nobody knows.
+      // `before`: the call never arrived. `after`: it took effect, but the answer was lost.
       throw new TypeError(`${service} lost ${when}`)
     }
   }
@@ -80,7 +80,7 @@ async function oneRefund(seed: number, tally: Tally): Promise<void> {
     const mortal = createMortal({
       db: store.db,
       fetch: company.fetch,
-      // The moments of a life are queries and calls; a whole run has about twenty.
+      // Moments are queries and calls; a whole run has about twenty.
       deathAt: isLast || isZombie || day.random() < 0.1 ? undefined : Math.floor(day.random() * 28),
       ...(isZombie ? { holdPosts: zombie.passed } : {}),
     })
@@ -90,7 +90,7 @@ async function oneRefund(seed: number, tally: Tally): Promise<void> {
       tally.zombies += 1
       sleeping = process.actions.respond('approve-return', ask, asker()).catch(() => undefined)
       await mortal.held
-      // It keeps its lease no longer: its own clock stands still, the world's goes on.
+      // Its lease expires, because its own clock stops while time goes on.
       nowMs += 31_000
       continue
     }
@@ -107,7 +107,7 @@ async function oneRefund(seed: number, tally: Tally): Promise<void> {
   await hold(seed, { company, answer, key, tally })
 }
 
-/** A dead process answers nobody. */
+/** Runs some work; returns nothing if the process dies. */
 async function living<T>(
   mortal: { isDead: () => boolean; died: Promise<void> },
   work: () => Promise<T>,
@@ -122,7 +122,7 @@ async function living<T>(
 
 type End = { company: Company; answer: ActionResponse | undefined; key: string; tally: Tally }
 
-/** What must be true at the end, whatever happened on the way. */
+/** Checks what must be true at the end. */
 async function hold(seed: number, { company, answer, key, tally }: End): Promise<void> {
   const about = `seed ${seed}: ${JSON.stringify(answer)}`
   const run = await findActionRun(store.db, { tenantId: 'self', key })
@@ -149,7 +149,7 @@ async function hold(seed: number, { company, answer, key, tally }: End): Promise
   } else {
     tally.dead += 1
     expect([job?.state, answer.state], about).toEqual(['dead', 'failed'])
-    // What is said to be done is done; of the rest it is said that nobody knows.
+    // What it reports as done was done; for the rest it says that the result is unknown.
     expect(JSON.stringify(answer).includes('Done: Refund.'), about).toBe(steps.includes('refund'))
     expect(JSON.stringify(answer), about).toContain('may or may not have happened')
   }

@@ -1,4 +1,4 @@
-// `tillside start` with a configuration that leaves failures behind, in a real process: one of them that nobody catches ends it.
+// `tillside start` with a configuration that leaves uncaught failures behind, in a real process, which each of them would end.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -66,7 +66,7 @@ async function draw(panel: string): Promise<string> {
   return answer.text()
 }
 
-/** The gateway lives, in the same process, and does what it is there for. */
+/** Checks that the gateway still works, in the same process. */
 async function expectWorking(id: string): Promise<void> {
   await send('invoice.paid', id)
   await until(() => company.keysOf(`evt_${id}`).size === 1)
@@ -75,14 +75,14 @@ async function expectWorking(id: string): Promise<void> {
 
 const metrics = async () => (await fetch(`${await gateway.up()}/metrics`)).text()
 
-test('calls that a panel began and left behind end nothing', async () => {
+test('failed calls that a panel did not await do not end the process', async () => {
   expect(await draw('left-calls')).toContain('Left calls')
   await until(() => linesOf('source.failed').length > 0)
   await expectWorking('after_calls')
   expect(strays()).not.toContain('panel left-calls')
 })
 
-test('what a panel leaves behind is counted as its own, and the panel is drawn', async () => {
+test('stray failures of a panel are counted as its own, and the panel is drawn', async () => {
   expect(await draw('left-promise')).toContain('all the same')
   await until(() => strays().filter((one) => one === 'panel left-promise').length === 2)
   await expectWorking('after_panel')
@@ -92,7 +92,7 @@ test('what a panel leaves behind is counted as its own, and the panel is drawn',
 test.each([
   ['invoice.voided', 'floats', 'a promise that nobody awaits'],
   ['invoice.finalized', 'throws-later', 'an error in a timer'],
-])('after %s the handler %s has failed, by %s, and is tried again', async (type, id) => {
+])('after %s the handler %s has failed, because of %s, and is retried', async (type, id) => {
   await send(type, `${type.replace('.', '_')}_fails`)
   await until(() => strays().includes(`handler ${id}`))
   await until(() => linesOf('job.attempt_failed').some(({ code }) => code === `handler_failed:${id}`))
@@ -100,23 +100,23 @@ test.each([
   expect(await metrics()).toContain(`tillside_handler_runs_total{handler="${id}",outcome="failed"}`)
 })
 
-test('a handler that exits the process has failed, and the process goes on', async () => {
+test('a handler that exits the process has failed, and the process continues', async () => {
   await send('invoice.sent', 'exits')
   await until(() => linesOf('job.attempt_failed').some(({ code }) => code === 'handler_failed:exits'))
   await expectWorking('after_exits')
 })
 
-test('a timer of a schedule and one of the file itself are named', async () => {
+test('failures in a timer of a schedule and of the configuration file are named', async () => {
   await until(() => strays().includes('schedule ticks'))
   expect(strays()).toContain('file stray.config.ts')
   await expectWorking('after_ticks')
 })
 
-test('no message of a stray failure reaches the log', () => {
+test('the messages of stray failures do not reach the log', () => {
   expect(gateway.lines.join('\n')).not.toMatch(/in a timer|in a handler|in a panel|as the file is read/)
 })
 
-test('a failure of the gateway itself ends the process, in order and with code 1', () => {
+test('a failure in the gateway’s own code stops the process in order, with code 1', () => {
   const program = fileURLToPath(new URL('./own-failure.ts', import.meta.url))
   const { status, stdout, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' })
   expect([status, stdout]).toEqual([1, 'stopped in order\n'])

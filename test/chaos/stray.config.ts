@@ -1,4 +1,4 @@
-// Functions that leave failures behind: each kind ends a process where nobody catches it.
+// Functions that leave failures behind; each kind would end a process if uncaught.
 
 import { defineConfig, defineHandler, definePanel, defineSchedule, httpSource } from 'tillside/config'
 import { z } from 'zod'
@@ -51,7 +51,7 @@ const throwsLater = defineHandler({
   events: ['invoice.finalized'],
   async handle({ signal }) {
     inATimer('in a handler')
-    // Would last until its time is over.
+    // Would last until its time limit.
     await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('over'))))
   },
 })

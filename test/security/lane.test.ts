@@ -62,8 +62,8 @@ describe.each(lanes)('$name', ({ open }) => {
     const upstream = await openUpstream()
     const key = `tsk_${'a1'.repeat(16)}`
     const hash = await hashConnectionKey(key)
-    const findConnectionKey = (asked: string) =>
-      Promise.resolve(asked === hash ? { id: 'key_1', tenantId: 'self', name: 'Support' } : undefined)
+    const findConnectionKey = (presented: string) =>
+      Promise.resolve(presented === hash ? { id: 'key_1', tenantId: 'self', name: 'Support' } : undefined)
     const lane = await open({ upstream: upstream.url, findConnectionKey })
     const ask = async (headers: Record<string, string>) =>
       (await fetch(`${lane.url}/stripe/v1/customers`, { headers })).status
@@ -119,10 +119,10 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
   const env = { TILLSIDE_PROXY_ALLOW: 'POST|DELETE /v1/refunds' }
   /** Breaks each connection `breaks` times before it answers. */
   const openBreaking = async (breaks: number) => {
-    let asked = 0
+    let requests = 0
     const upstream = await openUpstream((req, res) => {
-      asked += 1
-      const isBroken = asked <= breaks
+      requests += 1
+      const isBroken = requests <= breaks
       req.on('end', () => (isBroken ? req.socket.destroy() : res.end('{}')))
     })
     const lane = await open({ upstream: upstream.url, env })
@@ -191,7 +191,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
     const lane = await open({ upstream: upstream.url })
     await (await fetch(`${lane.url}/stripe/v1/customers/empty`, { headers: withSecret() })).text()
     const leave = new AbortController()
-    const asked = ['begun', 'silent'].map((id) =>
+    const outcomes = ['begun', 'silent'].map((id) =>
       fetch(`${lane.url}/stripe/v1/customers/${id}`, { headers: withSecret(), signal: leave.signal })
         .then((answer) => answer.text())
         .catch(() => 'left'),
@@ -200,7 +200,7 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
     // A byte of the answer has arrived, so the lane has its head too.
     await (await fetch(`${lane.url}/stripe/v1/customers/empty`, { headers: withSecret() })).text()
     leave.abort()
-    expect(await Promise.all(asked)).toEqual(['left', 'left'])
+    expect(await Promise.all(outcomes)).toEqual(['left', 'left'])
     await expect.poll(() => lane.metrics()).toMatch(/outcome="aborted"\} [12]\n/)
     await expect
       .poll(() =>

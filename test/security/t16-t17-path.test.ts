@@ -58,8 +58,8 @@ describe.each(lanes)('$name', ({ name, open }) => {
       // With a URL parser before the policy, the policy checks the normalised path, which is also the one that is sent.
       expect(answer, target).toMatch(name === 'node' ? /^HTTP\/1\.1 400 / : /^HTTP\/1\.1 (200|400|403|404) /)
     }
-    const asked = upstream.seen.map(({ url }) => url)
-    expect(name === 'node' ? asked : asked.filter((url) => !/^\/v1\/(customers|refunds)$/.test(url))).toEqual(
+    const urls = upstream.seen.map(({ url }) => url)
+    expect(name === 'node' ? urls : urls.filter((url) => !/^\/v1\/(customers|refunds)$/.test(url))).toEqual(
       [],
     )
   })
@@ -92,7 +92,7 @@ describe.each(lanes)('$name', ({ name, open }) => {
 })
 
 test('any target is either refused, or undici and fetch send the checked bytes to the right origin', () => {
-  const asked: string[] = []
+  const accepted: string[] = []
   const piece = oneof(
     constantFrom(
       '/v1/customers',
@@ -134,7 +134,7 @@ test('any target is either refused, or undici and fetch send the checked bytes t
       const decided = plan(text)
       if (!decided.ok) return
       const sent = decided.forward.target
-      asked.push(text)
+      accepted.push(text)
       // undici writes `path` into the request line unchanged.
       expect(sent.text).toBe(text)
       expect(`${sent.path}${text.includes('?') ? '?' : ''}${sent.query}`).toBe(text)
@@ -149,7 +149,7 @@ test('any target is either refused, or undici and fetch send the checked bytes t
     }),
     { numRuns: 20_000 },
   )
-  expect(asked.length).toBeGreaterThan(500)
+  expect(accepted.length).toBeGreaterThan(500)
 })
 
 test('method and path cannot combine into another rule', () => {

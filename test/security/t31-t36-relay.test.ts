@@ -146,12 +146,12 @@ describe('T32: names that resolve to something else', () => {
     const inside = await openReceiver('127.0.0.2', receiver.port)
     receiver.answer(status(204, { connection: 'close' }))
     const answers = ['127.0.0.1', '127.0.0.2', '127.0.0.2']
-    let asked = 0
-    const resolve = async () => [{ address: answers[asked++] ?? '', family: 4 }]
+    let lookups = 0
+    const resolve = async () => [{ address: answers[lookups++] ?? '', family: 4 }]
     const post = open({ networks: ['127.0.0.1/32'], resolve })
     const url = `http://rebind.example.com:${receiver.port}/`
     expect(await post(url)).toMatchObject({ ok: true, status: 204 })
-    expect(asked).toBe(1)
+    expect(lookups).toBe(1)
     expect(await post(url)).toEqual(refused)
     expect([receiver.seen.length, inside.seen.length]).toEqual([1, 0])
     expect(receiver.seen[0]?.headers.host).toBe(`rebind.example.com:${receiver.port}`)

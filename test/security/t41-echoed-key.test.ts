@@ -8,7 +8,7 @@ import { createScrub } from '#proxy/scrub.ts'
 import { lanes, openUpstream, stripeKey, withSecret } from '../worlds/proxy-lane.ts'
 
 const random = stripeKey.split('_').at(-1) ?? ''
-const told = `{"error":{"message":"Invalid API Key provided: ${stripeKey}"}}`
+const errorBody = `{"error":{"message":"Invalid API Key provided: ${stripeKey}"}}`
 
 describe.each(lanes)('$name', ({ open }) => {
   const ask = async (lane: { url: string }, headers = {}) => {
@@ -20,10 +20,10 @@ describe.each(lanes)('$name', ({ open }) => {
     'a key in an error with status %i is masked, and the rest stays',
     async (status) => {
       const upstream = await openUpstream(
-        (_, res) => void res.writeHead(status, { 'Content-Length': told.length }).end(told),
+        (_, res) => void res.writeHead(status, { 'Content-Length': errorBody.length }).end(errorBody),
       )
       const { response, text } = await ask(await open({ upstream: upstream.url }))
-      expect([response.status, text]).toEqual([status, told.replace(stripeKey, 'rk_test_****')])
+      expect([response.status, text]).toEqual([status, errorBody.replace(stripeKey, 'rk_test_****')])
     },
   )
 
@@ -43,10 +43,12 @@ describe.each(lanes)('$name', ({ open }) => {
   test('a key in a compressed error is masked, and the answer names its encoding', async () => {
     const upstream = await openUpstream((req, res) => {
       const isZipped = req.headers['accept-encoding'] === 'gzip'
-      res.writeHead(401, isZipped ? { 'Content-Encoding': 'gzip' } : {}).end(isZipped ? gzipSync(told) : told)
+      res
+        .writeHead(401, isZipped ? { 'Content-Encoding': 'gzip' } : {})
+        .end(isZipped ? gzipSync(errorBody) : errorBody)
     })
     const { text } = await ask(await open({ upstream: upstream.url }), { 'Accept-Encoding': 'gzip' })
-    expect(text).toBe(told.replace(stripeKey, 'rk_test_****'))
+    expect(text).toBe(errorBody.replace(stripeKey, 'rk_test_****'))
   })
 
   test('an error that is not valid gzip, or longer than any of Stripe’s, is not passed on', async () => {

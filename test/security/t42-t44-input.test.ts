@@ -36,9 +36,9 @@ test.each(lanes)(
         headers: withSecret(),
       })
     }
-    const asked = upstream.seen.map(({ url }) => new URL(url, upstream.url))
-    expect(asked.map(({ pathname }) => pathname)).toEqual(texts.map(() => '/v1/customers/search'))
-    expect(asked.map(({ searchParams }) => [...searchParams])).toEqual(
+    const urls = upstream.seen.map(({ url }) => new URL(url, upstream.url))
+    expect(urls.map(({ pathname }) => pathname)).toEqual(texts.map(() => '/v1/customers/search'))
+    expect(urls.map(({ searchParams }) => [...searchParams])).toEqual(
       texts.map((text) => [
         ['query', text],
         ['limit', '3'],
@@ -187,14 +187,14 @@ test('T44: every check of 100 KB of hostile text takes at most linear time', asy
           {
             method: 'POST',
             target: '/stripe/v1/refunds',
-            getHeader: (asked) => (asked === name ? text : asked === 'content-length' ? '1' : undefined),
+            getHeader: (header) => (header === name ? text : header === 'content-length' ? '1' : undefined),
           },
           policy,
         ),
     ),
     ...['authorization', 'x-api-key', 'x-user-id'].map(
       (name) => (text: string) =>
-        authenticate((asked) => (asked === name ? text : undefined), {
+        authenticate((header) => (header === name ? text : undefined), {
           config,
           findConnectionKey: () => Promise.resolve(undefined),
           acceptUserId: true,

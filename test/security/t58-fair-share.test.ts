@@ -47,17 +47,17 @@ describe.each(lanes)('$name', ({ open }) => {
 
   /** Starts a request whose answer is not read. */
   const begin = (lane: OpenLane, path: string, headers: Record<string, string>, method = 'GET') => {
-    const told: { answer?: IncomingMessage; isOver: boolean } = { isOver: false }
-    const asked = request(`${lane.url}/stripe${path}`, { method, headers, agent: false }, (answer) => {
-      told.answer = answer
+    const state: { answer?: IncomingMessage; isOver: boolean } = { isOver: false }
+    const outgoing = request(`${lane.url}/stripe${path}`, { method, headers, agent: false }, (answer) => {
+      state.answer = answer
       answer.on('error', () => undefined)
-      answer.on('close', () => (told.isOver = true))
+      answer.on('close', () => (state.isOver = true))
       answer.pause()
     })
-    asked.on('error', () => (told.isOver = true))
-    asked.on('close', () => (told.isOver = true))
-    asked.end()
-    return told
+    outgoing.on('error', () => (state.isOver = true))
+    outgoing.on('close', () => (state.isOver = true))
+    outgoing.end()
+    return state
   }
   const ask = async (lane: OpenLane, headers: Record<string, string>) => {
     const response = await fetch(`${lane.url}/stripe/v1/products/prod_1`, { headers })

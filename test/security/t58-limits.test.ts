@@ -264,13 +264,13 @@ describe.each(lanes)('$name', ({ open }) => {
       upstream: upstream.url,
       findConnectionKey: () => new Promise((resolve) => (found = resolve)),
     })
-    const asked = fetch(`${lane.url}/stripe/v1/customers`, {
+    const response = fetch(`${lane.url}/stripe/v1/customers`, {
       headers: { 'X-User-Id': `tsk_${'a'.repeat(32)}` },
     })
     await expect.poll(() => found).toBeDefined()
     await lane.close()
     found?.({ id: 'key_1', tenantId: 'self', name: 'Support' })
-    expect([(await asked).status, upstream.seen.length]).toEqual([503, 0])
+    expect([(await response).status, upstream.seen.length]).toEqual([503, 0])
   })
 })
 

@@ -179,11 +179,11 @@ const blocks: Block[] = [
 describe('blocks', () => {
   test.each(blocks.map((block) => [block.type, block] as const))('a %s shows all its content', (_, block) => {
     const screen = screenOf(block)
-    const said = textDeep(screen)
+    const text = textDeep(screen)
     const words = JSON.stringify(block).matchAll(
       /"(?:label|word|title|text|name|meta|tag|note|locked|start|end)":"([^"]+)"/g,
     )
-    for (const [, word] of words) expect(said).toContain(word)
+    for (const [, word] of words) expect(text).toContain(word)
   })
 
   test.each(blocks.map((block) => [block.type, block] as const))(

@@ -1,4 +1,4 @@
-// What actions must hold to on every database. Run by actions.test.ts over SQLite and Postgres.
+// The behaviour of actions on every database. Run by actions.test.ts on SQLite and Postgres.
 
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -26,7 +26,7 @@ export function describeActions(name: string, openStore: () => Promise<JobStore>
 }
 
 function describeRefusals(the: () => JobStore): void {
-  test('a caller without the role is refused at every stage, in words, and nothing is asked or written', async () => {
+  test('a caller without the role is refused at every stage with a reason, and nothing is read or written', async () => {
     const { ask, company, audit } = openAction(the())
     const caller = { id: 'usr_eve', kind: 'stripe_app' as const, name: 'usr_eve', roles: ['view_only'] }
     for (const stage of ['open', 'check', 'run'] as const) {
@@ -39,7 +39,7 @@ function describeRefusals(the: () => JobStore): void {
     expect([company.requests, await audit()]).toEqual([[], []])
   })
 
-  test('an action that does not exist and one for other objects are the same to the caller', async () => {
+  test('an unknown action and one for other objects get the same answer', async () => {
     const { ask } = openAction(the())
     const missing = await ask({ stage: 'open' }, {}, 'nothing').catch((error: unknown) => error)
     const other = await ask({ stage: 'open', subject: { kind: 'product', id: 'prod_1' } }).catch(
@@ -54,13 +54,13 @@ function describeRefusals(the: () => JobStore): void {
     await expect(ask({ input })).rejects.toMatchObject({ code: 'bad_request' })
   })
 
-  test('an object that Stripe does not have is not found', async () => {
+  test('an object that does not exist in Stripe is not found', async () => {
     const { ask } = openAction(the())
     const gone = ask({ stage: 'open', subject: { kind: 'invoice', id: 'in_gone' } })
     await expect(gone).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  test('a key with other input, another action, another subject or another caller is a conflict, and runs nothing', async () => {
+  test('a key reused with other input, another action, subject or caller is a conflict and runs nothing', async () => {
     const { run, ask, company } = openAction(the())
     const key = newKey()
     await run(key)
@@ -75,7 +75,7 @@ function describeRefusals(the: () => JobStore): void {
     expect(company.refunds.size).toBe(1)
   })
 
-  test('a choice never offered and a sum beyond what was paid are refused at their fields, whatever a surface sends', async () => {
+  test('a choice that was not offered and an amount above the payment are refused at their fields, even if a surface sends them', async () => {
     const { run, company } = openAction(the())
     const answer = await run(newKey(), {}, { input: { items: ['gold'], amount: 10_001 } })
     expect(answer).toMatchObject({ type: 'form', step: { number: 1, of: 3 } })
@@ -90,7 +90,7 @@ function describeRefusals(the: () => JobStore): void {
     expect(company.requests.some((request) => request.startsWith('POST'))).toBe(false)
   })
 
-  test('without a key for actions a write is refused with the setting and the permission, and reading goes on', async () => {
+  test('without a key for actions a write is refused with the setting and the permission, and reads still work', async () => {
     const { run, company } = openAction(the(), undefined, { hasActionsKey: false })
     const answer = await run(newKey())
     expect(answer).toMatchObject({ type: 'outcome', state: 'refused' })
@@ -98,7 +98,7 @@ function describeRefusals(the: () => JobStore): void {
     expect(company.refunds.size).toBe(0)
   })
 
-  test('a nonce that was used refuses the run, and leaves no key, job or audit row behind', async () => {
+  test('a used nonce refuses the run and leaves no key, job or audit row', async () => {
     const store = the()
     const { run, company, audit } = openAction(store)
     const key = newKey()
@@ -109,7 +109,7 @@ function describeRefusals(the: () => JobStore): void {
     expect(await run(key)).toMatchObject({ state: 'done' })
   })
 
-  test('a nonce is used exactly once, whether the run is claimed, repeated, refused or in conflict', async () => {
+  test('a nonce is used up exactly once, whether the run is claimed, repeated, refused or in conflict', async () => {
     const store = the()
     const { run, ask } = openAction(store)
     const key = newKey()
@@ -117,7 +117,7 @@ function describeRefusals(the: () => JobStore): void {
     const ways: [(nonce: Nonce) => Promise<unknown>, object][] = [
       [(nonce) => run(key, { nonce }), { state: 'done' }],
       [(nonce) => run(key, { nonce }), { state: 'done', repeated: true }],
-      // What was refunded cannot be refunded again.
+      // A refunded payment cannot be refunded again.
       [(nonce) => run(newKey(), { nonce }), { state: 'refused' }],
       [(nonce) => run(key, { nonce }, { input: { ...input, amount: 2 } }), { code: 'key_conflict' }],
       [(nonce) => ask({ key }, { ...noRoles, nonce }), { code: 'role_missing' }],
@@ -132,7 +132,7 @@ function describeRefusals(the: () => JobStore): void {
 }
 
 function describeForms(the: () => JobStore): void {
-  test('opening and checking walk through the wizard to the confirmation and change nothing', async () => {
+  test('opening and checking go through the wizard to the confirmation and change nothing', async () => {
     const { ask, company, audit } = openAction(the())
     const first = await ask({ stage: 'open' })
     expect(first).toMatchObject({
@@ -152,7 +152,7 @@ function describeForms(the: () => JobStore): void {
     expect(await audit()).toEqual([])
   })
 
-  test('a fault leads back to the form it is on, with the words at the field', async () => {
+  test('an error leads back to its form, with the message at the field', async () => {
     const { ask } = openAction(the())
     expect(await ask({ stage: 'check', step: 1, input: { items: [] } })).toMatchObject({
       type: 'form',
@@ -166,13 +166,13 @@ function describeForms(the: () => JobStore): void {
     })
   })
 
-  test('what is entered before the form is drawn stands in it', async () => {
+  test('input given before the form is drawn prefills it', async () => {
     const { ask } = openAction(the())
     const form = await ask({ stage: 'open', input: { items: ['shade'], amount: 5 } })
     expect(form).toMatchObject({ fields: [{ name: 'items', value: ['shade'] }] })
   })
 
-  test('an action without steps and confirmation asks once and names itself', async () => {
+  test('an action without steps and confirmation asks once, with its own title', async () => {
     const { ask } = openAction(the())
     const form = await ask({ stage: 'open' }, {}, 'note-call')
     expect(form).toMatchObject({
@@ -185,7 +185,7 @@ function describeForms(the: () => JobStore): void {
     expect(confirm).toMatchObject({ type: 'confirm', title: 'Note a call', submit: 'Note a call' })
   })
 
-  test('a service that is down is said by name while a form is drawn', async () => {
+  test('a service that is down while a form is drawn is named', async () => {
     const { ask } = openAction(the(), (service) => {
       if (service === 'shipping') throw new TypeError('down at 10.0.0.7')
     })

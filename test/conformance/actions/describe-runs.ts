@@ -1,4 +1,4 @@
-// The second half of describe-actions.ts: runs and their ends.
+// The second half of describe-actions.ts: runs and their results.
 
 import { expect, test } from 'vitest'
 import { listAudit } from '#store/audit.ts'
@@ -35,7 +35,7 @@ export function describeRuns(the: () => JobStore): void {
         inputHash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
       },
     })
-    // Signed requests prove who it is; a claimed name beside it would only confuse.
+    // Signed requests prove who the caller is; a claimed name beside it would only confuse.
     expect(started?.detail).not.toHaveProperty('by')
     expect(finished).toMatchObject({
       action: 'action.finished',
@@ -63,7 +63,7 @@ export function describeRuns(the: () => JobStore): void {
     })
   })
 
-  test('an audit row of an address names no address', async () => {
+  test('an audit row for an e-mail address does not contain the address', async () => {
     const { ask } = openAction(the())
     const subject = { kind: 'email' as const, address: 'amy@example.com' }
     expect(await ask({ subject, key: newKey(), input: { text: 'x' } }, {}, 'note-call')).toMatchObject({
@@ -72,7 +72,7 @@ export function describeRuns(the: () => JobStore): void {
     expect(JSON.stringify(await listAudit(the().db, 'self', 500))).not.toContain('amy@')
   })
 
-  test('a repeated key gives the first outcome and does nothing again', async () => {
+  test('a repeated key returns the first result and does nothing again', async () => {
     const { run, company } = openAction(the())
     const key = newKey()
     const begun = runsBegun.count
@@ -87,7 +87,7 @@ export function describeRuns(the: () => JobStore): void {
     expect([company.refunds.size, runsBegun.count - begun]).toEqual([1, 1])
   })
 
-  test('twenty requests with one key at once do it once', async () => {
+  test('twenty simultaneous requests with one key run once', async () => {
     const { run, company, audit } = openAction(the())
     const key = newKey()
     const answers = await Promise.all(Array.from({ length: 20 }, () => run(key)))
@@ -98,7 +98,7 @@ export function describeRuns(the: () => JobStore): void {
     expect(await run(key)).toMatchObject({ state: 'done', repeated: true })
   })
 
-  test('a run that takes longer than ten seconds is under way, and its end is told to whoever asks again', async () => {
+  test('a run longer than ten seconds is answered as in progress, and asking again returns its result', async () => {
     const [begun, gate] = [createGate(), createGate()]
     const { run, clock } = openAction(the(), async (service, when, method) => {
       if (service !== 'shipping' || when !== 'before' || method !== 'POST') return
@@ -106,11 +106,11 @@ export function describeRuns(the: () => JobStore): void {
       await gate.passed
     })
     const key = newKey()
-    const asked = run(key)
+    const answer = run(key)
     await begun.passed
     await clock.advance(9999)
     await clock.advance(1)
-    expect(await asked).toMatchObject({
+    expect(await answer).toMatchObject({
       state: 'working',
       text: expect.arrayContaining(['Done: Refund.']) as unknown,
     })
@@ -119,7 +119,7 @@ export function describeRuns(the: () => JobStore): void {
     await expect.poll(() => run(key), { interval: 1 }).toMatchObject({ state: 'done', repeated: true })
   })
 
-  test('a caller who goes away does not stop the work', async () => {
+  test('a caller who disconnects does not stop the run', async () => {
     const [begun, gate] = [createGate(), createGate()]
     const { run } = openAction(the(), async (service, when, method) => {
       if (service !== 'shipping' || when !== 'before' || method !== 'POST') return
@@ -128,10 +128,10 @@ export function describeRuns(the: () => JobStore): void {
     })
     const key = newKey()
     const gone = new AbortController()
-    const asked = run(key, { signal: gone.signal })
+    const answer = run(key, { signal: gone.signal })
     await begun.passed
     gone.abort()
-    expect(await asked).toMatchObject({ state: 'working' })
+    expect(await answer).toMatchObject({ state: 'working' })
     gate.open()
     await expect.poll(() => run(key), { interval: 1 }).toMatchObject({ state: 'done' })
   })
@@ -152,7 +152,7 @@ export function describeFailures(the: () => JobStore): void {
     expect((await audit()).at(-1)).toMatchObject({ action: 'action.finished', detail: { state: 'refused' } })
   })
 
-  test('T54: once the app has been removed from the account a run does nothing any more', async () => {
+  test('T54: after the app was removed from the account, a run does nothing', async () => {
     const { run, company } = openAction(the())
     const connected = 'acct_1Removed'
     const removed = {
@@ -167,7 +167,7 @@ export function describeFailures(the: () => JobStore): void {
     expect(company.refunds.size).toBe(0)
   })
 
-  test('an action that breaks is told with its request, and shows nothing of the error', async () => {
+  test('an action that throws is reported with its request id and without the error', async () => {
     const { run, clock } = openAction(the())
     const answer = await run(newKey(), {}, { input: { ...input, note: 'break' } })
     expect(answer).toMatchObject({ state: 'failed', title: 'Not finished' })
@@ -176,7 +176,7 @@ export function describeFailures(the: () => JobStore): void {
     expect(clock.lines.join('')).toContain('"event":"action.failed"')
   })
 
-  test('an action that breaks half-way says what is done', async () => {
+  test('an action that throws midway says what was done', async () => {
     const { run, company, audit } = openAction(the())
     const answer = await run(newKey(), {}, { input: { ...input, note: 'break later' } })
     expect(answer).toMatchObject({
@@ -189,7 +189,7 @@ export function describeFailures(the: () => JobStore): void {
     })
   })
 
-  test('what Stripe does not accept is told by its code alone, and not tried again', async () => {
+  test('a request that Stripe rejects is reported only by its code and not retried', async () => {
     const { run, process } = openAction(the())
     const answer = await run(newKey(), {}, { input: { ...input, amount: 6666 } })
     expect(answer).toMatchObject({ state: 'failed' })
@@ -198,7 +198,7 @@ export function describeFailures(the: () => JobStore): void {
     expect(await process.worker.tick()).toBe(0)
   })
 
-  test('with the refund made and the service down the run says so, goes on by itself, and refunds once', async () => {
+  test('with the refund made and the service down, the run says so, continues automatically, and refunds once', async () => {
     let isDown = true
     const { run, company, clock, process } = openAction(the(), (service, _when, method) => {
       if (service === 'shipping' && method === 'POST' && isDown) throw new TypeError('down')
@@ -222,7 +222,7 @@ export function describeFailures(the: () => JobStore): void {
     expect([company.refunds.size, company.approvals.size]).toEqual([1, 1])
   })
 
-  test('a service that stays down ends in a dead letter that tells what is done and what is not known', async () => {
+  test('a service that stays down ends in a dead letter that says what was done and what is unknown', async () => {
     const { run, company, clock, process, audit } = openAction(the(), (service, _when, method) => {
       if (service === 'shipping' && method === 'POST') throw new TypeError('down')
     })

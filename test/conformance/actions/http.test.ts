@@ -1,4 +1,4 @@
-// POST /api/actions/:id through the door: a real gateway, a real configuration file, the simulated Stripe.
+// POST /api/actions/:id end to end: a real gateway, a real configuration file, the simulated Stripe.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -54,13 +54,13 @@ async function ask(
 const key = '00000000-0000-4000-8000-0000000000aa'
 const run = () => ({ subject: subject(), stage: 'run', input: { name: 'Priya N' }, key, by: 'Noor' })
 
-test('without proof nobody learns whether an action exists', async () => {
+test('without credentials the answer does not show whether an action exists', async () => {
   const [known, unknown] = [await ask('rename', run(), {}), await ask('nothing', run(), {})]
   expect([known.status, unknown.status]).toEqual([401, 401])
   expect(problemSchema.parse(known.body).code).toBe('unauthenticated')
 })
 
-test('an unknown action, an unknown account, a missing role and a wrong body are told apart', async () => {
+test('distinguishes an unknown action, an unknown account, a missing role and a wrong body', async () => {
   const codeOf = async (id: string, body: object) => problemSchema.parse((await ask(id, body)).body).code
   expect(await codeOf('nothing', run())).toBe('not_found')
   expect(await codeOf('rename', { ...run(), subject: { ...subject(), account: 'live-else' } })).toBe(
@@ -74,7 +74,7 @@ test('an unknown action, an unknown account, a missing role and a wrong body are
   expect(await codeOf('rename', { ...run(), extra: 1 })).toBe('bad_request')
 })
 
-test('the sidebar opens the form, checks it, and agrees to what will happen', async () => {
+test('the sidebar opens the form, checks it, and gets the confirmation', async () => {
   const opened = actionResponseSchema.parse((await ask('rename', { subject: subject(), stage: 'open' })).body)
   expect(opened).toMatchObject({ type: 'form', fields: [{ name: 'name', kind: 'text' }] })
   const short = await ask('rename', { subject: subject(), stage: 'check', input: { name: 'P' } })
@@ -83,7 +83,7 @@ test('the sidebar opens the form, checks it, and agrees to what will happen', as
   expect(right.body).toMatchObject({ type: 'confirm', submit: 'Rename to Priya N' })
 })
 
-test('a run without a key for actions is refused, and its outcome is the same after a restart', async () => {
+test('a run without a key for actions is refused, with the same result after a restart', async () => {
   const first = await ask('rename', run())
   expect(first).toMatchObject({ status: 200, body: { type: 'outcome', state: 'refused' } })
   expect(JSON.stringify(first.body)).toContain('STRIPE_ACTIONS_KEY')

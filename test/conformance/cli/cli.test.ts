@@ -1,4 +1,4 @@
-// The command line beside a running gateway: keys take effect at once, wrong calls and wrong settings have their exit codes.
+// The command line beside a running gateway: keys take effect immediately, and wrong calls and settings have their exit codes.
 
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -43,7 +43,7 @@ async function tillside(args: string[], env: Record<string, string> = settings()
   }
 }
 
-test('a key opens the gateway from the moment it is made until the moment it is revoked, and is stored nowhere (T40, T54)', async () => {
+test('a key is valid from creation until revocation and is stored nowhere (T40, T54)', async () => {
   const made = JSON.parse((await tillside(['keys', 'create', '--name', 'Ann', '--json'])).stdout) as Record<
     string,
     string
@@ -64,7 +64,7 @@ test('a key opens the gateway from the moment it is made until the moment it is 
   expect((await tillside(['keys', 'revoke', made['id'] ?? ''])).code).toBe(1)
 })
 
-test('a wrong call exits with 2, wrong settings too, with every problem named and no stack', async () => {
+test('a wrong call or wrong settings exit with 2 and name every problem, without a stack trace', async () => {
   expect((await tillside(['dance'])).code).toBe(2)
   expect((await tillside(['keys', 'list', '--limit', 'many'])).code).toBe(2)
   expect((await tillside(['keys', 'create'])).code).toBe(2)
@@ -75,7 +75,7 @@ test('a wrong call exits with 2, wrong settings too, with every problem named an
   expect(wrong.stderr).not.toMatch(/hunter2|^\s+at /m)
 })
 
-test('a port in use is one sentence and exit code 1', async () => {
+test('a port in use gives one sentence and exit code 1', async () => {
   const taken = await tillside(['start'], { ...settings(), PORT: String(gateway.port) })
   expect(taken.code).toBe(1)
   expect(taken.stderr.trim()).toBe(
@@ -83,7 +83,7 @@ test('a port in use is one sentence and exit code 1', async () => {
   )
 })
 
-test('a database that is not there or does not let us in is one sentence, without the address it was given', async () => {
+test('an unreachable database or one that refuses access gives one sentence, without its address', async () => {
   const away = await tillside(['migrate'], { DATABASE_URL: 'postgres://ann:hunter2@127.0.0.1:9/none' })
   expect([away.code, away.stderr.trim()]).toEqual([
     1,
@@ -93,12 +93,12 @@ test('a database that is not there or does not let us in is one sentence, withou
   expect(folder.code).toBe(1)
 })
 
-test('a proxy secret without a Stripe key is refused: nobody wants simulated customers by mistake', async () => {
+test('a proxy secret without a Stripe key is refused, to avoid simulated customers by mistake', async () => {
   const { code, stderr } = await tillside(['start'], { TILLSIDE_PROXY_SECRET: secret })
   expect([code, stderr]).toEqual([2, expect.stringContaining('STRIPE_API_KEY: missing')])
 })
 
-test('the doctor sees settings, database, sidebar and each key, and prints no secret', async () => {
+test('the doctor checks settings, database, sidebar and each key, and prints no secret', async () => {
   const { stdout } = await tillside(['doctor', '--json'])
   const report = JSON.parse(stdout) as { findings: { what: string }[]; keys: unknown[] }
   expect(report.findings.map(({ what }) => what)).toEqual(
@@ -108,7 +108,7 @@ test('the doctor sees settings, database, sidebar and each key, and prints no se
   expect(stdout).not.toMatch(/hunter2|correct-horse/)
 })
 
-test('key-link prints Stripe’s form for what is switched on, before any setting is right', async () => {
+test('key-link prints Stripe’s form for the enabled features, even with invalid settings', async () => {
   const { code, stdout } = await tillside(['key-link', '--test'], { STRIPE_API_KEY: 'sk_test_abcdefgh1234' })
   expect(code).toBe(0)
   const [address = '', ...rest] = stdout.split('\n')
@@ -116,13 +116,13 @@ test('key-link prints Stripe’s form for what is switched on, before any settin
     /^https:\/\/dashboard\.stripe\.com\/test\/apikeys\/create\?name=Tillside&permissions/,
   )
   expect(address).not.toContain('rak_event_read')
-  // Stripe ignores names it does not know: the boxes are listed as well.
+  // Stripe ignores unknown names, so the permissions are listed as well.
   expect(rest.join('\n')).toContain('Customers, Subscriptions, Invoices')
   const both = await tillside(['key-link'], { STRIPE_WEBHOOK_SECRETS_TEST: 'whsec_0123456789abcdef' })
   expect(both.stdout).toMatch(/^test {2}https:.*rak_event_read\nlive {2}https:/)
 })
 
-/** Starts a process, has something done with its address once it listens, and ends it. */
+/** Starts a process, runs `work` with its address once it listens, and ends it. */
 async function whileStarted(
   args: string[],
   work: (url: string) => Promise<void>,
@@ -144,12 +144,12 @@ async function whileStarted(
   return [child.exitCode, output]
 }
 
-test('on SIGTERM the process ends with 0', async () => {
+test('on SIGTERM the process exits with 0', async () => {
   const [code, output] = await whileStarted([], async () => undefined)
   expect([code, output.includes('gateway.stopped')]).toEqual([0, true])
 })
 
-test('a worker answers the operator, and nobody else', async () => {
+test('a worker process answers only the operator', async () => {
   const statuses: number[] = []
   const [code] = await whileStarted(['--role', 'worker'], async (url) => {
     for (const path of ['/health', '/metrics', '/sidebar/', '/stripe/v1/customers', '/webhooks/stripe/live'])

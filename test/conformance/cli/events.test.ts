@@ -63,7 +63,7 @@ async function add(
       data: { object: { customer_email: 'ann@example.com', note: '\u001b[31mred' } },
     }),
     atMs: 1_795_000_000_000 + count,
-    // Nobody takes it up before it is as the test wants it.
+    // Prevents a worker from taking it before the test has prepared it.
     setAside: 'not_yet',
     ...given,
   })
@@ -78,7 +78,7 @@ const linesOf = (stdout: string) => stdout.trim().split('\n')
 const stateOf = async (id: string) =>
   (await db.selectFrom('events').select('state').where('id', '=', id).executeTakeFirst())?.state
 
-test('list prints one JSON object a line, newest first, and narrows', async () => {
+test('list prints one JSON object per line, newest first, with filters', async () => {
   await add({ eventId: 'evt_listed', accountId: 'acct_1', mode: 'test', type: 'charge.refunded' }, 'dead')
   await add({ eventId: 'evt_later', type: 'charge.captured' })
   const all = await tillside('list', '--type', 'charge.*', '--json')
@@ -110,7 +110,7 @@ test('list prints one JSON object a line, newest first, and narrows', async () =
   expect((await tillside('list', '--type', 'nothing')).stdout).toBe('No events found.\n')
 })
 
-test('show masks what is personal, and shows it when it is asked for, noted in the audit log', async () => {
+test('show masks personal data, and shows it on request with an entry in the audit log', async () => {
   const id = await add({ eventId: 'evt_shown' })
   const masked = await tillside('show', 'evt_shown')
   expect(masked.stdout).toContain('"customer_email": "•••"')
@@ -123,7 +123,7 @@ test('show masks what is personal, and shows it when it is asked for, noted in t
   expect(await noted()).toEqual([{ actor: 'cli', action: 'event.unmasked' }])
 })
 
-test('replay puts an event into the queue, and the running gateway handles it', async () => {
+test('replay queues an event, and the running gateway handles it', async () => {
   const id = await add({ eventId: 'evt_again' }, 'dead')
   expect(await tillside('replay', 'evt_again')).toMatchObject({
     code: 0,
@@ -132,7 +132,7 @@ test('replay puts an event into the queue, and the running gateway handles it', 
   await expect.poll(() => stateOf(id)).toBe('done')
 })
 
-test('show lists each handler with what became of it; replay takes one of them alone', async () => {
+test('show lists each handler with its state, and replay can run one of them alone', async () => {
   const id = await add({ eventId: 'evt_handlers' }, 'dead')
   const of = { tenantId: 'self', eventRowId: id, atMs: 1_795_000_000_000 }
   await addRun(db, of, { handler: 'tell-sales', state: 'done' })
@@ -154,11 +154,11 @@ test('show lists each handler with what became of it; replay takes one of them a
         .orderBy('handler')
         .execute()
     ).map(({ handler, state }) => `${handler} ${state}`)
-  // The gateway has no such handler: it waits, and the other one is left as it was.
+  // The gateway has no such handler: its run waits, and the other one is unchanged.
   expect(await states()).toEqual(['note-orders dead', 'tell-sales waiting'])
 })
 
-test('replay of all in a state keeps to the span, type and state that were named', async () => {
+test('replay of all events respects the given time span, type and state', async () => {
   const fromMs = Date.UTC(2026, 5, 1)
   for (let i = 0; i < 3; i++) await add({ type: 'payout.failed', atMs: fromMs + i }, 'dead')
   const early = await add({ type: 'payout.failed', atMs: fromMs - 1 }, 'dead')
@@ -170,16 +170,16 @@ test('replay of all in a state keeps to the span, type and state that were named
   expect(await Promise.all([early, late, other].map(stateOf))).toEqual(['dead', 'dead', 'dead'])
 })
 
-test('an id that stands for several events asks which one, and changes none of them', async () => {
+test('an id that matches several events asks which one, and changes none of them', async () => {
   const ids = [
     await add({ eventId: 'evt_twice' }, 'dead'),
     await add({ eventId: 'evt_twice', accountId: 'acct_2' }, 'dead'),
     await add({ eventId: 'evt_twice', mode: 'test' }, 'dead'),
   ]
-  const asked = await tillside('replay', 'evt_twice')
-  expect(asked.code).toBe(2)
-  expect(asked.stderr).toContain('3 events have the id evt_twice')
-  expect(asked.stderr).toContain('--account acct_2 --mode live')
+  const ambiguous = await tillside('replay', 'evt_twice')
+  expect(ambiguous.code).toBe(2)
+  expect(ambiguous.stderr).toContain('3 events have the id evt_twice')
+  expect(ambiguous.stderr).toContain('--account acct_2 --mode live')
   expect(await Promise.all(ids.map(stateOf))).toEqual(['dead', 'dead', 'dead'])
   expect((await tillside('show', 'evt_twice')).code).toBe(2)
   expect((await tillside('replay', 'evt_twice', '--account', 'own', '--mode', 'live')).code).toBe(0)
@@ -187,7 +187,7 @@ test('an id that stands for several events asks which one, and changes none of t
   expect(await Promise.all(ids.slice(1).map(stateOf))).toEqual(['dead', 'dead'])
 })
 
-test('exit codes: 1 for what is not there, 2 for a call that cannot be meant', async () => {
+test('exit codes: 1 for what does not exist, 2 for an invalid call', async () => {
   const codes = []
   for (const args of [
     ['show', 'evt_missing'],

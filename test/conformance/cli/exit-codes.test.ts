@@ -1,5 +1,5 @@
-// tillside trigger and tillside sign as a shell runs them: what they print, and the exit codes that a script can rely on. What
-// they do is tested beside them, without a process.
+// tillside trigger and tillside sign as a shell runs them: their output, and the exit codes that a script can rely on. Their
+// behaviour is tested beside them, without a process.
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { openReceiver, status } from '../../worlds/receiver.ts'
 
 const run = promisify(execFile)
-/* Put together from parts, so that no scanner takes a line of this file for a secret. */
+/* Assembled from parts, so that no scanner mistakes a line of this file for a secret. */
 const env = {
   PATH: process.env['PATH'],
   STRIPE_APP_SECRETS: ['absec', 's'.repeat(32)].join('_'),
@@ -15,7 +15,7 @@ const env = {
 }
 const tillside = (...args: string[]) => run(process.execPath, ['cli/main.ts', ...args], { env })
 
-test('trigger answers 0, 1 and 2, and writes nothing to standard error where nobody watches', async () => {
+test('trigger exits with 0, 1 and 2, and writes nothing to standard error without a terminal', async () => {
   const gateway = await openReceiver()
   const { origin } = new URL(gateway.url)
   const trigger = (...args: string[]) => tillside('trigger', ...args)
@@ -30,7 +30,7 @@ test('trigger answers 0, 1 and 2, and writes nothing to standard error where nob
   expect((await trigger('--list')).stdout.split('\n').length).toBeGreaterThan(200)
 })
 
-test('sign prints a command for curl, and answers 2 to a wrong call', async () => {
+test('sign prints a command for curl, and exits with 2 on a wrong call', async () => {
   const base = ['sign', '--op', 'connection', '--user', 'usr_1', '--account', 'acct_1']
   const { stdout } = await tillside(...base)
   expect(stdout).toContain("curl --silent --show-error 'http://127.0.0.1:4747/stripe-app/connection'")

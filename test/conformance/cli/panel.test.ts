@@ -46,20 +46,20 @@ async function panel(...args: string[]) {
   }
 }
 
-test('a panel is drawn with its subject, its parameters and the reader’s formats', async () => {
+test('draws a panel with its subject, its parameters and the reader’s formats', async () => {
   const { code, stdout } = await panel('loyalty', '--customer', priya, '--param', 'page=2', '--locale', 'de')
   expect(code).toBe(0)
   expect(stdout).toMatch(/^Loyalty\n=======\n/)
   expect(stdout).toMatch(/Spent: +1\.234,56\s€\nPage: +2\nMode: +live/)
 })
 
-test('as JSON it is one line, and what the other surfaces draw', async () => {
+test('prints JSON as one line, with the same data that the other surfaces draw', async () => {
   const { stdout } = await panel('loyalty', '--customer', priya, '--json')
   expect(stdout.trimEnd().split('\n')).toHaveLength(1)
   expect(panelSchema.parse(JSON.parse(stdout))).toMatchObject({ id: 'in-house:loyalty' })
 })
 
-test('a wrong call says what to write and ends with 2', async () => {
+test('a wrong call says what to write and exits with 2', async () => {
   const unknown = await panel('loyal', '--customer', priya)
   expect([unknown.code, unknown.stderr]).toEqual([
     2,
@@ -77,7 +77,7 @@ test('a wrong call says what to write and ends with 2', async () => {
   expect(role.stderr).toContain('support')
 })
 
-test('a panel that fails, or of something that is not there, is drawn as such and ends with 1', async () => {
+test('a panel that fails or whose subject does not exist is drawn as such and exits with 1', async () => {
   const broken = await panel('broken', '--customer', priya)
   expect([broken.code, broken.stdout]).toEqual([1, expect.stringContaining('This panel failed')])
   expect(broken.stderr).toMatch(/the reason[\s\S]*tillside\.config\.ts/)
@@ -87,7 +87,7 @@ test('a panel that fails, or of something that is not there, is drawn as such an
   expect(otherMode.code).toBe(1)
 })
 
-test('a section that the sidebar opens on demand is drawn as well, for customers', async () => {
+test('draws sections that the sidebar opens on demand, for customers', async () => {
   const lichthof = simulator.customersOf('buero@atelier-lichthof.example')[0]?.id ?? ''
   const { code, stdout } = await panel('stripe:coming-up', '--customer', lichthof)
   expect([code, stdout]).toEqual([0, expect.stringContaining('To pay:')])

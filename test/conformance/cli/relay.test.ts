@@ -1,4 +1,4 @@
-// tillside deliveries and tillside endpoints as processes of their own, beside one that delivers from the same SQLite file.
+// tillside deliveries and tillside endpoints as separate processes, beside one that delivers from the same SQLite file.
 
 import { execFile } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
@@ -15,7 +15,7 @@ const run = promisify(execFile)
 async function open() {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-cli-relay-'))
   const store = await openSqliteStore(folder)
-  // Last in, first out: the world stops its worker before the database goes.
+  // Last in, first out: the world stops its worker before the database closes.
   onTestFinished(store.close)
   const world = await openRelayWorld(store)
   const receiver = await openReceiver()
@@ -39,10 +39,10 @@ const linesOf = (text: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 
-/** Moves the world's clock past that of this machine, which the command goes by. */
+/** Moves the world's clock past the machine's clock, which the command uses. */
 const catchUp = ({ clock }: RelayWorld) => clock.advance(60_000 + Math.max(0, Date.now() - clock.ports.now()))
 
-test('an endpoint that was disabled is listed, enabled, and sent what it missed, while the gateway works', async () => {
+test('a disabled endpoint is listed, enabled, and sent what it missed, while the gateway runs', async () => {
   const { folder, world, receiver, id } = await open()
   receiver.answer(status(410))
   await world.fill(120)
@@ -79,7 +79,7 @@ test('an endpoint that was disabled is listed, enabled, and sent what it missed,
   expect(new Set(ids)).toEqual(new Set(dead.map((delivery) => delivery['id'])))
 })
 
-test('single deliveries are sent again by their ids, and what cannot be is said', async () => {
+test('sends single deliveries again by id, and reports those it cannot', async () => {
   const { folder, world, receiver } = await open()
   const [id = ''] = await world.send()
   await world.worker.tick()
@@ -105,7 +105,7 @@ test.each([
   [['deliveries', 'retry', '--endpoint', 'orders', '--from', '2026-01-01', '--state', 'waiting']],
   [['deliveries', 'list', '--state', 'lost']],
   [['endpoints', 'enable']],
-])('a call that cannot be meant ends with 2: %j', async (args) => {
+])('an invalid call exits with 2: %j', async (args) => {
   const { folder } = await open()
   expect((await tillside(folder, ...args)).code).toBe(2)
 })

@@ -63,7 +63,7 @@ const listed = async () =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 
-test('a schedule is run now by the running gateway, and the exit code says how it ended', async () => {
+test('the running gateway runs a schedule now, and the exit code shows the result', async () => {
   expect([done.code, done.stdout]).toEqual([
     0,
     expect.stringMatching(/^job_[0-9a-f]{24}: done in \d+\.\d s\n$/),
@@ -76,7 +76,7 @@ test('a schedule is run now by the running gateway, and the exit code says how i
   ])
 })
 
-test('the list says when each comes next and what became of the last times', async () => {
+test('the list shows each schedule’s next time and latest results', async () => {
   const [works, fails] = await listed()
   expect(works).toMatchObject({ id: 'works', cron: '0 3 * * *', timeZone: 'Europe/Berlin', missed: 'skip' })
   expect(Date.parse(String(works?.['nextAt']))).toBeGreaterThan(Date.now())
@@ -88,7 +88,7 @@ test('the list says when each comes next and what became of the last times', asy
   )
 })
 
-test('a schedule that is gone from the configuration is listed with its history', async () => {
+test('a schedule removed from the configuration is listed with its history', async () => {
   writeFileSync(join(folder, 'tillside.config.ts'), config(['works']))
   expect((await listed())[1]).toMatchObject({ id: 'fails', ticks: [{ state: 'dead' }] })
   expect((await tillside('schedules', 'list')).stdout).toContain('fails  not in the configuration any more\n')

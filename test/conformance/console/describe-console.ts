@@ -1,4 +1,4 @@
-// What the operator's page is told, and what it does: lists and their filters, one event, replays, endpoints, schedules, the plot.
+// The operator's page: lists and their filters, one event, replays, endpoints, schedules and the plot.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
@@ -43,7 +43,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
   const audit = async () =>
     (await listAudit(store.db, 'self', 50)).map(({ actor, action, target }) => [actor, action, target])
 
-  test('events come newest first, page by page, each once, also those of one moment', async () => {
+  test('lists events newest first, page by page, each once, even with equal times', async () => {
     await openWith()
     for (let i = 0; i < 7; i++)
       await world.addEvent({ id: `evr_${i}`, eventId: `evt_${i}`, atMs: startMs + Math.floor(i / 3) })
@@ -58,7 +58,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     expect(seen).toEqual(['evt_6', 'evt_5', 'evt_4', 'evt_3', 'evt_2', 'evt_1', 'evt_0'])
   })
 
-  test('each filter narrows the list, and nothing in a text has a meaning of its own', async () => {
+  test('each filter narrows the list, and no character in a text has a special meaning', async () => {
     await openWith()
     await world.addEvent({ eventId: 'evt_a', type: 'invoice.paid', state: 'done', objectId: 'in_a' })
     await world.addEvent({
@@ -104,7 +104,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
       expect([query, (await world.get(`/api/console/events${query}`)).status]).toEqual([query, 400])
   })
 
-  test('an event that was handled says by whom, in which time, and what came of its deliveries', async () => {
+  test('a handled event shows its handlers, their durations and the state of its deliveries', async () => {
     await openWith({
       definitions: {
         handlers: [defineHandler({ id: 'note-it', events: ['invoice.*'], handle: async () => undefined })],
@@ -144,7 +144,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     })
   })
 
-  test('a payload is masked until it is asked for by a change that the audit log notes', async () => {
+  test('a payload is masked until unmasked by a request that the audit log records', async () => {
     await openWith()
     const id = await world.addEvent()
     const masked = await detail(id)
@@ -160,7 +160,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     expect((await detail(id)).history).toMatchObject([{ actor: 'console', action: 'event.unmasked' }])
   })
 
-  test('an erased event is shown without a payload, and cannot be handled again', async () => {
+  test('an erased event is shown without a payload and cannot be replayed', async () => {
     await openWith()
     const id = await world.addEvent({ payload: '', state: 'done' })
     expect(await detail(id)).not.toHaveProperty('payload')
@@ -168,7 +168,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     expect([response.status, await response.json()]).toMatchObject([409, { code: 'not_now' }])
   })
 
-  test('a replay of what was done does everything anew; of what was given up only what is missing', async () => {
+  test('replaying a handled event repeats everything; replaying one that gave up runs only what is missing', async () => {
     const done: string[] = []
     let isBroken = true
     await openWith({
@@ -216,7 +216,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     ])
   })
 
-  test('what was set aside is queued; what waits is tried now; what is being worked on is left alone', async () => {
+  test('replay queues an event that was set aside, tries a waiting one now, and leaves a running one alone', async () => {
     await openWith()
     const aside = await world.addEvent({ state: 'set_aside', error: 'unknown_account' })
     const waiting = await world.addEvent({ objectId: 'in_2' })
@@ -248,7 +248,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     ])
   })
 
-  test('many are replayed in one go, oldest first, of this tenant and filter alone', async () => {
+  test('replays many at once, oldest first, only of this tenant and filter', async () => {
     await openWith()
     for (let i = 0; i < 205; i++)
       await world.addEvent({ objectId: `in_${i}`, state: 'dead', atMs: startMs - 205 + i })
@@ -270,10 +270,10 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     ])
   })
 
-  test('the plot counts what came in, waited and failed in each ten minutes of a day', async () => {
+  test('the plot counts events received, waiting and failed in each ten minutes of a day', async () => {
     await openWith()
     const ago = (minutes: number) => startMs - minutes * minuteMs
-    // Came 25 hours ago, ended 65 minutes ago: in the backlog from the beginning until then.
+    // Received 25 hours ago and finished 65 minutes ago: in the backlog from the beginning until then.
     await world.addEvent({ objectId: 'in_1', atMs: ago(1500), state: 'done', endedAtMs: ago(65) })
     await world.addEvent({ objectId: 'in_2', atMs: ago(45), state: 'done', endedAtMs: ago(45) + 10 })
     await world.addEvent({ objectId: 'in_3', atMs: ago(0) })
@@ -288,14 +288,14 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     await world.addAttempt(run, { atMs: ago(25), error: 'failed', outcome: 'postponed' })
     await world.addAttempt(run, { atMs: ago(15), error: 'failed', outcome: 'dead' })
     await world.addAttempt(run, { atMs: ago(15) })
-    const told = await overview()
-    expect([told.intake.length, told.laneMs]).toEqual([144, 600_000])
-    expect(Date.parse(told.fromAt)).toBe(startMs - 143 * 600_000)
-    expect(told.intake.slice(-6)).toEqual([1, 0, 1, 0, 0, 2])
-    expect([told.backlog[0], told.backlog[135], told.backlog[136]]).toEqual([1, 1, 0])
-    expect(told.backlog.slice(-4)).toEqual([1, 0, 0, 1])
-    expect(told.failures.slice(-4)).toEqual([1, 1, 0, 0])
-    expect(told.totals).toEqual({
+    const shown = await overview()
+    expect([shown.intake.length, shown.laneMs]).toEqual([144, 600_000])
+    expect(Date.parse(shown.fromAt)).toBe(startMs - 143 * 600_000)
+    expect(shown.intake.slice(-6)).toEqual([1, 0, 1, 0, 0, 2])
+    expect([shown.backlog[0], shown.backlog[135], shown.backlog[136]]).toEqual([1, 1, 0])
+    expect(shown.backlog.slice(-4)).toEqual([1, 0, 0, 1])
+    expect(shown.failures.slice(-4)).toEqual([1, 1, 0, 0])
+    expect(shown.totals).toEqual({
       cameIn: 4,
       handledAgain: 1,
       any: true,
@@ -305,7 +305,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     })
   })
 
-  test('endpoints tell how they fare, without what may be secret in their addresses', async () => {
+  test('endpoints show their health, without possible secrets in their addresses', async () => {
     const secrets = [['whsec', btoa('s'.repeat(32))].join('_')]
     await openWith({
       definitions: {
@@ -323,7 +323,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     const id = await world.addEvent()
     const delivery = await world.addDelivery(id, { state: 'dead' })
     await world.addDelivery(id, { endpointId: 'former' })
-    // Of another tenant, with an endpoint of the same name.
+    // Another tenant has an endpoint of the same name.
     await world.addDelivery(await world.addEvent({ tenantId: 'other' }), { tenantId: 'other', state: 'dead' })
     const read = async () =>
       consoleEndpointsSchema.parse(await (await world.get('/api/console/endpoints')).json()).endpoints
@@ -354,7 +354,7 @@ export function describeConsole(open: () => Promise<JobStore>): void {
     )
   })
 
-  test('schedules tell when they come next, and what became of the last times', async () => {
+  test('schedules show their next time and latest results', async () => {
     await openWith({
       definitions: {
         schedules: [

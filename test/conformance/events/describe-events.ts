@@ -1,4 +1,4 @@
-// What becomes of stored events: each handled once, those of one object one after the other, a failing handler alone tried again.
+// Handling of stored events: each is handled once, those of one object one at a time, and only a failing handler is retried.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ConfigInput } from '#definitions/define.ts'
@@ -28,7 +28,7 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     await store.close()
   })
 
-  test('an event is given to the handlers that want it, once, with its account and mode', async () => {
+  test('an event is passed once to each handler that wants it, with its account and mode', async () => {
     const seen: unknown[] = []
     const { send, drain, shown } = await openWith({
       handlers: [
@@ -52,7 +52,7 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     expect(await shown()).toMatchObject([{ state: 'done', attempts: 1, customerId: 'cus_1' }])
   })
 
-  test('a handler that fails is tried again without the others, and what it did stands', async () => {
+  test('a failed handler is retried without the others, and keeps its finished steps', async () => {
     const done: string[] = []
     let fails = 2
     const { send, drain, rows, shown, clock } = await openWith({
@@ -94,7 +94,7 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     expect(clock.lines.join()).not.toContain('name must not')
   })
 
-  test('a handler that fails for three days is a dead letter, and a replay gives it another chance', async () => {
+  test('a handler that fails for three days becomes a dead letter and can be replayed', async () => {
     let works = false
     const done: string[] = []
     const { send, drain, rows, shown, clock } = await openWith({
@@ -121,10 +121,10 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     expect(lived).toBeGreaterThan(2.8 * 86_400_000)
     expect(event).toMatchObject({ error: 'handler_failed:bad' })
     expect(event?.attempts).toBeLessThan(90)
-    const asked = { tenantId: 'self', id: event?.id ?? '', actor: 'test' }
+    const target = { tenantId: 'self', id: event?.id ?? '', actor: 'test' }
     const deps = { db: store.db, ports: clock.ports }
-    expect(await replayEvent(deps, { ...asked, tenantId: 'other' })).toMatchObject({ reason: 'not_found' })
-    expect(await replayEvent(deps, asked)).toMatchObject({ ok: true })
+    expect(await replayEvent(deps, { ...target, tenantId: 'other' })).toMatchObject({ reason: 'not_found' })
+    expect(await replayEvent(deps, target)).toMatchObject({ ok: true })
     await drain()
     expect(done).toEqual(['good', 'bad'])
     const [again] = await shown()
@@ -132,7 +132,7 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     expect(again).not.toHaveProperty('error')
   })
 
-  test('a handler that refuses is not tried again; the others still are', async () => {
+  test('a handler that refuses is not retried; the others still are', async () => {
     let works = false
     const { send, drain, shown, clock } = await openWith({
       handlers: [
@@ -164,7 +164,7 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     })
   })
 
-  test('a refusal of another copy of the class, as a bundled configuration has one, is a refusal', async () => {
+  test('a refusal from another copy of the class, as in a bundled configuration, counts as a refusal', async () => {
     const refusal = Object.assign(new Error('no'), { name: 'Refused' })
     const { send, drain, shown } = await openWith({
       handlers: [defineHandler({ id: 'no', events: ['*'], handle: () => Promise.reject(refusal) })],
@@ -174,7 +174,7 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     expect(await shown()).toMatchObject([{ state: 'dead', error: 'refused:no' }])
   })
 
-  test('two events of one object are never worked on at the same time; those of others are', async () => {
+  test('two events of one object are never handled at the same time; those of different objects are', async () => {
     const gate = createGate()
     const begun: string[] = []
     const { send, workers, drain, rows, clock } = await openWith({
@@ -204,7 +204,7 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     expect((await rows()).every(({ state }) => state === 'done')).toBe(true)
   })
 
-  test('for an ordered handler an older event that comes later is passed over', async () => {
+  test('an ordered handler skips an older event that arrives later', async () => {
     const seen: string[] = []
     const { send, drain, rows } = await openWith({
       handlers: [
@@ -234,10 +234,10 @@ export function describeEvents(open: () => Promise<JobStore>): void {
 
   test.each([
     ['as they happened', ['created', 'updated', 'changed', 'deleted']],
-    ['the other way round', ['deleted', 'updated', 'changed', 'created']],
+    ['in reverse order', ['deleted', 'updated', 'changed', 'created']],
     ['mixed', ['updated', 'deleted', 'created', 'changed']],
   ])(
-    'events of one object in one second that come %s are handled created first, deleted last',
+    'events of one object in one second that arrive %s are handled created first, deleted last',
     async (_how, order) => {
       const seen: string[] = []
       const { send, drain } = await openWith({
@@ -252,14 +252,14 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     },
   )
 
-  test('events of one object in one second that say the same of it are handled in the order of their arrival', async () => {
+  test('events of one object in one second with the same kind of change are handled in order of arrival', async () => {
     const seen: string[] = []
     const { send, drain } = await openWith({
       handlers: [
         defineHandler({ id: 'note', events: ['*'], handle: async ({ event }) => void seen.push(event.id) }),
       ],
     })
-    // Neither their ids nor their types are in that order.
+    // Neither their ids nor their types are in order of arrival.
     const ids = Array.from({ length: 30 }, (_, index) => `evt_${String((index * 7) % 30).padStart(2, '0')}`)
     for (const [index, id] of ids.entries())
       await send(eventOf({ id, type: index % 3 === 0 ? 'invoice.updated' : 'invoice.finalized' }))
@@ -267,7 +267,7 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     expect(seen).toEqual(ids)
   })
 
-  test('for an ordered handler an object that was deleted is not changed any more in the same second', async () => {
+  test('an ordered handler ignores changes to a deleted object in the same second', async () => {
     const seen: string[] = []
     const { send, drain } = await openWith({
       handlers: [
@@ -300,9 +300,9 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     ])
   })
 
-  test('a thin event is fetched before it is handled, and waits while Stripe does not answer', async () => {
+  test('a thin event is fetched before handling, and waits while Stripe does not answer', async () => {
     let answers = false
-    const asked: string[] = []
+    const paths: string[] = []
     const thin = thinOf()
     const seen: unknown[] = []
     const { send, drain, shown, clock } = await openWith(
@@ -313,7 +313,7 @@ export function describeEvents(open: () => Promise<JobStore>): void {
       },
       {
         fetch: async (input) => {
-          asked.push(new URL(input instanceof Request ? input.url : input).pathname)
+          paths.push(new URL(input instanceof Request ? input.url : input).pathname)
           if (!answers) return new Response('no', { status: 503 })
           return Response.json({ ...thin, data: { developer_message: 'all of it' } })
         },
@@ -330,10 +330,10 @@ export function describeEvents(open: () => Promise<JobStore>): void {
       return seen.length > 0
     })
     expect(seen).toMatchObject([{ id: thin['id'], data: { developer_message: 'all of it' } }])
-    expect(asked.at(-1)).toBe(`/v2/core/events/${String(thin['id'])}`)
+    expect(paths.at(-1)).toBe(`/v2/core/events/${String(thin['id'])}`)
   })
 
-  test('when the database fails the answer is 503, and a repeated delivery is stored', async () => {
+  test('if the database fails the answer is 503, and a repeated delivery is stored', async () => {
     const { send, rows, gateway } = await openWith({})
     const event = eventOf()
     const { db } = gateway
@@ -348,7 +348,7 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     expect(await rows()).toHaveLength(1)
   })
 
-  test('the body is kept as it was sent', async () => {
+  test('stores the body as it was sent', async () => {
     const { send, rows } = await openWith({})
     const event = eventOf({ data: { object: { id: 'in_1', name: '𝔘nicode ✓ \u2028 "quoted"' } } })
     await send(event)

@@ -1,5 +1,4 @@
-// Handlers beside one another: one that hangs, fails or ends its process takes nothing from the others, neither of the same event
-// nor of others.
+// Independence of handlers: one that hangs, fails or kills its process affects no other handler, of the same event or of others.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { HandlerDefinition } from '#definitions/durable.ts'
@@ -57,14 +56,14 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
         throw new TypeError('it never works')
       },
     })
-  /** Every second one of one object. */
+  /** Sends events, every second one of the same object. */
   const sendMany = async (count: number) => {
     for (let i = 0; i < count; i++)
       await inbox.send(eventOf({ data: { object: { id: i % 2 === 0 ? 'in_even' : `in_${i}` } } }))
   }
   const attemptsOf = (id: string) => listAttempts(store.db, { queue: 'handler_runs', tenantId: 'self', id })
 
-  test('handlers that hang for ever delay no other handler of the same event, and no other event', async () => {
+  test('handlers that hang forever delay no other handler of the same event, and no other event', async () => {
     const { workers, clock, shown } = await openWith(
       ...[1, 2, 3, 4].map((number) => hangs(`hangs-${number}`)),
       works(),
@@ -80,7 +79,7 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     expect((await shown()).filter(({ state }) => state === 'done')).toEqual([])
   })
 
-  test('a handler that always fails delays no other one, and none is run again because of it', async () => {
+  test('a handler that always fails delays no other handler and causes no other to run again', async () => {
     const { workers, clock, shown } = await openWith(fails(), works())
     workers.events.start()
     await sendMany(60)
@@ -97,7 +96,7 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
       ])
   })
 
-  test('a handler has as many runs at once as it may have, and its others wait for these alone', async () => {
+  test('a handler has at most its allowed number of concurrent runs, and only its own runs wait for them', async () => {
     const { workers, clock } = await openWith(hangs('hangs', { concurrency: 3 }), works())
     workers.events.start()
     await sendMany(20)
@@ -106,7 +105,7 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     expect(seenBy('hangs')).toHaveLength(3)
   })
 
-  test('the time of a handler is its own: one that takes too long has failed, the others go on', async () => {
+  test('each handler has its own time limit: one that exceeds it fails, and the others continue', async () => {
     const late = Promise.withResolvers<undefined>()
     const { send, workers, clock, shown } = await openWith(
       hangs('hangs', { timeoutMs: 100 }),
@@ -136,7 +135,7 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     expect(seen.filter((one) => one === 'slow')).toHaveLength(1)
   })
 
-  test('attempts are counted for each handler: one gives up, another one of the same event is tried on', async () => {
+  test('attempts are counted per handler: one gives up while another of the same event is still retried', async () => {
     let isRepaired = false
     const { send, drain, clock, shown } = await openWith(
       fails(),
@@ -169,10 +168,10 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     })
   })
 
-  test('a handler that its process dies over again and again gives up by itself; the others are not run again', async () => {
+  test('a handler that repeatedly kills its process gives up, and the others are not run again', async () => {
     const { send, workers, drain, clock, shown } = await openWith(works('ends-processes'), works())
     await send(eventOf())
-    // Nobody works on the one handler, and others do not know it yet: as if each process had died at once.
+    // Claims the handler's run without working on it, as if each process had died immediately.
     const lane = { tenantId: 'self', id: 'ends-processes' }
     const claim = (nowMs: number, leaseId: string) =>
       claimDue(store.db, store.dialect, {
@@ -193,7 +192,7 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     for (let death = 0; death < 10; death++) {
       expect(await claim(clock.ports.now(), `lea_${death}`)).toHaveLength(1)
       await clock.advance(1000)
-      // The next process finds it, and lets it wait longer each time.
+      // The next process finds it and makes it wait longer each time.
       if (death < 9) {
         expect(await claim(clock.ports.now(), 'lea_none')).toEqual([])
         await clock.advance((death + 1) * 1000)
@@ -210,7 +209,7 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     expect([seenBy('ends-processes').length, seenBy('works').length]).toEqual([1, 1])
   })
 
-  test('one handler is run again alone, from its beginning where it was done, with its steps where it gave up', async () => {
+  test('a single handler is replayed from the start if it was done, and with its finished steps if it gave up', async () => {
     let isBroken = true
     const { send, drain, clock, shown } = await openWith(
       works(),
@@ -228,9 +227,9 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     await drain()
     const [event] = await shown()
     expect(event).toMatchObject({ state: 'dead', error: 'refused:halts' })
-    const asked = { tenantId: 'self', id: event?.id ?? '', actor: 'test' }
+    const target = { tenantId: 'self', id: event?.id ?? '', actor: 'test' }
     const replay = async (handler: string) => {
-      const replayed = await replayEvent({ db: store.db, ports: clock.ports }, { ...asked, handler })
+      const replayed = await replayEvent({ db: store.db, ports: clock.ports }, { ...target, handler })
       await drain()
       return replayed
     }
@@ -247,7 +246,7 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     expect((await shown())[0]).toMatchObject({ state: 'done' })
   })
 
-  test('a replay is for the handlers of now: a new one has the event, what a former one left is forgotten', async () => {
+  test('a replay uses the current handlers: a new one gets the event, and runs of a removed one are forgotten', async () => {
     const { send, drain, clock, opened, shown } = await openWith(works('former'), works('stays'))
     await send(eventOf())
     await drain()
@@ -265,7 +264,7 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     expect(await attemptsOf(runIdOf(id, 'former'))).toEqual([])
   })
 
-  test('what waits for a handler that is no longer configured is ended after an hour, and says so', async () => {
+  test('runs that wait for a removed handler end after an hour, with that reason', async () => {
     const { send, drain, clock, opened, shown } = await openWith(fails(), works())
     await send(eventOf())
     await drain()
@@ -278,7 +277,7 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     expect((await shown())[0]).toMatchObject({ state: 'dead', error: 'handler_gone_from_config:fails' })
   })
 
-  test('handlers that end in the same moment end their event', async () => {
+  test('handlers that end simultaneously end their event', async () => {
     const gate = Promise.withResolvers<undefined>()
     const waits = (number: number) =>
       defineHandler({
@@ -296,7 +295,7 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     expect(new Set((await shown()).map(({ state }) => state))).toEqual(new Set(['done']))
   })
 
-  test('what is removed or erased leaves nothing of its runs behind', async () => {
+  test('removed and erased events leave no runs behind', async () => {
     const { send, drain, clock, shown } = await openWith(
       defineHandler({
         id: 'notes',

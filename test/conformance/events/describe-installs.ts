@@ -1,4 +1,4 @@
-// The app comes into accounts and leaves them: known at once, mode by mode, in whatever order events arrive; and erased later.
+// Installing and removing the app: effective immediately, per mode, in any order of events, with data erased later.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defineHandler } from '#definitions/define.ts'
@@ -54,7 +54,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
   const stateOf = (mode: 'live' | 'test' = 'live') =>
     findInstallation(store.db, { tenantId: 'self', accountId: account, mode })
 
-  test('an event of an account without the app is stored, marked and not handled', async () => {
+  test('an event of an account without the app is stored, set aside and not handled', async () => {
     const answer = await inbox.send(ofAccount())
     expect(await answer.json()).toMatchObject({ accepted: 'set_aside' })
     await inbox.drain()
@@ -68,7 +68,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     await named.close()
   })
 
-  test('the app is known to be installed before its event is acknowledged, and so is its removal', async () => {
+  test('an installation or removal takes effect before its event is acknowledged', async () => {
     await inbox.send(lifecycle('authorized', 0))
     expect(await stateOf()).toBe('installed')
     await inbox.send(lifecycle('deauthorized', 10))
@@ -79,14 +79,14 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     )
   })
 
-  test('events that came before the installation are handled after it', async () => {
+  test('events that arrived before the installation are handled after it', async () => {
     await inbox.send(ofAccount({ id: 'evt_early' }))
     await inbox.send(lifecycle('authorized', 0))
     await inbox.drain()
     expect(handled).toEqual([`evt_early ${account} live`])
   })
 
-  test('T56: an older event changes nothing, whatever the order of arrival', async () => {
+  test('T56: an older event changes nothing, in any order of arrival', async () => {
     await inbox.send(lifecycle('deauthorized', 10))
     await inbox.send(lifecycle('authorized', 0))
     expect(await stateOf()).toBe('removed')
@@ -94,7 +94,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     expect(await stateOf()).toBe('installed')
   })
 
-  test('T56: what changes nothing leaves nothing behind: a repeated event, and one that is too late', async () => {
+  test('T56: a repeated event and an outdated one leave nothing behind', async () => {
     const removed = lifecycle('deauthorized', 10)
     for (const event of [removed, removed, lifecycle('authorized', 0), lifecycle('deauthorized', 5)])
       await inbox.send(event)
@@ -115,7 +115,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     expect(rows.find(({ event_id: id }) => id === 'evt_live')).toMatchObject({ error: 'not_installed' })
   })
 
-  test('with the removal its sealed secrets are gone, and nobody else’s', async () => {
+  test('a removal deletes the account’s sealed secrets and nobody else’s', async () => {
     const place: SecretPlace = {
       tenantId: 'self',
       purpose: 'sign-in:x',
@@ -136,7 +136,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     expect(left.map((one) => one !== undefined)).toEqual([false, true, true, true])
   })
 
-  test('its data is erased when the days are over, what happened is still known', async () => {
+  test('a removed account’s data is erased after the retention period, but the record of events stays', async () => {
     await inbox.send(lifecycle('authorized', 0))
     await inbox.send(ofAccount({ id: 'evt_1' }))
     await inbox.send(eventOf({ id: 'evt_own' }))
@@ -171,7 +171,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     expect(newest).toMatchObject({ action: 'account.erased', target: account })
   })
 
-  test('an event that is being handled when its account is erased is erased too', async () => {
+  test('an event that is being handled during the erasure is erased too', async () => {
     await inbox.send(lifecycle('authorized', 0))
     await inbox.send(lifecycle('deauthorized', 10))
     await inbox.send(ofAccount({ id: 'evt_1' }))
@@ -188,7 +188,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     expect(await row()).toMatchObject({ payload: '', customer_id: null })
     const eraseJob = async () =>
       (await store.db.selectFrom('jobs').selectAll().where('task', '=', 'erase_account').execute())[0]
-    // Its handler may still write something down, so the account is looked at again.
+    // Its handler may still store something, so the account is checked again.
     expect(await eraseJob()).toMatchObject({ state: 'waiting', error: 'work_under_way' })
     await store.db.updateTable('handler_runs').set({ state: 'done' }).where('id', '=', run).execute()
     await inbox.clock.advance(dayMs)
@@ -196,7 +196,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     expect(await eraseJob()).toMatchObject({ state: 'done' })
   })
 
-  test('who has come back in time keeps everything', async () => {
+  test('an account that reinstalls in time keeps everything', async () => {
     await inbox.send(lifecycle('authorized', 0))
     await inbox.send(ofAccount({ id: 'evt_1' }))
     await inbox.send(lifecycle('deauthorized', 10))
@@ -208,7 +208,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     expect(rows.find(({ event_id: id }) => id === 'evt_1')?.payload).not.toBe('')
   })
 
-  test('who comes back and leaves again is erased when the days of the second time are over', async () => {
+  test('an account that reinstalls and is removed again is erased after the second retention period', async () => {
     await inbox.send(ofAccount({ id: 'evt_1' }))
     await inbox.send(lifecycle('deauthorized', 0))
     await inbox.clock.advance(20 * dayMs)
@@ -224,7 +224,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     expect(await isErased()).toBe(true)
   })
 
-  test('an installation of the very second of the removal, heard after it, keeps everything', async () => {
+  test('an installation in the same second as the removal, received after it, keeps everything', async () => {
     await inbox.send(ofAccount({ id: 'evt_1' }))
     await inbox.send(lifecycle('deauthorized', 0))
     await inbox.send(lifecycle('authorized', 0))
@@ -233,7 +233,7 @@ export function describeInstalls(open: () => Promise<JobStore>): void {
     expect((await inbox.rows()).find(({ event_id: id }) => id === 'evt_1')?.payload).not.toBe('')
   })
 
-  test('an account named by the body alone is nobody’s: its own address is what is signed', async () => {
+  test('an account named only in the data object is ignored: the event’s own account field counts', async () => {
     await inbox.send(
       eventOf({ type: 'account.application.deauthorized', data: { object: { id: 'ca_1', account } } }),
     )

@@ -1,5 +1,5 @@
-// An own account that has the app sends each event twice: as its own, and as one of a connected account. That is one event,
-// whatever comes first, and also while nobody knows yet whose the keys are.
+// An own account that has the app sends each event twice: as its own, and as that of a connected account. Both are one event,
+// whichever arrives first, even before the keys' account is known.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ConfigInput } from '#definitions/define.ts'
@@ -59,21 +59,21 @@ export function describeOwnAccounts(open: () => Promise<JobStore>): void {
     (await inbox.rows()).map((row) => [row.event_id, row.account_id, row.state, row.error])
 
   test.each(['its own', 'a connected one'])(
-    'an event that comes first as %s is one event of the own account',
+    'an event that arrives first as %s is one event of the own account',
     async (first) => {
       const inbox = await openOne()
       const pair = both('evt_1')
       if (first !== 'its own') pair.reverse()
-      const said = []
-      for (const event of pair) said.push(await accepted(await inbox.send(event)))
-      expect(said).toEqual(['new', 'known'])
+      const results = []
+      for (const event of pair) results.push(await accepted(await inbox.send(event)))
+      expect(results).toEqual(['new', 'known'])
       await inbox.drain()
       expect(handled).toEqual(['evt_1 own'])
       expect(await places(inbox)).toEqual([['evt_1', '', 'done', null]])
     },
   )
 
-  test('twenty pairs at once, at two processes, are twenty events', async () => {
+  test('twenty simultaneous pairs in two processes are twenty events', async () => {
     const one = await openOne()
     const two = await openOne({}, store.openAgain())
     const pairs = Array.from({ length: 20 }, (_, index) => both(`evt_${String(index).padStart(2, '0')}`))
@@ -89,7 +89,7 @@ export function describeOwnAccounts(open: () => Promise<JobStore>): void {
     expect(handled.toSorted()).toEqual(pairs.map(([own]) => `${String(own?.['id'])} own`))
   })
 
-  test('a thin event and one of an organization, which name the own account as their context, are its own', async () => {
+  test('a thin event and an organization’s event with the own account as context are own events', async () => {
     const inbox = await openOne()
     const thin = thinOf({ context: ownAccount })
     await inbox.send(thin)
@@ -102,7 +102,7 @@ export function describeOwnAccounts(open: () => Promise<JobStore>): void {
     )
   })
 
-  test('of an organization’s event the context names the account, of a connected account’s the account itself', async () => {
+  test('an organization’s event names its account in the context, a connected account’s event in the account', async () => {
     const inbox = await openOne()
     await inbox.send(eventOf({ id: 'evt_1', context: stranger }))
     await inbox.send(eventOf({ id: 'evt_2', context: `acct_1Platform/${stranger}` }))
@@ -116,12 +116,12 @@ export function describeOwnAccounts(open: () => Promise<JobStore>): void {
     ])
   })
 
-  test('while Stripe does not say whose the keys are, the own form is handled and the other one goes', async () => {
+  test('while the keys’ account is unknown, the own form is handled and the other is set aside, then dropped', async () => {
     answers = false
     const inbox = await openOne()
-    const said = []
-    for (const event of both('evt_1').toReversed()) said.push(await accepted(await inbox.send(event)))
-    expect(said).toEqual(['set_aside', 'new'])
+    const results = []
+    for (const event of both('evt_1').toReversed()) results.push(await accepted(await inbox.send(event)))
+    expect(results).toEqual(['set_aside', 'new'])
     await inbox.drain()
     expect(handled).toEqual(['evt_1 own'])
     expect(await places(inbox)).toEqual(
@@ -134,7 +134,7 @@ export function describeOwnAccounts(open: () => Promise<JobStore>): void {
     expect(handled).toEqual(['evt_1 own'])
   })
 
-  test('what came as a connected one alone is handled as an own event once Stripe has said it', async () => {
+  test('an event that arrived only as a connected one is handled as an own event once the account is known', async () => {
     answers = false
     const inbox = await openOne()
     const [own, connected] = both('evt_1')
@@ -150,7 +150,7 @@ export function describeOwnAccounts(open: () => Promise<JobStore>): void {
     expect(handled).toHaveLength(1)
   })
 
-  test('events of others wait for Stripe’s word too, and are then handled or set aside as ever', async () => {
+  test('events of other accounts also wait for Stripe’s answer, and are then handled or set aside as usual', async () => {
     answers = false
     const inbox = await openOne()
     await inbox.send(lifecycle('authorized', stranger))
@@ -173,7 +173,7 @@ export function describeOwnAccounts(open: () => Promise<JobStore>): void {
     )
   })
 
-  test('a process that knows and one that does not yet take one event in once', async () => {
+  test('a process that knows the account and one that does not store one event once', async () => {
     const knowing = await openOne()
     await knowing.send(eventOf({ account: stranger }))
     answers = false
@@ -190,21 +190,21 @@ export function describeOwnAccounts(open: () => Promise<JobStore>): void {
     expect(handled.toSorted()).toEqual(pairs.map(([own]) => `${String(own?.['id'])} own`))
   })
 
-  test('a key that Stripe refuses is nobody’s, and holds nothing up', async () => {
+  test('a key that Stripe refuses belongs to no account and delays nothing', async () => {
     const inbox = await openOne({ account: () => Response.json({ error: {} }, { status: 401 }) })
     await inbox.send(lifecycle('authorized', stranger))
     expect(await accepted(await inbox.send(eventOf({ id: 'evt_1', account: stranger })))).toBe('new')
   })
 
-  test('Stripe is asked once, however many events name an account', async () => {
-    let asked = 0
-    const account = () => (asked++, Response.json({ id: ownAccount, object: 'account' }))
+  test('Stripe is asked only once, however many events name an account', async () => {
+    let calls = 0
+    const account = () => (calls++, Response.json({ id: ownAccount, object: 'account' }))
     const inbox = await openOne({ account })
     for (let count = 0; count < 5; count++) await inbox.send(eventOf({ account: stranger }))
-    expect(asked).toBe(1)
+    expect(calls).toBe(1)
   })
 
-  test('that the app comes and goes is kept of an own account too, and takes none of its events away', async () => {
+  test('installations and removals are also recorded for an own account, without affecting its events', async () => {
     const inbox = await openOne()
     await inbox.send(lifecycle('authorized', ownAccount))
     await inbox.send(eventOf({ id: 'evt_1', account: ownAccount }))

@@ -1,4 +1,4 @@
-// What never came is found in Stripe's own list and taken in; what is there already, or not wanted, is not.
+// Reconciliation: events that never arrived are found in Stripe's list and stored; known and unwanted events are not.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defineHandler } from '#definitions/define.ts'
@@ -11,14 +11,14 @@ import type { JobStore } from '../../worlds/database.ts'
 const dayMs = 86_400_000
 type Event = ReturnType<typeof eventOf>
 
-/** Stripe's list of events: newest first, by hundreds. */
+/** Stripe's list of events: newest first, a hundred per page. */
 function createStripe() {
   const events: Event[] = []
-  const asked: URL[] = []
+  const requests: URL[] = []
   let refusal: Response | undefined
   const fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input)
-    asked.push(url)
+    requests.push(url)
     if (refusal) return refusal.clone()
     const account = new Headers(init.headers).get('stripe-account')
     const number = (name: string) => Number(url.searchParams.get(name))
@@ -32,11 +32,11 @@ function createStripe() {
     const after = listed.findIndex(({ id }) => id === url.searchParams.get('starting_after'))
     const page = listed.slice(after + 1, after + 1 + number('limit'))
     const hasMore = after + 1 + page.length < listed.length
-    // The list itself does not name the connected account.
+    // The list does not name the connected account.
     const data = page.map((event) => ({ ...event, account: undefined }))
     return Response.json({ object: 'list', url: '/v1/events', has_more: hasMore, data })
   }
-  return { events, asked, fetch, refuse: (response: Response | undefined) => (refusal = response) }
+  return { events, requests, fetch, refuse: (response: Response | undefined) => (refusal = response) }
 }
 
 export function describeReconciliation(open: () => Promise<JobStore>): void {
@@ -61,7 +61,7 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
         ],
       },
     })
-    // From now on events are ours.
+    // Events from here on are reconciled.
     await inbox.reconcileAll({ signal })
   })
   afterEach(async () => {
@@ -75,7 +75,7 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
   }
   const idOf = ({ id }: Event) => String(id)
 
-  test('with a twentieth of all deliveries lost nothing is missing after one reconciliation', async () => {
+  test('with five percent of deliveries lost, nothing is missing after one reconciliation', async () => {
     const random = createRandom(20)
     const events = Array.from({ length: 400 }, (_, index) =>
       happen(index * 60, { data: { object: { id: `in_${index}` } } }),
@@ -97,7 +97,7 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     expect((await inbox.rows()).filter(({ came_by: by }) => by === 'reconciliation')).toHaveLength(lost)
   })
 
-  test('what Stripe sends later all the same is known', async () => {
+  test('an event that Stripe delivers after reconciliation is recognised', async () => {
     const event = happen(60)
     await inbox.clock.advance(120_000)
     await inbox.reconcileAll({ signal })
@@ -106,7 +106,7 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     expect(handled).toEqual([idOf(event)])
   })
 
-  test('events of before the first start are left alone, unless somebody asks for them', async () => {
+  test('events from before the first start are ignored unless requested', async () => {
     const old = happen(-3 * 86_400)
     await inbox.clock.advance(60_000)
     await inbox.reconcileAll({ signal })
@@ -116,23 +116,23 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     expect(handled).toEqual([idOf(old)])
   })
 
-  test('types that nothing here is done with are not taken in', async () => {
+  test('event types that nothing uses are not stored', async () => {
     happen(60, { type: 'charge.failed' })
     await inbox.clock.advance(120_000)
     expect((await inbox.reconcileAll({ signal }))[0]).toMatchObject({ listed: 0, filled: 0 })
     expect(await inbox.rows()).toEqual([])
   })
 
-  test('a gateway that does nothing with events asks Stripe for none', async () => {
+  test('a gateway that does not use events does not list them', async () => {
     const idle = await openInbox(store, { fetch: stripe.fetch })
-    stripe.asked.length = 0
+    stripe.requests.length = 0
     await idle.clock.advance(dayMs)
     expect(await idle.reconcileAll({ signal })).toEqual([])
-    expect(stripe.asked).toEqual([])
+    expect(stripe.requests).toEqual([])
     await idle.close()
   })
 
-  test('an installed account’s own list is read as that account, from its installation on', async () => {
+  test('an installed account’s list is read as that account, from its installation on', async () => {
     const account = 'acct_1Elsewhere'
     await inbox.send(
       eventOf({ type: 'account.application.authorized', account, data: { object: { id: 'ca_1' } } }),
@@ -148,21 +148,21 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     })
   })
 
-  test('an interrupted run goes on where it was, and an unreachable Stripe is said', async () => {
+  test('an interrupted run continues where it stopped, and an unreachable Stripe is reported', async () => {
     const events = [happen(3600), happen(5 * 86_400)]
     await inbox.clock.advance(6 * dayMs)
     stripe.refuse(new Response('{"error":{"type":"api_error"}}', { status: 500 }))
     expect((await inbox.reconcileAll({ signal }))[0]).toMatchObject({ filled: 0, problem: 'failed' })
     stripe.refuse(undefined)
     expect((await inbox.reconcileAll({ signal }))[0]).toMatchObject({ filled: 2 })
-    stripe.asked.length = 0
+    stripe.requests.length = 0
     await inbox.reconcileAll({ signal })
-    expect(stripe.asked).toHaveLength(2)
+    expect(stripe.requests).toHaveLength(2)
     await inbox.drain()
     expect(handled).toEqual(events.map(idOf))
   })
 
-  test('an own account that has the app is listed once, as an own one', async () => {
+  test('an own account that has the app is listed once, as an own account', async () => {
     const about = { type: 'account.application.authorized', account: ownAccount }
     await inbox.send(eventOf({ ...about, data: { object: { id: 'ca_1', object: 'application' } } }))
     happen(10)
@@ -174,7 +174,7 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     ])
   })
 
-  test('a key without the permission is told apart from a failure', async () => {
+  test('a key without the permission is distinguished from a failure', async () => {
     await inbox.clock.advance(60_000)
     const message =
       "The provided key 'rk_test_***' does not have the required permissions. Having the 'rak_event_read' permission would allow this request to continue."
@@ -182,7 +182,7 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     expect((await inbox.reconcileAll({ signal }))[0]).toMatchObject({ problem: 'permission' })
   })
 
-  test('on start and every few hours one of all replicas does it', async () => {
+  test('on start and every few hours, one of the replicas runs it', async () => {
     for (const isStart of [true, true, false, false]) await inbox.upkeep({ isStart })
     const jobs = await store.db.selectFrom('jobs').select(['task', 'id']).execute()
     expect(jobs.map(({ task }) => task).sort()).toEqual(['purge', 'reconcile', 'reconcile'])
@@ -191,7 +191,7 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
     expect(states.every(({ state }) => state === 'done')).toBe(true)
   })
 
-  test('what ended long ago is removed, what waits stays', async () => {
+  test('events that ended long ago are removed, and waiting ones stay', async () => {
     await inbox.send(eventOf({ id: 'evt_old' }))
     await inbox.drain()
     await inbox.clock.advance(89 * dayMs)
@@ -207,7 +207,7 @@ export function describeReconciliation(open: () => Promise<JobStore>): void {
   })
 
   test.each(['waiting', 'running'] as const)(
-    'an event that is old stays while a delivery of it is %s',
+    'an old event stays while one of its deliveries is %s',
     async (state) => {
       await inbox.send(eventOf({ id: 'evt_old' }))
       await inbox.drain()

@@ -1,4 +1,4 @@
-// Many events handled again: page by page, each page all or nothing, and each event once however many calls ask at once.
+// Replaying many events: page by page, each page all or nothing, and each event once for any number of concurrent calls.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defineHandler } from '#definitions/define.ts'
@@ -40,7 +40,7 @@ export function describeEventReplay(open: () => Promise<JobStore>): void {
   }
   const counts = () => [...new Set(runs.values())]
 
-  test('two calls at the same time run each event once more, also where it has ended in between', async () => {
+  test('two concurrent calls run each event once more, even if it ends in between', async () => {
     await fill(130)
     expect(counts()).toEqual([1])
     const calls = [replay(), replay(store.openAgain())]
@@ -52,7 +52,7 @@ export function describeEventReplay(open: () => Promise<JobStore>): void {
     }
     await Promise.all(calls.map(pageOf))
     for (const call of calls) {
-      // The gateway works on what the one call has put back before the other one comes to it.
+      // The gateway handles what one call has queued before the other call reaches it.
       for (let isOver = false; !isOver;) {
         await inbox.clock.advance(1)
         await inbox.drain()
@@ -63,7 +63,7 @@ export function describeEventReplay(open: () => Promise<JobStore>): void {
     expect([replayed, counts()]).toEqual([130, [2]])
   })
 
-  test('what another call put back since this one began is passed over, also within one millisecond', async () => {
+  test('a call skips events that another call has queued since it began, even within one millisecond', async () => {
     await fill(130)
     const [first, second] = [replay(), replay()]
     expect(await first.next()).toMatchObject({ value: { replayed: 100, passedOver: 0 } })
@@ -74,9 +74,9 @@ export function describeEventReplay(open: () => Promise<JobStore>): void {
     expect(counts()).toEqual([2])
   })
 
-  test('a page is put back as a whole or not at all', async () => {
+  test('a page is queued as a whole or not at all', async () => {
     await fill(30)
-    // What a page writes last.
+    // Fails the last statement of a page.
     const failing = store.db.withPlugin({
       transformQuery: ({ node }) => {
         const isAudit = node.kind === 'InsertQueryNode' && JSON.stringify(node.into).includes('"audit"')

@@ -1,4 +1,4 @@
-// Events from their row to their end, on every database.
+// Events from their storage to their end, on every database.
 
 import { describe } from 'vitest'
 import { describeEventReplay } from './describe-replay.ts'

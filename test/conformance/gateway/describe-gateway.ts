@@ -1,4 +1,4 @@
-// What every runtime must hold to at the door: state, errors, limits, who may call, what is never said.
+// The HTTP behaviour of the gateway on every runtime: state, errors, limits, authentication, and what is never revealed.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { healthSchema, problemSchema } from '#contract/api.ts'
@@ -42,14 +42,14 @@ export function describeGateway(name: string, start: StartForTest): void {
 }
 
 function describeState(ask: AskGateway): void {
-  test('/health says what runs, in the shape of the contract, to any origin', async () => {
+  test('/health reports the version in the contract’s format, to any origin', async () => {
     const response = await ask('/health')
     expect(response.status).toBe(200)
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
     expect(healthSchema.parse(await response.json())).toMatchObject({ status: 'ok', build: 'b1' })
   })
 
-  test('/ready says yes while the database answers', async () => {
+  test('/ready succeeds while the database answers', async () => {
     expect(await (await ask('/ready')).json()).toEqual({ ready: true })
   })
 
@@ -69,7 +69,7 @@ function describeState(ask: AskGateway): void {
     expect(text).not.toMatch(/conversation-77|path-88/)
   })
 
-  test('/openapi.json describes exactly the routes there are, and every reference in it leads somewhere', async () => {
+  test('/openapi.json describes exactly the existing routes, and all its references resolve', async () => {
     const api = (await (await ask('/openapi.json')).json()) as {
       openapi: string
       paths: Record<string, Record<string, unknown>>
@@ -103,7 +103,7 @@ function describeState(ask: AskGateway): void {
 }
 
 function describeRefusals(ask: AskGateway): void {
-  test('an unknown path is a 404 problem, another method a 405 that names the right ones', async () => {
+  test('an unknown path is a 404 problem, and a wrong method a 405 that names the allowed ones', async () => {
     const missing = await ask('/nope')
     expect(missing.headers.get('content-type')).toBe('application/problem+json')
     expect(missing.headers.get('tillside-error')).toBe('not_found')
@@ -119,7 +119,7 @@ function describeRefusals(ask: AskGateway): void {
     expect([response.status, await response.text()]).toEqual([200, ''])
   })
 
-  test('every answer has a request id of ours; one that came with the request is ignored', async () => {
+  test('every answer has a request id from the gateway, and one sent with the request is ignored', async () => {
     const ids = new Set<string>()
     for (const path of ['/health', '/nope', '/api/panels', '/sidebar/']) {
       const response = await ask(path, {
@@ -131,7 +131,7 @@ function describeRefusals(ask: AskGateway): void {
     for (const id of ids) expect(id).toMatch(/^req_[a-z2-7]{20}$/)
   })
 
-  test('a body over 64 kB is refused, however it is announced', async () => {
+  test('a body over 64 kB is refused, with or without a length', async () => {
     const big = 'x'.repeat(64 * 1024 + 1)
     const announced = await ask('/api/panels', { method: 'POST', headers: json, body: people(big) })
     expect([announced.status, announced.headers.get('tillside-error')]).toEqual([413, 'body_too_large'])
@@ -145,7 +145,7 @@ function describeRefusals(ask: AskGateway): void {
     expect(chunked.status).toBe(413)
   })
 
-  test('a body that is not JSON, not declared so, or not as described is refused by field, never by value', async () => {
+  test('a body that is not JSON, not declared as JSON, or invalid is refused by field name, without its values', async () => {
     const send = async (body: string, type = 'application/json') => {
       const response = await ask('/api/panels', {
         method: 'POST',
@@ -163,7 +163,7 @@ function describeRefusals(ask: AskGateway): void {
     expect(wrong.text).not.toContain('private-words')
   })
 
-  test('text that no database keeps is a bad request in every field, and never a failure of ours (T43)', async () => {
+  test('text that databases cannot store is a bad request in every field, never an internal error (T43)', async () => {
     const send = async (method: string, path: string, body?: string) => {
       const response = await ask(path, { method, headers: json, ...(body === undefined ? {} : { body }) })
       await response.body?.cancel()
@@ -199,7 +199,7 @@ function describeRefusals(ask: AskGateway): void {
     )
   })
 
-  test('a body that is no UTF-8 is a bad request', async () => {
+  test('a body that is not UTF-8 is a bad request', async () => {
     const body = Uint8Array.from([
       ...new TextEncoder().encode('{"subject":{"kind":"search","text":"'),
       0xff,
@@ -210,7 +210,7 @@ function describeRefusals(ask: AskGateway): void {
     expect((await ask('/api/panels', { method: 'POST', headers: json, body })).status).toBe(400)
   })
 
-  test('security headers stand on every answer', async () => {
+  test('every answer has security headers', async () => {
     for (const path of ['/health', '/nope', '/api/panels', '/sidebar/', '/icon.svg']) {
       const { headers } = await ask(path)
       expect(headers.get('x-content-type-options'), path).toBe('nosniff')
@@ -231,7 +231,7 @@ function describeProof(ask: AskGateway): void {
     ['DELETE', '/api/pins/x'],
   ]
 
-  test('a caller without proof learns only that it must sign in, whatever was wrong', async () => {
+  test('a caller without valid credentials learns only that they must sign in', async () => {
     const wrongs: Record<string, string>[] = [
       {},
       { 'X-API-KEY': 'wrong' },
@@ -249,7 +249,7 @@ function describeProof(ask: AskGateway): void {
     expect(bodies.size).toBe(1)
   })
 
-  test('each /api route asks for proof, and no answer of one may be kept by a cache (T27)', async () => {
+  test('each /api route requires credentials, and caches may store no answer (T27)', async () => {
     for (const [method, path] of apiPaths) {
       const without = await ask(path, { method })
       expect(without.status, path).toBe(401)
@@ -266,7 +266,7 @@ function describeProof(ask: AskGateway): void {
 }
 
 function describeLog(ask: AskGateway, the: () => TestGateway): void {
-  test('the log has one line a request, and neither secrets nor addresses nor paths nor bodies (T40)', async () => {
+  test('the log has one line per request, without secrets, addresses, paths or bodies (T40)', async () => {
     const before = the().lines.length
     const answered = () =>
       the()

@@ -1,4 +1,4 @@
-// Which pages may call, and what the sidebar page may do: part of what every runtime must hold to.
+// Which pages may call the gateway, and what the sidebar page may do, on every runtime.
 
 import { expect, test } from 'vitest'
 import { proof, sidebarOrigin, type AskGateway } from '../../worlds/gateway/node.ts'
@@ -14,7 +14,7 @@ export function describeOrigins(ask: AskGateway): void {
       },
     })
 
-  test('a listed origin gets exactly its own name, no credentials, and a preflight it may keep (T28)', async () => {
+  test('a listed origin gets exactly its own name, no credentials, and a cacheable preflight (T28)', async () => {
     const { status, headers } = await preflight(sidebarOrigin)
     expect(status).toBe(204)
     expect(headers.get('access-control-allow-origin')).toBe(sidebarOrigin)
@@ -24,7 +24,7 @@ export function describeOrigins(ask: AskGateway): void {
     expect(headers.get('vary')).toContain('Origin')
   })
 
-  test('no other origin is let in, not even one that looks alike, nor null (T28)', async () => {
+  test('no other origin is allowed, not even a similar one or null (T28)', async () => {
     const others = [
       'null',
       'https://evil.example',
@@ -47,7 +47,7 @@ export function describeOrigins(ask: AskGateway): void {
     }
   })
 
-  test('a refusal carries the headers too, or the browser would hide what is wrong', async () => {
+  test('a refusal has the headers too, because otherwise the browser would hide the reason', async () => {
     const response = await ask('/api/connection', { headers: { Origin: sidebarOrigin } })
     expect(response.status).toBe(401)
     expect(response.headers.get('access-control-allow-origin')).toBe(sidebarOrigin)
@@ -58,7 +58,7 @@ export function describeOrigins(ask: AskGateway): void {
 }
 
 export function describeSidebar(ask: AskGateway): void {
-  test('the page names Missive’s script, and its policy lets nothing inline run', async () => {
+  test('the page loads Missive’s script, and its policy allows nothing inline', async () => {
     const response = await ask('/sidebar/')
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(await response.text()).toContain('src="https://integrations.missiveapp.com/missive.js"')
@@ -76,14 +76,14 @@ export function describeSidebar(ask: AskGateway): void {
     ])
   })
 
-  test('nothing forbids Missive to embed the page: on iOS it does so from localhost', async () => {
+  test('Missive may embed the page, on iOS from localhost', async () => {
     const { headers } = await ask('/sidebar/')
     expect(headers.has('x-frame-options')).toBe(false)
     expect(headers.get('content-security-policy')).not.toContain('frame-ancestors')
     expect(headers.has('cross-origin-opener-policy')).toBe(false)
   })
 
-  test('the page is asked for again each time, hashed files are kept for ever, both answer 304', async () => {
+  test('the page is revalidated each time, hashed files are cached forever, and both answer 304', async () => {
     const page = await ask('/sidebar/')
     expect(page.headers.get('cache-control')).toBe('no-cache')
     const file = await ask('/sidebar/assets/a-1.js')
@@ -97,7 +97,7 @@ export function describeSidebar(ask: AskGateway): void {
     }
   })
 
-  test('files come compressed to those who take that', async () => {
+  test('files are compressed for clients that accept it', async () => {
     const lengths: Record<string, number> = {}
     for (const encoding of ['br', 'gzip', 'identity', 'br;q=0']) {
       const response = await ask('/sidebar/assets/a-1.js', { headers: { 'Accept-Encoding': encoding } })
@@ -111,7 +111,7 @@ export function describeSidebar(ask: AskGateway): void {
     expect(lengths['br;q=0']).toBe(lengths['identity'])
   })
 
-  test('nothing outside the built files can be asked for, source maps neither', async () => {
+  test('nothing outside the built files is served, nor are source maps', async () => {
     const paths = [
       '/sidebar/..%2fbuild.json',
       '/sidebar/%2e%2e/build.json',
@@ -123,12 +123,12 @@ export function describeSidebar(ask: AskGateway): void {
       '/sidebar/%00',
       '/sidebar/index.html%00.js',
     ]) {
-      // Where the address itself can be read in two ways, nobody looks for a file.
+      // An ambiguous address is refused before looking for a file.
       expect([400, 404], path).toContain((await ask(path)).status)
     }
   })
 
-  test('without its slash the address leads to the page', async () => {
+  test('the address without its slash redirects to the page', async () => {
     const response = await ask('/sidebar', { redirect: 'manual' })
     expect([response.status, response.headers.get('location')]).toEqual([308, '/sidebar/'])
   })

@@ -1,4 +1,4 @@
-// The gateway on Node: what every runtime holds to, and what only a server with sockets can show.
+// The gateway on Node: the behaviour of every runtime, and what can be tested only with sockets.
 
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -29,12 +29,12 @@ async function start(env?: Record<string, string>): Promise<{ gateway: TestGatew
   undos.push(stripe.close)
   const gateway = await startOnNode(stripe.url, env)
   undos.push(() => gateway.close(0))
-  // The self-check asks Stripe too; a test that counts or holds requests begins after it.
+  // The self-check also calls Stripe, so a test that counts or holds requests starts after it.
   await gateway.logged('"event":"key.')
   return { gateway, stripe }
 }
 
-test('TRACE and CONNECT are refused, headers over 16 kB and nonsense too', async () => {
+test('refuses TRACE, CONNECT, headers over 16 kB and malformed requests', async () => {
   const { gateway } = await start()
   const end = 'Host: x\r\nConnection: close\r\n\r\n'
   expect(await sendRaw(gateway.url, `TRACE /health HTTP/1.1\r\n${end}`)).toMatch(
@@ -49,7 +49,7 @@ test('TRACE and CONNECT are refused, headers over 16 kB and nonsense too', async
   expect(await sendRaw(gateway.url, `POST /api/panels HTTP/1.1\r\n${two}${end}`)).toMatch(/^HTTP\/1.1 400 /)
 })
 
-test('a header of proof that comes twice is a bad request (T47)', async () => {
+test('a credential header sent twice is a bad request (T47)', async () => {
   const { gateway } = await start()
   const key = `Bearer tsk_${'a'.repeat(32)}`
   for (const twice of [
@@ -60,12 +60,12 @@ test('a header of proof that comes twice is a bad request (T47)', async () => {
       gateway.url,
       `GET /api/connection HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${twice}\r\n\r\n`,
     )
-    // Node itself keeps the first of two Authorization headers: whoever sends two is at most not let in.
+    // Node keeps only the first of two Authorization headers, so sending two at most fails to authenticate.
     expect(answer).toMatch(/^HTTP\/1.1 40[01] /)
   }
 })
 
-test('after thirty failed proofs in a minute, on whichever lane, more are told to wait, and whoever has the secret still comes in (T46)', async () => {
+test('after thirty failed attempts in a minute on any route, further ones must wait, and the right secret still works (T46)', async () => {
   const { gateway } = await start()
   const guess = (path: string, i: number) =>
     fetch(gateway.url + path, { headers: { 'X-API-KEY': 'guess', 'X-Forwarded-For': `203.0.113.${i}` } })
@@ -81,11 +81,11 @@ test('after thirty failed proofs in a minute, on whichever lane, more are told t
   }
 })
 
-// Much less than the time after which an unanswered question would end by itself.
-test('a reader who goes away ends the questions to Stripe', async () => {
+// Much less than the time after which an unanswered request would time out.
+test('a caller who disconnects ends the requests to Stripe', async () => {
   const { gateway, stripe } = await start()
   stripe.hold()
-  const asked = stripe.nextRequest('leaving')
+  const arrived = stripe.nextRequest('leaving')
   const aborted = stripe.nextAbort('leaving')
   const controller = new AbortController()
   const fresh = JSON.stringify({
@@ -93,20 +93,20 @@ test('a reader who goes away ends the questions to Stripe', async () => {
     fresh: true,
   })
   const answer = panels(gateway.url, { body: fresh, signal: controller.signal })
-  await asked
+  await arrived
   controller.abort()
   await expect(answer).rejects.toThrow()
   await aborted
 })
 
-test('on shutdown requests in flight finish, new ones are refused, and the port is free afterwards', async () => {
+test('on shutdown, requests in flight finish, new ones are refused, and the port is freed', async () => {
   const { gateway, stripe } = await start()
   const keptAlive = await openRaw(gateway.url)
   expect(await keptAlive.send('GET /health HTTP/1.1\r\nHost: x\r\n\r\n', /"status":"ok"[^}]*}/)).toContain(
     '200 OK',
   )
   stripe.hold()
-  const asked = stripe.nextRequest('somebody')
+  const arrived = stripe.nextRequest('somebody')
   const post = `POST /api/panels HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\nContent-Type: application/json\r\n`
   const first = JSON.stringify({ subject: { kind: 'search', text: 'somebody' } })
   const inFlight = await openRaw(gateway.url)
@@ -114,11 +114,11 @@ test('on shutdown requests in flight finish, new ones are refused, and the port 
     `${post}Content-Length: ${first.length}\r\n\r\n${first}`,
     /"type":"done"[\s\S]*0\r\n\r\n/,
   )
-  await asked
+  await arrived
   const closed = gateway.close()
   await expect(fetch(`${gateway.url}/health`)).rejects.toThrow()
   const refused = await keptAlive.send('GET /health HTTP/1.1\r\nHost: x\r\n\r\n', /}$/)
-  // The idle connection was closed at once, or its next request refused: both keep new work out.
+  // Either the idle connection was closed immediately or its next request was refused: both keep new work out.
   if (refused !== '') expect(refused).toMatch(/^HTTP\/1.1 503 [\s\S]*Connection: close[\s\S]*shutting_down/)
   stripe.release()
   expect(await answer).toMatch(/^HTTP\/1.1 200 [\s\S]*"type":"done"/)
@@ -126,20 +126,20 @@ test('on shutdown requests in flight finish, new ones are refused, and the port 
   expect(gateway.lines.at(-1)).toContain('gateway.stopped')
 })
 
-test('on a connection that is kept alive the next request is refused during shutdown, on the proxy lane in Stripe’s shape', async () => {
+test('during shutdown the next request on a kept-alive connection is refused, on the proxy lane in Stripe’s format', async () => {
   const { gateway, stripe } = await start()
   stripe.hold()
-  const asked = stripe.nextRequest('somebody')
+  const arrived = stripe.nextRequest('somebody')
   const search = `GET /api/search?q=somebody HTTP/1.1\r\nHost: x\r\nX-API-KEY: ${secret}\r\n\r\n`
   const lane = 'GET /stripe/v1/customers HTTP/1.1\r\nHost: x\r\n\r\n'
   const health = 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n'
-  // A request line begun before the shutdown keeps its connection open; the rest arrives after it.
+  // A request line started before the shutdown keeps its connection open; the rest arrives afterwards.
   const [onLane, elsewhere] = [await openRaw(gateway.url), await openRaw(gateway.url)]
   const inFlight = await openRaw(gateway.url)
   const answer = inFlight.send(search)
   await onLane.send(lane.slice(0, 10), /^/)
   await elsewhere.send(health.slice(0, 10), /^/)
-  await asked
+  await arrived
   const closed = gateway.close()
   expect(await onLane.send(lane.slice(10))).toMatch(
     /^HTTP\/1.1 503 [\s\S]*Access-Control-Allow-Origin: \*[\s\S]*Connection: close[\s\S]*{"error":{"code":"shutting_down"/,
@@ -152,19 +152,19 @@ test('on a connection that is kept alive the next request is refused during shut
   await closed
 })
 
-test('a request that never ends cannot hold the shutdown for ever', async () => {
+test('a request that never ends cannot block the shutdown forever', async () => {
   const { gateway, stripe } = await start()
   stripe.hold()
-  const asked = stripe.nextRequest('endless')
+  const arrived = stripe.nextRequest('endless')
   const fresh = JSON.stringify({ subject: { kind: 'people', people: [{ address: 'endless@b.example' }] } })
   const answer = panels(gateway.url, { body: fresh })
   const cut = expect(answer.then((one) => one.text())).rejects.toThrow()
-  await asked
+  await arrived
   await gateway.close(50)
   await cut
 })
 
-test('the console has a port of its own, and neither port answers for the other', async () => {
+test('the console has its own port, and neither port answers for the other', async () => {
   const { gateway } = await start()
   const { url, consoleUrl = '' } = gateway
   expect(new URL(consoleUrl).origin).not.toBe(new URL(url).origin)
@@ -181,8 +181,8 @@ test('the console has a port of its own, and neither port answers for the other'
     expect([path, await statusOf(consoleUrl + path)]).toEqual([path, 404])
 })
 
-test('the port after the gateway’s own is the console’s; where it is taken the gateway runs without, and says so', async () => {
-  // Both are free, or the next two are tried.
+test('the console uses the port after the gateway’s; if it is taken, the gateway runs without the console and says so', async () => {
+  // Finds two free ports in a row.
   const { server: blocker, before } = await blockPortAfterFree()
   undos.push(() => new Promise((resolve) => blocker.close(() => resolve())))
   const { gateway } = await start({ PORT: String(before) })
@@ -195,7 +195,7 @@ test('the port after the gateway’s own is the console’s; where it is taken t
   expect(again.gateway.consoleUrl).toBe(`http://127.0.0.1:${before + 1}`)
 })
 
-test('a port of the settings that is taken ends the start, and nothing is left listening', async () => {
+test('if a configured port is taken the start fails, and nothing keeps listening', async () => {
   const { server: blocker, before } = await blockPortAfterFree()
   undos.push(() => new Promise((resolve) => blocker.close(() => resolve())))
   const ports = { PORT: String(before), TILLSIDE_CONSOLE_PORT: String(before + 1) }
@@ -203,7 +203,7 @@ test('a port of the settings that is taken ends the start, and nothing is left l
   await expect(fetch(`http://127.0.0.1:${before}/health`)).rejects.toThrow()
 })
 
-test('without a secret of the operator there is no console, and no second port', async () => {
+test('without an operator secret there is no console and no second port', async () => {
   const { gateway } = await start({ TILLSIDE_CONSOLE_SECRET: '' })
   expect(gateway.consoleUrl).toBeUndefined()
   expect((await fetch(`${gateway.url}/console/`)).status).toBe(404)
@@ -229,7 +229,7 @@ async function blockPortAfterFree(): Promise<{ server: Server; before: number }>
   }
 }
 
-test('the start fails in one piece when the port is taken, and says so', async () => {
+test('if the port is taken, the start fails completely and says so', async () => {
   const { gateway } = await start()
   await expect(startOnNode('http://127.0.0.1:9', { PORT: new URL(gateway.url).port })).rejects.toMatchObject({
     code: 'EADDRINUSE',

@@ -1,4 +1,4 @@
-// The gateway on workerd: what every runtime holds to, and what a Worker says that cannot work.
+// The gateway on workerd: the behaviour of every runtime, and what a misconfigured Worker answers.
 
 import { describe, expect, test } from 'vitest'
 import { problemSchema } from '#contract/api.ts'
@@ -30,7 +30,7 @@ function describeWorker(postgresUrl: string): void {
     }
   }
 
-  test('the console answers under its own host name, nothing else does there, and without that name it is closed', async () => {
+  test('the console answers only under its own host name, where nothing else answers, and is off without that name', async () => {
     await withWorker({ env: { TILLSIDE_CONSOLE_URL: 'http://localhost:1' } }, async ({ url }) => {
       const { port } = new URL(url)
       const [main, console] = [`http://127.0.0.1:${port}`, `http://localhost:${port}`]
@@ -48,13 +48,13 @@ function describeWorker(postgresUrl: string): void {
     })
   })
 
-  describe('what is missing is said by each request', () => {
+  describe('each request reports what is missing', () => {
     const ask = async ({ url }: TestWorker, path: string) => {
       const response = await fetch(url + path, { headers: proof })
       return { status: response.status, problem: problemSchema.safeParse(await response.json()).data }
     }
 
-    test('a database that nobody has migrated does not answer, until somebody has', async () => {
+    test('an unmigrated database is an error until it is migrated', async () => {
       await withWorker({ isEmpty: true }, async (worker) => {
         expect(await ask(worker, '/ready')).toMatchObject({
           status: 503,
@@ -69,7 +69,7 @@ function describeWorker(postgresUrl: string): void {
 
     test.for([
       [
-        'a name that is no setting',
+        'a name that is not a setting',
         { env: { TILLSIDE_PROXY_SECRETS: 'x' } },
         'TILLSIDE_PROXY_SECRETS: there is no such setting',
       ],
@@ -102,7 +102,7 @@ function describeWorker(postgresUrl: string): void {
         'endpoints: events are passed on by the gateway on Node',
       ],
       [
-        'no configuration where one was put',
+        'a configuration without defineConfig',
         { configuration: 'export default {}' },
         'write \\"export default defineConfig',
       ],

@@ -1,4 +1,4 @@
-// The commands of the documents run: every block that is marked `sh`, against the simulated Stripe.
+// Runs the commands in the documents: every block marked `sh`, against the simulated Stripe.
 
 import { execFile } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -28,7 +28,7 @@ const blocks = [...globSync('*.md'), ...globSync('docs/**/*.md')].flatMap((path)
   })),
 )
 
-test('the documents have commands to run', () => {
+test('the documents contain commands', () => {
   expect(blocks.length).toBeGreaterThan(2)
 })
 

@@ -1,4 +1,4 @@
-// The configuration of docs/guide/handlers.md, run as it stands there.
+// Runs the configuration in docs/guide/handlers.md as written.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { execFile } from 'node:child_process'
@@ -13,7 +13,7 @@ import { secret, startOnNode } from '../../worlds/gateway/node.ts'
 
 const run = promisify(execFile)
 
-test('the handler and the schedule of the guide do what they say, each once', async () => {
+test('the handler and the schedule of the guide each do what they describe, once', async () => {
   const [, code = ''] =
     /^```ts\n(import[\s\S]*?)^```/m.exec(readFileSync('docs/guide/handlers.md', 'utf8')) ?? []
   const folder = mkdtempSync(join(tmpdir(), 'tillside-guide-'))
@@ -48,13 +48,13 @@ test('the handler and the schedule of the guide do what they say, each once', as
   await tillside('trigger', 'customer.subscription.updated', ...about, ...twice)
   await receiver.until(1)
   await tillside('schedules', 'run', 'open-invoices')
-  const asked = receiver.seen.map(({ path, body, headers }) => ({
+  const requests = receiver.seen.map(({ path, body, headers }) => ({
     path,
     body: JSON.parse(body) as object,
     key: headers['idempotency-key'],
   }))
   const key = expect.stringMatching(/^tillside-/) as string
-  expect(asked).toEqual([
+  expect(requests).toEqual([
     { path: '/hooks/members/cus_1', body: { status: 'paused' }, key },
     {
       path: '/hooks/counts',

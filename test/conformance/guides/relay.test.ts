@@ -1,4 +1,4 @@
-// The service of docs/guide/relay.md, run as it stands there: it takes what the relay sends, and nothing else.
+// Runs the service in docs/guide/relay.md as written: it accepts what the relay sends, and nothing else.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { endpointId, openRelayWorld, secretOf } from '../../worlds/relay.ts'
 import { openMemoryStore } from '../../worlds/database.ts'
 
-/** Starts it with a secret; its lines, and where it listens. */
+/** Starts the service with a secret; returns its output lines and its address. */
 async function startService(secret: string) {
   const [, code = ''] = /^```js\n([\s\S]*?)^```/m.exec(readFileSync('docs/guide/relay.md', 'utf8')) ?? []
   const folder = mkdtempSync(join(tmpdir(), 'tillside-guide-'))
@@ -32,7 +32,7 @@ async function startService(secret: string) {
   return { lines, url: `http://127.0.0.1:${lines[0]?.replace('ready ', '') ?? ''}/` }
 }
 
-test('the service of the guide handles a delivery once, also when it is signed by two secrets, and no other', async () => {
+test('the service of the guide handles a valid delivery once, even if signed with two secrets, and rejects others', async () => {
   const { lines, url } = await startService(secretOf('k'))
   const world = await openRelayWorld(await openMemoryStore())
   world.configure([{ id: endpointId(), url, secrets: [secretOf('n'), secretOf('k')] }])

@@ -1,4 +1,4 @@
-// Everything that can happen to work in the three queues, done to the database and to the model at once.
+// Everything that can happen to work in the three queues, applied to both the database and the model.
 
 import type { AsyncCommand } from 'fast-check'
 import { constantFrom, integer, nat, option, record, type Arbitrary } from 'fast-check'
@@ -33,7 +33,7 @@ const did = ['created', 'updated', 'deleted'] as const
 const tenants = ['self', 'other'] as const
 const workers = [1, 2] as const
 
-/** A command that is always possible, and whose words tell what it did when a run fails. */
+/** A command that is always possible, with a name that describes it when a run fails. */
 const command = (name: string, run: (model: Model, db: Database) => Promise<void>): Command => ({
   check: () => true,
   async run(model, db) {
@@ -104,7 +104,7 @@ async function insert(
 
 type Claiming = { queue: Queue; limit: number; worker: number; both: boolean }
 
-/** One worker, or two at the same time. */
+/** A claim by one worker, or by two at the same time. */
 const claim = ({ queue, limit, worker, both }: Claiming) =>
   command(`claim ${queue} ${limit} by ${both ? 'both' : worker}`, async (model, db) => {
     const claiming = both ? workers : [worker]
@@ -112,7 +112,7 @@ const claim = ({ queue, limit, worker, both }: Claiming) =>
     const claims = claiming.map((one) => {
       model.lastId += 1
       const leaseId = `lea_${model.lastId}`
-      const asked = {
+      const options = {
         queue,
         tasks: [queue === 'jobs' ? 'task' : queue],
         nowMs: model.nowMs,
@@ -121,20 +121,22 @@ const claim = ({ queue, limit, worker, both }: Claiming) =>
         limit,
         lossDelayMs: () => 0,
       }
-      return claimDue(db, 'sqlite', asked).then((works) => ({ worker: one, leaseId, works }))
+      return claimDue(db, 'sqlite', options).then((works) => ({ worker: one, leaseId, works }))
     })
     const all = await Promise.all(claims)
     giveBackLost(model, queue)
     for (const { worker: by, leaseId, works } of all) {
       const free = claimable(model, queue)
       const taken = works.map(({ id }) => free.find((row) => row.id === id))
-      expect(taken, 'nothing is taken that is not due, or that another one holds').not.toContain(undefined)
-      expect(taken.length, 'as much is taken as there is').toBe(Math.min(limit, free.length))
+      expect(taken, 'nothing is claimed that is not due or is held by another worker').not.toContain(
+        undefined,
+      )
+      expect(taken.length, 'everything available is claimed').toBe(Math.min(limit, free.length))
       const left = free.filter((row) => !taken.includes(row))
       const newestTaken = Math.max(0, ...taken.map((row) => row?.nextAttemptAtMs ?? 0))
       expect(
         left.every((row) => row.nextAttemptAtMs >= newestTaken),
-        'the longest due comes first',
+        'work that has been due longest comes first',
       ).toBe(true)
       for (const work of works)
         take(model, { queue, tenantId: work.tenantId, id: work.id, leaseId, worker: by })
@@ -154,7 +156,7 @@ function take(model: Model, held: Held): void {
   model.leases.push(held)
 }
 
-/** By whoever ever had a lease, also one whose lease was taken over: a worker that slept and woke up. */
+/** Acts with any lease ever given, even one that was taken over, like a worker that slept and woke up. */
 const withLease = (
   name: string,
   nth: number,
@@ -196,7 +198,7 @@ const postpone = (nth: number, delayMs: number) =>
     if (row) release(row, { state: 'waiting', nextAttemptAtMs })
   })
 
-/** As an attempt ends: the row and what is noted about it, or neither. */
+/** Ends an attempt: writes the row and the record of the attempt, or neither. */
 const recorded = (
   db: Database,
   held: Held,
@@ -233,7 +235,7 @@ const replay = (nth: number) =>
 
 const advance = (ms: number) => command(`advance ${ms}`, async (model) => void (model.nowMs += ms))
 
-/** It renews nothing any more. What the other one holds is renewed in the meantime. */
+/** The worker stops renewing its leases; those of the other one are renewed in the meantime. */
 const crash = (worker: number) =>
   command(`worker ${worker} crashes`, async (model, db) => {
     model.nowMs += leaseMs
@@ -270,7 +272,7 @@ export const commandArbitraries: Arbitrary<Command>[] = [
   constantFrom(...workers).map(crash),
 ]
 
-/** Every row is as the model has it, and no handler works on two events of one object. */
+/** Checks that every row equals the model, and that no handler has two running events of one object. */
 async function agree({ rows }: Model, db: Database): Promise<void> {
   for (const queue of queues) {
     const stored = await db
@@ -295,7 +297,7 @@ const asStored = (row: Row) => ({
   lease_until_ms: row.leaseUntilMs ?? null,
 })
 
-/** Lets one worker finish what is left. Then every row has ended, once for each time it was put into its queue. */
+/** Lets one worker finish the rest. Then every row has ended once for each time it was queued. */
 export async function finish(model: Model, db: Database): Promise<void> {
   for (
     let round = 0;

@@ -1,5 +1,5 @@
-// The claim loop against its model: whatever two workers do, crash, sleep through or replay, in whichever order. A failure prints
-// the seed and the commands. MODEL_RUNS=20000 for a long run.
+// The claim loop against its model: two workers work, crash, sleep and replay in any order. A failure prints the seed and the
+// commands. Use MODEL_RUNS=20000 for a long run.
 
 import { assert, asyncModelRun, asyncProperty, commands } from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -35,6 +35,6 @@ test('no row ever has two holders, no handler two running events of one object, 
     }),
     { numRuns: runs },
   )
-  // The commands did something: an empty history proves nothing.
+  // Checks that the commands did something, because an empty history proves nothing.
   expect(total).toBeGreaterThan(runs)
 }, 600_000)

@@ -1,4 +1,4 @@
-// The claim loop's contract as a model of plain objects: what each row may be, who may hold it, what a claim may take.
+// The claim loop's contract as a model of plain objects: the states of a row, who may hold it, and what a claim may take.
 
 import type { Queue } from '#store/queues.ts'
 
@@ -6,27 +6,27 @@ export type Row = {
   id: string
   queue: Queue
   tenantId: string
-  /** The handler's, the endpoint's. */
+  /** The handler or the endpoint. */
   lane: string
-  /** Of runs of handlers. */
+  /** Only for handler runs. */
   objectId?: string
-  /** What its event says that happened to the object. */
+  /** Type of the event: what happened to the object. */
   type: string
   occurredAtMs: number
   state: 'waiting' | 'running' | 'done' | 'dead'
   nextAttemptAtMs: number
-  /** Since it was put into the queue. */
+  /** Attempts since it was queued. */
   attempts: number
   leaseId?: string
   leaseUntilMs?: number
-  /** How often it was put into the queue, and how often it ended. */
+  /** How often it was queued, and how often it ended. */
   lives: number
   ends: number
-  /** Attempts whose end was written. */
+  /** Attempts whose end was recorded. */
   recorded: number
 }
 
-/** Given once; its worker may have crashed since, and come back as if nothing were. */
+/** A lease that was given at some time; its worker may have crashed since and come back. */
 export type Held = { queue: Queue; tenantId: string; id: string; leaseId: string; worker: number }
 
 export type Model = { nowMs: number; rows: Map<string, Row>; leases: Held[]; lastId: number }
@@ -48,7 +48,7 @@ export const addRow = (model: Model, row: NewRow) =>
     recorded: 0,
   })
 
-/** Work whose lease is over waits again, and that is recorded as an attempt. */
+/** Makes work with an expired lease wait again, and records that as an attempt. */
 export function giveBackLost({ rows, nowMs }: Model, queue: Queue): void {
   for (const row of rows.values())
     if (row.queue === queue && row.state === 'running' && (row.leaseUntilMs ?? 0) <= nowMs)
@@ -66,7 +66,7 @@ export function claimable({ rows, nowMs }: Model, queue: Queue): Row[] {
 const rankOf = (type: string) =>
   ['created', 'updated', 'deleted'].indexOf(type.slice(type.lastIndexOf('.') + 1))
 
-/** Of one object's events a handler works on one at a time, and the oldest that is due comes first. */
+/** Whether another event of the same object comes first: a handler takes one at a time, the oldest that is due first. */
 function isAhead(other: Row, row: Row, nowMs: number): boolean {
   const isSame =
     other.objectId !== undefined &&
@@ -76,13 +76,13 @@ function isAhead(other: Row, row: Row, nowMs: number): boolean {
   if (!isSame || other.id === row.id) return false
   if (other.state === 'running') return true
   if (other.state !== 'waiting' || other.nextAttemptAtMs > nowMs) return false
-  // Of one second: created, then changed, then deleted; otherwise in the order of arrival, which is that of the ids.
+  // Within one second: created, then changed, then deleted; otherwise in order of arrival, which is that of the ids.
   const [others, own] = [other, row].map((one) => [one.occurredAtMs, rankOf(one.type), one.id] as const)
   const at = [0, 1, 2].find((place) => others?.[place] !== own?.[place]) ?? 0
   return (others?.[at] ?? 0) < (own?.[at] ?? 0)
 }
 
-/** The lease still holds its row: nobody took it over, and it has not ended. */
+/** Finds the row if the lease is still valid: the row was not taken over and has not ended. */
 export function heldRow({ rows }: Model, held: Held): Row | undefined {
   const row = rows.get(held.id)
   return row?.state === 'running' && row.leaseId === held.leaseId ? row : undefined

@@ -10,7 +10,7 @@ import type { JobStore } from '../../worlds/database.ts'
 const hour = 3_600_000
 
 export function describeSteps(the: () => JobStore): void {
-  test('a finished step is not done again, and gives what it gave', async () => {
+  test('a finished step is not repeated and returns its recorded result', async () => {
     const calls: string[] = []
     const run = async ({ step, attempt, finished }: JobContext) => {
       const made = await step('make', async () => {
@@ -36,7 +36,7 @@ export function describeSteps(the: () => JobStore): void {
     ])
   })
 
-  test('two steps of one name are refused, before anything is done twice', async () => {
+  test('two steps with the same name are refused before anything is done twice', async () => {
     const calls: number[] = []
     const { add, worker, find } = prepare(the(), async ({ step }) => {
       await step('same', async () => calls.push(1))
@@ -48,7 +48,7 @@ export function describeSteps(the: () => JobStore): void {
     expect((await find(id))?.result).toContain('two steps of one run')
   })
 
-  test('a result that is too long is refused and not recorded', async () => {
+  test('an oversized result is refused and not recorded', async () => {
     const { add, worker, find } = prepare(the(), async ({ step }) =>
       step('long', async () => 'x'.repeat(300_000)),
     )
@@ -60,7 +60,7 @@ export function describeSteps(the: () => JobStore): void {
 }
 
 export function describeFailures(the: () => JobStore): void {
-  test('waits grow, are scattered, and end in a dead letter within twelve hours', async () => {
+  test('retry delays grow with jitter, and end in a dead letter within twelve hours', async () => {
     const { add, worker, find, clock } = prepare(the(), async () => {
       throw new AttemptFailed('stripe 503')
     })
@@ -82,7 +82,7 @@ export function describeFailures(the: () => JobStore): void {
     expect(clock.lines.join('')).toContain('"code":"stripe 503"')
   })
 
-  test('a job found after a long standstill is not tried any more', async () => {
+  test('a job found after a long outage is not tried any more', async () => {
     let runs = 0
     const ends: JobEnd[] = []
     const { add, worker, find, clock } = prepare(the(), async () => void (runs += 1), {
@@ -95,7 +95,7 @@ export function describeFailures(the: () => JobStore): void {
     expect(ends).toEqual([{ state: 'dead', error: 'too_late' }])
   })
 
-  test('what the other side asked to wait is waited', async () => {
+  test('waits as long as the other side asked', async () => {
     const { add, worker, find, clock } = prepare(the(), async () => {
       throw new AttemptFailed('stripe 429', { retryAfterMs: 60_000 })
     })
@@ -104,7 +104,7 @@ export function describeFailures(the: () => JobStore): void {
     expect((await find(id))?.nextAttemptAtMs).toBeGreaterThanOrEqual(clock.ports.now() + 60_000)
   })
 
-  test('an end and what belongs to it are written together, or neither', async () => {
+  test('the end of a job and its related rows are written together or not at all', async () => {
     let isBroken = true
     const { add, worker, find, clock } = prepare(the(), async () => 'result', {
       atEnd: async () => {
@@ -120,7 +120,7 @@ export function describeFailures(the: () => JobStore): void {
     expect((await find(id))?.state).toBe('done')
   })
 
-  test('an attempt that takes too long is ended and tried again', async () => {
+  test('an attempt that takes too long is ended and retried', async () => {
     const gate = createGate<AbortSignal>()
     const hang = async ({ signal, attempt }: JobContext) => {
       if (attempt > 1) return 'second'
@@ -137,7 +137,7 @@ export function describeFailures(the: () => JobStore): void {
     expect((await find(id))?.result).toBe('"second"')
   })
 
-  test('messages of errors reach neither the row nor the log', async () => {
+  test('error messages reach neither the row nor the log', async () => {
     const { add, worker, find, clock } = prepare(the(), async () => {
       throw new Error('rk_live_0123456789 amy@example.com')
     })
@@ -150,7 +150,7 @@ export function describeFailures(the: () => JobStore): void {
 }
 
 export function describeStopping(the: () => JobStore): void {
-  test('a stop waits for what is under way', async () => {
+  test('a stop waits for work in progress', async () => {
     const [begun, gate] = [createGate(), createGate<string>()]
     const { add, worker, find } = prepare(the(), async () => {
       begun.open()
@@ -165,7 +165,7 @@ export function describeStopping(the: () => JobStore): void {
     expect([await running, (await find(id))?.state]).toEqual([true, 'done'])
   })
 
-  test('a stop gives back what does not end in time, and another worker goes on at once', async () => {
+  test('a stop releases work that does not end in time, and another worker continues immediately', async () => {
     const begun = createGate()
     const { add, worker, find, clock } = prepare(the(), async ({ attempt }) => {
       if (attempt > 1) return 'taken up'
@@ -184,7 +184,7 @@ export function describeStopping(the: () => JobStore): void {
     expect((await find(id))?.result).toBe('"taken up"')
   })
 
-  test('a stopped worker begins nothing', async () => {
+  test('a stopped worker starts nothing', async () => {
     const { add, worker, find } = prepare(the(), async () => 'no')
     const one = worker()
     one.start()

@@ -1,4 +1,4 @@
-// What durable work must hold to on every database. Run by jobs.test.ts over SQLite and Postgres.
+// The behaviour of durable work on every database. Run by jobs.test.ts on SQLite and Postgres.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { enqueue } from '#jobs/enqueue.ts'
@@ -44,7 +44,7 @@ function describeClaims(the: () => JobStore): void {
     expect([await worker().tick(), ran]).toEqual([0, []])
   })
 
-  test('a worker leaves jobs of tasks it does not know to others', async () => {
+  test('a worker leaves jobs of unknown tasks to others', async () => {
     const { add, find } = prepare(the(), async () => 1)
     const id = await add()
     const stranger = prepare(the(), async () => 2)
@@ -53,7 +53,7 @@ function describeClaims(the: () => JobStore): void {
     expect((await find(id))?.state).toBe('waiting')
   })
 
-  test('a job of one tenant is not found by another, and runs under its own', async () => {
+  test('a job of one tenant is not found by another, and runs for its own', async () => {
     const seen: string[] = []
     const { add, worker } = prepare(the(), async ({ tenantId }) => void seen.push(tenantId))
     const id = await add({}, 'other')
@@ -62,7 +62,7 @@ function describeClaims(the: () => JobStore): void {
     expect(seen).toEqual(['other'])
   })
 
-  test('two workers that are asked for one job at once do it once', async () => {
+  test('two workers asked for one job simultaneously do it once', async () => {
     const gate = createGate()
     let runs = 0
     const { add, worker, find } = prepare(the(), async () => {
@@ -79,7 +79,7 @@ function describeClaims(the: () => JobStore): void {
     expect([runs, (await find(id))?.state]).toEqual([1, 'done'])
   })
 
-  test('a thousand jobs over four workers are each done exactly once, and never twice at a time', async () => {
+  test('a thousand jobs on four workers are each done exactly once, never two at a time', async () => {
     const runs = new Map<string, number>()
     const now = new Set<string>()
     const { worker, clock, name } = prepare(the(), async ({ id }) => {
@@ -104,7 +104,7 @@ function describeClaims(the: () => JobStore): void {
     expect(await worker().tick()).toBe(0)
   })
 
-  test('the loop takes up what is put in while it waits, at the next look or when it is woken', async () => {
+  test('the loop takes jobs added while it waits, at the next poll or when it is woken', async () => {
     const { add, worker, find, clock } = prepare(the(), async () => 'here')
     const one = worker()
     one.start()
@@ -124,7 +124,7 @@ const leaseOf = async (db: Database, id: string): Promise<number> => {
 }
 
 function describeLeases(the: () => JobStore): void {
-  test('a lease is renewed while the work goes on, so nobody else takes it', async () => {
+  test('a lease is renewed while the work continues, so that no other worker takes it', async () => {
     const gate = createGate()
     const { add, worker, clock } = prepare(the(), () => gate.passed)
     const id = await add()
@@ -141,10 +141,10 @@ function describeLeases(the: () => JobStore): void {
     expect(await running).toBe(true)
   })
 
-  test('a job of a worker that died is taken up by another once the lease is over, not before', async () => {
+  test('another worker takes a dead worker’s job once its lease has expired, not before', async () => {
     const dead = prepare(the(), () => new Promise(() => undefined))
     const id = await dead.add()
-    // This worker's renewals go into the void: its clock never moves.
+    // This worker never renews, because its clock does not move.
     void dead.worker(the().openAgain()).run(id)
     await expect.poll(async () => (await dead.find(id))?.state, { interval: 1 }).toBe('running')
     const heir = prepare(the(), async ({ attempt }) => `attempt ${attempt}`)
@@ -162,7 +162,7 @@ function describeLeases(the: () => JobStore): void {
     expect(await dead.find(id)).toMatchObject({ state: 'done', result: '"attempt 2"', attempts: 2 })
   })
 
-  test('work that ends its worker each time comes back later and later, and is a dead letter after ten times', async () => {
+  test('work that kills its worker each time is retried at growing intervals, and is a dead letter after ten times', async () => {
     const store = the()
     const { add, find, name, clock } = prepare(store, async () => undefined)
     const id = await add()
@@ -175,7 +175,7 @@ function describeLeases(the: () => JobStore): void {
       const begun = createGate()
       const run = () => {
         begun.open()
-        // Whoever has it now renews nothing any more.
+        // The current holder stops renewing.
         return new Promise(() => undefined)
       }
       const dying = createWorker({
@@ -243,7 +243,7 @@ function describeLeases(the: () => JobStore): void {
     expect(ends).toEqual([{ state: 'done', result: 'heir' }])
   })
 
-  test('a worker that notices that its lease is gone ends the work at once', async () => {
+  test('a worker that notices that its lease is gone stops the work immediately', async () => {
     const gate = createGate<AbortSignal>()
     const store = the()
     const { add, worker, clock } = prepare(store, async ({ signal }) => {

@@ -1,5 +1,5 @@
-// Work on thousands of rows is done page by page: between two pages everybody else has their turn, and no page is large. Held by
-// counts, so that it does not rest on how fast the machine is.
+// Work on thousands of rows is done page by page: other work gets its turn between pages, and no page is large. Checked by counts,
+// so that the result does not depend on the machine's speed.
 
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -18,7 +18,7 @@ const tenantId = 'self'
 const accountId = 'acct_1Elsewhere'
 const dayMs = 86_400_000
 const count = 1200
-/** Of a page: what is deleted or changed with its rows counts, too. */
+/** The limit per page, including rows that are deleted or changed along with it. */
 const changesMax = 700
 
 let store: JobStore
@@ -32,13 +32,13 @@ afterEach(async () => {
   await store.close()
 })
 
-/** SQLite counts the rows that its connection has changed. */
+/** The number of rows that this SQLite connection has changed. */
 async function changes(): Promise<number> {
   const { rows } = await sql<{ total: number }>`select total_changes() as total`.execute(store.db)
   return rows[0]?.total ?? 0
 }
 
-/** Looks in whenever it has a turn: how often something had changed, and how much at most from one turn to the next. */
+/** Samples on every turn of the event loop: how often something had changed, and the largest change between two turns. */
 async function watch(work: () => Promise<unknown>): Promise<{ turns: number; most: number }> {
   const over = new AbortController()
   const seen = { turns: 0, most: 0 }
@@ -104,13 +104,13 @@ test('removing old events that were set aside', async () => {
   expect(await left()).toBe(0)
 })
 
-test('removing events of both kinds at once: a page of the one leaves no room for one of the other', async () => {
+test('removing events of both kinds together: a page of one kind leaves no room for the other', async () => {
   await fill({ kind: 'ended' })
   await fill({ kind: 'aside', setAside: 'unknown_account', accountId })
   await inbox.upkeep({ isStart: false })
   const seen = await watch(runJobs)
   isInPages(seen)
-  // Fifty events a page, each with its run, step and attempt.
+  // Fifty events per page, each with its run, step and attempt.
   expect(seen.most).toBeLessThanOrEqual(50 * 4)
   expect(await left()).toBe(0)
 })
@@ -124,7 +124,7 @@ test('erasing an account', async () => {
   expect(kept).toEqual([])
 })
 
-test('releasing what waited for an installation', async () => {
+test('releasing events that waited for an installation', async () => {
   await fill({ setAside: 'unknown_account', accountId })
   const about = { type: 'account.application.authorized', account: accountId, livemode: false }
   const installed = eventOf({ ...about, data: { object: { id: 'ca_1', object: 'application' } } })
@@ -137,7 +137,7 @@ test('releasing what waited for an installation', async () => {
   expect(await left('set_aside')).toBe(0)
 })
 
-test('deciding about events that waited for Stripe’s word', async () => {
+test('deciding about events that waited for Stripe’s answer', async () => {
   await fill({ setAside: 'own_account_unknown', accountId })
   await install('installed')
   await addJob('settle_accounts', null)
@@ -160,7 +160,7 @@ test('replaying events', async () => {
   expect([pages.length, await left('waiting')]).toEqual([count / 100, count])
 })
 
-test('replaying deliveries, and ending those of an endpoint that is gone from the configuration', async () => {
+test('replaying deliveries, and ending those of a removed endpoint', async () => {
   const world = await openRelayWorld(store)
   const id = endpointId()
   world.configure([{ id, url: 'http://127.0.0.1:9' }])
@@ -182,7 +182,7 @@ test('replaying deliveries, and ending those of an endpoint that is gone from th
   expect(await states()).toEqual(['waiting'])
 })
 
-test('after a page others have the database for as long as it took, and never for long', async () => {
+test('after a page, other work has the database for as long as the page took, up to a limit', async () => {
   const slept: number[] = []
   let nowMs = 0
   const ports = { now: () => nowMs, sleep: async (ms: number) => void slept.push(ms) }
@@ -193,7 +193,7 @@ test('after a page others have the database for as long as it took, and never fo
   expect(await untilNone(ports, async () => pages.shift() ?? 0)).toBe(5)
 })
 
-test('a pause that is cut short takes nothing back of the page before it', async () => {
+test('an aborted pause keeps the result of the page before it', async () => {
   let nowMs = 0
   const over = new AbortController()
   const sleep = (_ms: number, signal?: AbortSignal) => (over.abort(), Promise.reject(signal?.reason as Error))

@@ -1,5 +1,5 @@
-// What a person reads of each customer whose billing is the hard part: the whole gateway against the simulated Stripe, first
-// look, opened section, and the look after it.
+// What a person reads about customers with difficult billing: the whole gateway against the simulated Stripe, at the first look,
+// in an opened section, and at the look after it.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { panelsMessageSchema } from '#contract/api.ts'
@@ -38,21 +38,21 @@ async function ask(request: object): Promise<Panel[]> {
   return [...new Map(sent.map((panel) => [panel.id, panel])).values()]
 }
 
-/** The panel without a title: who it is and how it stands. */
+/** The panel without a title: header and verdict. */
 const headOf = (panels: Panel[]) => panelsText(panels.filter(({ title }) => title === undefined))
 
-/** Days from when the world was planted, as text for a pattern. */
+/** A day relative to when the data was created, as text for a pattern. */
 const day = (days: number) => new Date(plantedMs + days * 86_400_000).toISOString().slice(0, 10)
 const pattern = (text: string) => new RegExp(text)
 
 type Key = (typeof billingPeople)[number]['key']
 type Reading = {
-  /** On the first look. */
+  /** Shown at the first look. */
   said: RegExp[]
   unsaid?: RegExp
-  /** What a section says once it is opened. */
+  /** Shown by a section once it is opened. */
   opened?: [section: OnDemandSection, said: RegExp[]]
-  /** What stands at the top after that. */
+  /** Shown at the top afterwards. */
   after?: RegExp
 }
 
@@ -157,7 +157,7 @@ const readings: Record<Key, Reading> = {
     said: [/Owes: €2,500\.00/, /€2,500\.00 is overdue/, /MARKT-0001› {2}€2,500\.00/, /Invoices 25\+/],
   },
   basar: {
-    // The nearest deadline first, though its payment is the oldest.
+    // The nearest deadline comes first, although its payment is the oldest.
     said: [/Dispute of €60\.00: respond[^]*Dispute of €30\.00: respond/, /4 disputed/],
     unsaid: /state unknown/,
   },
@@ -206,10 +206,10 @@ const readings: Record<Key, Reading> = {
   },
 }
 
-test.each(billingPeople)('$key is told as it is: $see', async (person) => {
+test.each(billingPeople)('$key is described correctly: $see', async (person) => {
   const { said, unsaid, opened, after } = readings[person.key]
   const mode = 'mode' in person ? person.mode : 'live'
-  // As programs write it that take a letter and its accent for two characters.
+  // As written by programs that use two characters for a letter and its accent.
   const people = [{ address: person.address.normalize('NFD') }]
   const look = () => ask({ subject: { kind: 'people', people }, mode })
   const first = await look()

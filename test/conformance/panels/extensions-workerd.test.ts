@@ -1,4 +1,4 @@
-// A configuration bundled for Workers: its panel is drawn, and its action carried out, on workerd.
+// A configuration bundled for Workers: workerd draws its panel and runs its action.
 
 import { randomUUID } from 'node:crypto'
 import { Stripe } from 'stripe'
@@ -95,11 +95,11 @@ function describeBundled(postgresUrl: string): void {
     },
   ]
 
-  test('a panel stands beside the conversation, with the customer from Stripe and a row from Postgres', async () => {
+  test('a panel is shown beside the conversation, with the customer from Stripe and a row from Postgres', async () => {
     expect(await drawn()).toMatchObject(loyalty)
   })
 
-  test('readers at the same time each get it, whether they are there at the end or not', async () => {
+  test('concurrent readers each get it, even if others disconnect early', async () => {
     const leaving = Array.from({ length: 4 }, async () => {
       const { body } = await world.post(people('priya@brightside.example'))
       await body?.cancel()
@@ -110,7 +110,7 @@ function describeBundled(postgresUrl: string): void {
     expect(await drawn()).toMatchObject(loyalty)
   })
 
-  test('the proxy lane passes on what is allowed, bodies too, and nothing else', async () => {
+  test('the proxy lane passes on allowed requests, including bodies, and nothing else', async () => {
     const ask = (path: string, init: RequestInit = {}) =>
       fetch(`${worker.url}/stripe/v1/${path}`, { ...init, headers: proof })
     const id = world.customerOf('priya@brightside.example')
@@ -125,7 +125,7 @@ function describeBundled(postgresUrl: string): void {
     expect([refused.status, refused.headers.get('tillside-error')]).toEqual([403, 'not_allowed_by_proxy'])
   })
 
-  test('an event of Stripe is worked on as soon as it has come', async () => {
+  test('a Stripe event is handled as soon as it arrives', async () => {
     const payload = JSON.stringify(event)
     const header = new Stripe('sk_unused').webhooks.generateTestHeaderString({
       payload,
@@ -142,7 +142,7 @@ function describeBundled(postgresUrl: string): void {
     expect(run).toContain('"outcome":"done"')
   })
 
-  test('what could not be done while somebody waited is done by the cron trigger', async () => {
+  test('the cron trigger finishes work that could not be done during its request', async () => {
     const connection: unknown = await (await fetch(`${worker.url}/api/connection`, { headers: proof })).json()
     const [account] = (connection as { accounts: { key: string }[] }).accounts
     const subject = {

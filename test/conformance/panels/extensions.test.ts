@@ -1,4 +1,5 @@
-// In-house panels beside Stripe's own, through the whole gateway: who sees which, what one failure costs, what is asked of Stripe.
+// In-house panels beside the Stripe panels, through the whole gateway: who sees which, the effect of a failure, and the requests
+// to Stripe.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PanelsMessage } from '#contract/api.ts'
@@ -50,7 +51,7 @@ afterAll(() => world.close())
 
 const words = (messages: PanelsMessage[], id: string) => JSON.stringify(lastOf(messages, id)?.blocks)
 
-test('skeletons come after the first panels of Stripe, in the declared order, and each is replaced', async () => {
+test('skeletons come after the first Stripe panels, in the declared order, and each is replaced', async () => {
   const messages = await world.ask(people(priya))
   expect(messages.at(-1)).toMatchObject({ type: 'done' })
   const ids = panelsOf(messages).map(({ id }) => id)
@@ -65,7 +66,7 @@ test('skeletons come after the first panels of Stripe, in the declared order, an
   expect([...last.values()].filter(({ pending }) => pending)).toEqual([])
 })
 
-test('a panel without the role of the caller is not named at all, and asking for it is like asking for nothing', async () => {
+test('a panel that the caller’s role does not allow is not named, and requesting it is like requesting an unknown one', async () => {
   expect(JSON.stringify(await world.ask(people(priya)))).not.toMatch(/bosses|Bosses|secret/)
   const subject = { kind: 'customer', id: world.customerOf(priya) }
   const [theirs, none] = await Promise.all(
@@ -76,7 +77,7 @@ test('a panel without the role of the caller is not named at all, and asking for
   expect({ ...bodies[0], request_id: '' }).toEqual({ ...bodies[1], request_id: '' })
 })
 
-test('a panel that throws, stalls or returns nonsense says so with the request id; the others are as ever', async () => {
+test('a panel that throws, stalls or returns invalid data says so with the request id, without affecting the others', async () => {
   const response = await world.post(people(priya))
   const requestId = response.headers.get('request-id') ?? 'none'
   const text = await response.text()
@@ -94,7 +95,7 @@ test('a panel that throws, stalls or returns nonsense says so with the request i
   expect(world.gateway.lines.join('\n')).toMatch(/panel.failed.*"panel":"throws".*tillside\.config\.ts/)
 })
 
-test('what Stripe refuses is a box to tick, not a failure of the panel', async () => {
+test('a permission that Stripe refuses is shown as a box to tick, not as a failure of the panel', async () => {
   const { noCoupons, noCustomers } = createStripeSimulator().keys
   const panels = `panels: [definePanel({ id: 'coupons', title: 'Coupons', for: ['customer'], load: async ({ stripe }) => { await stripe.coupons.list(); return 'hidden' } })]`
   const subject = { kind: 'customer', id: world.customerOf(priya) }
@@ -111,7 +112,7 @@ test('what Stripe refuses is a box to tick, not a failure of the panel', async (
   }
 })
 
-test('the subject comes from Stripe, hidden characters are gone, the account is filled in, locked actions say for whom', async () => {
+test('the subject comes from Stripe, hidden characters are removed, the account is filled in, and locked actions name the role', async () => {
   const messages = await world.ask(people(priya))
   const name = world.simulator.customersOf(priya).find(({ deleted }) => !deleted)?.name
   expect(lastOf(messages, 'name')?.blocks).toEqual([
@@ -139,7 +140,7 @@ test('the subject comes from Stripe, hidden characters are gone, the account is 
   expect(lastOf(messages, 'hidden')?.title).toBeUndefined()
 })
 
-test('panels of an address come for strangers too; one for both is drawn once, for the customer', async () => {
+test('panels for an address are also shown for strangers; one for both subjects is drawn once, for the customer', async () => {
   const stranger = await world.ask(people('stranger@nowhere.example'))
   expect(words(stranger, 'mail')).toContain('stranger@nowhere.example')
   expect(words(stranger, 'both')).toContain('email')
@@ -151,7 +152,7 @@ test('panels of an address come for strangers too; one for both is drawn once, f
   expect(lastOf(teammate, 'mail')).toBeUndefined()
 })
 
-test('one panel again, with parameters, is that panel and nothing else', async () => {
+test('loading one panel with parameters returns only that panel', async () => {
   const subject = { kind: 'customer', id: world.customerOf(priya) }
   const messages = await world.ask({
     subject: { kind: 'panel', panel: 'filtered', subject, params: { page: '2' } },
@@ -160,7 +161,7 @@ test('one panel again, with parameters, is that panel and nothing else', async (
   expect(words(messages, 'filtered')).toContain('page 2')
 })
 
-test('an object that Stripe does not have, or of another account, is simply not there', async () => {
+test('an object that does not exist or belongs to another account is shown as missing', async () => {
   const subject = { kind: 'customer', id: 'cus_nobody' }
   const messages = await world.ask({ subject: { kind: 'panel', panel: 'filtered', subject } })
   expect(words(messages, 'filtered')).toContain('This no longer exists in Stripe')

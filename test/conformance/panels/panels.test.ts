@@ -1,4 +1,5 @@
-// The sidebar's one call, through the whole gateway against the simulated Stripe: who is found, in which order, and what one failure costs.
+// The sidebar's one call, through the whole gateway against the simulated Stripe: who is found, in which order, and the effect of
+// a failure.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -40,7 +41,7 @@ const people = (...addresses: string[]) => ({
   subject: { kind: 'people', people: addresses.map((address) => ({ address })) },
 })
 
-/** Sends, and parses every line by the contract. */
+/** Sends a request and parses every line with the contract's schema. */
 async function ask(request: object, url?: string) {
   const response = await post(request, {}, url)
   const text = await response.text()
@@ -56,7 +57,7 @@ async function ask(request: object, url?: string) {
 const customersOf = (address: string) => simulator.customersOf(address).filter(({ deleted }) => !deleted)
 const blocksOf = (panels: { blocks: { type: string }[] }[]) => panels.flatMap(({ blocks }) => blocks)
 
-test('one customer: who was found, then at once what is known, then everything, in place', async () => {
+test('one customer: first who was found, then immediately what is known, then everything in place', async () => {
   const { messages, panels, found, done } = await ask({ ...people('priya@brightside.example'), fresh: true })
   expect([messages[0]?.type, messages.at(-1)?.type]).toEqual(['found', 'done'])
   expect(found.people).toMatchObject([{ address: 'priya@brightside.example', customers: 1 }])
@@ -72,7 +73,7 @@ test('one customer: who was found, then at once what is known, then everything, 
   expect(done.stripeRequests).toBeGreaterThan(0)
 })
 
-test('the first panels leave while Stripe is still being asked for the rest', async () => {
+test('the first panels are sent while the rest is still loading from Stripe', async () => {
   simulator.control.set({ latencyMs: { 'GET /v1/invoices': 400, 'GET /v1/charges': 400 } })
   const response = await post({ ...people('ines@cafemarisol.example'), fresh: true })
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
@@ -86,19 +87,19 @@ test('the first panels leave while Stripe is still being asked for the rest', as
   expect(rest).toContain('"type":"done"')
 })
 
-test('asked again, nothing is asked of Stripe', async () => {
+test('a repeated request sends nothing to Stripe', async () => {
   await ask(people('priya@brightside.example'))
   expect((await ask(people('priya@brightside.example'))).done.stripeRequests).toBe(0)
 })
 
-test('who takes JSON gets the same messages as one array', async () => {
+test('a client that accepts JSON gets the same messages as one array', async () => {
   const response = await post(people('priya@brightside.example'), { Accept: 'application/json' })
   const array = (await response.json()) as unknown[]
   const lines = (await ask(people('priya@brightside.example'))).messages
   expect(array.map((one) => panelsMessageSchema.parse(one).type)).toEqual(lines.map(({ type }) => type))
 })
 
-test('a teammate is not looked up, and a stranger of a public mail domain leads to nobody', async () => {
+test('a teammate is not looked up, and a stranger at a public mail domain matches no customer', async () => {
   const team = await ask(people('noor@kelpie.example'))
   expect(team.found.people).toMatchObject([{ skipped: 'team', customers: 0 }])
   expect(team.found.customer).toBeUndefined()
@@ -107,7 +108,7 @@ test('a teammate is not looked up, and a stranger of a public mail domain leads 
   expect(JSON.stringify(stranger.panels)).not.toMatch(/cus_|"choices"/)
 })
 
-test('several customers on one address are offered, and the pin decides until it is taken away', async () => {
+test('several customers on one address are offered, and a pin decides until it is removed', async () => {
   const address = 'office@ostwind.example'
   const [first, second] = customersOf(address)
   const conversationId = 'conversation-ostwind'
@@ -127,14 +128,14 @@ test('several customers on one address are offered, and the pin decides until it
   expect(pinned.found.customer?.customerId).toBe(second?.id)
   const header = blocksOf(pinned.panels).find(({ type }) => type === 'header')
   expect(header).toMatchObject({ pinned: true })
-  // Another conversation of the same people is not touched by it.
+  // Another conversation of the same people is not affected.
   expect((await ask({ ...people(address), conversationId: 'another' })).found.customer).toBeUndefined()
   expect((await pin('DELETE')).status).toBe(204)
   expect((await ask({ ...people(address), conversationId })).found.customer).toBeUndefined()
   expect(first).toBeDefined()
 })
 
-test('a pin outlives a restart with another key of the same Stripe account', async () => {
+test('a pin survives a restart with another key of the same Stripe account', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'tillside-pins-'))
   const startAgain = (key: string) =>
     startOnNode(stripe.url, { TILLSIDE_DATA_DIR: dataDir, STRIPE_API_KEY: key })
@@ -154,7 +155,7 @@ test('a pin outlives a restart with another key of the same Stripe account', asy
   rmSync(dataDir, { recursive: true })
 })
 
-test('a pinned customer that is gone is said to be gone, and the address decides again', async () => {
+test('a deleted pinned customer is reported, and the address decides again', async () => {
   const { found } = await ask(people('priya@brightside.example'))
   const account = found.accounts[0]?.key ?? ''
   const conversationId = 'conversation-gone'
@@ -169,7 +170,7 @@ test('a pinned customer that is gone is said to be gone, and the address decides
   expect(answer.found.customer?.customerId).toBe(customersOf('priya@brightside.example')[0]?.id)
 })
 
-test('a customer that is asked for by id is drawn; one that is not there is a 404, like an account that is not', async () => {
+test('a customer requested by id is drawn; an unknown customer or account is a 404', async () => {
   const { found } = await ask(people('priya@brightside.example'))
   const customer = found.customer
   const chosen = await ask({ subject: { kind: 'customer', customer } })
@@ -186,7 +187,7 @@ test('a customer that is asked for by id is drawn; one that is not there is a 40
   expect(bodies.size).toBe(1)
 })
 
-test('a search is answered on both of its routes alike', async () => {
+test('a search gets the same answer on both of its routes', async () => {
   const byPost = await ask({ subject: { kind: 'search', text: 'Harbor Hostel' } })
   const response = await fetch(`${gateway.url}/api/search?q=Harbor+Hostel`, { headers: proof })
   const byGet = ((await response.json()) as unknown[]).map((one) => panelsMessageSchema.parse(one))
@@ -195,7 +196,7 @@ test('a search is answered on both of its routes alike', async () => {
   expect((await fetch(`${gateway.url}/api/search?q=`, { headers: proof })).status).toBe(400)
 })
 
-test('an account that refuses its key costs its own part: the other account’s customer is drawn, and the refusal is said', async () => {
+test('an account that refuses its key affects only its own part: the other account’s customer is drawn with a notice', async () => {
   const two = await startWith([`Good=${simulator.keys.live}`, `Broken=${simulator.keys.revoked}`])
   const { found, panels } = await ask(people('priya@brightside.example'), two.url)
   expect(found.accounts.map(({ name, problem }) => [name, problem === undefined])).toEqual([
@@ -207,7 +208,7 @@ test('an account that refuses its key costs its own part: the other account’s 
   await two.close(0)
 })
 
-test('when no account answers, that is what is said, never "no customer"', async () => {
+test('if no account answers, the panel says so, never "no customer"', async () => {
   const none = await startWith([simulator.keys.revoked])
   const { found, panels } = await ask(people('priya@brightside.example'), none.url)
   expect(found.customer).toBeUndefined()
@@ -226,7 +227,7 @@ test('a mode without a key is a bad request that says so', async () => {
   await live.close(0)
 })
 
-test('the connection test names what a key lacks and what it should not have', async () => {
+test('the connection test names missing and excess permissions of a key', async () => {
   const lacking = await startWith([simulator.keys.noDisputes, simulator.keys.canWrite])
   const response = await fetch(`${lacking.url}/api/connection?locale=fr`, { headers: proof })
   const { principal, accounts } = connectionSchema.parse(await response.json())
@@ -237,7 +238,7 @@ test('the connection test names what a key lacks and what it should not have', a
   await lacking.close(0)
 })
 
-test('a section that was opened is answered under its own id, and nobody’s section is not there', async () => {
+test('an opened section is answered under its own id, and an unknown section is not found', async () => {
   const address = 'buero@atelier-lichthof.example'
   const { panels, found } = await ask(people(address))
   const closed = panels.filter(({ onOpen }) => onOpen)
@@ -268,7 +269,7 @@ test('a section that was opened is answered under its own id, and nobody’s sec
   }
 })
 
-test('once the next invoice is previewed the headline, the row and the comment have its amount, without another request', async () => {
+test('after a preview of the next invoice, headline, row and comment show its amount without another request', async () => {
   const address = 'buero@atelier-lichthof.example'
   const own = await startWith([simulator.keys.live])
   const first = await ask(people(address), own.url)
@@ -290,7 +291,7 @@ test('once the next invoice is previewed the headline, the row and the comment h
   const header = (panels: typeof after) =>
     panels.get('customer')?.blocks.find(({ type }) => type === 'header')
   expect(header(after)).toEqual(header(before))
-  // Whoever does not say how the customer was found has nothing else on a screen.
+  // Without a valid match, nothing else on screen is updated.
   for (const match of ['', 'no json', '{"kind":"address"}', '{"kind":"chosen","more":1}']) {
     const alone = await ask({ subject: { ...subject, params: match === '' ? {} : { match } } }, own.url)
     expect(alone.panels.map(({ id }) => id)).toEqual(['stripe:coming-up'])
@@ -298,7 +299,7 @@ test('once the next invoice is previewed the headline, the row and the comment h
   await own.close(0)
 })
 
-test('a comment has the days of the time zone that was sent; a zone nobody knows is UTC, and no name at all is refused', async () => {
+test('a comment uses the requested time zone; an unknown zone is UTC, and an empty name is refused', async () => {
   const comment = async (timeZone: string) => {
     const { panels } = await ask({ ...people('priya@brightside.example'), timeZone })
     return /"kind":"comment".*?"text":"(.*?)"/.exec(JSON.stringify(panels))?.[1]

@@ -1,4 +1,4 @@
-// What becomes of endpoints that fail: a pause, a probe, the end; and that the others notice nothing of it.
+// Failing endpoints: they are paused, probed and finally disabled, without affecting the others.
 
 import { expect, test } from 'vitest'
 import { listAudit } from '#store/audit.ts'
@@ -16,7 +16,7 @@ const logged = ({ clock }: RelayWorld, event: string) =>
     .filter((line) => line['event'] === event)
 
 export function describeEndpointHealth(the: () => JobStore): void {
-  test('endpoints that hang, with as much at once as they may have, leave room to another', async () => {
+  test('endpoints that hang at their concurrency limit leave room for another', async () => {
     const world = await openRelayWorld(the())
     const [slow, quick] = [await openReceiver(), await openReceiver()]
     slow.answer(hang)
@@ -40,7 +40,7 @@ export function describeEndpointHealth(the: () => JobStore): void {
     await Promise.all([looking, again, stopping])
   })
 
-  test('an endpoint that hangs with a thousand deliveries waiting slows none of another', async () => {
+  test('an endpoint that hangs with a thousand waiting deliveries does not slow another', async () => {
     const world = await openRelayWorld(the())
     const [slow, quick] = [await openReceiver(), await openReceiver()]
     slow.answer(hang)
@@ -61,7 +61,7 @@ export function describeEndpointHealth(the: () => JobStore): void {
     await stopping
   })
 
-  test('after five failures in a row nothing is sent for 30 seconds, then one probe, and all of it once that succeeds', async () => {
+  test('after five failures in a row nothing is sent for 30 seconds, then one probe, and everything once it succeeds', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     receiver.answer(status(500))
@@ -76,7 +76,7 @@ export function describeEndpointHealth(the: () => JobStore): void {
     expect(world.metrics.print()).toContain(`tillside_endpoint_paused{endpoint="${endpoint}"} 1`)
     await world.clock.advance(1)
     expect(await world.worker.tick()).toBe(1)
-    // It failed again: twice as long.
+    // It failed again, so the pause is twice as long.
     await world.clock.advance(59_999)
     expect(await world.worker.tick()).toBe(0)
     receiver.answer(status(204))
@@ -108,7 +108,7 @@ export function describeEndpointHealth(the: () => JobStore): void {
   })
 
   test.each([400, 401, 403, 404, 409, 422])(
-    'a receiver that refuses some events with %d is sent all others, and is neither paused nor disabled',
+    'a receiver that refuses some events with %d still gets all others, and is neither paused nor disabled',
     async (code) => {
       const world = await openRelayWorld(the())
       const receiver = await openReceiver()
@@ -131,20 +131,20 @@ export function describeEndpointHealth(the: () => JobStore): void {
     },
   )
 
-  test('an event that an endpoint fails over each time counts once, and does not delay new ones', async () => {
+  test('an event that always makes an endpoint fail counts once and does not delay new ones', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     receiver.answer((response, { body }) => status(body.includes('"charge.failed"') ? 500 : 204)(response))
     const endpoint = endpointId()
     world.configure([{ id: endpoint, url: receiver.url, concurrency: 100 }])
     for (let i = 0; i < 4; i++) await world.send({}, 'charge.failed')
-    // Less than the five days after which an endpoint that accepts nothing is disabled.
+    // Less than the five days after which an endpoint that only fails is disabled.
     for (let day = 0; day < 4; day++) {
       await world.worker.tick()
       expect(await world.endpoint(endpoint)).toMatchObject({ state: 'enabled', failures: 4 })
       await world.clock.advance(dayMs)
     }
-    // The fifth one pauses the endpoint. The probe is the new one, not one of those that failed.
+    // The fifth failure pauses the endpoint. The probe is the new event, not one of those that failed.
     await world.send({}, 'charge.failed')
     await world.worker.tick()
     await world.clock.advance(600_000)
@@ -154,7 +154,7 @@ export function describeEndpointHealth(the: () => JobStore): void {
     expect(await world.endpoint(endpoint)).toMatchObject({ state: 'enabled', failures: 0 })
   })
 
-  test('a refusal ends the pause of an endpoint that failed: it is there again', async () => {
+  test('a refusal ends the pause of a failed endpoint, because the endpoint is answering again', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     receiver.answer(status(503))
@@ -169,7 +169,7 @@ export function describeEndpointHealth(the: () => JobStore): void {
     expect(await world.endpoint(endpoint)).toMatchObject({ failures: 0, state: 'enabled' })
   })
 
-  test('410 disables the endpoint at once: what waits for it is dead, and so is what comes later, until it is enabled', async () => {
+  test('410 disables the endpoint immediately: waiting and later deliveries are dead until it is enabled', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     receiver.answer(status(410))
@@ -200,7 +200,7 @@ export function describeEndpointHealth(the: () => JobStore): void {
     expect(await world.find(later)).toMatchObject({ state: 'done' })
   })
 
-  test('five days of failures and nothing else disable an endpoint; one success among them does not', async () => {
+  test('five days of only failures disable an endpoint, but not with one success among them', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     const endpoint = endpointId()
@@ -229,7 +229,7 @@ export function describeEndpointHealth(the: () => JobStore): void {
     ])
   })
 
-  test('what waits for an endpoint that has left the configuration is dead an hour later, and not before', async () => {
+  test('deliveries to a removed endpoint are dead after an hour, not before', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     world.configure([{ id: endpointId(), url: receiver.url }])

@@ -1,4 +1,4 @@
-// What the relay must hold to on every database: who is sent what, how often, and when it ends. Run by relay.test.ts.
+// The behaviour of the relay on every database: what is sent to whom, how often, and when it ends. Run by relay.test.ts.
 
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -29,7 +29,7 @@ function describeSending(the: () => JobStore): void {
   test('an event is sent to each endpoint that wants its type and mode, once, signed, as Stripe sent it', async () => {
     const world = await openRelayWorld(the())
     const [wants, wantsAll, live, other] = await Promise.all([1, 2, 3, 4].map(() => openReceiver()))
-    if (!wants || !wantsAll || !live || !other) throw new Error('four receivers')
+    if (!wants || !wantsAll || !live || !other) throw new Error('expected four receivers')
     world.configure([
       { id: endpointId(), url: wants.url, events: ['invoice.*'], secrets: [secretOf('a'), secretOf('b')] },
       { id: endpointId(), url: wantsAll.url },
@@ -55,7 +55,7 @@ function describeSending(the: () => JobStore): void {
     for (const id of ids) expect(await world.find(id)).toMatchObject({ state: 'done', attempts: 1 })
   })
 
-  test('an event that is planned twice, or by two at once, is sent once', async () => {
+  test('an event planned twice or by two processes simultaneously is sent once', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     world.configure([{ id: endpointId(), url: receiver.url }])
@@ -68,7 +68,7 @@ function describeSending(the: () => JobStore): void {
     expect(receiver.seen).toHaveLength(1)
   })
 
-  test('three replicas send two hundred events once each', async () => {
+  test('three replicas send each of two hundred events once', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     world.configure([{ id: endpointId(), url: receiver.url, concurrency: 16 }])
@@ -82,7 +82,7 @@ function describeSending(the: () => JobStore): void {
     expect(new Set(receiver.seen.map(({ headers }) => headers['webhook-id']))).toEqual(new Set(sent))
   })
 
-  test('a process that stops gives back what is under way, and that says nothing about the endpoint', async () => {
+  test('a process that stops releases deliveries in progress, without counting against the endpoint', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     const held = createGate()
@@ -104,7 +104,7 @@ function describeSending(the: () => JobStore): void {
     expect([first, second, (await world.find(id))?.state]).toEqual([id, id, 'done'])
   })
 
-  test('an event that was erased in the meantime is not sent, and neither is one that is too large', async () => {
+  test('an event that was erased or is too large is not sent', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     world.configure([{ id: endpointId(), url: receiver.url }])
@@ -121,7 +121,7 @@ function describeSending(the: () => JobStore): void {
 }
 
 function describeRetries(the: () => JobStore): void {
-  test('a delivery that fails is tried ten times within 72 to 76 hours under one id, and is dead then', async () => {
+  test('a failing delivery is tried ten times within 72 to 76 hours under one id, then is dead', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     receiver.answer((response) => response.writeHead(500).end(`no\u0000\u001b[2J\n${'x'.repeat(900)}`))
@@ -169,7 +169,7 @@ function describeRetries(the: () => JobStore): void {
     },
   )
 
-  test('an endpoint that does not answer in time, is not there, or has no name is told apart', async () => {
+  test('distinguishes an endpoint that times out, is unreachable, or has an unknown name', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     receiver.answer(() => undefined)

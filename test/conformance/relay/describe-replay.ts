@@ -1,4 +1,4 @@
-// Lists of deliveries and their replay, one or a span of time, under the id they had.
+// Lists of deliveries and their replay, singly or by time span, under their original ids.
 
 import { expect, test } from 'vitest'
 import { replayDelivery, replayRange, type ReplayRange } from '#relay/replay.ts'
@@ -19,7 +19,7 @@ async function replayAll(
 }
 
 export function describeReplay(the: () => JobStore): void {
-  test('a delivery that has ended is sent again under its id; one that has not is left alone', async () => {
+  test('a delivery that has ended is sent again under its id; an unfinished one is left alone', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     world.configure([{ id: endpointId(), url: receiver.url }])
@@ -37,7 +37,7 @@ export function describeReplay(the: () => JobStore): void {
     expect(await findDelivery(world.store.db, { tenantId: 'other', id })).toBeUndefined()
   })
 
-  test('a span of time of one endpoint is replayed: from its beginning, up to its end, in the states that are asked for', async () => {
+  test('replays a time span of one endpoint, including its start and excluding its end, in the requested states', async () => {
     const world = await openRelayWorld(the())
     const [receiver, neighbour] = [await openReceiver(), await openReceiver()]
     const [id, neighbourId] = [endpointId(), endpointId()]
@@ -60,20 +60,20 @@ export function describeReplay(the: () => JobStore): void {
     expect([receiver.seen.length, neighbour.seen.length]).toEqual([40, 30])
   })
 
-  test('more than a page is replayed to the last one', async () => {
+  test('replays more than one page completely', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     receiver.answer(status(410))
     const id = endpointId()
     world.configure([{ id, url: receiver.url, concurrency: 1 }])
-    // All of them at one moment: their ids alone tell where a page ends.
+    // All at the same time, so that only their ids show where a page ends.
     await world.fill(205)
     await world.worker.tick()
     await world.clock.advance(1)
     expect(await replayAll(world, { endpointId: id, states: ['dead'] })).toBe(205)
   })
 
-  test('what another call put back since this one began is left alone, also within one millisecond', async () => {
+  test('a call skips deliveries that another call has queued since it began, even within one millisecond', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     const id = endpointId()
@@ -94,7 +94,7 @@ export function describeReplay(the: () => JobStore): void {
     expect(receiver.seen).toHaveLength(260)
   })
 
-  test('a list is newest first, page by page, and of one tenant', async () => {
+  test('lists deliveries of one tenant, newest first, page by page', async () => {
     const world = await openRelayWorld(the())
     const receiver = await openReceiver()
     const id = endpointId()

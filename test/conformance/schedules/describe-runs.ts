@@ -1,4 +1,4 @@
-// The second half of describe-schedules.ts: what the function of a schedule is given, and what becomes of its failures.
+// The second half of describe-schedules.ts: what the function of a schedule receives, and how its failures are handled.
 
 import { expect, test } from 'vitest'
 import { Refused } from '#definitions/define.ts'
@@ -8,7 +8,7 @@ import { prepareSchedule, type Given } from '../../worlds/schedules.ts'
 
 const minute = 60_000
 
-/** Its first moment has come, and its job waits. */
+/** Prepares a schedule whose first tick is due and whose job is waiting. */
 async function prepareRun(store: JobStore, given: Given) {
   const prepared = prepareSchedule(store, given)
   const scheduler = prepared.replica()
@@ -20,18 +20,18 @@ async function prepareRun(store: JobStore, given: Given) {
 }
 
 function stripeAnswers(body: object) {
-  const asked: { url: string; method: string; headers: Headers }[] = []
+  const requests: { url: string; method: string; headers: Headers }[] = []
   const fetch = async (input: string | URL | Request, init?: RequestInit) => {
     const { url, method, headers } = new Request(input, init)
-    asked.push({ url, method, headers })
+    requests.push({ url, method, headers })
     return Response.json(body)
   }
-  return { fetch, asked }
+  return { fetch, requests }
 }
 
 export function describeScheduleRuns(the: () => JobStore): void {
-  test('a run knows its moment, asks Stripe as each account, and has stable keys', async () => {
-    const { fetch, asked } = stripeAnswers({ object: 'list', data: [], has_more: false })
+  test('a run knows its tick, calls Stripe as each account, and has stable keys', async () => {
+    const { fetch, requests } = stripeAnswers({ object: 'list', data: [], has_more: false })
     const run = await prepareRun(the(), {
       fetch,
       actionsKey: 'rk_test_acting',
@@ -52,13 +52,13 @@ export function describeScheduleRuns(the: () => JobStore): void {
       now: new Date(run.clock.ports.now()),
       accounts: [{ name: 'Kelpie', mode: 'test' }],
     })
-    expect(asked).toHaveLength(1)
-    expect(asked[0]?.headers.get('idempotency-key')).toBe(`tillside-${jobId}-refund`)
-    expect(asked[0]?.headers.get('authorization')).toBe('Bearer rk_test_acting')
+    expect(requests).toHaveLength(1)
+    expect(requests[0]?.headers.get('idempotency-key')).toBe(`tillside-${jobId}-refund`)
+    expect(requests[0]?.headers.get('authorization')).toBe('Bearer rk_test_acting')
   })
 
-  test('without a key for actions a schedule reads, and what it wants to write is refused for good', async () => {
-    const { fetch, asked } = stripeAnswers({ object: 'list', data: [], has_more: false })
+  test('without a key for actions a schedule can read, and its writes are refused for good', async () => {
+    const { fetch, requests } = stripeAnswers({ object: 'list', data: [], has_more: false })
     const run = await prepareRun(the(), {
       fetch,
       async run({ accounts }) {
@@ -68,11 +68,11 @@ export function describeScheduleRuns(the: () => JobStore): void {
     })
     await run.worker().tick()
     expect(await run.last()).toMatchObject({ state: 'dead', error: 'refused', attempts: 1 })
-    expect(asked.map(({ method }) => method)).toEqual(['GET'])
-    expect(asked[0]?.headers.get('authorization')).toBe('Bearer rk_test_reading')
+    expect(requests.map(({ method }) => method)).toEqual(['GET'])
+    expect(requests[0]?.headers.get('authorization')).toBe('Bearer rk_test_reading')
   })
 
-  test('a run that fails begins again, without its finished steps, and is given up after an hour', async () => {
+  test('a failed run is retried without its finished steps, and gives up after an hour', async () => {
     const steps: string[] = []
     const run = await prepareRun(the(), {
       async run({ step }) {
@@ -99,7 +99,7 @@ export function describeScheduleRuns(the: () => JobStore): void {
     )
   })
 
-  test('what a function refuses is not tried again, and its words stay out of the row and the log', async () => {
+  test('a refusal is not retried, and its message stays out of the row and the log', async () => {
     const run = await prepareRun(the(), {
       async run() {
         throw new Refused('amy@example.com owes us')
@@ -111,7 +111,7 @@ export function describeScheduleRuns(the: () => JobStore): void {
     expect(run.clock.lines.join('')).not.toContain('amy@')
   })
 
-  test('a moment whose schedule is gone by the time it is run ends as a dead letter', async () => {
+  test('a tick whose schedule was removed before its run ends as a dead letter', async () => {
     const run = await prepareRun(the(), {})
     run.remove()
     await run.worker().tick()

@@ -1,4 +1,4 @@
-// What schedules must hold to on every database. Run by schedules.test.ts over SQLite and Postgres.
+// The behaviour of schedules on every database. Run by schedules.test.ts on SQLite and Postgres.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { defineSchedule } from '#definitions/define.ts'
@@ -20,7 +20,7 @@ export function describeSchedules(name: string, open: () => Promise<JobStore>): 
     beforeAll(async () => {
       store = await open()
     })
-    // Every test has the same kind of job.
+    // All tests use the same kind of job.
     afterEach(() => store.db.deleteFrom('jobs').execute())
     afterAll(() => store.close())
 
@@ -36,7 +36,7 @@ const localDate = (timeZone: string) => {
   return (atMs: number) => format.format(atMs)
 }
 
-/** Moves the clock over `moments` times, each time a little past it, and lets three replicas look at once. */
+/** Moves the clock just past each of several ticks, and lets three replicas look simultaneously each time. */
 async function simulate(
   { replica, clock, worker }: ReturnType<typeof prepareSchedule>,
   { times, stepMs, seed }: { times: number; stepMs: number; seed: number },
@@ -59,7 +59,7 @@ function describeReplicas(the: () => JobStore): void {
     ['30 2 * * *', 'Europe/Berlin', '2027-01-01T03:00:00Z'],
     ['30 1 * * *', 'America/New_York', '2027-06-01T08:00:00Z'],
   ])(
-    'three replicas run "%s" in %s on each of a thousand days exactly once, leap day and changes of the clock included',
+    'three replicas run "%s" in %s exactly once on each of a thousand days, including leap day and clock changes',
     async (cron, timeZone, start) => {
       const prepared = prepareSchedule(the(), {
         cron,
@@ -81,7 +81,7 @@ function describeReplicas(the: () => JobStore): void {
     120_000,
   )
 
-  test('three replicas run a thousand hours exactly once each, in real time, while the clock changes', async () => {
+  test('three replicas run each of a thousand real-time hours exactly once across clock changes', async () => {
     const startMs = Date.parse('2027-10-20T00:00:00Z')
     const prepared = prepareSchedule(the(), { cron: '0 * * * *', timeZone: 'Europe/Berlin', startMs })
     await simulate(prepared, { times: 1000, stepMs: hour, seed: 5 })
@@ -99,7 +99,7 @@ function describeReplicas(the: () => JobStore): void {
     expect(await ticks()).toHaveLength(1)
   })
 
-  test('what cannot be put into the queue is neither lost nor noted as done', async () => {
+  test('a tick that cannot be queued is neither lost nor recorded as done', async () => {
     const { replica, clock, ticks } = prepareSchedule(the())
     let calls = 0
     const randomBytes = (length: number) => {
@@ -114,7 +114,7 @@ function describeReplicas(the: () => JobStore): void {
     expect([await one.tick(), await one.tick()]).toEqual([1, 0])
   })
 
-  test('the loop looks at each second, wakes the worker when there is something to do, and stops', async () => {
+  test('the loop checks every second, wakes the worker if there is work, and stops', async () => {
     const woken: number[] = []
     const { replica, clock, ticks } = prepareSchedule(the(), { cron: '*/5 * * * * *' })
     let looks = 0
@@ -142,7 +142,7 @@ function describeReplicas(the: () => JobStore): void {
 }
 
 function describeMissed(the: () => JobStore): void {
-  test('a schedule that is seen for the first time begins now', async () => {
+  test('a new schedule starts now', async () => {
     const { replica, clock, ticks } = prepareSchedule(the(), { missed: 'catch_up' })
     const one = replica()
     expect([await one.tick(), await ticks()]).toEqual([0, []])
@@ -156,7 +156,7 @@ function describeMissed(the: () => JobStore): void {
     [30_000, 1],
     [60_000, 1],
   ])(
-    'after a standstill "skip" runs the newest moment, %i ms late, and notes the others',
+    'after an outage, "skip" runs the newest tick, %i ms late, and records the others',
     async (lateMs, due) => {
       const { replica, clock, ticks } = prepareSchedule(the(), { cron: '*/5 * * * *' })
       const one = replica()
@@ -169,7 +169,7 @@ function describeMissed(the: () => JobStore): void {
     },
   )
 
-  test('after a standstill "skip" runs nothing that is more than a minute late', async () => {
+  test('after an outage, "skip" runs nothing that is more than a minute late', async () => {
     const { replica, clock, ticks, metrics, id } = prepareSchedule(the(), { cron: '0 * * * *' })
     const one = replica()
     await one.tick()
@@ -179,7 +179,7 @@ function describeMissed(the: () => JobStore): void {
     expect(metrics.print()).toContain(`tillside_schedule_moments_total{schedule="${id}",outcome="skipped"} 5`)
   })
 
-  test('after a standstill "catch_up" runs the newest hundred, oldest first, and notes the others', async () => {
+  test('after an outage, "catch_up" runs the newest hundred ticks, oldest first, and records the others', async () => {
     const { replica, clock, ticks, worker, runs } = prepareSchedule(the(), { missed: 'catch_up' })
     const one = replica()
     await one.tick()
@@ -195,7 +195,7 @@ function describeMissed(the: () => JobStore): void {
     expect(times.toSorted((a, b) => a - b)).toEqual(all.slice(200).map(({ atMs }) => atMs))
   })
 
-  test('a standstill of a year with a moment a second is over at once, and leaves a thousand notes', async () => {
+  test('an outage of a year with a tick per second is processed immediately and leaves a thousand records', async () => {
     const { replica, clock, ticks } = prepareSchedule(the(), { cron: '* * * * * *' })
     const one = replica()
     await one.tick()
@@ -208,7 +208,7 @@ function describeMissed(the: () => JobStore): void {
 }
 
 function describeHistory(the: () => JobStore): void {
-  test('a moment that was run by hand is not run again when it comes', async () => {
+  test('a tick that was run by hand is not run again when it is due', async () => {
     const { replica, clock, ticks, id } = prepareSchedule(the())
     const one = replica()
     await one.tick()
@@ -223,7 +223,7 @@ function describeHistory(the: () => JobStore): void {
     expect(audit).toMatchObject([{ actor: 'cli', action: 'schedule.run_by_hand', detail: { job: jobId } }])
   })
 
-  test('people see when it comes next and what became of it, also once it is gone from the configuration', async () => {
+  test('shows the next time and the latest results, even after removal from the configuration', async () => {
     const { replica, clock, id, config, remove, worker } = prepareSchedule(the(), { cron: '0 9 * * *' })
     const one = replica()
     await one.tick()
@@ -246,7 +246,7 @@ function describeHistory(the: () => JobStore): void {
     expect(await one.tick()).toBe(0)
   })
 
-  test('schedules of one tenant are no concern of another', async () => {
+  test('schedules of one tenant do not affect another', async () => {
     const { replica, clock, id } = prepareSchedule(the())
     const one = replica()
     await one.tick()

@@ -1,4 +1,4 @@
-// Nonces and installations, on every database: once means once, whoever asks at the same time.
+// Nonces and installations on every database: once means once, even under concurrency.
 
 import { expect, test } from 'vitest'
 import { findInstallation, setInstallation } from '#store/installations.ts'
@@ -16,7 +16,7 @@ const nonceOf = (nonce: string, more: { tenantId?: string; accountId?: string } 
 })
 
 export function describeNonces(the: The): void {
-  test('of fifty takers of one nonce at once exactly one gets it', async () => {
+  test('of fifty simultaneous takers of one nonce, exactly one gets it', async () => {
     const { db } = the()
     const taken = await Promise.all(Array.from({ length: 50 }, () => takeNonce(db, nonceOf('crowd'), atMs)))
     expect(taken.filter(Boolean)).toHaveLength(1)
@@ -35,7 +35,7 @@ export function describeNonces(the: The): void {
       expect([await hasNonce(db, way), await takeNonce(db, way, atMs)]).toEqual([true, false])
   })
 
-  test('a nonce that was taken in a transaction which failed is free again, and the transaction survives a used one', async () => {
+  test('a nonce taken in a failed transaction is free again, and a used nonce does not abort a transaction', async () => {
     const { db } = the()
     const nonce = nonceOf('rolled-back')
     const failing = db.transaction().execute(async (transaction) => {
@@ -44,7 +44,7 @@ export function describeNonces(the: The): void {
     })
     await expect(failing).rejects.toThrow('the effect failed')
     expect(await takeNonce(db, nonce, atMs)).toBe(true)
-    // On Postgres a violated constraint would have ended the transaction.
+    // On Postgres a violated constraint would have aborted the transaction.
     const after = await db.transaction().execute(async (transaction) => {
       const isTaken = await takeNonce(transaction, nonce, atMs)
       return [isTaken, await takeNonce(transaction, nonceOf('next'), atMs)]
@@ -52,7 +52,7 @@ export function describeNonces(the: The): void {
     expect(after).toEqual([false, true])
   })
 
-  test('who comes while a transaction holds the nonce waits for how it ends', async () => {
+  test('a taker waits while another transaction holds the nonce', async () => {
     const { db } = the()
     const nonce = nonceOf('held')
     let second: Promise<boolean> | undefined
@@ -63,7 +63,7 @@ export function describeNonces(the: The): void {
     expect(await second).toBe(false)
   })
 
-  test('nonces are removed after ten minutes and not before', async () => {
+  test('nonces are removed after ten minutes, not before', async () => {
     const { db } = the()
     await purgeNonces(db, Number.MAX_SAFE_INTEGER, 1000)
     await takeNonce(db, nonceOf('old'), atMs)
@@ -73,7 +73,7 @@ export function describeNonces(the: The): void {
     expect([await hasNonce(db, nonceOf('old')), await hasNonce(db, nonceOf('young'))]).toEqual([false, true])
   })
 
-  test('of two changes of an installation the later one counts, in whichever order they come, each mode for itself', async () => {
+  test('of two changes to an installation the later one counts, in any order of arrival, separately for each mode', async () => {
     const { db } = the()
     const where = { tenantId: 'self', accountId: 'acct_1', mode: 'live' as const }
     expect(await findInstallation(db, where)).toBeUndefined()

@@ -1,4 +1,4 @@
-// What every database must hold to, whichever it is. Run by store.test.ts over SQLite and Postgres.
+// The behaviour of the store on every database. Run by store.test.ts on SQLite and Postgres.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listAudit } from '#store/audit.ts'
@@ -18,7 +18,7 @@ import { describeNonces } from './describe-nonces.ts'
 export type OpenStore = {
   dialect: Dialect
   db: Database
-  /** `tillside migrate` on the same database, in a process of its own; what it printed. */
+  /** Runs `tillside migrate` on the same database in a separate process; returns its output. */
   migrateElsewhere: () => Promise<string>
   close: () => Promise<void>
 }
@@ -47,7 +47,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
 }
 
 function describeMigrations(the: () => OpenStore): void {
-  test('two starts at once apply each migration once, and neither fails', async () => {
+  test('two simultaneous starts apply each migration once, and neither fails', async () => {
     const { db, migrateElsewhere } = the()
     const printed = await Promise.all([migrateElsewhere(), migrateElsewhere()])
     const applied = migrations.map(({ id }) => `applied ${id}`)
@@ -55,7 +55,7 @@ function describeMigrations(the: () => OpenStore): void {
     expect(await findPendingMigrations(db)).toEqual([])
   })
 
-  test('a migration that fails leaves nothing behind, and the next start applies it', async () => {
+  test('a failed migration leaves nothing behind, and the next start applies it', async () => {
     const { dialect, db } = the()
     const broken = [
       {
@@ -72,7 +72,7 @@ function describeMigrations(the: () => OpenStore): void {
     expect(await migrate(db, { dialect, now })).toEqual([])
   })
 
-  test('a tenant that exists keeps its name', async () => {
+  test('an existing tenant keeps its name', async () => {
     const { db } = the()
     await ensureTenant(db, { id: 'self', name: 'Another', createdAtMs: now() })
     await ensureTenant(db, { id: 'other', name: 'Other', createdAtMs: now() })
@@ -87,7 +87,7 @@ function describeMigrations(the: () => OpenStore): void {
 function describePins(the: () => OpenStore): void {
   const pin = { tenantId: 'self', conversationId: 'conv-1', mode: 'live' as const }
 
-  test('the newest pin of a conversation wins, with who and when', async () => {
+  test('the newest pin of a conversation wins, with its author and time', async () => {
     const { db } = the()
     await setPin(db, { ...pin, customerId: 'cus_a', accountKey: 'live-1', by: 'Ann' }, change())
     const at = change()
@@ -100,21 +100,21 @@ function describePins(the: () => OpenStore): void {
     })
   })
 
-  test('a pin in test mode leaves the one in live mode alone', async () => {
+  test('a pin in test mode does not affect the one in live mode', async () => {
     const { db } = the()
     await setPin(db, { ...pin, mode: 'test', customerId: 'cus_t', accountKey: 'test-1' }, change())
     expect((await findPin(db, pin))?.customerId).toBe('cus_b')
     expect((await findPin(db, { ...pin, mode: 'test' }))?.customerId).toBe('cus_t')
   })
 
-  test('another tenant neither sees a pin nor removes it', async () => {
+  test('another tenant can neither see nor remove a pin', async () => {
     const { db } = the()
     expect(await findPin(db, { ...pin, tenantId: 'other' })).toBeUndefined()
     expect(await removePins(db, { tenantId: 'other', conversationId: 'conv-1' }, change())).toBe(false)
     expect(await findPin(db, pin)).toBeDefined()
   })
 
-  test('removing ends the pins of every mode, once', async () => {
+  test('removing a pin ends the pins of every mode, once', async () => {
     const { db } = the()
     const where = { tenantId: 'self', conversationId: 'conv-1' }
     expect(await removePins(db, where, change())).toBe(true)
@@ -123,7 +123,7 @@ function describePins(the: () => OpenStore): void {
     expect(await findPin(db, { ...pin, mode: 'test' })).toBeUndefined()
   })
 
-  test('each change of a pin has an audit row, and what changed nothing has none', async () => {
+  test('each change of a pin has an audit row, and a change without effect has none', async () => {
     const { db } = the()
     const rows = await listAudit(db, 'self', 10)
     expect(rows.map(({ action, target, actor }) => `${actor} ${action} ${target}`)).toEqual([
@@ -166,7 +166,7 @@ function describeConnectionKeys(the: () => OpenStore): void {
     expect(await findConnectionKeyByHash(db, 'a'.repeat(64))).toBeUndefined()
   })
 
-  test('another tenant cannot revoke a key, and learns nothing of it (T37)', async () => {
+  test('another tenant cannot revoke a key and learns nothing about it (T37)', async () => {
     const { db } = the()
     await createConnectionKey(
       db,
@@ -180,7 +180,7 @@ function describeConnectionKeys(the: () => OpenStore): void {
     expect(await listConnectionKeys(db, 'other', 10)).toEqual([])
   })
 
-  test('the list is newest first, bounded, and holds no hash', async () => {
+  test('the list is newest first, bounded, and contains no hash', async () => {
     const { db } = the()
     const all = await listConnectionKeys(db, 'self', 10)
     expect(all.map(({ id }) => id)).toEqual(['key_2', 'key_1'])
@@ -197,7 +197,7 @@ function describeConnectionKeys(the: () => OpenStore): void {
 }
 
 function describeTransactions(the: () => OpenStore): void {
-  test('when the audit row cannot be written, the change is not made', async () => {
+  test('if the audit row cannot be written, the change is not made', async () => {
     const { db } = the()
     const pin = { tenantId: 'self', conversationId: 'conv-2', mode: 'live' as const }
     const taken = change()
@@ -214,7 +214,7 @@ function describeTransactions(the: () => OpenStore): void {
     ).rejects.toThrow()
   })
 
-  test('fifty changes at once are all made', async () => {
+  test('fifty simultaneous changes are all made', async () => {
     const { db } = the()
     const ids = Array.from({ length: 50 }, (_, i) => `many-${i}`)
     await Promise.all(

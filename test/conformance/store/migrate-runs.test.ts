@@ -1,5 +1,5 @@
-// A database of the version before, with events in every state: none of what handlers have done is done again, and none of what
-// is left to do is lost.
+// Migrates a database of the earlier version with events in every state: no finished work is repeated, and no remaining work is
+// lost.
 
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -18,11 +18,11 @@ type Given = {
   error?: string
   attempts?: number
   steps?: Record<string, string>
-  /** Of each attempt its error, or null. */
+  /** The error of each attempt, or null. */
   tried?: (string | null)[]
 }
 
-/** As the version before wrote it. */
+/** Adds an event as the earlier version wrote it. */
 async function add({ db }: JobStore, id: string, given: Given): Promise<void> {
   const { state, error = null, attempts = 0, steps = {}, tried = [] } = given
   const payload = JSON.stringify({
@@ -110,7 +110,7 @@ function describeMigration(open: () => Promise<JobStore>): void {
   const triedOf = async (id: string) =>
     (await listAttempts(store.db, { queue: 'handler_runs', tenantId: 'self', id })).map(({ error }) => error)
 
-  test('each handler that has begun has its run, its attempts and its steps', async () => {
+  test('each handler that had started has its run, its attempts and its steps', async () => {
     const { done: ended, dead, late, waiting, running, aside } = await shown()
     expect(ended).toMatchObject({ state: 'done', attempts: 1, tookMs: 10, isWanted: true })
     expect(ended?.runs.map(({ handler, state, result }) => [handler, state, result])).toEqual([
@@ -136,7 +136,7 @@ function describeMigration(open: () => Promise<JobStore>): void {
     expect(old).toEqual([])
   })
 
-  test('what is unfinished goes on where it was, and nothing that has ended is done again', async () => {
+  test('unfinished work continues where it was, and finished work is not repeated', async () => {
     await inbox.drain()
     expect(done.toSorted()).toEqual(['note-it running', 'tell-sales running 0 1', 'tell-sales waiting 7 4'])
     const { waiting, running, dead } = await shown()

@@ -1,4 +1,4 @@
-// The store on both databases. Postgres: TEST_DATABASE_URL, in a schema of its own that is dropped afterwards.
+// The store on both databases. Postgres: TEST_DATABASE_URL, in a separate schema that is dropped afterwards.
 
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -87,7 +87,7 @@ if (postgresUrl)
     await close()
   })
 
-test('the SQLite file and its folder belong to their owner alone, and commits are synced', async () => {
+test('the SQLite file and its folder are accessible only to their owner, and commits are synced', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-store-'))
   const file = join(folder, 'data', 'tillside.sqlite')
   const db = new Kysely<Schema>({ dialect: openSqlite(file) })

@@ -1,4 +1,4 @@
-// One calendar, the reader's: what the gateway writes into texts and what each surface draws name the same day.
+// The reader's calendar: texts from the gateway and dates drawn by each surface name the same day.
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -24,12 +24,12 @@ const zones = [
   'Pacific/Pago_Pago',
 ]
 const anyZone = fc.constantFrom(...zones)
-// Two years hold every change of the clocks.
+// Two years contain every clock change.
 const anyNow = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2028, 0, 1) })
 const anyAway = fc.integer({ min: -8 * dayMs, max: 8 * dayMs })
 const plain = (drawn: string) => drawn.replaceAll('\u00a0', ' ')
 
-test('a text of the gateway names the same day as every surface', () => {
+test('a text from the gateway names the same day as every surface', () => {
   fc.assert(
     fc.property(anyNow, anyAway, anyZone, (nowMs, awayMs, timeZone) => {
       const at = new Date(nowMs + awayMs).toISOString()
@@ -46,7 +46,7 @@ test('a text of the gateway names the same day as every surface', () => {
   )
 })
 
-test('days that the gateway counts are the days that every surface counts', () => {
+test('the gateway and every surface count the same number of days', () => {
   fc.assert(
     fc.property(anyNow, anyAway, anyZone, (nowMs, awayMs, timeZone) => {
       const clock = { locale, timeZone, nowMs }
@@ -58,7 +58,7 @@ test('days that the gateway counts are the days that every surface counts', () =
       const others = [drawInApp(at, 'relative', clock), drawDate(at, 'relative', clock)]
       if (/day/.test(sidebar)) expect(sidebar).toBe(always)
       for (const drawn of others) if (/day|morrow/.test(drawn)) expect(drawn).toBe(auto)
-      // Within 24 hours surfaces count hours, which are right in every zone; on the 25 hours of one day too.
+      // Within 24 hours surfaces count hours, which are right in every zone, even on a day with 25 hours.
       const drawn = [sidebar, ...others].join()
       expect(drawn).not.toMatch(/\b(in 0|0 days)/)
       if (Math.abs(awayMs) >= dayMs && Math.abs(days) <= 7 && days !== 0) expect(drawn).toMatch(/day|morrow/)
@@ -73,13 +73,13 @@ const ofDispute = (dueAtMs: number, view: Partial<Parameters<typeof drawCustomer
   return blocks.flatMap((block) => (block.type === 'alert' ? [text(block.title)] : []))[0]
 }
 
-test('a dispute that is due tomorrow is to be answered tomorrow, however few hours that is', () => {
+test('a dispute due tomorrow is shown as due tomorrow, however few hours remain', () => {
   // 20 November, 14:20 UTC; due at 09:00 UTC.
   const dueAtMs = Date.UTC(2026, 10, 21, 9)
   expect(ofDispute(dueAtMs, {})).toBe('Dispute of €89.00: respond tomorrow')
   expect(ofDispute(dueAtMs, { locale: 'de' })).toContain('morgen antworten')
   expect(ofDispute(dueAtMs, { locale: 'fr' })).toContain('répondre demain')
-  // In Kiritimati the 21st began four hours ago.
+  // In Kiritimati the 21st started four hours ago.
   expect(ofDispute(dueAtMs, { timeZone: 'Pacific/Kiritimati' })).toBe('Dispute of €89.00: respond today')
   expect(ofDispute(f.nowMs + 1, {})).toBe('Dispute of €89.00: respond today')
   expect(ofDispute(f.nowMs, {})).toBe('Dispute of €89.00: the deadline has passed')
@@ -92,7 +92,7 @@ const commentOf = (timeZone: string | undefined) => {
   return JSON.stringify(panels).match(/"kind":"comment".*?"text":"(.*?)"/)?.[1]
 }
 
-test('a comment writes days in the time zone of the reader, and names UTC where that is not known', () => {
+test('a comment uses the reader’s time zone, and names UTC if it is unknown', () => {
   expect(commentOf('America/Los_Angeles')).toContain('Next charge 31 Dec 2026, since')
   expect(commentOf('Europe/Berlin')).toContain('Next charge 1 Jan 2027, since')
   expect(commentOf(undefined)).toContain('Next charge 1 Jan 2027, UTC, since')

@@ -35,7 +35,7 @@ async function hearPanels(page: Page): Promise<Heard> {
 }
 
 /** The content of a panel, without its time of reading and the subjects of its actions. */
-const said = (panel: Panel | undefined): unknown =>
+const contentOf = (panel: Panel | undefined): unknown =>
   JSON.parse(
     JSON.stringify(panel ?? null, (key, value: unknown) =>
       key === 'asOf' || key === 'subject' ? undefined : value,
@@ -57,7 +57,7 @@ describe.skipIf(!browserPath)('the examples', () => {
     await expect.poll(() => heard.stripe_app.size).toBeGreaterThanOrEqual(2)
     for (const id of ['in-house:shipping', 'in-house:account-activity']) {
       expect(heard.sidebar.get(id)).toBeDefined()
-      expect(said(heard.stripe_app.get(id))).toEqual(said(heard.sidebar.get(id)))
+      expect(contentOf(heard.stripe_app.get(id))).toEqual(contentOf(heard.sidebar.get(id)))
     }
     expect(opened.trouble).toEqual([])
   })

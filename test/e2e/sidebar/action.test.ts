@@ -18,7 +18,10 @@ const { open } = useWorld()
 
 describe.skipIf(!browserPath)('an action', () => {
   test('is completed by keyboard alone, in this person’s name, once', async () => {
-    const { frame, page, asked, trouble } = await openWith(open, { panels: [shippingPanel()], act: wizard() })
+    const { frame, page, requests, trouble } = await openWith(open, {
+      panels: [shippingPanel()],
+      act: wizard(),
+    })
     await frame.locator('[data-run]').focus()
     await page.keyboard.press('Enter')
     await pane(frame, 'form')
@@ -48,15 +51,15 @@ describe.skipIf(!browserPath)('an action', () => {
     await pane(frame, 'done')
     await expect.poll(() => focused(frame)).toBe('€89.00 refunded')
     expect(await frame.locator('.ts-pane > [role=status]').innerText()).toBe('€89.00 refunded')
-    const runs = asked.actions.filter(({ stage }) => stage === 'run')
+    const runs = requests.actions.filter(({ stage }) => stage === 'run')
     expect(runs).toHaveLength(1)
     expect(runs[0]).toMatchObject({ by: 'Noor Haddad', input: confirmation.input })
     expect(runs[0]?.key).toMatch(/^[\da-f-]{36}$/)
-    expect(asked.actions.find(({ step }) => step === 2)?.input).toMatchObject({
+    expect(requests.actions.find(({ step }) => step === 2)?.input).toMatchObject({
       amount: 1250,
       words: 'Sorry',
     })
-    await expect.poll(() => asked.panels.at(-1)?.fresh).toBe(true)
+    await expect.poll(() => requests.panels.at(-1)?.fresh).toBe(true)
     await page.keyboard.press('Escape')
     await frame.waitForSelector('[data-pane]', { state: 'detached' })
     await expect.poll(() => focused(frame)).toBe('Approve and refund…')
@@ -64,7 +67,7 @@ describe.skipIf(!browserPath)('an action', () => {
   })
 
   test('shows an error at its field, visibly and for screen readers', async () => {
-    const { frame, asked } = await openWith(open, { panels: [shippingPanel()], act: wizard() })
+    const { frame, requests } = await openWith(open, { panels: [shippingPanel()], act: wizard() })
     await run(frame)
     await pane(frame, 'form')
     await frame.locator('[name=amount]').fill('200')
@@ -78,12 +81,12 @@ describe.skipIf(!browserPath)('an action', () => {
     await field.fill('much')
     await submit(frame)
     await frame.waitForSelector('text=Not an amount. Write it like 123.00')
-    expect(asked.actions.map(({ stage }) => stage)).toEqual(['open'])
+    expect(requests.actions.map(({ stage }) => stage)).toEqual(['open'])
   })
 
   test('in progress is polled with its own key, and then shows its result', async () => {
     let runs = 0
-    const { frame, asked } = await openWith(open, {
+    const { frame, requests } = await openWith(open, {
       panels: [shippingPanel()],
       act: wizard(() => ((runs += 1) < 2 ? outcomes.working : outcomes.done)),
     })
@@ -91,14 +94,14 @@ describe.skipIf(!browserPath)('an action', () => {
     await frame.locator('[data-confirm]').click()
     await pane(frame, 'working')
     await pane(frame, 'done')
-    const keys = asked.actions.filter(({ stage }) => stage === 'run').map(({ key }) => key)
+    const keys = requests.actions.filter(({ stage }) => stage === 'run').map(({ key }) => key)
     expect(keys).toHaveLength(2)
     expect(new Set(keys).size).toBe(1)
   })
 
   test('without an answer is shown as unclear, and sent again with the same key', async () => {
     let runs = 0
-    const { frame, asked } = await openWith(open, {
+    const { frame, requests } = await openWith(open, {
       panels: [shippingPanel()],
       act: wizard(() => ((runs += 1) < 2 ? undefined : outcomes.done)),
     })
@@ -108,12 +111,15 @@ describe.skipIf(!browserPath)('an action', () => {
     expect(await textOf(frame)).toMatch(/Unclear: no answer yet/)
     await frame.locator('[data-check-now]').click()
     await pane(frame, 'done')
-    expect(new Set(asked.actions.flatMap(({ key }) => key ?? [])).size).toBe(1)
+    expect(new Set(requests.actions.flatMap(({ key }) => key ?? [])).size).toBe(1)
   })
 
   test('closed while running shows its result when reopened', async () => {
     let end: ActionResponse = outcomes.working
-    const { frame, page, asked } = await openWith(open, { panels: [shippingPanel()], act: wizard(() => end) })
+    const { frame, page, requests } = await openWith(open, {
+      panels: [shippingPanel()],
+      act: wizard(() => end),
+    })
     await reachConfirmation(frame)
     await frame.locator('[data-confirm]').click()
     await pane(frame, 'working')
@@ -122,8 +128,8 @@ describe.skipIf(!browserPath)('an action', () => {
     end = outcomes.done
     await run(frame)
     await pane(frame, 'done')
-    expect(asked.actions.filter(({ stage }) => stage === 'open')).toHaveLength(1)
-    expect(new Set(asked.actions.flatMap(({ key }) => key ?? [])).size).toBe(1)
+    expect(requests.actions.filter(({ stage }) => stage === 'open')).toHaveLength(1)
+    expect(new Set(requests.actions.flatMap(({ key }) => key ?? [])).size).toBe(1)
   })
 
   test('offers follow-ups in its result: a note for the reply', async () => {

@@ -124,20 +124,20 @@ describe.skipIf(!browserPath)('the right customer', () => {
 
   test('a conversation among teammates sends no request to Stripe', async () => {
     const opened = await shared()
-    const asked = await stripeRequests(async () => {
+    const requests = await stripeRequests(async () => {
       const frame = await show(opened, 'conv-team', 'empty')
       await frame.waitForSelector('text=Only teammates')
     })
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
   test('a phone conversation sends no request to Stripe', async () => {
     const opened = await shared()
-    const asked = await stripeRequests(async () => {
+    const requests = await stripeRequests(async () => {
       const frame = await show(opened, 'conv-phone', 'empty')
       await frame.waitForSelector('text=Only a phone number')
     })
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
   test('the bar lists the people in the conversation, without teammates and our own inbox', async () => {

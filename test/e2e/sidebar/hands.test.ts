@@ -96,9 +96,9 @@ describe.skipIf(!browserPath)('keys', () => {
     const { page } = opened
     const frame = await show(opened, 'conv-gmail-customer')
     await frame.locator('h1').focus()
-    const asked = page.waitForRequest((request) => request.postData()?.includes('"fresh":true') ?? false)
+    const refresh = page.waitForRequest((request) => request.postData()?.includes('"fresh":true') ?? false)
     await page.keyboard.press('r')
-    await asked
+    await refresh
     await settled(frame, 'panel')
     await page.keyboard.press('p')
     await frame.waitForSelector('[data-pin][aria-pressed="true"]')

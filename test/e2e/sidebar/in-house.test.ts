@@ -17,7 +17,7 @@ import {
   reachConfirmation,
   run,
   wizard,
-  type Asked,
+  type Requests,
   type Gateway,
 } from '../../worlds/browser/scripted-gateway.ts'
 import { browserPath, noticed, settled, show, textOf, useWorld, world } from '../../worlds/browser/preview.ts'
@@ -33,7 +33,7 @@ describe.skipIf(!browserPath)('refusals', () => {
       subject: { kind: 'invoice', id: 'in_1' },
       locked: 'Needs the role Support lead.',
     } as const
-    const { frame, page, asked } = await openWith(open, { panels: [shippingPanel(action)] })
+    const { frame, page, requests } = await openWith(open, { panels: [shippingPanel(action)] })
     const button = frame.locator('[data-run]')
     await frame.locator('.ts-table-wrap').focus()
     await page.keyboard.press('Tab')
@@ -43,7 +43,7 @@ describe.skipIf(!browserPath)('refusals', () => {
     const about = await button.getAttribute('aria-describedby')
     expect(await frame.locator(`[id="${about}"]`).innerText()).toBe('Needs the role Support lead.')
     expect(await frame.locator('main').getAttribute('data-state')).toBe('panel')
-    expect(asked.actions).toEqual([])
+    expect(requests.actions).toEqual([])
   })
 
   test('a check that the gateway refuses says that nothing was done, with reason and request id', async () => {
@@ -77,7 +77,7 @@ describe.skipIf(!browserPath)('refusals', () => {
 
   test('another conversation closes the action without sending it, says so, and keeps the entries', async () => {
     const opened = await openWith(open, { panels: [shippingPanel()], act: wizard() })
-    const { frame, asked } = opened
+    const { frame, requests } = opened
     await run(frame)
     await pane(frame, 'form')
     await frame.locator('[name=amount]').fill('50')
@@ -85,7 +85,7 @@ describe.skipIf(!browserPath)('refusals', () => {
     await frame.waitForSelector('h1 >> text=Brightside')
     expect(await frame.locator('[data-pane]').count()).toBe(0)
     await noticed(frame, 'nothing was sent')
-    expect(asked.actions.map(({ stage }) => stage)).toEqual(['open'])
+    expect(requests.actions.map(({ stage }) => stage)).toEqual(['open'])
     await show(opened, 'conv-tomasz')
     await run(frame)
     await pane(frame, 'form')
@@ -99,14 +99,14 @@ describe.skipIf(!browserPath)('refusals', () => {
 
 describe.skipIf(!browserPath)('panels loaded again', () => {
   test('a tab replaces its panel in place and keeps the focus', async () => {
-    const { frame, page, asked } = await openWith(open, {
+    const { frame, page, requests } = await openWith(open, {
       panels: [activityPanel()],
       load: ({ subject }) => activityPanel(subject.kind === 'panel' ? subject.params?.['show'] : 'all'),
     })
     await frame.locator('.ts-segments button', { hasText: 'Access' }).focus()
     await page.keyboard.press('Enter')
     await frame.waitForSelector('text=Password reset by email', { state: 'detached' })
-    expect(asked.panels.at(-1)?.subject).toMatchObject({
+    expect(requests.panels.at(-1)?.subject).toMatchObject({
       kind: 'panel',
       panel: 'activity',
       params: { show: 'access' },
@@ -115,7 +115,9 @@ describe.skipIf(!browserPath)('panels loaded again', () => {
     await expect.poll(() => focused(frame)).toBe('Access')
     expect(await frame.locator('[data-panel=activity]').count()).toBe(1)
     await frame.locator('text=Show older').click()
-    await expect.poll(() => asked.panels.at(-1)?.subject).toMatchObject({ params: { before: '2026-11-17' } })
+    await expect
+      .poll(() => requests.panels.at(-1)?.subject)
+      .toMatchObject({ params: { before: '2026-11-17' } })
   })
 
   test('the answer to an earlier press does not replace that to a later one', async () => {
@@ -199,13 +201,13 @@ describe.skipIf(!browserPath)('settings edited in place', () => {
   })
 
   test('are confirmed before saving, and only changed fields are sent', async () => {
-    const { frame, asked } = await openWith(open, { panels: [featuresPanel()], act })
+    const { frame, requests } = await openWith(open, { panels: [featuresPanel()], act })
     await frame.locator('[name=api]').check()
     await frame.locator('[name=members]').fill('25')
     await frame.locator('[data-save-changes]').click()
     await pane(frame, 'confirm')
-    expect(asked.actions[0]).toMatchObject({ stage: 'check', step: 1, input: { api: true, members: 25 } })
-    expect(Object.keys(asked.actions[0]?.input ?? {})).toEqual(['api', 'members'])
+    expect(requests.actions[0]).toMatchObject({ stage: 'check', step: 1, input: { api: true, members: 25 } })
+    expect(Object.keys(requests.actions[0]?.input ?? {})).toEqual(['api', 'members'])
     await frame.locator('[data-confirm]').click()
     await pane(frame, 'done')
     await frame.locator('[data-close]').click()
@@ -213,14 +215,14 @@ describe.skipIf(!browserPath)('settings edited in place', () => {
   })
 
   test('show errors in place, and locked fields do not change', async () => {
-    const { frame, asked } = await openWith(open, { panels: [featuresPanel()], act })
+    const { frame, requests } = await openWith(open, { panels: [featuresPanel()], act })
     await frame.locator('[name=members]').fill('900')
     await frame.locator('[data-save-changes]').click()
     await frame.waitForSelector('text=At most 500')
     await expect.poll(() => focused(frame)).toBe('members')
     await frame.locator('[name=roast]').click({ force: true })
     expect(await frame.locator('[name=roast]').isChecked()).toBe(false)
-    expect(asked.actions).toEqual([])
+    expect(requests.actions).toEqual([])
   })
 })
 
@@ -240,10 +242,10 @@ describe.skipIf(!browserPath)('the second script', () => {
   })
 
   test('that is gone after an update is reported, and one press loads the new page', async () => {
-    const asked: Asked = { panels: [], actions: [] }
+    const requests: Requests = { panels: [], actions: [] }
     const opened = await open({
       before: async (page) => {
-        await between({ panels: [shippingPanel()], act: wizard() }, asked)(page)
+        await between({ panels: [shippingPanel()], act: wizard() }, requests)(page)
         await page.route(forms, (route) => route.fulfill({ status: 404 }))
       },
     })
@@ -251,7 +253,7 @@ describe.skipIf(!browserPath)('the second script', () => {
     await run(frame)
     await frame.waitForSelector('[role=alert] >> text=Tillside was updated')
     expect(await textOf(frame)).toContain('Nothing was sent')
-    expect(asked.actions).toEqual([])
+    expect(requests.actions).toEqual([])
     await opened.page.unroute(forms)
     await frame.locator('[data-reload]').click()
     await frame.waitForSelector('[data-state=panel]:not([data-busy])')

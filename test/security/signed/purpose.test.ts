@@ -124,8 +124,8 @@ describe('T9, T37, T38: only signed values are used', () => {
       { type: 'panel', panel: { id: 'shipping' } },
       { type: 'done' },
     ])
-    const [asked] = signed.panelsAsked
-    expect(asked).toMatchObject({
+    const [request] = signed.panelsAsked
+    expect(request).toMatchObject({
       subject: customer,
       caller: { id: user, kind: 'stripe_app', name: user, roles: ['admin'] },
       account: { accountId: own, mode: 'test' },
@@ -134,8 +134,8 @@ describe('T9, T37, T38: only signed values are used', () => {
       locale: 'de',
       fresh: true,
     })
-    expect(asked?.subject).not.toHaveProperty('account')
-    expect(asked).not.toHaveProperty('connected')
+    expect(request?.subject).not.toHaveProperty('account')
+    expect(request).not.toHaveProperty('connected')
   })
 
   test('T38: refuses or drops roles and a display name in the arguments', async () => {

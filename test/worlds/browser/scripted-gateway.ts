@@ -8,7 +8,7 @@ import { confirmation, firstForm, outcomes, secondForm } from '../../../web/gall
 import { done, found } from '../../../web/gallery/build.ts'
 import { show, type useWorld, type World } from './preview.ts'
 
-export type Asked = { panels: PanelsRequest[]; actions: ActionRequest[] }
+export type Requests = { panels: PanelsRequest[]; actions: ActionRequest[] }
 export type Gateway = {
   /** Panels in addition to the Stripe panels. */
   panels?: PanelsMessage[]
@@ -22,9 +22,9 @@ const toLines = (messages: PanelsMessage[]) => messages.map((message) => JSON.st
 const ndjson = 'application/x-ndjson'
 
 /** Answers with the gateway's own panels, except in-house ones, followed by the test's panels. */
-async function answerPanels(route: Route, asked: Asked, { panels = [], load }: Gateway) {
+async function answerPanels(route: Route, requests: Requests, { panels = [], load }: Gateway) {
   const request = route.request().postDataJSON() as PanelsRequest
-  asked.panels.push(request)
+  requests.panels.push(request)
   const { subject } = request
   if (subject.kind === 'panel') {
     const panel = await load?.({ ...request, subject })
@@ -37,9 +37,9 @@ async function answerPanels(route: Route, asked: Asked, { panels = [], load }: G
   return route.fulfill({ response, body: lines.toSpliced(at, 0, toLines(panels)).join('\n') })
 }
 
-async function answerAction(route: Route, asked: Asked, { act }: Gateway) {
+async function answerAction(route: Route, requests: Requests, { act }: Gateway) {
   const request = route.request().postDataJSON() as ActionRequest
-  asked.actions.push(request)
+  requests.actions.push(request)
   const answer = await act?.(request)
   if (answer === undefined) return route.abort()
   if (typeof answer !== 'number') return route.fulfill({ json: answer })
@@ -52,13 +52,13 @@ async function answerAction(route: Route, asked: Asked, { act }: Gateway) {
 }
 
 /** Sets up the interception on a page. */
-export const between = (gateway: Gateway, asked: Asked) => async (page: Page) => {
-  await page.route('**/api/panels', (route) => answerPanels(route, asked, gateway))
-  await page.route('**/api/actions/*', (route) => answerAction(route, asked, gateway))
+export const between = (gateway: Gateway, requests: Requests) => async (page: Page) => {
+  await page.route('**/api/panels', (route) => answerPanels(route, requests, gateway))
+  await page.route('**/api/actions/*', (route) => answerAction(route, requests, gateway))
 }
 
 type OpenOptions = Parameters<ReturnType<typeof useWorld>['open']>[0]
-export type Opened = World & { asked: Asked; frame: Frame }
+export type Opened = World & { requests: Requests; frame: Frame }
 
 /** Opens the sidebar on a customer with this gateway. */
 export async function openWith(
@@ -66,10 +66,10 @@ export async function openWith(
   gateway: Gateway,
   options: OpenOptions = {},
 ): Promise<Opened> {
-  const asked: Asked = { panels: [], actions: [] }
-  const opened = await open({ ...options, before: between(gateway, asked) })
+  const requests: Requests = { panels: [], actions: [] }
+  const opened = await open({ ...options, before: between(gateway, requests) })
   const frame = await show(opened, 'conv-tomasz')
-  return { ...opened, asked, frame }
+  return { ...opened, requests, frame }
 }
 
 /** Answers with two forms, a confirmation, then the result of `end`. */
