@@ -25,7 +25,7 @@ const cases: [name: string, bytes: string][] = [
   ['a bare LF between headers', get('X-A: a\nStripe-Account: acct_1')],
   ['a NUL in a value', get('X-A: a\0b')],
   ['a folded header', get('X-A: a\r\n Stripe-Version: 2020-08-27')],
-  ['a blank before the colon', get('X-A : a')],
+  ['a space before the colon', get('X-A : a')],
   ['a header without a colon', get('X-A')],
   ['a wrong chunk size', post(['Transfer-Encoding: chunked'], 'zz\r\na=1\r\n0\r\n\r\n')],
   ['a space in the target', head('GET /stripe/v1/customers /x', [])],

@@ -37,7 +37,7 @@ const portOf = (server: Server): number => {
   return typeof address === 'object' && address ? address.port : 0
 }
 const ports = () => [...servers].map(portOf)
-/** These answer as the gateway does everywhere, except for the check of the host name. */
+/** The ports of the gateway and the console: they answer as in production, but also check the host name. */
 const gatewayPorts = async () => {
   const answers = await Promise.all(
     ports().map(async (port) => ({ port, answer: await ask(port, '/health') })),
@@ -176,7 +176,7 @@ const foreign: [string, Record<string, string>][] = [
     'a frame of its page',
     { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
   ],
-  ['a browser that says only the origin', { origin: evil }],
+  ['a browser that sends only the origin', { origin: evil }],
 ]
 
 test.each(foreign)('%s reads nothing', async (_, headers) => {

@@ -102,7 +102,7 @@ describe('whoami, in Stripe’s plain form', () => {
     ['a payload beside the signature', { ...signPlain(ids), body: JSON.stringify({ amount: 1, ...ids }) }],
     ['the account first', { ...signPlain(ids), body: JSON.stringify({ account_id: own, user_id: user }) }],
     ['an old signature', signPlain(ids, { atMs: startMs - 301_000 })],
-    ['a strange secret', signPlain(ids, { secret: secrets.strange })],
+    ['an unknown secret', signPlain(ids, { secret: secrets.strange })],
     [
       'T10: a person written twice',
       { ...signPlain(ids), body: `{"user_id":"usr_other",${JSON.stringify(ids).slice(1)}` },
@@ -114,7 +114,7 @@ describe('whoami, in Stripe’s plain form', () => {
 
   test.each<[string, string]>([
     ['the account before the person', JSON.stringify({ account_id: own, user_id: user })],
-    ['a payload behind the ids', JSON.stringify({ ...ids, amount: 1 })],
+    ['a payload after the ids', JSON.stringify({ ...ids, amount: 1 })],
     ['a payload that names the person first', JSON.stringify({ user_id: user, amount: 1, account_id: own })],
     ['the person twice', `{"user_id":"usr_other",${JSON.stringify(ids).slice(1)}`],
     ['__proto__', `{"__proto__":{},${JSON.stringify(ids).slice(1)}`],
