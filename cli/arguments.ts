@@ -20,7 +20,7 @@ export function upTo(most: number): (text: string) => number {
 
 export function port(text: string): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('Write a port number.')
   return value
 }
@@ -29,9 +29,16 @@ export function port(text: string): number {
 export function moment(text: string): number {
   const isDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.test(text)
   const hasZone = !text.includes('T') || /(Z|[+-]\d\d:\d\d)$/.test(text)
-  const ms = isDate ? Date.parse(hasZone ? text : `${text}Z`) : Number.NaN
+  const ms = isDate && isDayOfMonth(text) ? Date.parse(hasZone ? text : `${text}Z`) : Number.NaN
   if (Number.isNaN(ms)) throw new InvalidArgumentError('Write a time such as 2026-11-21T08:00:00Z.')
   return ms
+}
+
+/** Whether the month has this day: `Date.parse` takes 31 February for 3 March. */
+function isDayOfMonth(text: string): boolean {
+  const day = text.slice(0, 10)
+  const ms = Date.parse(day)
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day)
 }
 
 export function locale(text: string): string {

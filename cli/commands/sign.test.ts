@@ -101,6 +101,11 @@ describe('tillside sign', () => {
     })
   })
 
+  test.each(['null', '[]', '1', '"text"', '{'])('rejects the arguments %s', (args) => {
+    for (const op of ['panels', 'connection'] as const)
+      expect(() => signRequest(options({ op, args }), env, nowMs)).toThrow('--args: write a JSON object')
+  })
+
   test('sends the plain form to whoami', async () => {
     const command = signRequest(
       options({ plain: true, role: ['admin'], url: 'https://till.example.com/' }),
@@ -122,7 +127,7 @@ describe('tillside sign', () => {
   test.each<[Partial<SignOptions>, Record<string, string>, RegExp]>([
     [{}, {}, /STRIPE_APP_SECRETS: missing/],
     [{ secretFromEnv: 'OTHER' }, env, /OTHER: missing/],
-    [{ args: '{' }, env, /--args: not JSON/],
+    [{ args: '{' }, env, /--args: write a JSON object/],
     [{ user: 'anna' }, env, /--user/],
     [{ account: 'cus_1' }, env, /--account/],
   ])('refuses %j with a message that names the option or setting', (more, given, expected) => {

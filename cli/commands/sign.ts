@@ -65,12 +65,16 @@ export function signRequest(options: SignOptions, env: Record<string, unknown>, 
   return curl(addressOf(options, { config, resource, args }), `t=${signedAt},v1=${signature}`, body)
 }
 
-function parseArgs(text: string): unknown {
+function parseArgs(text: string): object {
+  const wrong = new ConfigError([`--args: write a JSON object, such as '{"subject":{…}}'`])
+  let parsed: unknown
   try {
-    return JSON.parse(text)
+    parsed = JSON.parse(text)
   } catch {
-    throw new ConfigError(['--args: not JSON'])
+    throw wrong
   }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw wrong
+  return parsed
 }
 
 /** The subject in the arguments of `panels`; other operations have none. */

@@ -62,7 +62,11 @@ export function watchDefinitions(file: string, { first, log, apply, onReading }:
       const watcher = watch(folder, { persistent: false }, (_, name) => {
         if (name === null || /\.([cm]?[jt]s|json)$/.test(extname(name))) void reread()
       })
-      watcher.on('error', () => watcher.close())
+      watcher.on('error', () => {
+        watcher.close()
+        // The next reading watches the folder again.
+        watchers.delete(folder)
+      })
       watchers.set(folder, watcher)
     }
   }

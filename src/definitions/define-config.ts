@@ -93,6 +93,6 @@ export function defineConfig(input: ConfigInput): TillsideConfig {
 export const isConfig = (value: unknown): value is TillsideConfig =>
   typeof value === 'object' &&
   value !== null &&
-  (['panels', 'actions', 'handlers', 'schedules', 'signIns', 'sources'] as const).every(
+  (['panels', 'actions', 'handlers', 'schedules', 'endpoints', 'signIns', 'sources'] as const).every(
     (part) => part in value && Array.isArray((value as Record<string, unknown>)[part]),
   )

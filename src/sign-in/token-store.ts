@@ -49,7 +49,10 @@ export function sealedTokenStore(
   }
 }
 
-/** Stores tokens in Stripe's secret store, in the person's scope. https://docs.stripe.com/stripe-apps/store-secrets */
+/**
+ * Stores tokens in Stripe's secret store, in the person's scope. It has no conditional write: of two replicas that renew tokens at the
+ * same time, the later one wins. https://docs.stripe.com/stripe-apps/store-secrets
+ */
 export function stripeTokenStore(stripe: Stripe, name: string, userId: string): TokenStore {
   const scope = { type: 'user', user: userId } as const
   return {

@@ -17,7 +17,7 @@ type RetryOptions = {
   endpoint?: string
   from?: number
   to?: number
-  state: EndedState
+  state?: EndedState
   json?: boolean
 }
 
@@ -30,9 +30,10 @@ export const addTo = (parent: Command): Command =>
     .option('--from <moment>', 'created at this time or later, such as 2026-11-21T08:00:00Z', moment)
     .option('--to <moment>', 'created before this time', moment)
     .addOption(
-      new Option('--state <state>', 'with --endpoint: only those in this state')
-        .choices(['done', 'dead'])
-        .default('dead'),
+      new Option('--state <state>', 'with --endpoint: only those in this state; dead when absent').choices([
+        'done',
+        'dead',
+      ]),
     )
     .option('--json', 'as JSON')
     .action(async (ids: string[], options: RetryOptions) => {
@@ -43,7 +44,8 @@ export const addTo = (parent: Command): Command =>
 async function retry(ids: readonly string[], options: RetryOptions, screen: Screen): Promise<boolean> {
   const { endpoint, from } = options
   if (ids.length > 0) {
-    if (endpoint !== undefined) throw new WrongCallError('Write ids, or --endpoint and --from, not both.')
+    if ([endpoint, from, options.to, options.state].some((option) => option !== undefined))
+      throw new WrongCallError('Write ids alone, or --endpoint and --from with --to and --state.')
     return withDatabase(process.env, ({ db }) => retryEach(db, ids, options))
   }
   if (endpoint === undefined || from === undefined)
@@ -81,7 +83,7 @@ async function retryEach(
 async function retrySpan(
   db: Database,
   span: { endpointId: string; fromMs: number; toMs?: number },
-  { state, json = false, screen }: RetryOptions & { screen: Screen },
+  { state = 'dead', json = false, screen }: RetryOptions & { screen: Screen },
 ): Promise<boolean> {
   const { endpointId } = span
   const endpoint = await findEndpoint(db, { tenantId, id: endpointId })
