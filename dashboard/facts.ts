@@ -1,23 +1,23 @@
-// What the Dashboard's server tells a page at its start, and what the page may ask of it: one schema for both sides.
+// What the Dashboard's server sends a page at start, and the requests the page may make: one schema for both sides.
 
 import { z } from 'zod'
 import type { AppManifest } from './app/manifest.ts'
 
 const environmentNames = ['live', 'test', 'sandbox'] as const
-/** Where the Dashboard stands: live mode, test mode, or a sandbox (which is test mode in an account of its own). */
+/** What the Dashboard shows: live mode, test mode, or a sandbox (which is test mode in a separate account). */
 export type EnvironmentName = (typeof environmentNames)[number]
 
 /** A role as Stripe shows it to an extension. */
 export type Role = { type: 'builtIn' | 'custom'; id: string; name: string }
 
-/** Somebody who can look at the Dashboard. */
+/** A person who can use the Dashboard. */
 export type Viewer = {
   key: string
   id: string
   name: string
   email: string
   roles: Role[]
-  /** Roles that only look may not write, whatever the app may do. */
+  /** False for view-only roles: they may not write, whatever the app may do. */
   canWrite: boolean
 }
 
@@ -73,8 +73,8 @@ export type ServiceRequest<N extends ServiceName> = z.infer<(typeof requests)[N]
 
 export const signedRoles = z.array(roleSchema)
 
-/** A line of the list one picks an object from. */
+/** An entry in the list that objects are picked from. */
 export type PickedObject = { id: string; object: string; title: string; note: string }
 
-/** What the page hears while it is open. */
+/** The event sent to open pages after each build. */
 export type AppEvent = { build: number; problems: string[]; warnings: string[]; buildMs: number }

@@ -1,4 +1,4 @@
-// What a page that hosts an extension says to the host and hears from it. No framework, no DOM drawing: types only.
+// The interface between the host and a page that shows an extension. Types only, independent of any framework.
 // The shapes an extension sees are those of `ExtensionContextValue` in Stripe's SDK.
 
 import type { AppManifest, View } from './app/manifest.ts'
@@ -44,7 +44,7 @@ export type StripeCall = {
   body?: string | undefined
 }
 
-/** What happened, for the log of a page. */
+/** An event for the log of a page. */
 export type HostEvent =
   | { type: 'call'; name: string; args: unknown[]; ok: boolean; ms: number; answer?: unknown; error?: string }
   | { type: 'ready'; sdkVersion: string; buildTime: string; ms: number }
@@ -52,10 +52,10 @@ export type HostEvent =
   | { type: 'route'; href: string; searchParams: Record<string, unknown> }
   | { type: 'console'; level: string; text: string }
   | { type: 'blocked'; directive: string; url: string }
-  /** A request of the extension to a backend; status 0 where no answer came. */
+  /** A request of the extension to a backend; status 0 if there was no response. */
   | { type: 'request'; method: string; url: string; status: number; ms: number }
 
-/** A place in the Dashboard, as the SDK types it; a string is an address inside it. */
+/** A place in the Dashboard, as the SDK types it. */
 export type RouteDescriptor = {
   name: string
   params?: Record<string, unknown> | undefined
@@ -67,11 +67,11 @@ export interface DashboardServices {
   stripeApi(call: StripeCall): Promise<StripeResponse>
   sign(payload: Record<string, unknown>): Promise<string>
   createOAuthState(state: string): Promise<{ state: string; challenge: string }>
-  /** A stack of the bundle with lines of its sources; by default as it is. */
+  /** Maps a stack of the bundle to lines of its sources; by default the stack stays unchanged. */
   sourceStack?: (stack: string) => Promise<string>
-  /** Goes to a page of the Dashboard: a route descriptor, as the SDK types it. */
+  /** Goes to a page of the Dashboard: a route descriptor of the SDK, or an address inside the Dashboard. */
   navigate(to: RouteDescriptor | string): void
-  /** Draws the data around the extension anew. */
+  /** Reloads the data around the extension. */
   refresh(): void
   copy(text: string): Promise<void>
   log(event: HostEvent): void
@@ -88,11 +88,11 @@ export type ExtensionContext = {
 export type MountOptions = ExtensionContext & {
   view: View
   manifest: AppManifest
-  /** Addresses the page's server gave: the sandbox document, and the bundle. */
+  /** Addresses provided by the page's server: the sandbox document, and the bundle. */
   sandboxUrl: string
   extensionUrl: string
   services: DashboardServices
-  /** Where a full page begins: its own path, `/` unless said otherwise. */
+  /** The first path of a full page; `/` by default. */
   href?: string | undefined
 }
 
@@ -104,7 +104,7 @@ export type MountedExtension = {
   unmount: () => void
 }
 
-/** Where a route leads: an object, a full page of the app, or a page that is only named. */
+/** The target of a route: an object, a full page of the app, or a page that the preview only names. */
 export type RouteTarget = {
   object?: ObjectContext
   href?: string
@@ -113,26 +113,26 @@ export type RouteTarget = {
   words: string
 }
 
-/** In whose name, and where, the services act. */
+/** The viewer and environment that the services act for. */
 export type ServicePlace = { viewer: string; environment: 'live' | 'test' | 'sandbox' }
 
-/** What a page has in hand once it is connected to the Dashboard's server. */
+/** What a page can use once it is connected to the Dashboard's server. */
 export type DashboardConnection = {
   facts: DashboardFacts
   userContext: (place: ServicePlace) => UserContext
   mode: (place: ServicePlace) => Mode
-  /** The services that the server does; the page adds those that are its own. */
+  /** The services that the server provides; the page adds its own. */
   services: (place: () => ServicePlace) => Pick<DashboardServices, 'stripeApi' | 'sign' | 'createOAuthState'>
   objects: (request: { environment: string; kind: string }) => Promise<PickedObject[]>
   object: (request: { environment: string; kind: string; id: string }) => Promise<Record<string, unknown>>
-  /** What was kept while the person was away at another service; once. */
+  /** What was stored while the person signed in at another service; returned only once. */
   oauthReturn: (state: string) => Promise<{ verifier: string; place: Record<string, unknown> } | undefined>
-  /** A stack with lines of the sources in it. */
+  /** Maps a stack to lines of the sources. */
   sourceStack: (stack: string) => Promise<string>
-  /** Facts as they are now; for after a new build. */
+  /** Reads the facts again, after a new build. */
   refresh: () => Promise<DashboardFacts>
-  /** Hears of each build; answers how to stop. */
-  onBuild: (heard: (event: AppEvent) => void) => () => void
+  /** Calls the listener after each build; returns a function that stops it. */
+  onBuild: (listener: (event: AppEvent) => void) => () => void
 }
 
 /** What `host.js` exports. */

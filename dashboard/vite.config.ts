@@ -7,10 +7,10 @@ const outDir = new URL('./dist/', import.meta.url).pathname
 const root = `${here}page/`
 const oxc = { jsx: { runtime: 'automatic', importSource: 'react' } } as const
 
-/** React must stay the one of this build: with two, hooks fail in the extension. */
+/** There must be only one React in the build: with two, hooks fail in the extension. */
 const resolve = { dedupe: ['react', 'react-dom', 'react-reconciler', 'scheduler'] }
 
-/** A classic script with React's development build: its messages are sentences, and this page is for developers. */
+/** A classic script with React's development build, for its readable messages: this page is for developers. */
 const sandboxScript: InlineConfig = {
   configFile: false,
   logLevel: 'warn',
@@ -41,7 +41,7 @@ const thenSandboxScript: Plugin = {
 
 export default defineConfig({
   root,
-  // Files are named by where the page stands, which may be a folder of another server.
+  // Relative URLs, because the page may be served from a folder of another server.
   base: './',
   logLevel: 'warn',
   plugins: [thenSandboxScript],
@@ -60,7 +60,7 @@ export default defineConfig({
       output: {
         entryFileNames: '[name].js',
         assetFileNames: '[name][extname]',
-        // Apart from the page's own, so that another page can take the host with its styles and nothing else.
+        // Separate from the page's own chunk, so that another page can load just the host and its styles.
         codeSplitting: {
           groups: [{ name: 'host-parts', test: /dashboard[\\/](host|components)[\\/]|node_modules/ }],
         },

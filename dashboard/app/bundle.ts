@@ -11,7 +11,7 @@ export type Bundler = { build(): Promise<BundleResult>; close(): Promise<void> }
 
 const identifier = /^[A-Za-z_$][\w$]*$/
 
-/** The module the CLI generates: every view by name, the manifest as its default. */
+/** The entry module that the CLI generates: exports every view by name and the manifest as default. */
 function entryOf(manifest: AppManifest): string {
   const views = [...new Set(manifest.ui_extension.views.map(({ component }) => component))]
   const odd = views.find((view) => !identifier.test(basename(view)))
@@ -44,7 +44,7 @@ async function open(folder: string, manifest: AppManifest): Promise<BuildContext
     target: 'es2022',
     jsx: 'automatic',
     external: ['react', 'react/jsx-runtime', '@remote-ui/react'],
-    // As Node itself does.
+    // Resolves NODE_PATH as Node does.
     nodePaths: (process.env['NODE_PATH'] ?? '').split(delimiter).filter((path) => path !== ''),
     define: { 'process.env.NODE_ENV': '"development"', 'process.env': '{}' },
     loader: { '.png': 'dataurl', '.jpg': 'dataurl', '.svg': 'dataurl' },
@@ -54,7 +54,7 @@ async function open(folder: string, manifest: AppManifest): Promise<BuildContext
   })
 }
 
-/** Keeps what it has parsed: a second build reads only what has changed. */
+/** Builds incrementally: a second build parses only the files that changed. */
 export async function createBundler(folder: string, manifest: AppManifest): Promise<Bundler> {
   const root = resolve(folder)
   const building = await open(root, manifest)

@@ -1,4 +1,4 @@
-// A Stripe App manifest: what the preview needs of it, and what is wrong or odd about it, in words.
+// The manifest of a Stripe App: its schema, with readable errors and warnings.
 // https://docs.stripe.com/stripe-apps/reference/app-manifest
 
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import { z } from 'zod'
 /** Where a view is shown and which component of the bundle draws it. */
 export type View = { viewport: string; component: string }
 
-/** What the host needs of a manifest. */
+/** The parts of a manifest that the host uses. */
 export type AppManifest = {
   id: string
   name: string
@@ -22,13 +22,13 @@ export type AppManifest = {
   }
 }
 
-const nonEmpty = z.string().min(1, 'write something here')
+const nonEmpty = z.string().min(1, 'must not be empty')
 
-/** A source must have a path: Stripe refuses an address that ends at the host. */
+/** A source must have a path: Stripe rejects an address that ends at the host. */
 const sourceSchema = z
   .string()
-  .regex(/^[^\s;,]+$/, 'no spaces, commas or semicolons: it is one source of a policy')
-  .refine((source) => URL.canParse(source), 'write a whole address, such as https://api.example.com/v1/')
+  .regex(/^[^\s;,]+$/, 'no spaces, commas or semicolons: each entry is one source of the policy')
+  .refine((source) => URL.canParse(source), 'use a full URL, such as https://api.example.com/v1/')
   .refine(
     (source) => /^https?:\/\/[^/]+\/./.test(source) || !URL.canParse(source),
     'Stripe needs a path after the host, such as https://api.example.com/v1/ (a slash at the end allows everything below)',
@@ -55,7 +55,7 @@ const manifestSchema = z.looseObject({
   }),
 })
 
-/** Viewports known at the time of SDK 9.3; others are shown all the same, with a word about it. */
+/** The viewports of SDK 9.3. Others are shown too, with a warning. */
 const knownViewports = new Set([
   'onboarding',
   'settings',
@@ -99,7 +99,7 @@ const whereOf = (path: PropertyKey[]): string =>
 function* warningsOf(manifest: z.infer<typeof manifestSchema>): Generator<string> {
   for (const { viewport } of manifest.ui_extension.views) {
     if (!knownViewports.has(viewport))
-      yield `The viewport "${viewport}" is not one we know; it is shown as it is.`
+      yield `The viewport "${viewport}" is unknown; its view is shown anyway.`
   }
   for (const { permission } of manifest.permissions) {
     if (!/_(read|write)$/.test(permission))
@@ -109,10 +109,10 @@ function* warningsOf(manifest: z.infer<typeof manifestSchema>): Generator<string
   for (const source of policy?.['connect-src'] ?? []) {
     const { protocol, hostname } = new URL(source)
     if (protocol === 'http:' && hostname !== 'localhost' && hostname !== '127.0.0.1')
-      yield `${source}: Stripe takes http only for localhost, in a manifest for development.`
+      yield `${source}: Stripe accepts http only for localhost, in a development manifest.`
   }
   if (policy?.['connect-src']?.length && !policy.purpose)
-    yield 'content_security_policy has no purpose: Stripe asks for one at the upload.'
+    yield 'content_security_policy has no purpose: Stripe requires one at upload.'
 }
 
 /** Checks a manifest that has been read and merged. */

@@ -1,5 +1,5 @@
-// A Stripe App as the preview serves it: its manifest and bundle, built from its folder or taken as the CLI left them,
-// and renewed when a file changes.
+// A Stripe App as the preview serves it: its manifest and bundle, built from source or taken from the CLI's output, and
+// refreshed when a file changes.
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -8,28 +8,28 @@ import { createBundler, type Bundler } from './bundle.ts'
 import { readManifest } from './read-manifest.ts'
 import { watchFiles } from './watch-files.ts'
 
-/** What a page shows: the newest bundle that worked, and what is wrong with the newest files. */
+/** What a page shows: the latest bundle that built, and the problems of the latest files. */
 export type AppState = {
-  /** Counts up with every bundle. */
+  /** Increments with every bundle. */
   build: number
   manifest: AppManifest
   code: Uint8Array
   warnings: string[]
-  /** Why the newest files could not be built; empty when all is well. */
+  /** Why the latest files could not be built; empty on success. */
   problems: string[]
   buildMs: number
 }
 
 export type OpenedApp = {
   state(): AppState
-  /** Hears of each new bundle and each failed one. */
+  /** Calls the listener after each build, successful or failed. */
   subscribe(listener: (state: AppState) => void): () => void
   close(): Promise<void>
 }
 
 export type OpenAppOptions = {
   folder: string
-  /** Name of the manifest file; stripe-app.json unless said otherwise. */
+  /** Name of the manifest file; `stripe-app.json` by default. */
   manifest?: string | undefined
   watch?: boolean | undefined
 }
@@ -61,7 +61,7 @@ function missingViews(folder: string, manifest: AppManifest): string[] {
     .map((name) => `The manifest names the component "${name}", but there is no src/views/${name}.tsx.`)
 }
 
-/** The bundle that `stripe apps build` left, where there are no sources. */
+/** The output of `stripe apps build`, for a folder without sources. */
 function findBuilt(folder: string): string | undefined {
   if (existsSync(join(folder, 'src/views'))) return undefined
   return ['.build/ext.js', '.build/ext.min.js']
@@ -98,7 +98,7 @@ function openBuilt(file: string, found: Found, watch: boolean): OpenedApp {
   }
 }
 
-/** Builds, and builds anew when something changed; one build at a time. */
+/** Builds from source, and rebuilds on change; one build at a time. */
 class SourceApp implements OpenedApp {
   readonly #folder: string
   readonly #manifestFile: string
@@ -124,7 +124,7 @@ class SourceApp implements OpenedApp {
     return () => void this.#listeners.delete(listener)
   }
 
-  /** Builds after every build that was asked for before. */
+  /** Builds once all builds requested earlier have finished. */
   refresh(): Promise<void> {
     this.#running = this.#running.then(() => this.#build())
     return this.#running
@@ -140,7 +140,7 @@ class SourceApp implements OpenedApp {
     await this.#bundler.close()
   }
 
-  #tell(change: Partial<AppState>): void {
+  #update(change: Partial<AppState>): void {
     this.#state = { ...this.#state, ...change }
     for (const listener of this.#listeners) listener(this.#state)
   }
@@ -149,7 +149,7 @@ class SourceApp implements OpenedApp {
     const read = readManifest(this.#manifestFile)
     if (!read.ok) {
       this.#watching?.follow(read.files)
-      return this.#tell({ problems: read.problems })
+      return this.#update({ problems: read.problems })
     }
     const text = JSON.stringify(read.manifest)
     if (text !== this.#manifestText) {
@@ -162,13 +162,13 @@ class SourceApp implements OpenedApp {
     const result = await this.#bundler.build()
     const inputs = result.ok ? result.bundle.inputs : result.inputs
     this.#watching?.follow([...inputs, ...read.files])
-    if (!result.ok) return this.#tell({ problems: missing.length > 0 ? missing : result.problems })
+    if (!result.ok) return this.#update({ problems: missing.length > 0 ? missing : result.problems })
     const { code, ms } = result.bundle
-    this.#tell({ build: this.#state.build + 1, manifest, warnings, code, problems: [], buildMs: ms })
+    this.#update({ build: this.#state.build + 1, manifest, warnings, code, problems: [], buildMs: ms })
   }
 }
 
-/** Opens the app in a folder. Throws an AppError where there is nothing that could be shown. */
+/** Opens the app in a folder. Throws an AppError if there is nothing to show. */
 export async function openApp({ folder, manifest, watch = false }: OpenAppOptions): Promise<OpenedApp> {
   const root = resolve(folder)
   if (!existsSync(root) || !statSync(root).isDirectory()) throw new AppError(`There is no folder ${folder}.`)

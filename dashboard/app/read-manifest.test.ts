@@ -1,4 +1,4 @@
-// Manifests: how an extended one merges, and what is said about a wrong one.
+// Manifests: merging of extended ones, and messages about invalid ones.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,14 +27,14 @@ const whole = {
   constants: { BASE: 'https://api.example.com/v1', NESTED: { a: 1, b: 2 } },
 }
 
-test('objects merge, arrays and everything else are replaced', () => {
+test('merges objects and replaces arrays and everything else', () => {
   expect(mergeManifests({ a: { b: 1, c: [1, 2] }, d: 'x' }, { a: { c: [3] }, d: null })).toEqual({
     a: { b: 1, c: [3] },
     d: null,
   })
 })
 
-test('an extended manifest is the one below with its own on top', () => {
+test('merges an extended manifest over its base', () => {
   write('stripe-app.json', whole)
   const read = readManifest(
     write('stripe-app.dev.json', {
@@ -62,17 +62,17 @@ const problems = (value: unknown): string => {
   return read.ok ? 'fine' : read.problems.join('\n')
 }
 
-test('what is wrong is said in words, all of it at once', () => {
+test('reports all problems together, in plain words', () => {
   expect(problems('{ "id": ')).toContain('is not JSON')
-  expect(problems('[]')).toContain('must hold one object')
+  expect(problems('[]')).toContain('must contain a JSON object')
   expect(problems({ extends: 'none.json' })).toContain('There is no file')
   expect(problems({ extends: 'wrong.json' })).toContain('extends itself')
-  const said = problems({ ...whole, id: 'has spaces', ui_extension: { ...whole.ui_extension, views: [] } })
-  expect(said).toContain('id: use letters')
-  expect(said).toContain('ui_extension.views: name at least one view')
+  const message = problems({ ...whole, id: 'has spaces', ui_extension: { ...whole.ui_extension, views: [] } })
+  expect(message).toContain('id: use letters')
+  expect(message).toContain('ui_extension.views: name at least one view')
 })
 
-test('a source without a path is refused, as Stripe refuses it', () => {
+test('rejects a source without a path, as Stripe does', () => {
   const policy = (source: string) => ({
     ...whole,
     ui_extension: {
@@ -93,7 +93,7 @@ test('a source without a path is refused, as Stripe refuses it', () => {
   }
 })
 
-test('what the schema of today does not know is only mentioned', () => {
+test('only warns about unknown viewports and permissions', () => {
   const read = readManifest(
     write('odd.json', {
       ...whole,

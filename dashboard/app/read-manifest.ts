@@ -1,4 +1,4 @@
-// Reads a manifest file, with the one it extends: objects merge, everything else is replaced, as `stripe apps start` does.
+// Reads a manifest file and those it extends: objects merge, everything else is replaced, as in `stripe apps start`.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
@@ -6,7 +6,7 @@ import { checkManifest, type ReadManifest } from './manifest.ts'
 
 type JsonObject = Record<string, unknown>
 
-/** What is wrong with the files themselves, said to a person. */
+/** A problem with the files themselves; the message is for a person. */
 class ManifestFileError extends Error {}
 
 const isObject = (value: unknown): value is JsonObject =>
@@ -32,11 +32,11 @@ function parseFile(file: string): JsonObject {
       `${relative('.', file)} is not JSON: ${error instanceof Error ? error.message : ''}`,
     )
   }
-  if (!isObject(value)) throw new ManifestFileError(`${relative('.', file)} must hold one object.`)
+  if (!isObject(value)) throw new ManifestFileError(`${relative('.', file)} must contain a JSON object.`)
   return value
 }
 
-/** Each file that has a part in it, the last one at the bottom. */
+/** Reads a file and the chain of files it extends; the base is last in `files`. */
 function readChain(file: string, seen: string[]): { value: JsonObject; files: string[] } {
   if (seen.includes(file)) {
     throw new ManifestFileError(
@@ -51,7 +51,7 @@ function readChain(file: string, seen: string[]): { value: JsonObject; files: st
   return { value: mergeManifests(below.value, own), files: [file, ...below.files] }
 }
 
-/** The manifest of a file, checked, and the files to watch for a change. */
+/** Reads and checks a manifest; also returns the files to watch for changes. */
 export function readManifest(file: string): ReadManifest & { files: string[] } {
   try {
     const { value, files } = readChain(resolve(file), [])

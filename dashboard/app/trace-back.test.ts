@@ -1,4 +1,4 @@
-// A trace of a minified script leads back to its sources.
+// Stack traces of a minified script are mapped back to its sources.
 
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
@@ -21,7 +21,7 @@ async function minified() {
   return { js: js ?? '', map: map ?? '' }
 }
 
-test('each frame of the bundle is named by file, line and column of the source; others stay', async () => {
+test('maps each frame of the bundle to file, line and column of its source, and leaves other frames', async () => {
   const { js, map } = await minified()
   const column = js.indexOf('.missing') + 2
   const frame = `https://b.example/ext/com.tillside.panels/ext.min.js:1:${column}`
@@ -33,13 +33,13 @@ test('each frame of the bundle is named by file, line and column of the source; 
   expect(lines[3]).toBe('    at https://b.example/react.js:1:9')
 })
 
-test('the way Firefox and Safari write frames is read too', async () => {
+test('reads frames in the format of Firefox and Safari', async () => {
   const { js, map } = await minified()
   const column = js.indexOf('.missing') + 2
   expect(traceBack(`Xa@https://b.example/ext.min.js:1:${column}`, map)).toMatch(/src\/refund\.ts:2/)
 })
 
-test('a place that the map does not know stays as it came', async () => {
+test('leaves a position that is not in the map unchanged', async () => {
   const { map } = await minified()
   expect(traceBack('    at Xa (ext.min.js:999:1)', map)).toBe('    at Xa (ext.min.js:999:1)')
 })

@@ -1,9 +1,9 @@
-// Turns a stack trace of a minified bundle back into lines of its sources, by its map.
+// Maps the stack trace of a minified bundle back to its sources, using the source map.
 
 import { basename } from 'node:path'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 
-/** Function, then place, as V8 writes it (`at f (file:1:2)`) and as Firefox and Safari do (`f@file:1:2`). */
+/** Function, then position, in the format of V8 (`at f (file:1:2)`) and of Firefox and Safari (`f@file:1:2`). */
 const frameShapes = [
   /^(\s*)at (?:async )?(?:(.+?) )?\(?([^\s()]+):(\d+):(\d+)\)?$/,
   /^(\s*)([^@\s]*)@(\S+):(\d+):(\d+)$/,
@@ -21,7 +21,7 @@ function parseFrame(text: string): Frame | undefined {
 
 const isOurs = ({ file }: Frame, bundle: string) => basename(file.replace(/[?#].*$/, '')) === bundle
 
-/** A stack trace with each frame of the bundle replaced by its place in the sources; everything else stays as it is. */
+/** Replaces each frame of the bundle with its position in the sources; leaves everything else unchanged. */
 export function traceBack(stack: string, mapText: string, bundle = 'ext.min.js'): string {
   const map = new TraceMap(mapText)
   return stack
@@ -35,8 +35,8 @@ export function traceBack(stack: string, mapText: string, bundle = 'ext.min.js')
         column: Math.max(frame.column - 1, 0),
       })
       if (source === null) return text
-      const called = name ?? frame.name
-      return `${frame.indent}at ${called ? `${called} ` : ''}(${source.replace(/^(?:\.\.\/)+/, '')}:${line}:${column + 1})`
+      const functionName = name ?? frame.name
+      return `${frame.indent}at ${functionName ? `${functionName} ` : ''}(${source.replace(/^(?:\.\.\/)+/, '')}:${line}:${column + 1})`
     })
     .join('\n')
 }

@@ -3,7 +3,7 @@
 import { watch, type FSWatcher } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Events of one save come in a burst. */
+/** One save causes a burst of events. */
 const settleMs = 15
 
 export type FileWatch = { follow(files: readonly string[]): void; close(): void }
@@ -20,7 +20,7 @@ export function watchFiles(onChange: () => void): FileWatch {
   }
   const open = (folder: string): FSWatcher => {
     const watcher = watch(folder, (_, name) => changed(folder, name))
-    // A folder that is deleted ends its watch; the next build says what is missing.
+    // Deleting a folder ends its watch; the next build reports what is missing.
     watcher.on('error', () => watcher.close())
     return watcher
   }

@@ -1,4 +1,4 @@
-// Every name a remote tree may hold, with the component that draws it. The styles are in styles.css beside this file.
+// Every component name a remote tree may contain, with the component that draws it. The styles are in styles.css beside this file.
 
 import type { ReactNode } from 'react'
 import { Accordion, AccordionItem } from './accordion.tsx'
@@ -36,7 +36,7 @@ import { TaskList, TaskListItem } from './task-list.tsx'
 import { TextArea, TextField } from './text-field.tsx'
 import { Tooltip } from './tooltip.tsx'
 
-/** By name, for `createController`. Properties come from the sandbox as they are, so their types are only expectations. */
+/** By name, for `createController`. Properties come unchecked from the sandbox, so their types are only expectations. */
 export const components: Record<string, (props: never) => ReactNode> = {
   Accordion,
   AccordionItem,
@@ -110,7 +110,7 @@ export const components: Record<string, (props: never) => ReactNode> = {
   optgroup: OptionGroup,
 }
 
-/** Gives everything drawn inside what it needs of the page. */
+/** Provides the page's services to the components inside. */
 export const DashboardServicesProvider = ({
   services,
   children,

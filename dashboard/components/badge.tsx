@@ -1,4 +1,4 @@
-// Badge, Chip and ChipList: short words with a colour or a handle.
+// Badge, Chip and ChipList: short labels, coloured or with controls.
 
 import type { ReactNode } from 'react'
 import { Icon } from './icon.tsx'
@@ -18,7 +18,7 @@ export type ChipProps = {
   onDropdown?: () => unknown
 }
 
-/** With a value it is set and can be changed or removed; without one it is a suggestion. */
+/** A chip with a value can be changed or removed; one without is a suggestion. */
 export function Chip({ label, value, onAddSuggestion, onClose, onDropdown }: ChipProps) {
   const name = label ?? ''
   const text = Array.isArray(value) ? value.join(', ') : value

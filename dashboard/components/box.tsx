@@ -16,7 +16,7 @@ export const Box = ({ children, css }: BoxProps) => (
 
 export function Inline({ children, css }: BoxProps) {
   const style = cssToStyle(css)
-  // A span takes no width, and its flex layout must stay in the line.
+  // A span takes no width, and its flex layout must stay inline.
   if (style.display) style.display = `inline-${style.display}`
   else if (style.width ?? style.height ?? style.padding ?? style.margin) style.display = 'inline-block'
   return (

@@ -62,7 +62,7 @@ export type LinkProps = {
 
 export function Link(props: LinkProps) {
   const { children, href, type = 'primary', external = false, disabled, onPress, tabIndex, css } = props
-  // An address that may not be followed is text, so that nobody presses a link that does nothing.
+  // An unsafe address is drawn as text, because a link that does nothing would mislead.
   if (typeof href === 'string' && safeHref(href) === undefined && !onPress) return <span>{children}</span>
   return (
     <Pressable
@@ -88,7 +88,7 @@ export type ButtonGroupProps = {
 
 const triggerWidth = 40
 
-/** How many of the widths, with gaps, fit before the trigger of the rest. */
+/** How many items fit, gaps included, with room left for the overflow trigger. */
 function countThatFit(widths: readonly number[], room: number, gap: number): number {
   const used = (count: number) =>
     widths.slice(0, count).reduce((sum, width) => sum + width, 0) + gap * Math.max(count - 1, 0)
@@ -117,7 +117,7 @@ export function ButtonGroup({
   )
 }
 
-/** How many of a row's items to show; the widths of those in the menu are the ones they had when last seen. */
+/** How many of a row's items to show. Items in the menu count with the width they had when last shown. */
 function useFitting(row: RefObject<HTMLElement>, count: number, collapsing: boolean): number {
   const [fitting, setFitting] = useState(count)
   const widths = useRef<number[]>([])
@@ -127,7 +127,7 @@ function useFitting(row: RefObject<HTMLElement>, count: number, collapsing: bool
     const seen = Array.from(row.current.children).slice(0, Math.min(fitting, count))
     seen.forEach((item, at) => (widths.current[at] = item.getBoundingClientRect().width))
     widths.current.length = count
-    // An item never seen has no width yet: all are shown once, so that they can be measured.
+    // An item never shown has no width yet: show all once to measure them.
     const all = Array.from(widths.current)
     setFitting(all.includes(undefined as never) ? count : countThatFit(all, row.current.clientWidth, 8))
   }

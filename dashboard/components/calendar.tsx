@@ -1,4 +1,4 @@
-// A month to pick days in: a grid moved through with the arrow keys.
+// Calendar: a month to pick days in, navigated with the arrow keys.
 
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { addDays, addMonths, formatDay, weeksOf, type Day, type Days } from './days.ts'

@@ -1,10 +1,10 @@
-// Data of charts, of both shapes the SDK knows, as series of points; and the scales they are drawn with.
+// Reads chart data, in either of the SDK's two formats, into series of points, and computes the scales.
 
 import { isNext, type SdkProps } from './sdk-names.ts'
 
 type Row = Record<string, unknown>
 type Format = 'capitalize' | Record<string, unknown>
-/** How /ui names a column: by its key, or with more to say about it. */
+/** How /ui names a column: by its key, or by an object with its label and format. */
 type Channel =
   | string
   | number
@@ -58,7 +58,7 @@ function readX(value: unknown): { x: string | number; isTime: boolean } {
   return Number.isNaN(date) ? { x: text(value), isTime: false } : { x: date, isTime: true }
 }
 
-/** Which series a row belongs to, and whether that series stands back: the past, or a forecast. */
+/** Which series a row belongs to, and whether that series is drawn faintly: a past period or a forecast. */
 function seriesOf(row: Row, props: ChartProps): { name: string; faint: boolean } {
   if (!isNext(props)) return { name: text(row[keyOf(props.color ?? props.z, '')]), faint: false }
   if (row['compare'] !== undefined)
@@ -88,7 +88,7 @@ function numberFormat(format: Format | undefined, locale: string): (value: numbe
 const formatOf = (channel: Channel | undefined) =>
   typeof channel === 'object' ? (channel.tickFormat ?? channel.format) : undefined
 
-/** A round step that cuts a span into about four. */
+/** A round step that divides a span into about four parts. */
 function niceStep(span: number): number {
   if (!(span > 0)) return 1
   const rough = span / 4
@@ -96,7 +96,7 @@ function niceStep(span: number): number {
   return ([1, 2, 2.5, 5, 10].find((step) => step * power >= rough) ?? 10) * power
 }
 
-/** The marks of an axis from low to high. */
+/** The ticks of an axis from low to high. */
 export function ticksOf(low: number, high: number): number[] {
   const step = niceStep(high - low)
   const count = Math.round((high - low) / step)

@@ -16,7 +16,7 @@ type Axis = 'x' | 'y'
 const has = (choice: string | undefined, axis: Axis, otherwise: string) =>
   [axis, 'both'].includes(choice ?? otherwise)
 
-/** Bars and words stand in slots of one width; numbers and moments stand where their value puts them. */
+/** Bars and text categories get slots of equal width; numbers and dates are placed by value. */
 function scalesOf(chart: Chart, slotted: boolean): Drawn {
   const { places, low, high } = chart
   const slot = plotWidth / Math.max(places.length, 1)
@@ -30,7 +30,7 @@ function scalesOf(chart: Chart, slotted: boolean): Drawn {
   return { chart, xOf, yOf, slot }
 }
 
-/** As many of the places as have room for their words. */
+/** The places that get a label: as many as there is room for. */
 const labelled = (places: Chart['places']) => {
   const step = Math.max(1, Math.ceil(places.length / 6))
   return places.filter((_, at) => at % step === 0)

@@ -18,7 +18,7 @@ export type CheckProps = FieldProps & {
   onChange?: (event: RemoteEvent) => unknown
 }
 
-/** Uncontrolled checks are left to the browser, which also keeps one radio of a name checked. */
+/** Uncontrolled checks are left to the browser, which also keeps only one radio per name checked. */
 function useChecked(props: CheckProps) {
   const { value, change } = useRemoteValue(props.checked, props.defaultChecked ?? false)
   const onChange = (event: ChangeEvent<HTMLInputElement>) => {

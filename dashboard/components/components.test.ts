@@ -1,4 +1,4 @@
-// The parts of the components that need no page: tokens, addresses, amounts, days, paging, places.
+// The parts of the components that need no page: tokens, addresses, amounts, days, paging, positions.
 
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -14,7 +14,7 @@ import { receive } from './remote-value.ts'
 import { isDashboardAddress, safeHref, safeImage } from './safe-url.ts'
 
 describe('addresses from the sandbox', () => {
-  test('that would run or show something of their own are refused', () => {
+  test('are rejected if they could run code or show content of their own', () => {
     const bad = [
       'javascript:alert(1)',
       ' JavaScript:alert(1)',
@@ -28,7 +28,7 @@ describe('addresses from the sandbox', () => {
     expect(safeImage('data:text/html,x')).toBeUndefined()
   })
 
-  test('are known to lie inside the Dashboard, or not', () => {
+  test('are recognised as inside or outside the Dashboard', () => {
     expect(isDashboardAddress('/customers/cus_1')).toBe(true)
     expect(isDashboardAddress('https://dashboard.stripe.com/test/payments')).toBe(true)
     expect(isDashboardAddress('https://dashboard.stripe.com.example.com/')).toBe(false)
@@ -36,7 +36,7 @@ describe('addresses from the sandbox', () => {
 })
 
 describe('tokens', () => {
-  test('that do not exist style nothing', () => {
+  test('are ignored if they do not exist', () => {
     expect(
       cssToStyle({
         padding: '9999px',
@@ -76,7 +76,7 @@ describe('tokens', () => {
     expect(cssToStyle({ width: '1/0' })).toEqual({})
   })
 
-  test('draw lines even where only a width is given', () => {
+  test('draw a solid line if only a width is given', () => {
     expect(cssToStyle({ borderWidth: 1 })).toEqual({ borderWidth: '1px', borderStyle: 'solid' })
     expect(cssToStyle({ keyline: 'critical' })).toEqual({ border: '1px solid var(--sd-border-critical)' })
     expect(cssToStyle({ bleedX: 'medium' })).toEqual({
@@ -86,18 +86,18 @@ describe('tokens', () => {
   })
 })
 
-describe('a value from afar', () => {
-  test('is an echo if it was sent, and drops all sent before it', () => {
+describe('a remote value', () => {
+  test('is an echo if it was sent, and discards everything sent before it', () => {
     expect(receive(['a', 'ab', 'abc'], 'ab')).toEqual({ sent: ['abc'], adopt: false })
   })
 
-  test('is taken over if it was never sent', () => {
+  test('is adopted if it was never sent', () => {
     expect(receive(['a', 'ab'], 'AB')).toEqual({ sent: [], adopt: true })
   })
 })
 
 describe('amounts', () => {
-  test('written and read again are the same, in every kind of currency', () => {
+  test('are the same after writing and reading, in every kind of currency', () => {
     const format = fc.constantFrom('USD', 'JPY', 'KWD', 'USDC').map((currency) => amountFormat(currency))
     fc.assert(
       fc.property(
@@ -111,7 +111,7 @@ describe('amounts', () => {
     )
   })
 
-  test('that are none, or finer than the currency, are not read', () => {
+  test('are rejected if malformed or more precise than the currency', () => {
     const dollars = amountFormat('USD')
     expect(['abc', '1.234', '-', '.', '1.2.3'].map((text) => readAmount(text, dollars, 'en-US'))).toEqual(
       Array.from({ length: 5 }),
@@ -120,7 +120,7 @@ describe('amounts', () => {
     expect(readAmount('1.15', dollars, 'en-US')).toBe(115)
   })
 
-  test('stand with their currency, also one nobody knows', () => {
+  test('are written with their currency, known or not', () => {
     expect(formatAmount(1234, 'jpy', 'en-US')).toBe('¥1,234')
     expect(formatAmount(1234, 'usdc', 'en-US')).toContain('12.34')
   })
@@ -131,7 +131,7 @@ describe('dates in cells', () => {
   const write = (style: string) =>
     formatDate(at, { style, timeZone: 'UTC' }, 'en-US').replaceAll('\u202f', ' ')
 
-  test('are written in the style asked for', () => {
+  test('are written in the requested style', () => {
     expect(write('long-year-month-day')).toBe('October 25, 1985')
     expect(write('medium-year-month-day-time')).toBe('Oct 25, 1985, 8:21 PM')
     expect(write('short-year-month-day')).toBe('10/25/85')
@@ -139,18 +139,18 @@ describe('dates in cells', () => {
     expect(write('nonsense')).toBe('10/25/85, 8:21 PM')
   })
 
-  test('leave out a year that goes without saying', () => {
+  test('omit the current year and the own time zone', () => {
     expect(dateOptions('medium-year?-month-day', true, true)).toEqual({ month: 'short', day: 'numeric' })
   })
 
-  test('that are none stay as they are', () => {
+  test('are left unchanged if they are invalid', () => {
     expect(formatDate('soon', {}, 'en-US')).toBe('soon')
     expect(formatDate(at, { style: 'long-year', timeZone: 'Mars/Olympus' }, 'en-US')).toBe('1985')
   })
 })
 
 describe('days', () => {
-  test('begin and end in their zone, also when the clocks change', () => {
+  test('start and end in their time zone, also when clocks change', () => {
     const { start, end } = momentsOf({ from: '2026-03-29', to: '2026-03-29' }, 'Europe/Berlin')
     expect([start.toISOString(), end.toISOString()]).toEqual([
       '2026-03-28T23:00:00.000Z',
@@ -159,7 +159,7 @@ describe('days', () => {
     expect(dayAt(start, 'Europe/Berlin')).toBe('2026-03-29')
   })
 
-  test('every preset has a first day before its last', () => {
+  test('start no later than they end, for every preset', () => {
     for (const preset of Object.keys(presets) as Preset[]) {
       const days = daysOf(preset, '2026-11-21')
       if (preset === 'allTime') expect(days).toBeUndefined()
@@ -169,7 +169,7 @@ describe('days', () => {
     expect(addMonths('2026-03-31', -1)).toBe('2026-02-28')
   })
 
-  test('a month is whole weeks', () => {
+  test('fill whole weeks of a month', () => {
     const weeks = weeksOf('2026-11-21')
     expect(weeks.every((week) => week.length === 7)).toBe(true)
     expect(weeks.flat()).toContain('2026-11-30')
@@ -179,7 +179,7 @@ describe('days', () => {
 describe('paging', () => {
   const rows = [1, 2, 3, 4, 5, 6, 7]
 
-  test('cuts rows it has whole, and counts them', () => {
+  test('splits a complete list into pages and counts the rows', () => {
     expect(pageOf(rows, { pageSize: 3 }, 3)).toEqual({
       items: [7],
       page: 3,
@@ -189,7 +189,7 @@ describe('paging', () => {
     })
   })
 
-  test('leaves a page of a server alone, and never goes past its last', () => {
+  test('keeps a page cut by the server, and never goes past the last page', () => {
     expect(pageOf([4, 5, 6], { pageSize: 3, currentPage: 2, totalItems: 7 }, 1)).toMatchObject({
       items: [4, 5, 6],
       page: 2,
@@ -201,7 +201,7 @@ describe('paging', () => {
     })
   })
 
-  test('with a cursor knows no total', () => {
+  test('has no total with a cursor', () => {
     expect(pageOf([4, 5], { pageSize: 2, currentPage: 2, hasMore: true }, 1)).toEqual({
       items: [4, 5],
       page: 2,
@@ -213,7 +213,7 @@ describe('paging', () => {
 })
 
 describe('charts', () => {
-  test('read both shapes of data', () => {
+  test('read both data formats', () => {
     const old = readChart(
       {
         data: [
@@ -244,7 +244,7 @@ describe('charts', () => {
     ])
   })
 
-  test('without data still have an axis', () => {
+  test('have an axis even without data', () => {
     const { low, high } = readChart({}, 'en-US', true)
     expect(ticksOf(low, high).length).toBeGreaterThan(1)
   })

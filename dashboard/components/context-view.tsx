@@ -17,7 +17,7 @@ export type ContextViewProps = Brand & {
   secondaryAction?: ReactNode
 }
 
-/** What stands at the foot of a view; nothing where there is nothing to say. */
+/** The footer of a view; not drawn if all its parts are missing. */
 export function ViewFooter({
   footerContent,
   primaryAction,

@@ -71,7 +71,7 @@ const negative = (value: string | number) => {
   return space && `calc(-1 * ${space})`
 }
 
-/** Sizes also come as fractions: `1/3` of the width there is. */
+/** Sizes may also be fractions: `1/3` of the available width. */
 function size(value: string | number): string | undefined {
   if (typeof value === 'string' && /^\d{1,2}\/\d{1,2}$/.test(value)) {
     const [part = 1, whole = 1] = value.split('/').map(Number)
@@ -162,7 +162,7 @@ const rules: Record<string, Rule> = {
   zIndex: rule(pick(zIndices), 'zIndex'),
 }
 
-/** Layout: which axis is the main one decides what alignX and alignY mean. */
+/** Layout: the main axis decides what alignX and alignY mean. */
 function layout(css: CssTokens): CSSProperties {
   const stack = css['stack'] ?? (css['layout'] === 'row' ? 'x' : css['layout'] === 'column' ? 'y' : undefined)
   const alignX = crossAxis[css['alignX'] ?? '']
@@ -195,7 +195,7 @@ function grid(css: CssTokens): CSSProperties {
   }
 }
 
-/** The style for a set of tokens; tokens that do not exist are left out. */
+/** The style for a set of tokens; unknown tokens are left out. */
 export function cssToStyle(css: CssTokens | undefined): CSSProperties {
   if (!css) return {}
   const style: Record<string, string | undefined> = { ...(layout(css) as Record<string, string>) }
@@ -205,7 +205,7 @@ export function cssToStyle(css: CssTokens | undefined): CSSProperties {
     const written = found?.read(value)
     if (written !== undefined) for (const property of found?.to ?? []) style[property] = written
   }
-  // Width alone draws no line: with a style missing, the line is solid.
+  // A width alone draws no line in CSS, so the style defaults to solid.
   if (style['borderWidth'] && !style['borderStyle']) style['borderStyle'] = 'solid'
   if (css['alignSelfX']) style['justifySelf'] = crossAxis[css['alignSelfX']]
   if (css['alignSelfY'] ?? css['alignSelfX'])

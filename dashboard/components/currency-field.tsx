@@ -41,7 +41,7 @@ export function CurrencyField(props: CurrencyFieldProps) {
   const format = amountFormat(currency.value, props.fractionDigitOffset, props.padAllFractionDigits)
   const written = writeAmount(amount.value, format, locale)
   const [draft, setDraft] = useState<string>()
-  // A draft stays only while it means the amount; an amount set from afar is written anew.
+  // A draft stays only while it equals the amount; an amount set by the extension replaces it.
   useEffect(() => {
     setDraft((text) =>
       text !== undefined && readAmount(text, format, locale) === amount.value ? text : undefined,
@@ -71,7 +71,7 @@ export function CurrencyField(props: CurrencyFieldProps) {
             onBlur={() => setDraft(undefined)}
             {...control}
           />
-          <CurrencyChoice {...{ allowed, currency, control }} tell={props.onCurrencyChange} />
+          <CurrencyChoice {...{ allowed, currency, control }} notify={props.onCurrencyChange} />
         </span>
       )}
     </Field>
@@ -82,14 +82,14 @@ type ChoiceProps = {
   allowed: string[]
   currency: ReturnType<typeof useRemoteValue<string>>
   control: ControlAttributes
-  tell: CurrencyFieldProps['onCurrencyChange']
+  notify: CurrencyFieldProps['onCurrencyChange']
 }
 
-function CurrencyChoice({ allowed, currency, control, tell }: ChoiceProps) {
+function CurrencyChoice({ allowed, currency, control, notify }: ChoiceProps) {
   if (allowed.length < 2) return <span className="sd-currency-code">{currency.value}</span>
   const choose = (event: ChangeEvent<HTMLSelectElement>) => {
     const code = event.currentTarget.value
-    currency.change(code, () => tell?.(code))
+    currency.change(code, () => notify?.(code))
   }
   return (
     <select

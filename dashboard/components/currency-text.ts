@@ -1,4 +1,4 @@
-// What a person types as an amount, read into minor units; and back.
+// Converts an amount as people type it to minor units, and back.
 
 import { fractionDigits } from './format-value.ts'
 
@@ -18,7 +18,7 @@ export function writeAmount(amount: number | null, { digits, padded }: AmountFor
   return new Intl.NumberFormat(locale, options).format(amount / 10 ** digits)
 }
 
-/** The amount of a text: null for an empty one, undefined for one that is no amount. */
+/** Parses an amount: null for empty text, undefined for text that is not an amount. */
 export function readAmount(
   text: string,
   { digits }: AmountFormat,
@@ -35,7 +35,7 @@ export function readAmount(
   if (!match || plain === '-' || plain === '.') return undefined
   const [, sign = '', whole = '', fraction = ''] = match
   if (fraction.length > digits || whole.length > 15) return undefined
-  // Put together as digits: a product of floats would turn 1.15 into 114.999….
+  // Joins the digits, because multiplying floats would turn 1.15 into 114.999….
   const amount = Number(`${whole || '0'}${fraction.padEnd(digits, '0')}`)
   return sign && amount !== 0 ? -amount : amount
 }

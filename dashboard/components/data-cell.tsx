@@ -22,7 +22,7 @@ export type TableColumn = {
   pinned?: boolean
 }
 
-/** Amounts stand at the right, so that their digits line up. */
+/** Amounts are right-aligned so that their digits line up. */
 export const isAmount = (column: TableColumn): boolean => column.cell?.type === 'currency'
 
 function currencyOf(cell: CellFormat & { type: 'currency' }, item: TableItem): string {

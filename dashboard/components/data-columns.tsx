@@ -1,4 +1,4 @@
-// The head row of a data table: columns that may change their place and width, by mouse and by keyboard.
+// The header row of a data table: columns can be moved and resized by mouse and keyboard.
 
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { isAmount, type TableColumn } from './data-cell.tsx'
@@ -13,7 +13,7 @@ function moveColumn(columns: readonly TableColumn[], key: string, by: number): r
   return [...rest.slice(0, to), moved, ...rest.slice(to)]
 }
 
-/** Pinned columns stand first; the order a person chose outlives new data. */
+/** Pinned columns come first; the order a person chose survives new data. */
 export function useColumns(declared: readonly TableColumn[], onChange?: (order: TableColumn[]) => unknown) {
   const [order, setOrder] = useState<readonly string[]>([])
   const keys = declared.map((column) => column.key).join('\u0000')

@@ -13,13 +13,13 @@ export type Pagination = {
 export type Page<Item> = {
   items: readonly Item[]
   page: number
-  /** Words like `1–10 of 42`; with a cursor nobody knows the total. */
+  /** Text like `1–10 of 42 results`; with a cursor the total is unknown. */
   caption: string | undefined
   hasPrevious: boolean
   hasNext: boolean
 }
 
-/** Cuts the items to a page; items that are one page already (cursor, or a server's page) are left alone. */
+/** Returns the items of one page; items that already are a page (cursor or server-side paging) are left as they are. */
 export function pageOf<Item>(
   items: readonly Item[],
   pagination: Pagination | undefined,
@@ -41,7 +41,7 @@ export function pageOf<Item>(
   return { items: shown, page, caption, hasPrevious: page > 1, hasNext: page < last }
 }
 
-/** The page shown, and the way to another one. */
+/** The current page, and a function that goes to another. */
 export function usePages<Item>(items: readonly Item[], pagination: Pagination | undefined) {
   const [own, setOwn] = useState(1)
   const count = pagination?.totalItems ?? items.length

@@ -86,12 +86,12 @@ export function DataTable(props: DataTableProps) {
 function useBatch(
   items: readonly TableItem[],
   shown: readonly TableItem[],
-  tell?: (selected: Record<string, TableItem>) => unknown,
+  notify?: (selected: Record<string, TableItem>) => unknown,
 ) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const set = (ids: ReadonlySet<string>) => {
     setTicked(ids)
-    void tell?.(Object.fromEntries(items.filter(({ id }) => ids.has(id)).map((item) => [item.id, item])))
+    void notify?.(Object.fromEntries(items.filter(({ id }) => ids.has(id)).map((item) => [item.id, item])))
   }
   const allTicked = shown.length > 0 && shown.every(({ id }) => ticked.has(id))
   const toggle = (ids: string[], on: boolean) => {
@@ -142,7 +142,7 @@ type RowProps = {
   check: ReactNode
 }
 
-/** A row to press: the mouse may press anywhere on it, the keyboard reaches it through its first cell. */
+/** A pressable row: the mouse can press it anywhere, the keyboard reaches it through its first cell. */
 function Row({ item, columns, rowActions, onRowClick, check }: RowProps) {
   const press = (event: MouseEvent) => {
     const own = event.target instanceof Element && event.target.closest('a,button,input,[role=menu]')
@@ -209,7 +209,7 @@ function RowMenu({ item, actions }: { item: TableItem; actions: (RowAction | Row
   )
 }
 
-/** What stands in place of rows. */
+/** Shown in place of rows. */
 export const Empty = ({ message }: { message: EmptyMessage }) => (
   <div className="sd-empty">
     <div>{typeof message === 'string' ? message : message.message}</div>

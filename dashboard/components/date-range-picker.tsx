@@ -60,7 +60,7 @@ function wordsFor(range: Range | undefined, days: Partial<Days>, locale: string)
   return days.from || days.to ? `${write(days.from)} – ${write(days.to)}` : 'Select dates'
 }
 
-/** The days of a value, and how a new choice is told. */
+/** The days of a value, and functions that report a new choice. */
 function useRange({ value, onChange, timeZone }: DateRangePickerProps, close: () => void) {
   const [first, setFirst] = useState<Day>()
   const zone = knownZone(timeZone)
@@ -69,11 +69,11 @@ function useRange({ value, onChange, timeZone }: DateRangePickerProps, close: ()
   const days = readRange(range, today, zone)
   const { from, to } = days
   const current = isPreset(range) ? range : from && to ? momentsOf({ from, to }, zone) : undefined
-  const tell = (next: Moments | Preset | undefined, finer = granularity) =>
+  const report = (next: Moments | Preset | undefined, finer = granularity) =>
     void onChange?.({ range: next, ...(finer && { granularity: finer }) })
   const choose = (next: Moments | Preset) => {
     setFirst(undefined)
-    tell(next)
+    report(next)
     close()
   }
   const pick = (day: Day) => {
@@ -86,7 +86,7 @@ function useRange({ value, onChange, timeZone }: DateRangePickerProps, close: ()
     pick,
     choosePreset: choose,
     forgetFirst: () => setFirst(undefined),
-    chooseGranularity: (finer: Granularity) => tell(current, finer),
+    chooseGranularity: (finer: Granularity) => report(current, finer),
   }
 }
 

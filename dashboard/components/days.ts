@@ -1,4 +1,4 @@
-// Days of the calendar in a time zone: a day is text, `2026-11-21`, and becomes moments only at its two ends.
+// Calendar days in a time zone. A day is text, `2026-11-21`; only its start and end become moments.
 
 export type Day = string
 export type Moments = { start: Date; end: Date }
@@ -15,7 +15,7 @@ export function addDays(day: Day, count: number): Day {
   return toDay(utc)
 }
 
-/** The same day of another month, or its last one where that month is shorter. */
+/** The same day of another month, or its last day if that month is shorter. */
 export function addMonths(day: Day, count: number): Day {
   const utc = utcOf(day)
   const first = new Date(Date.UTC(utc.getUTCFullYear(), utc.getUTCMonth() + count, 1))
@@ -61,7 +61,7 @@ function offsetMs(moment: Date, timeZone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(moment.getTime() / 1000) * 1000
 }
 
-/** The moment a day begins in a zone; asked twice, because the offset may change within that day. */
+/** The moment a day begins in a zone. Computed twice, because the offset may change within that day. */
 function startOfDay(day: Day, timeZone: string): Date {
   const utc = utcOf(day)
   const guess = new Date(utc.getTime() - offsetMs(utc, timeZone))
@@ -92,7 +92,7 @@ export const presets = {
 } as const
 export type Preset = keyof typeof presets
 
-/** The days a preset means today; all time has none. */
+/** The days a preset covers today; undefined for all time. */
 export function daysOf(preset: Preset, today: Day): Days | undefined {
   const since = (from: Day): Days => ({ from, to: today })
   const before = (start: Day, months: number): Days => ({
@@ -118,7 +118,7 @@ export function daysOf(preset: Preset, today: Day): Days | undefined {
   return meaning[preset]
 }
 
-/** The weeks of a month, Sunday first, with the days of its neighbours that fill them. */
+/** The weeks of a month, Sunday first, filled up with days of the neighbouring months. */
 export function weeksOf(month: Day): Day[][] {
   const first = startOfMonth(month)
   const start = addDays(first, -utcOf(first).getUTCDay())

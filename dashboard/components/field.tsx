@@ -17,7 +17,7 @@ export type FieldProps = {
   css?: CssTokens
 }
 
-/** What a control takes over from its field. */
+/** Attributes that a control gets from its field. */
 export type ControlAttributes = {
   id: string
   disabled: boolean
@@ -44,7 +44,7 @@ export function useField(props: FieldProps): { control: ControlAttributes; ids: 
 
 export type FieldIds = { control: string; label: string; description: string; error: string }
 
-/** A class that hides an element from sight only. */
+/** A class that hides an element visually, but not from screen readers. */
 export const hideable = (props: FieldProps, element: HideableElement): string =>
   props.hiddenElements?.includes(element) ? ' sd-unseen' : ''
 
@@ -97,7 +97,7 @@ export type FormFieldGroupProps = {
   layout?: 'horizontal' | 'vertical'
 }
 
-/** Fields under one legend; it can disable them all, and a field may say otherwise. */
+/** Fields under one legend. The group can disable them all; a field can override that. */
 export function FormFieldGroup({ children, legend, description, disabled, layout }: FormFieldGroupProps) {
   const id = useId()
   return (

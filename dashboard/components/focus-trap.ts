@@ -1,4 +1,4 @@
-// Keeps the keyboard inside a modal view, and gives the focus back when the view closes.
+// Keeps the keyboard inside a modal view, and returns the focus when the view closes.
 
 import { useEffect, type KeyboardEvent, type RefObject } from 'react'
 
@@ -25,7 +25,7 @@ export function trapTab(event: KeyboardEvent<HTMLElement>): void {
   ;(event.shiftKey ? last : first)?.focus()
 }
 
-/** Takes the focus while `shown`, and gives it back to where it was. */
+/** Moves the focus into the view while `shown`, then back to where it was. */
 export function useFocusInside(shown: boolean, view: RefObject<HTMLElement>): void {
   useEffect(() => {
     if (!shown) return undefined

@@ -1,4 +1,4 @@
-// FocusView: a modal drawer over the view for one task; closing can ask first.
+// FocusView: a modal drawer over the view for one task; closing can ask for confirmation.
 
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { AppMark } from './app-mark.tsx'
@@ -24,7 +24,7 @@ export type FocusViewProps = {
   primaryAction?: ReactNode
   secondaryAction?: ReactNode
   size?: 'small' | 'large'
-  /** What SDKs before 9 call it. */
+  /** The name of `size` in SDKs before 9. */
   width?: 'maximized' | 'minimized'
   onClose?: () => unknown
 }

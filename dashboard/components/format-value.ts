@@ -1,6 +1,6 @@
 // Dates and amounts in table cells and fields, written as the Dashboard writes them.
 
-/** How many minor units a currency has; currencies that Intl does not know (tokens) count two. */
+/** How many decimal digits a currency has; two for those that Intl does not know (tokens). */
 export function fractionDigits(currency: string): number {
   try {
     const format = new Intl.NumberFormat('en-US', { style: 'currency', currency })
@@ -61,12 +61,12 @@ export function dateOptions(
   if (length !== 'long' && length !== 'medium' && length !== 'short') {
     return dateOptions('short-year-month-day-time', isThisYear, isOwnZone)
   }
-  const said = parts.filter(
+  const shownParts = parts.filter(
     (part) => !(part === 'year?' && isThisYear) && !(part === 'timezone?' && isOwnZone),
   )
   return Object.assign(
     {},
-    ...said.map((part) => partOptions(part.replace('?', ''), length)),
+    ...shownParts.map((part) => partOptions(part.replace('?', ''), length)),
   ) as Intl.DateTimeFormatOptions
 }
 

@@ -36,7 +36,7 @@ const sparkle =
   'M7 2.500c.5 3 1.500 4.500 4.750 5c-3.250.500-4.250 2-4.750 5c-.500-3-1.500-4.500-4.750-5c3.250-.500 4.250-2 4.750-5zM12.500 10.500c.200 1.400.7 2 2 2.200c-1.300.200-1.800.800-2 2.200c-.200-1.400-.700-2-2-2.200c1.300-.200 1.800-.800 2-2.200z'
 const hook = `${circle(8, 4.5, 2.5)}M6.600 6.600l-2.600 4.400M9.300 6.700l2.600 4.300${circle(3.5, 12, 1.75)}${circle(12.5, 12, 1.75)}M5.250 12h5.500`
 
-/** Arrow heads and other signs, small enough to stand in a ring. */
+/** Arrow heads and other signs, small enough to fit in a ring. */
 const signs = {
   accept: 'M3 8.500l3.500 3.500l6.500-7.500',
   add: 'M8 3v10M3 8h10',
@@ -243,7 +243,7 @@ export type Glyph = { path: string; kind: 'line' | 'ring' | 'disc' | 'solid' }
 
 const fallback: Glyph = { path: ring, kind: 'line' }
 
-/** The drawing of a name; a name the SDK does not have is an empty ring. */
+/** The drawing for a name; an empty ring for a name the SDK does not have. */
 export function glyphOf(name: string): Glyph {
   const target = Object.hasOwn(sameAs, name) ? (sameAs[name] ?? name) : name
   const [kind, base] = target.includes(':') ? target.split(':') : ['line', target]

@@ -1,4 +1,4 @@
-// Icon: one of the SDK's names drawn from our own glyphs. Icons beside text say nothing to a screen reader.
+// Icon: one of the SDK's names drawn from our own glyphs. Hidden from screen readers.
 
 import { cssToStyle, type CssTokens } from './css-tokens.ts'
 import { glyphOf } from './icon-glyphs.ts'

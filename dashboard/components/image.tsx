@@ -1,4 +1,4 @@
-// Img: an image from an address that can only be an image.
+// Img: an image from a checked address.
 
 import type { CSSProperties } from 'react'
 import { safeImage } from './safe-url.ts'

@@ -39,7 +39,7 @@ export function ListItem({
   return (
     <li className={`sd-list-item sd-list-item-${size}${onAction ? ' sd-pressable-row' : ''}`}>
       {onAction && (
-        // Lies over the whole row, below the links and buttons an extension may put into it.
+        // Covers the whole row, below the links and buttons an extension may put into it.
         <button
           type="button"
           className="sd-row-press"

@@ -1,4 +1,4 @@
-// Menu: actions behind a trigger, moved through with the arrow keys.
+// Menu: actions behind a trigger, navigated with the arrow keys.
 
 import { createContext, useContext, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Popover } from './popover.tsx'

@@ -17,17 +17,17 @@ export type OnboardingViewProps = {
   pending?: boolean
 }
 
-/** How long the last step stays in sight. */
+/** How long the last step stays visible. */
 const closeAfterMs = 1500
 
 export function OnboardingView(props: OnboardingViewProps) {
   const { children, title, description, tasks = [], completed = false, error, pending = false } = props
   const { app, onboardingCompleted } = useServices()
-  const tell = useRef(onboardingCompleted)
-  tell.current = onboardingCompleted
+  const notify = useRef(onboardingCompleted)
+  notify.current = onboardingCompleted
   useEffect(() => {
     if (!completed) return undefined
-    const timer = setTimeout(() => tell.current(), closeAfterMs)
+    const timer = setTimeout(() => notify.current(), closeAfterMs)
     return () => clearTimeout(timer)
   }, [completed])
   return (

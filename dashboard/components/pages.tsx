@@ -17,7 +17,7 @@ type PageAction = {
   onPress?: () => unknown
 }
 
-/** The buttons of a page or module; presses of these carry no event. */
+/** The buttons of a page or module; their handlers get no event. */
 const Actions = ({ actions, size = 'medium' }: { actions: PageAction[]; size?: 'small' | 'medium' }) => (
   <ButtonGroup>
     {actions.map(({ id, label, type = 'secondary', disabled = false, onPress }) => (

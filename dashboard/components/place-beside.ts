@@ -1,4 +1,4 @@
-// Where a layer stands beside the element it belongs to.
+// Positions a layer beside the element it belongs to.
 
 export type Side = 'bottom' | 'top' | 'left' | 'right'
 export type Align = 'start' | 'center' | 'end'
@@ -15,7 +15,7 @@ function along(start: number, length: number, own: number, align: Align): number
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(value, high))
 
-/** Where a layer of this size goes: on its side if there is room, else on the other one, always inside the window. */
+/** Puts a layer on the wanted side if there is room, else on the opposite side, always inside the window. */
 export function placeBeside(
   anchor: Rect,
   own: { width: number; height: number },

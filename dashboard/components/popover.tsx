@@ -1,4 +1,4 @@
-// A layer over the page beside an element: it stands in the browser's top layer, so no scrolling parent cuts it off.
+// A layer beside an element. It is in the browser's top layer, so no scrolling parent clips it.
 
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { placeBeside, type Align, type Side } from './place-beside.ts'
@@ -14,7 +14,7 @@ export type PopoverProps = {
   className?: string
   side?: Side
   align?: Align
-  /** Whether the layer is as wide as its anchor at least. */
+  /** Whether the layer is at least as wide as its anchor. */
   wide?: boolean
   /** Whether opening moves the focus into the layer. */
   takesFocus?: boolean
@@ -76,7 +76,7 @@ type Dismissal = Pick<PopoverProps, 'open' | 'onClose' | 'anchor'> & {
   takesFocus: boolean
 }
 
-/** Closes on Escape and on a press elsewhere; the focus goes in on opening and back on closing. */
+/** Closes on Escape and on a press outside; the focus moves in on opening and back on closing. */
 function useDismissal({ open, onClose, anchor, layer, takesFocus }: Dismissal): void {
   const close = useRef(onClose)
   close.current = onClose

@@ -1,4 +1,4 @@
-// Whatever leads somewhere or does something when pressed: one way for buttons, links and menu items.
+// The shared behaviour of buttons, links and menu items: following an address or calling a handler when pressed.
 
 import { createContext, useContext, type MouseEvent, type ReactNode } from 'react'
 import { pressEvent, type OnPress } from './remote-events.ts'
@@ -7,7 +7,7 @@ import { useServices, type DashboardServices, type RouteDescriptor } from './ser
 
 export type Href = string | RouteDescriptor
 
-/** What a Menu or an overflow gives the pressable that opens it. */
+/** Attributes that a Menu or an overflow passes to the pressable that opens it. */
 export type TriggerAttributes = {
   'aria-haspopup'?: 'menu' | 'dialog'
   'aria-expanded'?: boolean
@@ -15,7 +15,7 @@ export type TriggerAttributes = {
 }
 export const TriggerContext = createContext<TriggerAttributes>({})
 
-/** Takes a press to where it leads; the preview itself is never left. */
+/** Follows an address or route; outside addresses open in a new tab, so the preview stays open. */
 export function follow(href: Href | undefined, services: DashboardServices): void {
   if (href === undefined) return
   if (typeof href !== 'string') return services.navigate(href)
@@ -37,7 +37,7 @@ export type PressableProps = {
   style?: React.CSSProperties
 }
 
-/** A link where there is an address, else a button. */
+/** A link if it has an address, otherwise a button. */
 export function Pressable(props: PressableProps) {
   const { className, children, href, onPress, disabled = false, busy = false, label, tabIndex, style } = props
   const services = useServices()

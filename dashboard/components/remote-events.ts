@@ -1,4 +1,4 @@
-// Events as they may cross the port: plain data with the parts that extensions read, never DOM nodes.
+// Events in the form that crosses the port: plain data with the parts that extensions read, never DOM nodes.
 
 import type { ChangeEvent, KeyboardEvent, MouseEvent } from 'react'
 

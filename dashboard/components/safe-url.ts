@@ -1,4 +1,4 @@
-// Addresses come from the sandbox: only kinds that can start nothing in the host page are put into it.
+// Checks addresses from the sandbox: only schemes that cannot run code in the host page are used.
 
 const linkProtocols = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 const dashboardOrigin = 'https://dashboard.stripe.com'
@@ -8,13 +8,13 @@ function parse(address: unknown): URL | undefined {
   return URL.parse(address, dashboardOrigin) ?? undefined
 }
 
-/** Where a link may lead, or undefined: `javascript:` and its like would run as the host page. */
+/** The address of a link, or undefined if it is unsafe: `javascript:` and the like would run as the host page. */
 export function safeHref(address: unknown): string | undefined {
   const url = parse(address)
   return url && linkProtocols.has(url.protocol) ? url.href : undefined
 }
 
-/** Whether an address lies inside the Dashboard, so that the page goes there itself. */
+/** Whether an address is inside the Dashboard, so that the page navigates itself. */
 export function isDashboardAddress(address: string): boolean {
   return parse(address)?.origin === dashboardOrigin
 }

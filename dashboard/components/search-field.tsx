@@ -27,11 +27,11 @@ const startOf = (props: SearchFieldProps): ReadonlySet<string> => {
   return new Set((Array.isArray(start) ? start : start === undefined ? [] : [start]).map(String))
 }
 
-/** The entries that hold the text, in their order. */
+/** The entries that contain the text, in their original order. */
 const matching = (data: readonly Entry[], text: string): Entry[] =>
   data.filter(({ value }) => value.toLowerCase().includes(text.trim().toLowerCase()))
 
-/** What is chosen, what is typed, and what of the data matches it. */
+/** The selection, the typed text, and the entries that match it. */
 function useChoice(props: SearchFieldProps, close: () => void) {
   const { data = [], selectionMode, onInputChange } = props
   const [selected, setSelected] = useState(() => startOf(props))
@@ -57,7 +57,7 @@ function useChoice(props: SearchFieldProps, close: () => void) {
     text.change(value, () => onInputChange?.(value))
     void props.onSelectionChange?.(id)
   }
-  // The name of what is chosen is no search: the whole list is offered again.
+  // The name of the selected entry is not a search text: the whole list is offered again.
   const found = chosenName !== '' && text.value === chosenName ? data : matching(data, text.value)
   const chosen = selectionMode === 'multiple' ? [...selected].map(nameOf) : []
   return { text: text.value, selected, chosen, found, type, choose }

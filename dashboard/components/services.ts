@@ -1,4 +1,4 @@
-// What components ask of the page around them; the page gives it once, through a context.
+// What components need from the page around them, provided through a context.
 
 import { createContext, useContext } from 'react'
 
@@ -13,13 +13,13 @@ export type RouteDescriptor = {
 export type UploadedFile = { id: string; object: 'file' } & Record<string, unknown>
 
 export type DashboardServices = {
-  /** The app whose views are drawn: its name stands above every view. */
+  /** The app whose views are drawn: its name is shown above every view. */
   app: { name: string; iconUrl?: string | undefined }
-  /** Goes to a place of the Dashboard; a string is a path or address inside the Dashboard. */
+  /** Navigates inside the Dashboard; a string is a path or address in it. */
   navigate: (to: RouteDescriptor | string) => void
   /** Stores a file for StripeFileUploader. */
   uploadFile: (file: File, purpose: string) => Promise<UploadedFile>
-  /** Called a moment after an OnboardingView says that it is completed. */
+  /** Called shortly after an OnboardingView is completed. */
   onboardingCompleted: () => void
   locale: string
 }
@@ -27,7 +27,7 @@ export type DashboardServices = {
 const nothing: DashboardServices = {
   app: { name: 'App' },
   navigate: () => {},
-  uploadFile: () => Promise.reject(new Error('This page stores no files.')),
+  uploadFile: () => Promise.reject(new Error('This page cannot store files.')),
   onboardingCompleted: () => {},
   locale: 'en-US',
 }
@@ -36,7 +36,7 @@ export const ServicesContext = createContext<DashboardServices>(nothing)
 
 export const useServices = (): DashboardServices => useContext(ServicesContext)
 
-/** Services with defaults for those a page does not give. */
+/** Services with defaults for those a page does not provide. */
 export const withDefaults = (services: Partial<DashboardServices>): DashboardServices => ({
   ...nothing,
   ...services,

@@ -1,4 +1,4 @@
-// Spinner, and the grey bars that stand for content on its way.
+// Spinner, and the grey bars shown while content loads.
 
 export type SpinnerProps = { size?: 'small' | 'medium' | 'large'; delay?: number }
 

@@ -29,7 +29,7 @@ export type TableCellProps = Parts & {
 const extent = (value: Extent | undefined): string | undefined => {
   if (typeof value === 'number') return `${value}px`
   if (value === 'maximized') return '100%'
-  // One pixel makes a cell as narrow as its content lets it be.
+  // One pixel makes a cell as narrow as its content allows.
   return value === 'minimized' ? '1px' : undefined
 }
 

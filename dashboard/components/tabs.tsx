@@ -1,4 +1,4 @@
-// Tabs, of both shapes: TabList and TabPanels beside each other, and (in /ui/next) tabs that carry their own content.
+// Tabs, in both forms: separate TabList and TabPanels, and (in /ui/next) tabs that contain their content.
 
 import {
   createContext,
@@ -17,7 +17,7 @@ type Known = { id: string; label: string; element: HTMLElement }
 type TabsState = {
   selected: string | undefined
   select: (id: string) => void
-  /** Tells the set of tabs that one is there; the first one is selected until somebody selects. */
+  /** Registers a tab with its set; the first tab is selected until a person selects one. */
   join: (tab: Known) => () => void
   prefix: string
 }
@@ -45,8 +45,8 @@ export function Tabs(props: TabsProps) {
   const [own, setOwn] = useState<string>()
   const [known, setKnown] = useState<Known[]>([])
   const prefix = useId()
-  const tell = useRef(onSelectionChange)
-  tell.current = onSelectionChange
+  const notify = useRef(onSelectionChange)
+  notify.current = onSelectionChange
   const controlled = selectedKey !== undefined
   const selected = selectedKey ?? own ?? known[0]?.id
   const state = useMemo<TabsState>(
@@ -55,7 +55,7 @@ export function Tabs(props: TabsProps) {
       prefix,
       select: (id) => {
         if (!controlled) setOwn(id)
-        void tell.current?.(id)
+        void notify.current?.(id)
       },
       join: (tab) => {
         setKnown((tabs) => [...tabs, tab].sort(inOrder))
@@ -136,7 +136,7 @@ function TabButton({ id, disabled = false, children, own }: TabButtonProps) {
 export type TabProps = SdkProps & {
   children?: ReactNode
   id?: string
-  /** What SDKs before 9 call the id. */
+  /** The name of `id` in SDKs before 9. */
   tabKey?: string
   label?: string
   disabled?: boolean

@@ -1,4 +1,4 @@
-// TaskList: steps and how far each has come.
+// TaskList: steps and their status.
 
 import type { ReactNode } from 'react'
 import { Icon } from './icon.tsx'

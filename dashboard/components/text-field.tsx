@@ -1,4 +1,4 @@
-// TextField and TextArea: controlled from afar, typed into at once.
+// TextField and TextArea: controlled by the extension, but responding immediately while typing.
 
 import type { ChangeEvent, KeyboardEvent } from 'react'
 import { Field, type ControlAttributes, type FieldProps } from './field.tsx'
@@ -34,7 +34,7 @@ function useText(props: TextProps) {
     ...plain,
     tabIndex: props.tabIndex,
     autoFocus: props.autoFocus,
-    // A value that nobody listens to can be read only, as in the Dashboard.
+    // A value without a change handler is read-only, as in the Dashboard.
     readOnly: props.readOnly ?? (props.value !== undefined && !props.onChange),
     onChange: (event: ChangeEvent<TextControl>) => {
       const sent = changeEvent(event)

@@ -1,4 +1,4 @@
-// Tooltip: words beside an element while it is pointed at or has the focus.
+// Tooltip: text beside an element while it is hovered or focused.
 
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { Popover } from './popover.tsx'
@@ -29,7 +29,7 @@ const aligns: Record<string, Align> = {
   bottom: 'end',
 }
 
-/** `bottom start` and the like: the side, then where along it. */
+/** `bottom start` and the like: the side, then the alignment along it. */
 function readPlacement(placement: string): { side: Side; align: Align } {
   const [side = '', align = ''] = placement.split(' ')
   return { side: sides[side] ?? 'top', align: aligns[align] ?? 'center' }
@@ -58,7 +58,7 @@ export function Tooltip({
   useEffect(() => {
     const own = anchor.current
     if (!own) return
-    // What cannot take the focus by itself takes it through its frame, or the keyboard would never see the words.
+    // A trigger that cannot take the focus gets it through its wrapper; otherwise keyboard users would never see the text.
     const reachable = own.querySelector<HTMLElement>('a[href],button,input,select,textarea,[tabindex]')
     own.tabIndex = reachable ? -1 : 0
     if (!reachable) own.setAttribute('role', 'note')

@@ -1,30 +1,30 @@
-// What the views of one app share in `useStorage`: kept by the page, told to every other view of the same app.
+// The `useStorage` data that all views of one app share: stored by the page, changes sent to the app's other views.
 
-type Heard = (key: string | null, value: string | null) => void
-type AppStorage = { entries: Map<string, string>; views: Set<Heard> }
+type OnChange = (key: string | null, value: string | null) => void
+type AppStorage = { entries: Map<string, string>; views: Set<OnChange> }
 
 const byApp = new Map<string, AppStorage>()
 
-/** One view's part in it. */
+/** One view's access to it. */
 export type StorageShare = {
   entries: () => Record<string, string>
   set: (key: string | null, value: string | null) => void
   leave: () => void
 }
 
-/** Joins the storage of an app; `heard` is told what other views write. */
-export function joinStorage(appId: string, heard: Heard): StorageShare {
-  const app = byApp.get(appId) ?? { entries: new Map<string, string>(), views: new Set<Heard>() }
+/** Joins the storage of an app; `onChange` is called with what other views write. */
+export function joinStorage(appId: string, onChange: OnChange): StorageShare {
+  const app = byApp.get(appId) ?? { entries: new Map<string, string>(), views: new Set<OnChange>() }
   byApp.set(appId, app)
-  app.views.add(heard)
+  app.views.add(onChange)
   return {
     entries: () => Object.fromEntries(app.entries),
     set(key, value) {
       if (key === null) app.entries.clear()
       else if (value === null) app.entries.delete(key)
       else app.entries.set(key, value)
-      for (const other of app.views) if (other !== heard) other(key, value)
+      for (const other of app.views) if (other !== onChange) other(key, value)
     },
-    leave: () => void app.views.delete(heard),
+    leave: () => void app.views.delete(onChange),
   }
 }

@@ -1,4 +1,4 @@
-// The page's way to the Dashboard's server: its facts, its services, its news of builds.
+// Connects the page to the Dashboard's server: facts, services and build events.
 
 import { askOwnServer, followOwnServer } from '../loopback/own-server.ts'
 import type { AppEvent, DashboardFacts, PickedObject, ServiceName } from '../facts.ts'
@@ -13,15 +13,15 @@ import type {
 
 async function readFacts(prefix: string): Promise<DashboardFacts> {
   const response = await askOwnServer(`${prefix}/start.json`)
-  if (!response.ok) throw new Error('The server of the Dashboard preview does not answer.')
+  if (!response.ok) throw new Error('The server of the Dashboard preview did not respond.')
   return (await response.json()) as DashboardFacts
 }
 
-/** The error carries the server's own words. */
+/** The error contains the server's message. */
 async function ask<T>(address: string, body: unknown): Promise<T> {
   const response = await askOwnServer(address, { body })
   const answer = (await response.json()) as T & { error?: string }
-  if (!response.ok) throw new Error(answer.error ?? `The server of the preview answered ${response.status}.`)
+  if (!response.ok) throw new Error(answer.error ?? `The preview server responded with ${response.status}.`)
   return answer
 }
 
@@ -41,8 +41,8 @@ function userContextOf(
   }
 }
 
-const listenTo = (prefix: string, heard: (event: AppEvent) => void): (() => void) =>
-  followOwnServer(`${prefix}/events`, ({ data }) => heard(JSON.parse(data) as AppEvent))
+const listenTo = (prefix: string, listener: (event: AppEvent) => void): (() => void) =>
+  followOwnServer(`${prefix}/events`, ({ data }) => listener(JSON.parse(data) as AppEvent))
 
 export const connectDashboard: DashboardHost['connectDashboard'] = async (
   prefix,
@@ -68,6 +68,6 @@ export const connectDashboard: DashboardHost['connectDashboard'] = async (
       ),
     sourceStack: async (stack) => (await service<{ stack: string }>('stack', { stack })).stack,
     refresh: () => readFacts(prefix),
-    onBuild: (heard) => listenTo(prefix, heard),
+    onBuild: (listener) => listenTo(prefix, listener),
   }
 }

@@ -1,4 +1,4 @@
-// The twelve calls an extension can make through Stripe's SDK (`getHostEndpoint().call.…`), answered as the Dashboard does.
+// The twelve calls an extension can make through Stripe's SDK (`getHostEndpoint().call.…`), implemented as in the Dashboard.
 
 import type { DashboardServices, HostEvent, MountOptions, RouteDescriptor, StripeCall } from '../host-api.ts'
 import { isAllowedSource } from './allowed-source.ts'
@@ -10,7 +10,7 @@ const bodyText = (body: Init['body']): string | undefined =>
   body === undefined || body === null ? undefined : body.toString()
 
 function callOf(path: string, init: Init = {}): StripeCall {
-  // The SDK asks for the user's address by its path and for everything else by path and query; a whole address is cut.
+  // The SDK passes a path, with a query for everything but the user's e-mail; of a full URL only path and query are used.
   const { pathname, search } = new URL(path, 'https://api.stripe.com')
   const headers = Object.entries(init.headers ?? {})
     .filter(([, value]) => value !== undefined && value !== null)
@@ -32,11 +32,11 @@ function sourcesOf({ manifest }: MountOptions): string[] {
   return [...(policy?.['connect-src'] ?? []), ...(policy?.['image-src'] ?? [])]
 }
 
-/** The calls by name. `options` is read at each call: an update may have changed it. */
+/** The calls by name. `options` is read at each call, because an update may have changed it. */
 export function createHostCalls(options: () => MountOptions, toasts: Toasts) {
   const services = (): DashboardServices => options().services
   return {
-    /** Yes would make the SDK talk to api.stripe.com from the sandbox, as it does in apps embedded by a platform. */
+    /** With true, the SDK would call api.stripe.com from the sandbox, as in apps embedded by a platform. */
     supportsFetchAppEmbeddedKey: (): boolean => false,
     fetchAppEmbeddedKey: (): never => {
       throw new Error('There is no embedded key outside of Connect embedded components.')
@@ -56,7 +56,7 @@ export function createHostCalls(options: () => MountOptions, toasts: Toasts) {
 
 type Call = (...args: never[]) => unknown
 
-/** Functions do not print; a log line is data. */
+/** A log line is plain data, so functions are dropped. */
 const plain = (value: unknown): unknown => {
   try {
     return JSON.parse(JSON.stringify(value) ?? 'null') as unknown
@@ -67,21 +67,21 @@ const plain = (value: unknown): unknown => {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The same calls, each told to the log with its arguments, its answer and how long it took. */
+/** Wraps the calls so that each is logged with its arguments, result and duration. */
 export function logged<T extends Record<string, Call>>(calls: T, log: (event: HostEvent) => void): T {
   const wrap =
     (name: string, call: Call) =>
     async (...args: unknown[]) => {
       const startedAt = performance.now()
-      const told = args.map(plain)
-      const tell = (more: { ok: boolean; answer?: unknown; error?: string }) =>
-        log({ type: 'call', name, args: told, ms: performance.now() - startedAt, ...more })
+      const plainArgs = args.map(plain)
+      const logCall = (more: { ok: boolean; answer?: unknown; error?: string }) =>
+        log({ type: 'call', name, args: plainArgs, ms: performance.now() - startedAt, ...more })
       try {
         const answer = await (call as (...given: unknown[]) => unknown)(...args)
-        tell({ ok: true, answer: plain(answer) })
+        logCall({ ok: true, answer: plain(answer) })
         return answer
       } catch (error) {
-        tell({ ok: false, error: messageOf(error) })
+        logCall({ ok: false, error: messageOf(error) })
         throw error
       }
     }

@@ -1,4 +1,4 @@
-// The host as a module of its own, `host.js`: what any page imports to show an extension.
+// Entry of the module `host.js`, which any page imports to show an extension.
 
 export { connectDashboard } from './connect.ts'
 export { mountExtension } from './mount-extension.tsx'

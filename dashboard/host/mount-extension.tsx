@@ -1,5 +1,5 @@
-// Puts a real extension into a page: its code in a sandbox without an origin, its tree drawn here. Works in any page,
-// whatever it is written with; React stays inside.
+// Shows a real extension in a page: its code runs in a sandbox without an origin, its tree is drawn here. Works in any
+// page, with any framework; React stays internal.
 
 import { createController, type ComponentMapping } from '@remote-ui/react/host'
 import { createRemoteReceiver } from '@remote-ui/core'
@@ -54,28 +54,28 @@ function contextOf({
 
 const titles = {
   load: 'The app could not be started',
-  draw: 'The app failed while it drew this view',
+  draw: 'The app failed while drawing this view',
   script: 'The app failed',
 }
 
 type Where = keyof typeof titles
 
-/** Shows a failure and tells it to the log. What failed in a script may not concern the view: it is only told. */
+/** Shows and logs a failure. A script failure in a loaded view is only logged, because it may not concern the view. */
 function createFailing(store: Store, options: () => MountOptions) {
   return (where: Where, { message, stack = '' }: { message: string; stack?: string | undefined }): void => {
     const { services } = options()
     const isShown = where !== 'script' || store.get().loading
-    const show = (known: string): void => {
-      if (isShown) store.set({ failure: { title: titles[where], message, stack: known } })
+    const show = (stackText: string): void => {
+      if (isShown) store.set({ failure: { title: titles[where], message, stack: stackText } })
     }
-    const tell = (known: string): void => {
-      show(known)
-      services.log({ type: 'error', where, message, stack: known })
+    const showAndLog = (stackText: string): void => {
+      show(stackText)
+      services.log({ type: 'error', where, message, stack: stackText })
     }
     show(stack)
-    // The sources say more; where they cannot be had, the stack as it came.
-    const known = services.sourceStack?.(stack) ?? Promise.resolve(stack)
-    known.then(tell, () => tell(stack))
+    // Prefers the stack mapped to the sources; falls back to the original.
+    const stackText = services.sourceStack?.(stack) ?? Promise.resolve(stack)
+    stackText.then(showAndLog, () => showAndLog(stack))
   }
 }
 
@@ -95,7 +95,7 @@ function createPageCalls(
   }
 }
 
-/** What the components ask of the page around them. */
+/** The services that the components need from the page. */
 function componentServices(
   options: () => MountOptions,
 ): Parameters<typeof DashboardServicesProvider>[0]['services'] {
@@ -104,7 +104,7 @@ function componentServices(
     app: { name: manifest.name },
     locale: userContext.locale,
     navigate: (to) => options().services.navigate(to),
-    // Kept nowhere: the extension gets what Stripe would say about the file.
+    // Nothing is stored: the extension gets the file object that Stripe would return.
     uploadFile: async ({ name, size, type }, purpose) => ({
       id: `file_${crypto.randomUUID().replaceAll('-', '').slice(0, 24)}`,
       object: 'file',
@@ -117,7 +117,7 @@ function componentServices(
   }
 }
 
-// The tree comes from the sandbox: what properties it has, nobody can promise.
+// The tree comes from the sandbox, so its properties are unchecked.
 const controller = createController(components as ComponentMapping)
 
 /** Draws one view of an extension into an element of the page. */

@@ -1,8 +1,8 @@
-// Where a route descriptor of the SDK leads. https://docs.stripe.com/stripe-apps/route-descriptors
+// Resolves the SDK's route descriptors. https://docs.stripe.com/stripe-apps/route-descriptors
 
 import type { DashboardHost, ObjectContext, RouteDescriptor, RouteTarget } from '../host-api.ts'
 
-/** Descriptors that name an object: the parameter that has its id, and what it is. */
+/** Descriptors that name an object: the parameter with its id, and its type. */
 const objects: Record<string, { param: string; object: string }> = {
   customerDetails: { param: 'customerId', object: 'customer' },
   invoiceDetails: { param: 'invoiceId', object: 'invoice' },
@@ -12,7 +12,7 @@ const objects: Record<string, { param: string; object: string }> = {
   subscriptionDetails: { param: 'subscriptionId', object: 'subscription' },
 }
 
-/** A payment is a charge or a payment intent, by its id. */
+/** Whether a payment is a charge or a payment intent, by its id. */
 const payment = (id: string): string => (/^(ch|py)_/.test(id) ? 'charge' : 'payment_intent')
 
 const pages: Record<string, string> = {

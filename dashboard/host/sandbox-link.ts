@@ -1,4 +1,4 @@
-// The way to an extension: an iframe without an origin, a port into it, and calls in both directions.
+// The connection to an extension: an iframe without an origin, a port into it, and calls in both directions.
 
 import { createEndpoint, fromMessagePort } from '@remote-ui/rpc'
 import {
@@ -14,7 +14,7 @@ const bootMsMax = 15_000
 type Exposed = Record<string, (...args: never[]) => unknown>
 
 export type SandboxLink = {
-  /** Resolves when the extension's side can be called; rejects when it never comes. */
+  /** Resolves when the extension's side can be called; rejects if it does not start. */
   ready: Promise<SandboxCalls>
   close(): void
 }
@@ -29,7 +29,7 @@ function createFrame(sandboxUrl: string): HTMLIFrameElement {
   return frame
 }
 
-/** The endpoint answers every name with a call, `then` too: it must not be what a promise resolves to. */
+/** The endpoint turns every property into a call, `then` too, so no promise must resolve to the endpoint itself. */
 const plainCalls = (call: SandboxCalls): SandboxCalls => ({
   load: call.load,
   render: call.render,
@@ -67,7 +67,7 @@ function openPort({ frame, exposed, storage, signal }: PortOptions): Promise<San
         resolve(plainCalls(endpoint.call))
       })
       const init: InitMessage = { type: initMessage, storage }
-      // The sandbox has no origin that could be named.
+      // The sandbox has no origin to name as target.
       frame.contentWindow?.postMessage(init, '*', [port2])
     }
     window.addEventListener('message', onBoot, { signal })

@@ -1,4 +1,4 @@
-// What the page shows of an extension: its tree drawn with the Dashboard's components, its toasts, and what went wrong.
+// What the page shows of an extension: its tree drawn with the Dashboard's components, its toasts, and its failure.
 
 import type { RemoteReceiver } from '@remote-ui/core'
 import { RemoteRenderer, type Controller } from '@remote-ui/react/host'
@@ -10,7 +10,7 @@ type StageState = { toasts: readonly Toast[]; failure: Failure | undefined; load
 export type Store = {
   get: () => StageState
   set: (change: Partial<StageState>) => void
-  listen: (heard: () => void) => () => void
+  listen: (listener: () => void) => () => void
 }
 
 export function createStore(): Store {
@@ -20,11 +20,11 @@ export function createStore(): Store {
     get: () => state,
     set(change) {
       state = { ...state, ...change }
-      for (const heard of listeners) heard()
+      for (const listener of listeners) listener()
     },
-    listen(heard) {
-      listeners.add(heard)
-      return () => void listeners.delete(heard)
+    listen(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
   }
 }
@@ -63,7 +63,7 @@ function ToastLine({ toast, onDismiss }: { toast: Toast; onDismiss: (id: number)
 
 type GuardProps = { onError: (error: Error) => void; children: ReactNode }
 
-/** A fault while drawing: the page lives on, and says what it was. */
+/** Catches errors while drawing, so that the page keeps running and can show them. */
 class Guard extends Component<GuardProps, { failed: boolean }> {
   override state = { failed: false }
   static getDerivedStateFromError(): { failed: boolean } {

@@ -1,4 +1,4 @@
-// Toasts an extension asks for: shown by the page, changed and dismissed by the extension, gone by themselves when done.
+// Toasts of an extension: shown by the page, updated and dismissed by the extension. All but pending ones expire.
 
 import { release, retain } from '@remote-ui/rpc'
 
@@ -10,7 +10,7 @@ const shownMs = 6000
 
 export type Toasts = ReturnType<typeof createToasts>
 
-/** `changed` is told whenever the list is another one. */
+/** `changed` is called whenever the list changes. */
 export function createToasts(changed: (toasts: readonly Toast[]) => void) {
   let toasts: readonly Toast[] = []
   let nextId = 1
@@ -27,7 +27,7 @@ export function createToasts(changed: (toasts: readonly Toast[]) => void) {
     release(toast.options)
     set(toasts.filter((each) => each !== toast))
   }
-  /** What is going on stays until the extension says how it ended. */
+  /** A pending toast stays until the extension updates or dismisses it. */
   const expire = (id: number, { type }: ToastOptions): void => {
     clearTimeout(timers.get(id))
     if (type !== 'pending')
@@ -38,7 +38,7 @@ export function createToasts(changed: (toasts: readonly Toast[]) => void) {
   }
   return {
     show(message: string, options: ToastOptions = {}) {
-      // The function behind its button is called after this call has returned.
+      // The function of its button is called after this call has returned.
       retain(options)
       const id = nextId
       nextId += 1
@@ -56,7 +56,7 @@ export function createToasts(changed: (toasts: readonly Toast[]) => void) {
       }
     },
     dismiss,
-    /** Ends every timer; for the end of the view. */
+    /** Clears all timers, when the view ends. */
     close(): void {
       for (const timer of timers.values()) clearTimeout(timer)
     },

@@ -1,4 +1,4 @@
-// The files of a built page, held in memory: exactly these are served, whatever a path asks for.
+// The files of a built page, kept in memory. Only these are served, whatever path is requested.
 
 import { globSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
@@ -14,7 +14,7 @@ const types: Record<string, string> = {
   '.map': 'application/json',
 }
 
-/** Reads the folder that `npm run build` wrote, by path. Throws where one of the `needed` is missing. */
+/** Reads the folder that `npm run build` wrote, by path. Throws if one of the `needed` files is missing. */
 export function readBuiltFiles(folder: string, needed: readonly string[]): ReadonlyMap<string, BuiltFile> {
   const files = new Map<string, BuiltFile>()
   for (const name of globSync('**/*.*', { cwd: folder })) {

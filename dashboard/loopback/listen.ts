@@ -1,5 +1,5 @@
-// How every server of the preview listens, and whom it answers. The preview signs in the name of people, sends events and keeps
-// secrets, while its owner has pages of strangers open in the same browser: it answers its own pages and programs of this machine.
+// How every server of the preview listens, and which requests it accepts. The preview signs on behalf of people, sends events
+// and keeps secrets, while untrusted pages are open in the same browser. So it accepts only its own pages and local programs.
 
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -8,19 +8,19 @@ import { tokenHeader } from './token.ts'
 
 export type Refusal = { status: number; error: string }
 
-/** What one server makes an exception of. */
+/** The exceptions of one server. */
 export type Doors = {
   /**
-   * Asked for where `isPrivate`, in the header `X-Preview-Token`. Pages find it in themselves, in a `<meta>`: another origin
-   * cannot read a page. A cookie would not do. Cookies know no ports, so whatever else listens on this machine would be sent it,
-   * and a page on another port counts as the same site, so `SameSite=Strict` would not keep its requests out.
+   * Required for paths that are private, in the header `X-Preview-Token`. A page reads it from a `<meta>` of its own document,
+   * which another origin cannot read. A cookie would not do: cookies ignore ports, so every other server on this machine would
+   * get it, and a page on another port counts as the same site, so `SameSite=Strict` would not keep its requests out.
    * https://www.rfc-editor.org/rfc/rfc6265#section-8.5
    */
   token?: string
   isPrivate?: (path: string) => boolean
-  /** Documents of other origins may load these: `site` is what the browser says of them, `same-site` or `cross-site`. */
+  /** Paths that documents of other origins may load. `site` is the `Sec-Fetch-Site` of the browser. */
   isShared?: (path: string, site: string) => boolean
-  /** The protocol spoken there sends forms. Who may ask is proven in another way. */
+  /** Paths whose protocol sends forms. Their callers are authenticated in another way. */
   takesForms?: (path: string) => boolean
 }
 
@@ -32,19 +32,19 @@ const same = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** The path alone; what cannot be read leads nowhere. */
+/** The path alone; empty for a target that cannot be parsed. */
 export const pathOf = ({ url = '/' }: IncomingMessage): string =>
   URL.parse(url, 'http://loopback')?.pathname ?? ''
 
-/** A name that somebody else's DNS points here is not ours, and its pages are strangers. https://crypto.stanford.edu/dns/ */
+/** Rejects foreign names that DNS resolves to this machine (DNS rebinding). https://crypto.stanford.edu/dns/ */
 export const isOwnHost = (host: string | undefined, port: number): boolean =>
   host === `127.0.0.1:${port}` || host === `localhost:${port}`
 
-/** A person follows a link to a page, or is sent back to it after a sign-in. The page that led here reads nothing of it. */
+/** A person follows a link to a page, or returns to it after a sign-in. The page they come from cannot read the response. */
 const isLink = ({ method, headers }: IncomingMessage): boolean =>
   method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
 
-/** JSON, which no form sends; or a form, where the protocol wants one. Without a body there is nothing to be taken wrongly. */
+/** JSON, which no HTML form can send; or a form, where the protocol uses them; or no body. */
 function isReadable({ headers }: IncomingMessage, takesForms: boolean): boolean {
   const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';')
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
@@ -57,8 +57,8 @@ function isReadable({ headers }: IncomingMessage, takesForms: boolean): boolean 
 const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD'
 
 /**
- * Why a request is not answered; nothing where it is. A browser says where a request comes from, in `Origin` and in
- * `Sec-Fetch-Site`, and no page can make it say otherwise. Programs say neither.
+ * Why a request is refused, or undefined if it is accepted. A browser states where a request comes from in `Origin` and
+ * `Sec-Fetch-Site`, which no page can change. Programs send neither.
  * https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  */
 export function refuseForeign(
@@ -91,15 +91,15 @@ export function sendRefusal(response: ServerResponse, { status, error }: Refusal
 export type Loopback = { url: string; port: number; close: () => Promise<void> }
 
 export type LoopbackOptions = {
-  /** 0, the default, takes a free one. */
+  /** 0, the default, picks a free port. */
   port?: number
   handle: (request: IncomingMessage, response: ServerResponse, port: number) => void
-  /** Why a request is not to be handled. */
+  /** Why a request must not be handled, or undefined. */
   refuse: (request: IncomingMessage, port: number) => Refusal | undefined
   headerBytesMax?: number
 }
 
-/** Listens on the loopback address, where no other machine comes. Rejects with Node's own error where the port is taken. */
+/** Listens on the loopback address, which no other machine can reach. Rejects with Node's error if the port is taken. */
 export async function listenOnLoopback(options: LoopbackOptions): Promise<Loopback> {
   const { handle, refuse, headerBytesMax = 16_384 } = options
   const server = createServer({ maxHeaderSize: headerBytesMax }, (request, response) => {

@@ -1,10 +1,10 @@
-// A page's way to the server that it came from: each request carries the token that stands in the page.
+// Requests from a page to its own server. Each carries the token from the page.
 
 import { tokenHeader, tokenMeta } from './token.ts'
 
 const retryAfterMs = 500
 
-/** Asks; a body is sent as JSON. */
+/** Sends a request; a body is sent as JSON. */
 export function askOwnServer(
   path: string,
   given: { body?: unknown; signal?: AbortSignal } = {},
@@ -20,7 +20,7 @@ export function askOwnServer(
 
 export type StreamEvent = { type: string; data: string }
 
-/** One event of the stream, from its lines. https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** Parses one event of the stream from its lines. https://html.spec.whatwg.org/multipage/server-sent-events.html */
 function eventOf(block: string): StreamEvent {
   const field = (name: string) =>
     block
@@ -33,27 +33,27 @@ function eventOf(block: string): StreamEvent {
 
 async function readStream(
   path: string,
-  heard: (event: StreamEvent) => void,
+  listener: (event: StreamEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const response = await askOwnServer(path, { signal })
-  // The token of an earlier start: the page begins anew with the server.
+  // The token is from an earlier start of the server, so the page reloads.
   if (response.status === 403) location.reload()
   const reader = response.ok ? response.body?.pipeThrough(new TextDecoderStream()).getReader() : undefined
   let text = ''
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     const blocks = `${text}${part.value}`.split('\n\n')
     text = blocks.pop() ?? ''
-    for (const block of blocks) heard(eventOf(block))
+    for (const block of blocks) listener(eventOf(block))
   }
 }
 
-/** Follows a stream of events and connects again when it breaks off; answers how to stop. `EventSource` cannot send the token. */
-export function followOwnServer(path: string, heard: (event: StreamEvent) => void): () => void {
+/** Follows a stream of events, reconnecting when it breaks; returns a stop function. `EventSource` cannot send the token. */
+export function followOwnServer(path: string, listener: (event: StreamEvent) => void): () => void {
   const ending = new AbortController()
   const follow = async (): Promise<void> => {
     while (!ending.signal.aborted) {
-      await readStream(path, heard, ending.signal).catch(() => undefined)
+      await readStream(path, listener, ending.signal).catch(() => undefined)
       await new Promise((resolve) => setTimeout(resolve, retryAfterMs))
     }
   }

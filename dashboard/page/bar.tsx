@@ -1,4 +1,4 @@
-// The bar at the top: which app and view, who looks, where the Dashboard stands, and how it looks.
+// The bar at the top: app, view, viewer, mode and appearance.
 
 import type { ChangeEvent } from 'react'
 import { usePreview } from './use-preview.ts'
@@ -71,13 +71,13 @@ export function Bar({ preview }: { preview: Preview }) {
             value: key,
             label: `${name}, ${roles.map((role) => role.name).join(', ')}`,
           }))}
-          onChoose={preview.be}
+          onChoose={preview.setViewer}
         />
         <Choose
           label="Mode"
           value={place.environment}
           choices={facts.environments.map((name) => ({ value: name, label: environmentLabels[name] }))}
-          onChoose={(name) => void preview.stand(name as EnvironmentName)}
+          onChoose={(name) => void preview.setEnvironment(name as EnvironmentName)}
         />
         <Choose
           label="Theme"

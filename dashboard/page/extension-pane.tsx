@@ -1,4 +1,4 @@
-// Where the extension is: mounted anew for another view or viewer, only told when the object changes.
+// The extension: remounted for another view or viewer, only updated when the object changes.
 
 import { useEffect, useRef } from 'react'
 import { mountExtension } from '../host/mount-extension.tsx'
@@ -41,7 +41,7 @@ function mountInto(element: HTMLElement, preview: Preview): MountedExtension {
   })
 }
 
-/** Mounts once for each number, and ends the mount before the next. */
+/** Mounts once for each number, and unmounts before the next. */
 function useMounted(preview: Preview, mount: number) {
   const element = useRef<HTMLDivElement>(null)
   const mounted = useRef<MountedExtension>()
@@ -51,7 +51,7 @@ function useMounted(preview: Preview, mount: number) {
     mounted.current = extension
     return () => {
       mounted.current = undefined
-      // React does not let a root end while another one draws.
+      // React does not allow unmounting a root while another one renders.
       queueMicrotask(extension.unmount)
     }
   }, [preview, mount])
@@ -66,14 +66,14 @@ export function ExtensionPane({ preview }: { preview: Preview }) {
     const isNew = drawnWith.current.mount !== mount
     const changed = drawnWith.current.objectContext !== objectContext
     drawnWith.current = { mount, objectContext }
-    // A new mount has been given its object already.
+    // A new mount already has its object.
     if (!isNew && changed) mounted.current?.update({ objectContext })
   }, [mount, objectContext, mounted])
   return (
     <section className="extension" aria-label={`App: ${facts.manifest.name}`} data-viewport={view.viewport}>
       {problems.length > 0 ? (
         <div className="problems" role="alert">
-          <strong>The newest files do not build; this is the last bundle that did.</strong>
+          <strong>The latest files do not build; this is the last bundle that did.</strong>
           <pre tabIndex={0}>{problems.join('\n\n')}</pre>
         </div>
       ) : null}

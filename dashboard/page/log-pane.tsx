@@ -1,4 +1,4 @@
-// The log: what the extension asked of the Dashboard and of its backend, what went wrong, what it wrote to its console.
+// The log: the extension's calls to the Dashboard and to its backend, its errors, and its console output.
 
 import { useState } from 'react'
 import { usePreview } from './use-preview.ts'

@@ -1,4 +1,4 @@
-// The page around the extension: pick an object, see what Stripe knows of it, drawn plainly.
+// The page around the extension: picks an object and shows its fields plainly.
 
 import { useEffect, useState } from 'react'
 import type { PickedObject } from '../facts.ts'
@@ -10,7 +10,7 @@ type Listed = { kind: string; objects: PickedObject[] }
 
 const words = (kind: string): string => kind.replaceAll('_', ' ')
 
-/** The lists of the kinds a viewport is opened on; the newest answer wins. */
+/** The lists of the kinds a viewport is opened on; the latest response wins. */
 function useObjects(
   preview: Preview,
   viewport: string,
@@ -44,7 +44,7 @@ const isPlain = (value: unknown): value is string | number | boolean =>
 const seconds = /^(created|.*_at|.*_end|.*_start|due_date)$/
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
-/** The plain fields, as one reads them. */
+/** The plain fields in readable form. */
 function rowsOf(fields: Record<string, unknown>): Row[] {
   return Object.entries(fields)
     .filter((entry): entry is [string, string | number | boolean] => isPlain(entry[1]))
@@ -65,7 +65,7 @@ function useObject(preview: Preview): Row[] {
     preview.connection
       .object({ environment: place.environment, kind, id })
       .then((fields) => current && setRows(rowsOf(fields)))
-      // A kind or an id that only the extension knows: there is nothing to draw around it.
+      // A kind or id that only the extension knows has nothing to show here.
       .catch(() => undefined)
     return () => {
       current = false

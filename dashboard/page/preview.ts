@@ -1,4 +1,4 @@
-// The state of the preview page and everything that can be done to it; components draw it, `window.preview` drives it.
+// The state of the preview page and all operations on it. Components draw it, `window.preview` drives it.
 
 import type { View } from '../app/manifest.ts'
 import { connectDashboard } from '../host/connect.ts'
@@ -14,7 +14,7 @@ import type {
 } from '../host-api.ts'
 import { kindsOf, viewForObject } from './viewports.ts'
 
-/** What the extension of one mount told, and when. */
+/** An event of one mount of the extension, with its time. */
 export type LoggedEvent = HostEvent & { at: number; mount: number }
 
 export type PreviewState = {
@@ -25,9 +25,9 @@ export type PreviewState = {
   oauthContext: OAuthContext | undefined
   queryParams: Record<string, unknown> | undefined
   href: string | undefined
-  /** Another number is another mount of the extension; showing a view tells the number it got. */
+  /** Each new number is a new mount of the extension; `show` returns the number. */
   mount: number
-  /** Counts the wishes to draw the data around the extension anew. */
+  /** Counts the requests to reload the data around the extension. */
   refreshes: number
   theme: 'light' | 'dark'
   narrow: boolean
@@ -51,10 +51,10 @@ const findView = (views: readonly View[], wanted: string): View | undefined =>
     [viewport, component, viewport.replace(/^stripe\.dashboard\./, '')].includes(wanted),
   )
 
-/** What the address of the page says: the view, and what came back from another service. */
+/** The view that the page's address names. */
 function stateFromAddress(facts: DashboardFacts): Partial<PreviewState> {
-  const asked = new URLSearchParams(location.search)
-  const view = findView(facts.manifest.ui_extension.views, asked.get('view') ?? '')
+  const query = new URLSearchParams(location.search)
+  const view = findView(facts.manifest.ui_extension.views, query.get('view') ?? '')
   return view ? { view } : {}
 }
 
@@ -88,7 +88,7 @@ function createPreview(connection: DashboardConnection) {
   const listeners = new Set<() => void>()
   const set = (change: ChangesOf): void => {
     state = { ...state, ...change }
-    for (const heard of listeners) heard()
+    for (const listener of listeners) listener()
   }
   const remount = (change: ChangesOf = {}): number => {
     set({ ...change, mount: state.mount + 1 })
@@ -146,24 +146,24 @@ function createPreview(connection: DashboardConnection) {
     connection,
     get: () => state,
     set,
-    listen: (heard: () => void) => {
-      listeners.add(heard)
-      return () => void listeners.delete(heard)
+    listen: (listener: () => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
     findView: (wanted: string) => findView(state.facts.manifest.ui_extension.views, wanted),
     listObjects,
     show,
     navigate,
     log,
-    /** The same view, on another object: the extension stays, as it does in the Dashboard. */
+    /** The same view on another object: the extension stays mounted, as in the Dashboard. */
     pick: (objectContext: ObjectContext | undefined) => set({ objectContext }),
-    be: (viewer: string) => remount({ place: { ...state.place, viewer } }),
-    async stand(environment: EnvironmentName) {
+    setViewer: (viewer: string) => remount({ place: { ...state.place, viewer } }),
+    async setEnvironment(environment: EnvironmentName) {
       set({ place: { ...state.place, environment }, objectContext: undefined })
       return show(state.view)
     },
     remount,
-    /** A new bundle: the extension starts anew where it was. */
+    /** A new bundle: the extension restarts in the same view. */
     async built({ problems }: AppEvent): Promise<void> {
       if (problems.length > 0) return set({ problems })
       const facts = await connection.refresh()
@@ -174,30 +174,30 @@ function createPreview(connection: DashboardConnection) {
   }
 }
 
-/** What came back from another service, and where the person was when they left. */
+/** Reads what another service returned, and the place where the person left. */
 async function returned(connection: DashboardConnection): Promise<ChangesOf & { viewport?: string }> {
-  const asked = new URLSearchParams(location.search)
-  if (!asked.has('signed_in')) return {}
-  // The code works once; it need not stay in the address.
+  const query = new URLSearchParams(location.search)
+  if (!query.has('signed_in')) return {}
+  // The code works only once, so it is removed from the address.
   history.replaceState(null, '', location.pathname)
-  const [code, state, error] = ['code', 'state', 'error'].map((name) => asked.get(name) ?? undefined)
-  const kept = state === undefined ? undefined : await connection.oauthReturn(state)
-  const { viewport, viewer, environment } = kept?.place ?? {}
+  const [code, state, error] = ['code', 'state', 'error'].map((name) => query.get(name) ?? undefined)
+  const left = state === undefined ? undefined : await connection.oauthReturn(state)
+  const { viewport, viewer, environment } = left?.place ?? {}
   const back = viewer === undefined ? {} : { place: { viewer, environment } as ServicePlace }
   return {
     ...back,
-    oauthContext: { code, state, error, verifier: kept?.verifier },
+    oauthContext: { code, state, error, verifier: left?.verifier },
     viewport: typeof viewport === 'string' ? viewport : '',
   }
 }
 
-/** Connects, and shows the first view. */
+/** Connects and shows the first view. */
 export async function openPreview(): Promise<Preview> {
   const connection = await connectDashboard('')
   const preview = createPreview(connection)
   const { viewport, ...change } = await returned(connection)
   if (change.place) preview.set({ place: change.place })
-  // Nobody was away, or it is not known from where: the drawer is where the Dashboard lands.
+  // Without a known place to return to, a sign-in ends in the drawer, as in the Dashboard.
   const there =
     preview.findView(viewport ?? '') ?? (change.oauthContext && preview.findView('drawer.default'))
   await preview.show(there ?? preview.get().view, change)

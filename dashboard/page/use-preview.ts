@@ -1,4 +1,4 @@
-// The page's state for a component.
+// A hook that gives components the page's state.
 
 import { useSyncExternalStore } from 'react'
 import type { Preview, PreviewState } from './preview.ts'

@@ -1,4 +1,4 @@
-// What a viewport means for the page: which objects it is opened on, and whether it is a drawer or takes the page.
+// What a viewport means for the page: which objects it opens on, and whether it is a drawer, a module or a full page.
 
 import type { View } from '../app/manifest.ts'
 
@@ -17,7 +17,7 @@ const kindsByPlace: Record<string, string[]> = {
   payment: ['payment_intent', 'charge'],
 }
 
-/** Kinds of objects the viewport is opened on; none where it has no object. */
+/** Kinds of objects the viewport opens on; none if it has no object. */
 export function kindsOf(viewport: string): string[] {
   const [place = '', rest = ''] = short(viewport).split('.')
   return rest === 'detail' ? (kindsByPlace[place] ?? []) : []
@@ -28,7 +28,7 @@ export function shapeOf(viewport: string): Shape {
   return ['settings', 'onboarding', 'stripe.dashboard.fullpage'].includes(viewport) ? 'page' : 'drawer'
 }
 
-/** The view that an object opens: the one made for its kind, else the one already there. */
+/** The view that an object opens: the one for its kind, otherwise the current one. */
 export function viewForObject(views: readonly View[], kind: string, current: View): View {
   const isMadeFor = (view: View) => kindsOf(view.viewport).includes(kind)
   if (isMadeFor(current)) return current

@@ -1,4 +1,4 @@
-// `window.preview`: what a test drives the page with, in Playwright or any other tool.
+// `window.preview`: the API with which tests drive the page, in Playwright or any other tool.
 
 import type { EnvironmentName } from '../facts.ts'
 import type { ObjectContext } from '../host-api.ts'
@@ -7,10 +7,10 @@ import type { LoggedEvent, Preview } from './preview.ts'
 export type WindowPreview = {
   /** Views of the manifest: viewport and component. */
   views(): { viewport: string; component: string }[]
-  /** Shows a view and resolves when it is drawn; rejects with what went wrong. Without an object, the first of its kind. */
+  /** Shows a view and resolves when it is drawn; rejects with its error. Without an object, shows the first of its kind. */
   show(view: string, objectContext?: ObjectContext): Promise<{ ms: number }>
   log(): readonly LoggedEvent[]
-  /** Who looks; draws the view anew. */
+  /** Changes the viewer and redraws the view. */
   viewer(key: string): Promise<{ ms: number }>
   environment(name: EnvironmentName): Promise<{ ms: number }>
   objects(kind: string): Promise<{ id: string; object: string; title: string }[]>
@@ -22,7 +22,7 @@ declare global {
   }
 }
 
-/** The outcome of a mount, or of one that took its place; what an earlier one still tells does not count. */
+/** The outcome of a mount, or of one that replaced it; events of earlier mounts are ignored. */
 function outcomeOf(preview: Preview, mount: number): Promise<{ ms: number }> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
@@ -61,9 +61,9 @@ export function exposePreview(preview: Preview): void {
           `There is no viewer "${key}". There are: ${facts.viewers.map((viewer) => viewer.key).join(', ')}`,
         )
       }
-      return outcomeOf(preview, preview.be(key))
+      return outcomeOf(preview, preview.setViewer(key))
     },
-    environment: async (name) => outcomeOf(preview, await preview.stand(name)),
+    environment: async (name) => outcomeOf(preview, await preview.setEnvironment(name)),
     objects: (kind) => preview.listObjects(kind),
   }
 }

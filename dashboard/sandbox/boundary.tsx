@@ -1,4 +1,4 @@
-// Catches what the extension throws while it draws. In the Dashboard the view goes blank; here the page is told why.
+// Catches what the extension throws while drawing. In the Dashboard the view goes blank; here the page also gets the error.
 
 import { Component, type ReactNode } from 'react'
 

@@ -1,5 +1,5 @@
-// Runs inside <iframe sandbox="allow-scripts">, where the real extension lives: an opaque origin, so `fetch` says
-// `Origin: null` and there is no storage, no cookie and no parent. One extension, one view, one port to the page.
+// Runs the real extension inside <iframe sandbox="allow-scripts">: an opaque origin, so `fetch` sends `Origin: null` and
+// there are no storage, cookies or access to the parent. One extension, one view, one port to the page.
 
 import { createRemoteRoot, type RemoteChannel, type RemoteRoot } from '@remote-ui/core'
 import { createRoot, type Root } from '@remote-ui/react'
@@ -32,7 +32,7 @@ declare global {
 const bundle = (): Bundle => {
   if (globalThis.__StripeExtExports === undefined) {
     throw new Error(
-      'The bundle did not set __StripeExtExports: it is not a Stripe Apps bundle, or it failed while it started.',
+      'The bundle did not set __StripeExtExports: it is not a Stripe Apps bundle, or it failed at start.',
     )
   }
   return globalThis.__StripeExtExports
@@ -42,7 +42,7 @@ function addScript(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script')
     script.src = url
-    // Without it, errors of the bundle come without message and stack.
+    // Without it, errors of the bundle have no message or stack.
     script.crossOrigin = 'anonymous'
     script.addEventListener('load', () => resolve())
     script.addEventListener('error', () => reject(new Error(`The bundle could not be loaded from ${url}.`)))
@@ -53,9 +53,9 @@ function addScript(url: string): Promise<void> {
 function viewOf(component: string): ViewComponent {
   const view = bundle()[component]
   if (typeof view === 'function') return view as ViewComponent
-  const there = Object.keys(bundle()).filter((name) => typeof bundle()[name] === 'function')
+  const exported = Object.keys(bundle()).filter((name) => typeof bundle()[name] === 'function')
   throw new Error(
-    `The manifest names the component "${component}", but the bundle has only: ${there.join(', ') || 'none'}.`,
+    `The manifest names the component "${component}", but the bundle has only: ${exported.join(', ') || 'none'}.`,
   )
 }
 
@@ -98,7 +98,7 @@ const textOr = (value: unknown, otherwise: string): string => (typeof value === 
 async function load(url: string, endpoint: unknown): Promise<BundleFacts> {
   await addScript(url)
   const loaded = bundle()
-  // Where the SDK looks for the way to the page.
+  // Where the SDK looks for the endpoint of the page.
   loaded['endpoint'] = endpoint
   return {
     sdkVersion: textOr(loaded['SDK_VERSION'], 'unknown'),
@@ -121,7 +121,7 @@ function begin(port: MessagePort, init: InitMessage): void {
   const calls: SandboxCalls = {
     load: (url) => load(url, endpoint),
     async render(component, channel, context) {
-      // Kept, or it is released as soon as this call has returned.
+      // Without this, the channel would be released as soon as this call returns.
       retain(channel)
       await stage.start(component, channel as RemoteChannel, context)
     },

@@ -1,7 +1,7 @@
-// The storage the Dashboard puts into the sandbox as `globalThis.__memoryStorage`: `useStorage` of the SDK stands on it.
-// It lives as long as the page and is the same in every view of an app: changes go to the host and come back to the others.
+// The storage the Dashboard puts into the sandbox as `globalThis.__memoryStorage`; the SDK's `useStorage` uses it.
+// It lasts as long as the page and is shared by all views of an app: changes go through the host to the other views.
 
-/** Told of each change; `key` null means that all was cleared. */
+/** Called at each change; `key` null means that everything was cleared. */
 export type OnStored = (key: string | null, value: string | null) => void
 
 export function createMemoryStorage(start: Record<string, string>, onStored: OnStored) {

@@ -1,5 +1,5 @@
-// What a bundle leaves to the sandbox: React and the remote reconciler, through a global `require`. There must be exactly one
-// of each, shared by the bundle, its SDK and the drawing in here; with two, hooks fail with "Invalid hook call".
+// The modules that a bundle expects from the sandbox: React and the remote reconciler, through a global `require`. There must
+// be exactly one of each, shared by the bundle, its SDK and this sandbox; with two, hooks fail with "Invalid hook call".
 
 import * as remoteReact from '@remote-ui/react'
 import React from 'react'
@@ -13,10 +13,10 @@ const modules: Record<string, unknown> = {
   '@remote-ui/react': remoteReact,
 }
 
-/** Stands for the Dashboard's `require`. */
+/** Replaces the Dashboard's `require`. */
 export function requireModule(id: string): unknown {
   if (Object.hasOwn(modules, id)) return modules[id]
   throw new Error(
-    `The bundle asks for the module "${id}", which the Dashboard does not provide. It must be part of the bundle.`,
+    `The bundle requires the module "${id}", which the Dashboard does not provide. It must be part of the bundle.`,
   )
 }

@@ -1,4 +1,4 @@
-// Tells the page what went wrong in the sandbox: errors nobody caught, requests the policy stopped, lines on the console.
+// Reports to the page what happens in the sandbox: uncaught errors, requests and those the policy blocked, console lines.
 
 import type { PageCalls } from '../port-protocol.ts'
 
@@ -14,7 +14,7 @@ const textOf = (value: unknown): string => {
   }
 }
 
-/** An unknown thrown thing as text. */
+/** Message and stack of a thrown value of any type. */
 export const failureOf = (thrown: unknown): { message: string; stack: string } => ({
   message: textOf(thrown) || 'An error without a message',
   stack: thrown instanceof Error ? (thrown.stack ?? '') : '',
@@ -33,26 +33,26 @@ function watchConsole(report: Reporter): void {
 const addressOf = (target: RequestInfo | URL): string =>
   target instanceof Request ? target.url : String(target)
 
-/** Requests to the app's own backend go past the page, so they are told to it from here. */
+/** Requests to the app's backend bypass the page, so they are reported from here. */
 function watchFetch(report: Reporter): void {
-  const ask = globalThis.fetch.bind(globalThis)
+  const originalFetch = globalThis.fetch.bind(globalThis)
   globalThis.fetch = async (target, init) => {
     const method = init?.method ?? (target instanceof Request ? target.method : 'GET')
     const startedAt = performance.now()
-    const tell = (status: number) =>
+    const reportStatus = (status: number) =>
       report.requestAnswered(method.toUpperCase(), addressOf(target), status, performance.now() - startedAt)
     try {
-      const response = await ask(target, init)
-      tell(response.status)
+      const response = await originalFetch(target, init)
+      reportStatus(response.status)
       return response
     } catch (error) {
-      tell(0)
+      reportStatus(0)
       throw error
     }
   }
 }
 
-/** Starts listening. Nothing the extension does can end it for the page. */
+/** Starts reporting. */
 export function reportTo(report: Reporter): void {
   addEventListener('error', (event) => {
     const failure = failureOf(event.error ?? event.message)

@@ -18,7 +18,7 @@ test.each([
   ['/x/:id', '/x/%E0%A4%A', { id: '%E0%A4%A' }],
 ])('%s on %s', (pattern, path, params) => expect(matchPath(pattern, path)).toEqual(params))
 
-test('a path is filled from its parameters, and a missing one is named', () => {
+test('fills a path with its parameters, and names a missing one', () => {
   expect(fillPath('/orgs/:org/members/:member?', { org: 'a b' })).toEqual(['orgs', 'a b', 'members'])
   expect(fillPath('/files/*', { '*': 'a/b' })).toEqual(['files', 'a', 'b'])
   expect(() => fillPath('/orgs/:org', {})).toThrow('"org"')

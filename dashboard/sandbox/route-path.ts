@@ -19,7 +19,7 @@ const decoded = (segment: string): string => {
   }
 }
 
-/** The parameters of a path, or null when the pattern does not fit. */
+/** The parameters of a path, or null if it does not match the pattern. */
 export function matchPath(pattern: string, path: string): RouteParams | null {
   const given = segmentsOf(path)
   const params: RouteParams = {}
@@ -41,7 +41,7 @@ export function matchPath(pattern: string, path: string): RouteParams | null {
   return at >= given.length ? params : null
 }
 
-/** The segments of a path, with the parameters filled in. Throws where one is missing. */
+/** The segments of a path, with the parameters filled in. Throws if one is missing. */
 export function fillPath(pattern: string, params: RouteParams): string[] {
   return segmentsOf(pattern).flatMap((segment) => {
     if (isRest(segment)) {

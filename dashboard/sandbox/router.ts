@@ -1,4 +1,4 @@
-// The router the Dashboard puts into the sandbox as `globalThis.__extRouter`: what the SDK's navigation stands on.
+// The router the Dashboard puts into the sandbox as `globalThis.__extRouter`: the SDK's navigation uses it.
 // Its interface is types/global.navigation.d.ts of @stripe/ui-extension-sdk.
 
 import { fillPath, matchPath, type RouteParams } from './route-path.ts'
@@ -9,7 +9,7 @@ type Route = { key: string; params?: RouteParams; searchParams?: SearchParams }
 type Options = { replace?: boolean; remote?: boolean; searchParams?: SearchParams | undefined }
 type Listener = (event: { href: string; options: Options; searchParams: SearchParams | undefined }) => void
 
-/** Told of every move that began in here, so that the host can keep the address. */
+/** Called for every navigation that starts in the extension, so that the host can record the address. */
 export type OnMove = (move: { href: string; replace: boolean; searchParams: SearchParams }) => void
 
 function checkRoutes(routes: Routes): Routes {
@@ -58,7 +58,7 @@ export function createRouter(onMove: OnMove) {
       }
       return null
     },
-    /** The Dashboard keeps a table of routes for its own address bar; here the address is the href itself. */
+    /** The Dashboard keeps a table of routes for its own address bar; here the href itself is the address. */
     registerRoutes(_routes: Routes): void {},
     validateRoutes: checkRoutes,
   }

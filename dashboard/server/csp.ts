@@ -1,4 +1,4 @@
-// The two policies: of the page, and of the sandbox document, which is built from the app's manifest.
+// The two content security policies: of the page, and of the sandbox document. Both depend on the app's manifest.
 
 import type { AppManifest } from '../app/manifest.ts'
 
@@ -7,8 +7,8 @@ type Place = { origin: string; prefix: string; bundlePath: string }
 const sources = (list: string[] | null | undefined): string => (list ?? []).join(' ')
 
 /**
- * `'self'` means nothing in a document without an origin, so the server's own origin is named.
- * A source with a space or a semicolon would become another directive: manifests with one are refused when they are read.
+ * `'self'` matches nothing in a document without an origin, so the server's origin is named.
+ * A source with a space or a semicolon would become another directive: such manifests are rejected when they are read.
  */
 export function sandboxPolicy(manifest: AppManifest, { origin, prefix, bundlePath }: Place): string {
   const policy = manifest.ui_extension.content_security_policy
@@ -24,7 +24,7 @@ export function sandboxPolicy(manifest: AppManifest, { origin, prefix, bundlePat
   ].join('; ')
 }
 
-/** Images of an extension are drawn by the page, so what the app may show, the page must be allowed to. */
+/** The page draws the extension's images, so its policy must allow the image sources of the app. */
 export function pagePolicy(manifest: AppManifest): string {
   const images = sources(manifest.ui_extension.content_security_policy?.['image-src'])
   return [

@@ -1,34 +1,34 @@
-// PKCE for the extension, as the Dashboard does it: it makes verifier and challenge, keeps the verifier while the person is
-// away, and gives it back once with the code. https://docs.stripe.com/stripe-apps/pkce-oauth-flow
+// PKCE for the extension, as in the Dashboard: creates verifier and challenge, keeps the verifier while the person signs in
+// elsewhere, and returns it once with the code. https://docs.stripe.com/stripe-apps/pkce-oauth-flow
 
 import { createHash, randomBytes } from 'node:crypto'
 
-type Kept = { verifier: string; place: Record<string, unknown> }
+type Pending = { verifier: string; place: Record<string, unknown> }
 
-const keptMax = 100
+const pendingMax = 100
 
 export type OAuthStates = {
-  /** `place` is where the page stood: it opens the same view when the person is back. */
+  /** `place` is the page's view, which opens again when the person returns. */
   create(state: string, place: Record<string, unknown>): { state: string; challenge: string }
-  /** Once; a second time, or for a state of nobody, there is nothing. */
-  take(state: string): Kept | undefined
+  /** Returns an entry once; undefined the second time, or for an unknown state. */
+  take(state: string): Pending | undefined
 }
 
 export function createOAuthStates(): OAuthStates {
-  const kept = new Map<string, Kept>()
+  const pending = new Map<string, Pending>()
   return {
     create(given, place) {
       const state = given === '' ? randomBytes(16).toString('base64url') : given
       const verifier = randomBytes(48).toString('base64url')
-      kept.delete(state)
-      kept.set(state, { verifier, place })
-      const [oldest] = kept.keys()
-      if (kept.size > keptMax && oldest !== undefined) kept.delete(oldest)
+      pending.delete(state)
+      pending.set(state, { verifier, place })
+      const [oldest] = pending.keys()
+      if (pending.size > pendingMax && oldest !== undefined) pending.delete(oldest)
       return { state, challenge: createHash('sha256').update(verifier).digest('base64url') }
     },
     take(state) {
-      const found = kept.get(state)
-      kept.delete(state)
+      const found = pending.get(state)
+      pending.delete(state)
       return found
     },
   }

@@ -1,4 +1,4 @@
-// The objects one can open in the preview, read as the Dashboard itself reads them: with the person's session, not the app's.
+// The objects that can be opened in the preview, read as the Dashboard does: with the person's session, not the app's.
 
 import type { EnvironmentName, PickedObject } from '../facts.ts'
 import type { StripeUpstream } from '../stripe/upstream.ts'
@@ -62,7 +62,7 @@ async function read(upstream: StripeUpstream, environment: EnvironmentName, path
   return body
 }
 
-/** The newest objects of a kind. */
+/** The latest objects of a kind. */
 export async function listObjects(
   upstream: StripeUpstream,
   { environment, kind }: { environment: EnvironmentName; kind: string },
@@ -79,7 +79,7 @@ export async function listObjects(
   }))
 }
 
-/** One object as Stripe shows it. */
+/** One object as Stripe returns it. */
 export async function readObject(
   upstream: StripeUpstream,
   { environment, kind, id }: { environment: EnvironmentName; kind: string; id: string },

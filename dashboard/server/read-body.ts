@@ -1,4 +1,4 @@
-// A request's body, up to a length.
+// Reads a request's body, up to a length.
 
 import type { IncomingMessage } from 'node:http'
 
@@ -9,7 +9,7 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk as Uint8Array)
     length += bytes.length
-    // Read to its end all the same, or the connection is cut before the refusal is read.
+    // Reads a long body to its end too; otherwise the connection would be cut before the client reads the refusal.
     if (length <= bytesMax) chunks.push(bytes)
   }
   if (length > bytesMax) return undefined

@@ -1,4 +1,4 @@
-// What the page asks of the server in the name of a viewer. Every request is parsed; what is refused is an answer in words.
+// Handles the page's requests on behalf of a viewer. Every request is parsed; a refusal is a response with a message.
 
 import type { z } from 'zod'
 import type { OpenedApp } from '../app/open-app.ts'
@@ -64,7 +64,9 @@ const services: Services = {
   'oauth-state': ({ state, place = {} }, { oauth }) => ok(oauth.create(state, place)),
   'oauth-return'({ state }, { oauth }) {
     const kept = oauth.take(state)
-    return kept ? ok(kept) : refused(404, 'Nobody went away with this state, or they are back already.')
+    return kept
+      ? ok(kept)
+      : refused(404, 'No sign-in was started with this state, or it is already complete.')
   },
   objects: async (request, { stripe }) => ok(await listObjects(stripe.upstream, request)),
   async object(request, { stripe }) {
@@ -86,12 +88,12 @@ const json = (text: string): unknown => {
 
 type ServiceHandler = (body: unknown, deps: ServiceDeps) => Promise<ServiceResponse>
 
-/** Parses with the service's own schema, so each function gets its own type. */
+/** Parses with the service's schema, so that each function gets the right type. */
 const parsing =
   <N extends ServiceName>(name: N, schema: z.ZodType<ServiceRequest<N>>): ServiceHandler =>
   async (body, deps) => {
     const parsed = schema.safeParse(body)
-    return parsed.success ? services[name](parsed.data, deps) : refused(400, 'The request is not understood.')
+    return parsed.success ? services[name](parsed.data, deps) : refused(400, 'The request is malformed.')
   }
 
 const answers: Record<ServiceName, ServiceHandler> = {
@@ -109,7 +111,7 @@ export async function answerService(name: string, body: string, deps: ServiceDep
   try {
     return await answers[name](json(body), deps)
   } catch (error) {
-    // What is behind is a Stripe that does not answer; its words are for the person in front.
+    // Most likely Stripe did not respond; the message is for the person.
     return refused(502, error instanceof Error ? error.message : 'Stripe did not answer.')
   }
 }

@@ -9,7 +9,7 @@ export type Signed = { ok: true; signature: string } | { ok: false; refusal: Ref
 
 const payloadBytesMax = 20_000
 
-/** Secrets as they are given to the preview. A live one does not belong on a developer's machine. */
+/** Checks the secrets given to the preview. A live one does not belong on a developer's machine. */
 export function checkSecrets(secrets: readonly string[]): string[] {
   return secrets.flatMap((secret) => {
     if (/live/i.test(secret))

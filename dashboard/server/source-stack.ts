@@ -1,4 +1,4 @@
-// Turns a stack of the bundle into lines of the sources, by the map that the bundle brings along.
+// Maps a stack of the bundle to lines of its sources, using the bundle's inline source map.
 
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 
@@ -17,7 +17,7 @@ function mapOf(code: Uint8Array): TraceMap | undefined {
   }
 }
 
-/** React and the sandbox say nothing about the app. */
+/** Drops frames of React and the sandbox, which tell nothing about the app. */
 const withoutSandbox = (stack: string): string =>
   stack
     .split('\n')
@@ -25,7 +25,7 @@ const withoutSandbox = (stack: string): string =>
     .join('\n')
     .trim()
 
-/** Lines elsewhere stay as they are; so does everything where the bundle has no map. */
+/** Other lines stay unchanged, and so do all lines if the bundle has no source map. */
 export function sourceStack(stack: string, code: Uint8Array): string {
   const map = mapOf(code)
   const own = withoutSandbox(stack)

@@ -1,4 +1,4 @@
-// The people one can be in the preview. Ids of roles are those of the SDK's `RoleId`.
+// The viewers to choose from in the preview. Role ids are those of the SDK's `RoleId`.
 
 import type { Role, Viewer } from '../facts.ts'
 

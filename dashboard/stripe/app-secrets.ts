@@ -1,4 +1,4 @@
-// Stripe's secret store for apps, kept in memory: /v1/apps/secrets. Account secrets are everybody's, a user's only their own.
+// Stripe's secret store for apps, in memory: /v1/apps/secrets. Account secrets are shared, a user's secrets are private.
 // https://docs.stripe.com/api/secret_management
 
 import { randomBytes } from 'node:crypto'
@@ -20,7 +20,7 @@ type StoredSecret = {
 }
 type Caller = { userId: string; livemode: boolean; nowMs: number }
 
-/** More would be refused by Stripe too. */
+/** Stripe's own limit. */
 const accountSecretsMax = 10
 
 const textAt = (params: Params, name: string): string => {
@@ -30,7 +30,7 @@ const textAt = (params: Params, name: string): string => {
   return value
 }
 
-/** A user's scope names the user, and only their own is theirs. */
+/** A user scope names the user, who must be the signed-in one. */
 function scopeOf(params: Params, { userId }: Caller): Scope {
   const scope = params['scope']
   if (typeof scope !== 'object' || Array.isArray(scope)) throw refusals.missingParameter('scope')
@@ -50,7 +50,7 @@ const shown = ({ payload, ...secret }: StoredSecret, params: Params): object =>
   textsOf(params['expand']).some((name) => name.endsWith('payload')) ? { ...secret, payload } : secret
 
 export type AppSecrets = {
-  /** The answer, or undefined where the call is for something else. Throws Stripe's refusals. */
+  /** The response body, or undefined if the call is for another resource. Throws Stripe's refusals. */
   answer(request: StripeRequest, caller: Caller): object | undefined
 }
 
@@ -58,22 +58,22 @@ export function createAppSecrets(): AppSecrets {
   const byScope = new Map<string, Map<string, StoredSecret>>()
   const namesIn = (scope: Scope, { livemode, nowMs }: Caller): Map<string, StoredSecret> => {
     const key = keyOf(scope, livemode)
-    const kept = byScope.get(key) ?? new Map<string, StoredSecret>()
-    byScope.set(key, kept)
-    for (const { name, expires_at: at } of kept.values())
-      if (at !== null && at * 1000 <= nowMs) kept.delete(name)
-    return kept
+    const stored = byScope.get(key) ?? new Map<string, StoredSecret>()
+    byScope.set(key, stored)
+    for (const { name, expires_at: at } of stored.values())
+      if (at !== null && at * 1000 <= nowMs) stored.delete(name)
+    return stored
   }
   const set = (params: Params, caller: Caller): StoredSecret => {
     const name = textAt(params, 'name')
     const payload = textAt(params, 'payload')
     const scope = scopeOf(params, caller)
-    const kept = namesIn(scope, caller)
-    if (scope.type === 'account' && !kept.has(name) && kept.size >= accountSecretsMax)
+    const stored = namesIn(scope, caller)
+    if (scope.type === 'account' && !stored.has(name) && stored.size >= accountSecretsMax)
       throw refusals.invalid(`An account can have at most ${accountSecretsMax} secrets.`)
     const expires = params['expires_at']
     const secret: StoredSecret = {
-      id: kept.get(name)?.id ?? `appsecret_${randomBytes(12).toString('hex')}`,
+      id: stored.get(name)?.id ?? `appsecret_${randomBytes(12).toString('hex')}`,
       object: 'apps.secret',
       created: Math.floor(caller.nowMs / 1000),
       expires_at: typeof expires === 'string' ? Number(expires) : null,
@@ -82,7 +82,7 @@ export function createAppSecrets(): AppSecrets {
       scope,
       payload,
     }
-    kept.set(name, secret)
+    stored.set(name, secret)
     return secret
   }
   const find = (params: Params, caller: Caller): StoredSecret => {

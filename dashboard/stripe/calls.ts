@@ -1,5 +1,5 @@
-// One call of the extension to Stripe: may the app do it, may the person, is it the app's own secret store, and then the
-// Stripe behind it. The answer is plain data, since it crosses a port.
+// One call of the extension to Stripe: checks the permissions of app and person, then answers from the app's secret store or
+// passes the call on to Stripe. The response is plain data, since it crosses a port.
 
 import { errorBody, refusals, RefusalError } from './errors.ts'
 import type { AppManifest } from '../app/manifest.ts'
@@ -36,14 +36,14 @@ const answered = (
   url: `https://api.stripe.com${path}`,
 })
 
-/** A refusal of the preview's own, as Stripe words and shapes it. */
+/** A refusal by the preview itself, in Stripe's wording and format. */
 function refusedResponse(path: string, refusal: RefusalError): StripeResponse {
   requests += 1
   const headers = { 'request-id': `req_preview${String(requests).padStart(6, '0')}` }
   return answered(path, refusal.status, JSON.parse(errorBody(refusal, undefined)) as unknown, headers)
 }
 
-/** Stripe asks for both: the app must have the permission, and the person must be allowed to do it. */
+/** As at Stripe, the app must have the permission and the person must be allowed to do it. */
 function refusePermission(call: StripeCall, caller: StripeCaller, key: string): RefusalError | undefined {
   const { manifest, viewer, accountId } = caller
   const lacking = lackingPermissions(
@@ -65,7 +65,7 @@ function refusePermission(call: StripeCall, caller: StripeCaller, key: string): 
   return undefined
 }
 
-/** What the preview answers itself, because it is about the app and the person, not about the business. */
+/** The calls that the preview answers itself, because they concern the app and the person, not business data. */
 function answerHere(call: StripeCall, caller: StripeCaller, secrets: AppSecrets): unknown {
   const { viewer, environment, nowMs } = caller
   if (call.method === 'GET' && call.path === '/v1/user/email') return { object: 'user', email: viewer.email }
@@ -80,7 +80,7 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** Never rejects for what Stripe refuses: that is an answer. Rejects when Stripe cannot be reached. */
+/** Resolves also when Stripe refuses the call; rejects only when Stripe cannot be reached. */
 export async function callStripe(
   call: StripeCall,
   caller: StripeCaller,

@@ -1,4 +1,4 @@
-// Stripe's refusals in Stripe's own words. A refusal is thrown and becomes the response in one place.
+// Stripe's error responses in Stripe's wording. A refusal is thrown, and turned into a response in one place.
 
 export type ErrorFields = {
   type: 'invalid_request_error' | 'api_error' | 'card_error' | 'idempotency_error'
@@ -9,7 +9,7 @@ export type ErrorFields = {
   undocumented?: true
 }
 
-/** An error answer of the API. */
+/** An error response of the API. */
 export class RefusalError extends Error {
   readonly status: number
   readonly fields: ErrorFields
@@ -190,7 +190,7 @@ export const refusals = {
     }),
 }
 
-/** The body Stripe sends for a refusal: keys in alphabetical order, the log's address with account and mode in it. */
+/** The body Stripe sends for a refusal: keys in alphabetical order, the log URL containing account and mode. */
 export function errorBody(refusal: RefusalError, logUrl: string | undefined): string {
   const { type, message, code, param, undocumented } = refusal.fields
   const fields: [string, string | undefined][] = [

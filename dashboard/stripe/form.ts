@@ -1,4 +1,4 @@
-// Stripe's nested form encoding (`created[gte]=1&expand[]=a&ids[0]=b`), of query strings and of bodies.
+// Parses Stripe's nested form encoding (`created[gte]=1&expand[]=a&ids[0]=b`) of query strings and bodies.
 
 export type Param = string | Param[] | Params
 export type Params = { [name: string]: Param }
@@ -49,7 +49,7 @@ export function parseForm(text: string): Params {
   return params
 }
 
-/** A parameter that is a list of texts; one text counts as a list. */
+/** A list of strings from a parameter; a single string counts as a list. */
 export const textsOf = (value: Param | undefined): string[] => {
   if (typeof value === 'string') return [value]
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []

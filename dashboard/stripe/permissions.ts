@@ -2,7 +2,7 @@
 
 import { parseForm, textsOf } from './form.ts'
 
-/** First that fits wins; a call that fits none is let through, for there are more resources than are written here. */
+/** The first match wins. A call that matches none is allowed, because the list is not complete. */
 const resources: [RegExp, string][] = [
   [/^apps\/secrets/, 'secret'],
   [/^user\/email$/, 'user_email'],
@@ -46,7 +46,7 @@ const resources: [RegExp, string][] = [
   [/^entitlements/, 'entitlement'],
 ]
 
-/** What a name in `expand` leads to. */
+/** The resource that a name in `expand` refers to. */
 const expanded: Record<string, string> = {
   customer: 'customer',
   subscription: 'subscription',
@@ -78,20 +78,20 @@ function expandedBy({ path, body = '' }: StripeRequest): string[] {
   return names.flatMap((name) => name.split('.')).flatMap((name) => expanded[name] ?? [])
 }
 
-/** The permissions a call needs, each as a name of the manifest. */
+/** The permissions a call needs, by their names in the manifest. */
 export function permissionsFor(request: StripeRequest): string[] {
   const { pathname } = new URL(request.path, 'https://api.stripe.com')
   const resource = resourceOf(pathname)
   if (resource === undefined) return []
-  // The secret store has no permission to read alone, and a person's address none to write.
+  // The secret store has no read-only permission.
   const verb = resource === 'secret' || !['GET', 'HEAD'].includes(request.method) ? 'write' : 'read'
   return [...new Set([`${resource}_${verb}`, ...expandedBy(request).map((name) => `${name}_read`)])]
 }
 
 /** Write implies read. */
-const holds = (held: ReadonlySet<string>, permission: string): boolean =>
+const includes = (held: ReadonlySet<string>, permission: string): boolean =>
   held.has(permission) || held.has(permission.replace(/_read$/, '_write'))
 
-/** What the app may not do of it. */
+/** The needed permissions that the app lacks. */
 export const lackingPermissions = (held: readonly string[], request: StripeRequest): string[] =>
-  permissionsFor(request).filter((permission) => !holds(new Set(held), permission))
+  permissionsFor(request).filter((permission) => !includes(new Set(held), permission))

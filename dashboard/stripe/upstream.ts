@@ -1,11 +1,11 @@
-// The Stripe that the extension's calls go to: whoever implements the port, or an address with a key.
+// The Stripe API that the extension's calls go to: any implementation of the interface, or an address with a key.
 
 import type { EnvironmentName } from '../facts.ts'
 
 export interface StripeUpstream {
-  /** Where the Dashboard can stand: those with a key. */
+  /** The environments that have a key. */
   environments: readonly EnvironmentName[]
-  /** Shown, masked, where a permission is missing. */
+  /** Shown masked in errors about missing permissions. */
   keyFor(environment: EnvironmentName): string
   send(environment: EnvironmentName, request: UpstreamRequest): Promise<Response>
 }
@@ -18,10 +18,10 @@ type UpstreamRequest = {
 
 const answerMsMax = 20_000
 
-/** Headers of the extension that reach Stripe. Its authorization is a placeholder, and says nothing. */
+/** Headers of the extension that are passed to Stripe. Its authorization is only a placeholder. */
 const passed = ['content-type', 'stripe-version', 'idempotency-key', 'stripe-account', 'accept-language']
 
-/** The request as it is sent to a Stripe API, with what may pass of the extension's headers. */
+/** Builds the request to a Stripe API, with the extension's headers that may pass. */
 export function requestTo(
   base: string,
   key: string,
@@ -41,12 +41,12 @@ export function requestTo(
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** Why an address and its key may not be used, in words; nothing when they may. */
+/** Why an address and its key may not be used, or undefined if they may. */
 export function refuseUpstream(url: string, key: string): string | undefined {
-  if (!URL.canParse(url)) return 'The address of the Stripe API is not an address.'
+  if (!URL.canParse(url)) return 'The address of the Stripe API is not a valid URL.'
   const { protocol, hostname } = new URL(url)
   const isLocal = loopback.has(hostname)
-  if (protocol !== 'https:' && !isLocal) return 'The Stripe API must be asked over https.'
+  if (protocol !== 'https:' && !isLocal) return 'The Stripe API must be called over https.'
   if (!/^(sk|rk)_(test|live)_\w+$/.test(key))
     return 'STRIPE_API_KEY must be a restricted or secret key of test mode: rk_test_… or sk_test_….'
   if (/^(sk|rk)_live_/.test(key) && !isLocal)
@@ -54,7 +54,7 @@ export function refuseUpstream(url: string, key: string): string | undefined {
   return undefined
 }
 
-/** Another Stripe: a simulator in another process, or Stripe itself in test mode. */
+/** A remote Stripe API: a simulator in another process, or Stripe itself in test mode. */
 export function remoteUpstream(url: string, key: string): StripeUpstream {
   const refusal = refuseUpstream(url, key)
   if (refusal) throw new Error(refusal)

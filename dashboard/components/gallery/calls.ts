@@ -1,11 +1,11 @@
-// What components told the extension, kept for the tests.
+// Records the handlers that components called, for the tests.
 
 export type Call = { name: string; argument: unknown }
 
 export const calls: Call[] = []
 
-/** A handler that remembers what it was called with. */
-export const heard =
+/** A handler that records its calls. */
+export const record =
   (name: string) =>
   (argument: unknown = null): void => {
     calls.push({ name, argument })

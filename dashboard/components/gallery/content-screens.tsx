@@ -1,4 +1,4 @@
-// Samples of what shows facts: buttons, badges, lists, tabs, tables, charts.
+// Samples of components that show content: buttons, badges, lists, tabs, tables, charts.
 
 import { Accordion, AccordionItem } from '../accordion.tsx'
 import { Badge, Chip, ChipList } from '../badge.tsx'
@@ -17,7 +17,7 @@ import { Table, TableBody, TableCell, TableFooter, TableHead, TableHeaderCell, T
 import { Tab, TabList, TabPanel, TabPanels, Tabs } from '../tabs.tsx'
 import { TaskList, TaskListItem } from '../task-list.tsx'
 import { Tooltip } from '../tooltip.tsx'
-import { heard } from './calls.ts'
+import { record } from './calls.ts'
 import { Sheet } from './sheet.tsx'
 
 const square = `data:image/svg+xml,${encodeURIComponent("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><rect width='8' height='8' fill='#f0b429'/></svg>")}`
@@ -25,7 +25,7 @@ const square = `data:image/svg+xml,${encodeURIComponent("<svg xmlns='http://www.
 const Buttons = () => (
   <Sheet title="Buttons">
     <Box css={{ stack: 'x', gap: 'small', wrap: 'wrap', alignY: 'center' }}>
-      <Button type="primary" onPress={heard('press')}>
+      <Button type="primary" onPress={record('press')}>
         Approve
       </Button>
       <Button>Cancel</Button>
@@ -68,7 +68,7 @@ const Buttons = () => (
         an external page
       </Link>
       ,{' '}
-      <Link type="secondary" onPress={heard('link')}>
+      <Link type="secondary" onPress={record('link')}>
         a quiet link
       </Link>
       , <Link href="javascript:alert(1)">a link that leads nowhere</Link>.
@@ -80,7 +80,7 @@ const Buttons = () => (
             Actions <Icon name="chevronDown" size="xsmall" />
           </Button>
         }
-        onAction={heard('menu')}
+        onAction={record('menu')}
       >
         <MenuGroup title="Order">
           <MenuItem id="ship">Ship</MenuItem>
@@ -114,15 +114,15 @@ const Words = () => (
       <Badge type="urgent">Needs response</Badge>
     </Box>
     <ChipList>
-      <Chip label="Status" value="Paid" onClose={heard('close')} onDropdown={heard('dropdown')} />
-      <Chip label="Country" value={['DE', 'FR']} onClose={heard('close')} />
-      <Chip label="Date" onAddSuggestion={heard('suggest')} />
+      <Chip label="Status" value="Paid" onClose={record('close')} onDropdown={record('dropdown')} />
+      <Chip label="Country" value={['DE', 'FR']} onClose={record('close')} />
+      <Chip label="Date" onAddSuggestion={record('suggest')} />
       <Chip value="Plain" />
     </ChipList>
     <Banner
       title="Returns are open"
       description="Until 12 December, customers may send items back."
-      onDismiss={heard('dismiss')}
+      onDismiss={record('dismiss')}
     />
     <Banner
       type="caution"
@@ -171,7 +171,7 @@ const Words = () => (
 
 const Lists = () => (
   <Sheet title="Lists">
-    <List onAction={heard('list')}>
+    <List onAction={record('list')}>
       <ListItem
         id="one"
         title="Linen shirt, blue"
@@ -210,12 +210,12 @@ const Lists = () => (
         media={<Icon name="truck" size="medium" />}
         actions={<Button size="small">Track</Button>}
         defaultOpen
-        onChange={heard('accordion')}
+        onChange={record('accordion')}
       >
         Left Leipzig at 06:12.
       </AccordionItem>
       <AccordionItem title="Parcel 2" subtitle="1 item">
-        Waits for the carrier.
+        Waiting for the carrier.
       </AccordionItem>
     </Accordion>
     <TaskList>
@@ -223,10 +223,10 @@ const Lists = () => (
       <TaskListItem
         title="Choose carriers"
         status="in-progress"
-        onPress={heard('task')}
+        onPress={record('task')}
         subTasks={[
           { title: 'DHL', status: 'complete' },
-          { title: 'UPS', status: 'blocked', onPress: heard('subtask') },
+          { title: 'UPS', status: 'blocked', onPress: record('subtask') },
         ]}
       />
       <TaskListItem title="Print a label" />
@@ -236,7 +236,7 @@ const Lists = () => (
 
 const TabsAndTables = () => (
   <Sheet title="Tabs and tables">
-    <Tabs onSelectionChange={heard('tab')}>
+    <Tabs onSelectionChange={record('tab')}>
       <TabList>
         <Tab id="items">Items</Tab>
         <Tab id="events">Events</Tab>
@@ -332,7 +332,7 @@ const Charts = () => (
       ]}
       unitFormat={{ unit: 'currency', options: { currency: 'EUR' } }}
       legendEnabled
-      onSegmentClick={heard('segment')}
+      onSegmentClick={record('segment')}
     />
   </Sheet>
 )

@@ -1,4 +1,4 @@
-// Samples of fields, among them one that an extension controls from afar, slowly.
+// Samples of fields, some of them controlled remotely with a delay.
 
 import { useRef, useState } from 'react'
 import { Box } from '../box.tsx'
@@ -11,18 +11,18 @@ import { StripeFileUploader } from '../file-uploader.tsx'
 import { SearchField } from '../search-field.tsx'
 import { Option, OptionGroup, Select } from '../select.tsx'
 import { TextArea, TextField } from '../text-field.tsx'
-import { heard } from './calls.ts'
+import { record } from './calls.ts'
 import { Sheet } from './sheet.tsx'
 
 const Fields = () => (
   <Sheet title="Fields">
-    <TextField label="Name" placeholder="Jane Doe" onChange={heard('text')} />
+    <TextField label="Name" placeholder="Jane Doe" onChange={record('text')} />
     <TextField
       label="Email"
       type="email"
       description="For tracking mails."
       defaultValue="ines@example"
-      error="This is no email address."
+      error="This is not an email address."
     />
     <TextField label="Reference" defaultValue="ORD-1042" disabled />
     <TextField
@@ -33,7 +33,7 @@ const Fields = () => (
       size="small"
     />
     <TextArea label="Note" rows={3} defaultValue="Leave it with the neighbour." />
-    <Select label="Carrier" defaultValue="ups" onChange={heard('select')}>
+    <Select label="Carrier" defaultValue="ups" onChange={record('select')}>
       <Option value="dhl">DHL</Option>
       <Option value="ups">UPS</Option>
       <OptionGroup label="Own vans">
@@ -56,7 +56,7 @@ const Fields = () => (
 
 const Choices = () => (
   <Sheet title="Choices">
-    <Checkbox label="Tell the customer" description="By email, at once." onChange={heard('check')} />
+    <Checkbox label="Tell the customer" description="By email, immediately." onChange={record('check')} />
     <Checkbox label="Insured" defaultChecked />
     <Checkbox label="Some of them" indeterminate />
     <Checkbox label="Not possible" disabled />
@@ -67,7 +67,7 @@ const Choices = () => (
         name="restock"
         value="shelf"
         defaultChecked
-        onChange={heard('radio')}
+        onChange={record('radio')}
       />
       <Radio label="To the outlet" name="restock" value="outlet" />
     </FormFieldGroup>
@@ -75,34 +75,34 @@ const Choices = () => (
       label="Automatic labels"
       description="Printed when an invoice is paid."
       defaultChecked
-      onChange={heard('switch')}
+      onChange={record('switch')}
     />
     <Switch label="Weekend delivery" />
-    <CurrencyField label="Refund" defaultValue={4500} currency="EUR" onChange={heard('amount')} />
+    <CurrencyField label="Refund" defaultValue={4500} currency="EUR" onChange={record('amount')} />
     <CurrencyField
       label="Fee"
       defaultValue={300}
       currencyAllowlist={['USD', 'EUR', 'JPY']}
       description="Kept from the refund."
-      onCurrencyChange={heard('currency')}
+      onCurrencyChange={record('currency')}
     />
-    <DateField label="Pick-up day" defaultValue="2026-11-24" onChange={heard('date')} />
+    <DateField label="Pick-up day" defaultValue="2026-11-24" onChange={record('date')} />
     <Range />
     <SearchField
       label="Product"
       data={products}
       selectionMode="single"
       placeholder="Find a product"
-      onSelectionChange={heard('search')}
+      onSelectionChange={record('search')}
     />
     <SearchField
       label="Tags"
       data={products}
       selectionMode="multiple"
       defaultSelected={['p2']}
-      onSelectionChange={(keys) => heard('searchMany')([...keys])}
+      onSelectionChange={(keys) => record('searchMany')([...keys])}
     />
-    <StripeFileUploader label="Proof of delivery" purpose="dispute_evidence" onComplete={heard('file')} />
+    <StripeFileUploader label="Proof of delivery" purpose="dispute_evidence" onComplete={record('file')} />
   </Sheet>
 )
 
@@ -122,25 +122,25 @@ function Range() {
       disableDatesAfter="2026/12/31"
       showDateGranularityToggle
       onChange={(next) => {
-        heard('range')(next)
+        record('range')(next)
         setValue(next)
       }}
     />
   )
 }
 
-/** A value that comes back after some time, as it does from the sandbox. */
+/** A value that comes back with a delay, as it does from the sandbox. */
 function useSlow<Value>(start: Value): [Value, (value: Value) => Promise<void>] {
   const [value, setValue] = useState(start)
-  const turn = useRef(Promise.resolve())
+  const queue = useRef(Promise.resolve())
   const set = async (next: Value) => {
-    const before = turn.current
+    const before = queue.current
     const done = (async () => {
       await before
       await new Promise((later) => setTimeout(later, 60))
       setValue(next)
     })()
-    turn.current = done
+    queue.current = done
     await done
   }
   return [value, set]
@@ -153,7 +153,7 @@ function FromAfar() {
   const [on, setOn] = useSlow(false)
   const [chosen, setChosen] = useSlow('one')
   return (
-    <Sheet title="Controlled from afar">
+    <Sheet title="Controlled remotely">
       <TextField label="Note" value={note} onChange={({ target }) => setNote(target.value)} />
       <TextField
         label="Digits"

@@ -1,10 +1,10 @@
-// Every component in several states: `?screen=…&theme=light|dark&width=400`. Without a screen, the list of them.
+// Every component in several states: `?screen=…&theme=light|dark&width=400`. Without a screen, a list of all screens.
 
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import '../styles.css'
 import { components, DashboardServicesProvider } from '../all.tsx'
-import { calls, heard } from './calls.ts'
+import { calls, record } from './calls.ts'
 import './gallery.css'
 import { contentScreens } from './content-screens.tsx'
 import { fieldScreens } from './field-screens.tsx'
@@ -35,8 +35,8 @@ const Index = () => (
 
 const services = {
   app: { name: 'Shipping Desk' },
-  navigate: heard('navigate'),
-  onboardingCompleted: heard('onboardingCompleted'),
+  navigate: record('navigate'),
+  onboardingCompleted: record('onboardingCompleted'),
   uploadFile: (file: File, purpose: string) =>
     Promise.resolve({ id: 'file_1', object: 'file' as const, filename: file.name, purpose }),
 }

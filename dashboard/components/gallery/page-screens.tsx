@@ -5,7 +5,7 @@ import { DetailPagePropertyList, DetailPageTable } from '../detail-modules.tsx'
 import { DetailPage, FullPageView, ListPage, OverviewPage, PageModule } from '../pages.tsx'
 import { PropertyList, PropertyListItem } from '../list.tsx'
 import type { TableColumn, TableItem } from '../data-cell.tsx'
-import { heard } from './calls.ts'
+import { record } from './calls.ts'
 import { Sheet } from './sheet.tsx'
 
 const columns: TableColumn[] = [
@@ -48,11 +48,11 @@ const items: TableItem[] = names.map((name, at) => ({
   tracking: 'https://example.com/1',
 }))
 const rowActions = [
-  { id: 'track', label: 'Track', onPress: heard('track') },
+  { id: 'track', label: 'Track', onPress: record('track') },
   {
     id: 'more',
     label: 'Money',
-    actions: [{ id: 'refund', label: 'Refund', type: 'destructive' as const, onPress: heard('refund') }],
+    actions: [{ id: 'refund', label: 'Refund', type: 'destructive' as const, onPress: record('refund') }],
   },
 ]
 
@@ -61,8 +61,8 @@ const Rows = () => (
     title="Shipments"
     columns={columns}
     data={{ items }}
-    pagination={{ pageSize: 4, currentPage: 1, totalItems: 7, onPageChange: heard('page') }}
-    headerActions={[{ id: 'new', label: 'New shipment', type: 'primary', onPress: heard('new') }]}
+    pagination={{ pageSize: 4, currentPage: 1, totalItems: 7, onPageChange: record('page') }}
+    headerActions={[{ id: 'new', label: 'New shipment', type: 'primary', onPress: record('new') }]}
   />
 )
 
@@ -70,12 +70,12 @@ const Data = () => (
   <Sheet title="Data tables">
     <DataTable
       {...{ columns, items, rowActions }}
-      onRowClick={heard('row')}
-      pagination={{ pageSize: 3, onPageChange: heard('page') }}
-      batchable={{ onBatchChange: heard('batch') }}
+      onRowClick={record('row')}
+      pagination={{ pageSize: 3, onPageChange: record('page') }}
+      batchable={{ onBatchChange: record('batch') }}
       enableColumnReorder
       enableColumnResize
-      onColumnOrderChange={heard('order')}
+      onColumnOrderChange={record('order')}
     />
     <DataTable
       columns={columns.slice(0, 2)}
@@ -97,7 +97,7 @@ const facts = (
 )
 
 const Detail = () => (
-  <FullPageView pageAction={{ label: 'New shipment', onPress: heard('new') }}>
+  <FullPageView pageAction={{ label: 'New shipment', onPress: record('new') }}>
     <DetailPage
       title="Shipment 1042"
       description="To Berlin"
@@ -109,14 +109,14 @@ const Detail = () => (
         },
       ]}
       actions={[
-        { label: 'Track', onPress: heard('track') },
+        { label: 'Track', onPress: record('track') },
         { label: 'Cancel', type: 'destructive' },
       ]}
       primaryColumn={
         <PageModule
           title="Items"
           subtitle="Two of them"
-          extraActions={[{ label: 'Add', onPress: heard('add') }]}
+          extraActions={[{ label: 'Add', onPress: record('add') }]}
         >
           <DataTable columns={columns.slice(0, 3)} items={items.slice(0, 2)} />
         </PageModule>
@@ -133,11 +133,11 @@ const Modules = () => (
       columns={columns.slice(0, 3)}
       items={items.slice(0, 3)}
       pending={false}
-      createAction={heard('create')}
+      createAction={record('create')}
       showOpenAppAction
-      onItemPress={heard('item')}
+      onItemPress={record('item')}
       rowActions={rowActions}
-      extraActions={[{ label: 'Export', onPress: heard('export') }]}
+      extraActions={[{ label: 'Export', onPress: record('export') }]}
     />
     <DetailPagePropertyList
       pending={false}
@@ -147,7 +147,7 @@ const Modules = () => (
           description: 'Checked by the carrier',
           values: [
             {
-              label: { text: 'Kastanienallee 12', action: { title: 'Change', onPress: heard('change') } },
+              label: { text: 'Kastanienallee 12', action: { title: 'Change', onPress: record('change') } },
               value: { text: '10435 Berlin' },
             },
           ],

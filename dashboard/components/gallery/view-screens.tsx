@@ -15,7 +15,7 @@ import { SignInView } from '../sign-in-view.tsx'
 import { Divider } from '../spinner.tsx'
 import { TextArea, TextField } from '../text-field.tsx'
 import { Checkbox } from '../checks.tsx'
-import { heard } from './calls.ts'
+import { record } from './calls.ts'
 
 const box = `data:image/svg+xml,${encodeURIComponent("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='none' stroke='white' stroke-width='1.6'><path d='M8 2l5.500 3v6l-5.500 3l-5.500-3v-6z M2.500 5l5.500 3l5.500-3 M8 8v6'/></svg>")}`
 
@@ -54,7 +54,7 @@ const Drawer = () => (
       </PropertyList>
       <Divider />
       <Box css={{ font: 'subheading' }}>Items</Box>
-      <List onAction={heard('list')}>
+      <List onAction={record('list')}>
         <ListItem
           id="a"
           title="Linen shirt, blue"
@@ -102,7 +102,7 @@ function Focus() {
 }
 
 const Settings = () => (
-  <SettingsView onSave={heard('save')} statusMessage="Saved">
+  <SettingsView onSave={record('save')} statusMessage="Saved">
     <Box css={{ stack: 'y', gap: 'medium' }}>
       <TextField
         label="Gateway"
@@ -117,7 +117,7 @@ const Settings = () => (
 )
 
 const Platform = () => (
-  <PlatformConfigurationView onSubmit={heard('submit')}>
+  <PlatformConfigurationView onSubmit={record('submit')}>
     <TextField label="Account prefix" name="prefix" defaultValue="acme" />
   </PlatformConfigurationView>
 )
@@ -131,7 +131,7 @@ const SignIn = () => (
     descriptionActionTitle="What Shipping Desk does"
     descriptionActionContents={<Box>It reads parcels and offers refunds.</Box>}
     primaryAction={{ label: 'Get started', href: 'https://example.com/start' }}
-    secondaryAction={{ label: 'Sign in', onPress: heard('signIn') }}
+    secondaryAction={{ label: 'Sign in', onPress: record('signIn') }}
     footerContent={
       <>
         No account? <Link href="https://example.com">Create one</Link>
@@ -145,7 +145,7 @@ const tasks = [
   {
     title: 'Choose carriers',
     status: 'in-progress' as const,
-    onPress: heard('task'),
+    onPress: record('task'),
     subTasks: [{ title: 'Rates', status: 'not-started' as const }],
   },
   { title: 'Finish' },

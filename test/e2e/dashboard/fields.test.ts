@@ -75,7 +75,7 @@ describe('fields', () => {
         .split(' ')
         .map((id) => document.getElementById(id)?.textContent?.trim()),
     )
-    expect(words).toEqual(['For tracking mails.', 'This is no email address.'])
+    expect(words).toEqual(['For tracking mails.', 'This is not an email address.'])
   })
 
   test('an amount is typed as people write it and sent in minor units', async () => {
