@@ -6,7 +6,7 @@ import type { InlineConfig, Plugin } from 'vite'
 const outDir = new URL('../dist/simulator/', import.meta.url).pathname
 const root = new URL('world/page/', import.meta.url).pathname
 
-/** An IIFE cannot be built beside a page in one go, so it follows in a build of its own. */
+/** An IIFE cannot be built together with a page, so it has a separate build. */
 const missiveScript: InlineConfig = {
   configFile: false,
   logLevel: 'warn',
@@ -40,7 +40,7 @@ export default defineConfig({
   build: {
     outDir,
     emptyOutDir: true,
-    // light-dark() and color-mix() of the tokens stay as written.
+    // Keeps light-dark() and color-mix() of the tokens as they are.
     cssTarget: ['chrome125', 'firefox128', 'safari18'],
     target: 'es2022',
     modulePreload: { polyfill: false },

@@ -10,7 +10,7 @@ const conversation = (id: string) => {
   return conversationOf(story, viewer)
 }
 
-test('addresses come from every field of every message, our own and repeats included', () => {
+test('returns the addresses of every field of every message, own and repeated ones included', () => {
   const addresses = getEmailAddresses([conversation('conv-several')]).map((field) => field.address)
   expect(addresses).toEqual([
     'ines@cafemarisol.example',
@@ -26,14 +26,14 @@ test('addresses come from every field of every message, our own and repeats incl
   ])
 })
 
-test('a name may be missing', () => {
+test('returns an address without a name', () => {
   const fields = getEmailAddresses([conversation('conv-several')])
   expect(fields.find((field) => field.address === 'klaus.event@messebau.example')).toEqual({
     address: 'klaus.event@messebau.example',
   })
 })
 
-test('an SMS has numbers and no address', () => {
+test('returns phone numbers but no addresses for an SMS', () => {
   expect(getEmailAddresses([conversation('conv-phone')])).toEqual([])
   expect(getPhoneNumbers([conversation('conv-phone')]).map((phone) => phone.phone_number)).toEqual([
     '+491705550142',
@@ -41,7 +41,7 @@ test('an SMS has numbers and no address', () => {
   ])
 })
 
-test('a conversation fetched without messages counts by its latest one', () => {
+test('uses the latest message of a conversation fetched without messages', () => {
   const { latest_message: latest } = conversation('conv-ines')
   expect(getEmailAddresses([{ latest_message: latest }]).map((field) => field.address)).toEqual([
     'ines@cafemarisol.example',
@@ -49,7 +49,7 @@ test('a conversation fetched without messages counts by its latest one', () => {
   ])
 })
 
-test('markup in a letter reaches the sidebar escaped in the body and untouched in the name', () => {
+test('escapes markup in the body of a message and leaves it in the name', () => {
   const { messages } = conversation('conv-markup')
   expect(messages[0]?.body).toContain('&lt;script&gt;')
   expect(messages[0]?.from_field.name).toBe('<img src=x onerror=alert(1)>')

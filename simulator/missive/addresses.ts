@@ -1,8 +1,8 @@
-// What `Missive.getEmailAddresses` and `getPhoneNumbers` do: flatten, and nothing more. Own addresses and repeats stay in.
+// `Missive.getEmailAddresses` and `getPhoneNumbers`: they only flatten. Own addresses and repeats stay in.
 
 import type { AddressField, Conversation, Message } from './shapes.ts'
 
-/** The part of a conversation these functions look at. */
+/** The part of a conversation these functions read. */
 export type WithMessages = Partial<Pick<Conversation, 'messages' | 'latest_message'>>
 
 const fieldsOf = (message: Partial<Message>): AddressField[] => [
@@ -16,7 +16,7 @@ const fieldsOf = (message: Partial<Message>): AddressField[] => [
 const messagesOf = (conversation: WithMessages): Partial<Message>[] =>
   conversation.messages ?? (conversation.latest_message ? [conversation.latest_message] : [])
 
-/** Every address of every message, in reading order, with repeats and with the inbox's own. */
+/** Every address of every message in reading order, including repeats and the inbox's own. */
 export function getEmailAddresses(conversations: readonly WithMessages[]): AddressField[] {
   return conversations
     .flatMap(messagesOf)
@@ -24,7 +24,7 @@ export function getEmailAddresses(conversations: readonly WithMessages[]): Addre
     .filter((field) => field.address !== undefined && field.address !== '')
 }
 
-/** Every phone number of every message, in the two spellings seen in the wild. */
+/** Every phone number of every message, under both field names seen in practice. */
 export function getPhoneNumbers(
   conversations: readonly WithMessages[],
 ): { phoneNumber: string; phone_number: string; name?: string }[] {

@@ -1,4 +1,4 @@
-// Letters of people whose billing is the hard part: one of each, so that the preview shows what the sidebar says of it.
+// Messages from people with difficult billing: one for each case, so that the preview shows what the sidebar makes of it.
 
 import { seedPerson, type SeedKey } from '../stripe/seed/people.ts'
 import type { Story } from './conversation.ts'
@@ -52,14 +52,14 @@ const letters: [key: SeedKey, subject: string, text: string][] = [
   ['clock', 'Test renewal', 'We moved the test clock. When does the plan renew?'],
 ]
 
-/** In the order of the things they are about. */
+/** Ordered by subject matter. */
 export const billingStories: Story[] = letters.map(([key, subject, text], index) => {
   const { address, name, see } = seedPerson(key)
   return {
     id: `conv-${key}`,
     subject,
     hint: see,
-    // Mail programs of Apple write a letter and its accent as two characters.
+    // Apple's mail programs write a letter and its accent as two characters.
     letters: [
       {
         from: { address: address.normalize('NFD'), name },

@@ -1,10 +1,10 @@
-// One conversation of the simulated inbox as it is written down, and how it becomes what the SDK hands out.
+// One conversation of the simulated inbox as defined in the sources, and its conversion to what the SDK returns.
 
 import { getEmailAddresses, getPhoneNumbers } from './addresses.ts'
 import { sharedInbox, usersFor } from './people.ts'
 import type { AddressField, Conversation, Message } from './shapes.ts'
 
-/** A letter as written down; without `to` it goes to the shared inbox. */
+/** A message as defined in the sources; without `to` it goes to the shared inbox. */
 type Letter = {
   from: AddressField
   to?: AddressField[]
@@ -16,7 +16,7 @@ type Letter = {
   text: string[]
 }
 
-/** A conversation as written down. `hint` says in the list what there is to see. */
+/** A conversation as defined in the sources. `hint` says in the list what there is to see. */
 export type Story = {
   id: string
   subject: string
@@ -43,7 +43,7 @@ function messageOf(story: Story, letter: Letter, index: number, nowMs: number): 
   }
 }
 
-/** The conversation at a moment, as one user sees it. */
+/** The conversation at a given time, as one user sees it. */
 export function conversationOf(story: Story, viewer: { nowMs: number; userId: string }): Conversation {
   const messages = story.letters.map((letter, index) => messageOf(story, letter, index, viewer.nowMs))
   const bare = { messages }

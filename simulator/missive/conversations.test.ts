@@ -4,13 +4,13 @@ import { stories } from './conversations.ts'
 
 const senders = stories.map((story) => story.letters[0]?.from)
 
-test('every conversation has an id of its own and at least one letter', () => {
+test('every conversation has a unique id and at least one message', () => {
   expect(new Set(stories.map(({ id }) => id)).size).toBe(stories.length)
   expect(stories.every(({ letters }) => letters.length > 0)).toBe(true)
   expect(stories.length).toBeGreaterThanOrEqual(14)
 })
 
-test('the inbox holds the hard cases', () => {
+test('the inbox contains the difficult cases', () => {
   const names = senders.map((sender) => sender?.name ?? '')
   expect(names.some((name) => name.includes('<img'))).toBe(true)
   expect(names.some((name) => name.includes('\u202E'))).toBe(true)
@@ -21,7 +21,7 @@ test('the inbox holds the hard cases', () => {
   expect(senders.some((sender) => sender?.address === undefined && sender?.phone_number)).toBeTruthy()
 })
 
-test('everybody of the world who is not of the team has written', () => {
+test('everyone in the world except the team has written', () => {
   const written = new Set(
     stories.flatMap(({ letters }) => letters.map(({ from }) => from.address?.normalize('NFC').toLowerCase())),
   )

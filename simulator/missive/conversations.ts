@@ -1,4 +1,4 @@
-// The inbox of Kelpie Coffee: what people write, one story for each thing worth seeing beside it.
+// The inbox of Kelpie Coffee: what people write, one story for each thing worth seeing in the sidebar.
 
 import type { Story } from './conversation.ts'
 import { seedPerson } from '../stripe/seed/people.ts'

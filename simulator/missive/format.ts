@@ -1,11 +1,11 @@
-// The small synchronous helpers of the SDK: pure, so they run the same in a test and in the iframe.
+// The small synchronous helpers of the SDK: pure functions, for tests and the iframe alike.
 
 import type { AddressField } from './shapes.ts'
 
 /** First letter in upper case. */
 export const capitalize = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-/** Joins names, and the keys of objects whose value is true. */
+/** Joins names, and the keys of objects whose value is truthy. */
 export function classNames(...parts: (string | Record<string, unknown> | null | undefined)[]): string {
   return parts
     .flatMap((part) => {
@@ -30,7 +30,7 @@ export function formatContact(contact: AddressField): { letters: string; formatt
 
 export type TimestampOptions = { today?: boolean; time?: boolean; year?: boolean }
 
-/** A Unix time in seconds as a short date; today as a time of day. */
+/** A Unix time in seconds as a short date; a time of day for today. */
 export function formatTimestamp(
   seconds: number,
   options: TimestampOptions,

@@ -1,4 +1,4 @@
-// Senders who write their names to break things: markup, direction overrides, great length, quotes for the search language.
+// Senders whose names try to break things: markup, direction overrides, great length, quotes for the search language.
 
 import { seedPerson } from '../stripe/seed/people.ts'
 import type { Story } from './conversation.ts'
@@ -8,7 +8,7 @@ const hostile = seedPerson('hostile')
 const rightToLeftOverride = '\u202E'
 const zeroWidthSpace = '\u200B'
 
-/** Each shown as plain text, by the inbox and by the sidebar, or something is wrong. */
+/** The inbox and the sidebar must show each of them as plain text. */
 export const hostileStories: Story[] = [
   {
     id: 'conv-markup',

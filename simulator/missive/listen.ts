@@ -1,4 +1,4 @@
-// The simulated REST API behind a socket of this machine.
+// Serves the simulated REST API on the loopback address.
 
 import { getRequestListener } from '@hono/node-server'
 import { listenOnLoopback, refuseForeign } from '../../dashboard/loopback/listen.ts'
@@ -6,7 +6,7 @@ import type { RestApi } from './rest-api.ts'
 
 export type RestLine = { method: string; path: string; status: number; atMs: number; tookMs: number }
 
-/** `url` is what `TILLSIDE_MISSIVE_API` is set to. */
+/** `url` is the value for `TILLSIDE_MISSIVE_API`. */
 export async function listenMissive(
   { handle }: Pick<RestApi, 'handle'>,
   onLine: (line: RestLine) => void = () => undefined,

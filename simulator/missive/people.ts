@@ -1,8 +1,8 @@
-// The three teammates of Kelpie Coffee one can be in the preview world.
+// The three teammates of Kelpie Coffee to choose from in the preview world.
 
 import type { User } from './shapes.ts'
 
-/** A teammate, and what they are called in the page's menu. */
+/** A teammate, with the role shown in the page's menu. */
 export type Teammate = Omit<User, 'me'> & { role: string }
 
 const teammate = (id: string, first: string, last: string, role: string): Teammate => ({
@@ -15,7 +15,7 @@ const teammate = (id: string, first: string, last: string, role: string): Teamma
   role,
 })
 
-/** The first one is signed in at the start. */
+/** The first is signed in at the start. */
 export const teammates: readonly Teammate[] = [
   teammate('noor', 'Noor', 'Haddad', 'Support lead'),
   teammate('jonas', 'Jonas', 'Brandt', 'Support'),
@@ -25,6 +25,6 @@ export const teammates: readonly Teammate[] = [
 /** The shared inbox all mail arrives at. */
 export const sharedInbox = { address: 'support@kelpie.example', name: 'Kelpie Coffee' }
 
-/** All teammates as `fetchUsers` lists them, exactly one of them `me`. */
+/** All teammates as `fetchUsers` lists them, with exactly one marked `me`. */
 export const usersFor = (userId: string): User[] =>
   teammates.map(({ role: _role, ...user }) => ({ ...user, me: user.id === userId }))

@@ -1,4 +1,4 @@
-// A post as the page shows it: what a program wrote into a conversation.
+// A post: what a program wrote into a conversation, as the page shows it.
 
 import { z } from 'zod'
 
@@ -17,7 +17,7 @@ export type Paragraph = { isQuote: boolean; parts: Part[] }
 
 const marks = /\*\*([^*]+)\*\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)/g
 
-/** The little of Markdown that posts are written in: paragraphs, quotes, bold, links. Everything else is text. */
+/** Parses the subset of Markdown that posts use: paragraphs, quotes, bold, links. Everything else is text. */
 export const paragraphsOf = (markdown: string): Paragraph[] =>
   markdown
     .split(/\n{2,}/)

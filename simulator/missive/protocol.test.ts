@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { parseFromFrame, parseFromHost, parseTheme, protocolMark } from './protocol.ts'
 
-test('messages without our mark are left alone', () => {
+test('ignores messages without our mark', () => {
   expect(parseFromFrame({ type: 'hello' })).toBeUndefined()
   expect(parseFromFrame('hello')).toBeUndefined()
   expect(parseFromHost({ mark: 'other', type: 'event', name: 'x', args: [] })).toBeUndefined()
   expect(parseFromHost(null)).toBeUndefined()
 })
 
-test('a call without number, name or arguments is refused', () => {
+test('rejects a call without number, name or arguments', () => {
   const call = { mark: protocolMark, type: 'call', id: 1, method: 'comment', args: ['hi'] }
   expect(parseFromFrame(call)).toEqual(call)
   expect(parseFromFrame({ ...call, id: '1' })).toBeUndefined()
@@ -16,13 +16,13 @@ test('a call without number, name or arguments is refused', () => {
   expect(parseFromFrame({ ...call, args: 'hi' })).toBeUndefined()
 })
 
-test('an answer carries its value or its error', () => {
+test('parses an answer with its value or its error', () => {
   const answer = { mark: protocolMark, type: 'result', id: 7 }
   expect(parseFromHost({ ...answer, ok: true, value: [1] })).toEqual({ ...answer, ok: true, value: [1] })
   expect(parseFromHost({ ...answer, ok: false, error: 'no' })).toEqual({ ...answer, ok: false, error: 'no' })
 })
 
-test('a theme sets Missive’s own variables and nothing else', () => {
+test('keeps only Missive’s variables of a theme', () => {
   const variables = { '--missive-text-color': '#111', '--ts-bg': 'red', '--missive-x': 1 }
   expect(parseTheme({ name: 'dark', variables })).toEqual({
     name: 'dark',

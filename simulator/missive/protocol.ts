@@ -1,6 +1,6 @@
-// What the script in the iframe and the inbox around it say to each other by postMessage. Both sides parse; neither trusts.
+// The postMessage protocol between the script in the iframe and the inbox around it. Both sides parse what they receive.
 
-/** Present on each message, so that other scripts' messages are left alone. */
+/** Present on each message, so that other scripts' messages are ignored. */
 export const protocolMark = 'missive-simulator/1'
 
 /** Light or dark, and the `--missive-*` variables that go with it. */
@@ -11,7 +11,7 @@ export type FromFrame =
   | { mark: typeof protocolMark; type: 'hello' }
   | { mark: typeof protocolMark; type: 'call'; id: number; method: string; args: unknown[] }
 
-/** From the inbox to the iframe. `chosen` answers for the function that could not be sent: a menu option or an action. */
+/** From the inbox to the iframe. `action` stands in for a callback, which cannot be sent. */
 export type FromHost =
   | { mark: typeof protocolMark; type: 'result'; id: number; ok: true; value: unknown }
   | { mark: typeof protocolMark; type: 'result'; id: number; ok: false; error: string }
@@ -19,7 +19,7 @@ export type FromHost =
   | { mark: typeof protocolMark; type: 'theme'; theme: Theme }
   | { mark: typeof protocolMark; type: 'action'; index: number; data: unknown }
 
-/** Methods that are one question and one answer; the rest of the SDK is built in the iframe. */
+/** Methods that are one call and one answer; the rest of the SDK is implemented in the iframe. */
 export const plainMethods = [
   'fetchConversations',
   'fetchMessages',
@@ -67,7 +67,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isMarked = (data: unknown): data is Record<string, unknown> =>
   isRecord(data) && data['mark'] === protocolMark
 
-/** A well-formed message of the iframe, or undefined. */
+/** Parses a message of the iframe; undefined if it is malformed. */
 export function parseFromFrame(data: unknown): FromFrame | undefined {
   if (!isMarked(data)) return undefined
   if (data['type'] === 'hello') return { mark: protocolMark, type: 'hello' }
@@ -78,7 +78,7 @@ export function parseFromFrame(data: unknown): FromFrame | undefined {
   return { mark: protocolMark, type, id, method, args: args.map((arg: unknown) => arg) }
 }
 
-/** A theme out of unknown data: only `--missive-*` names with text values survive. */
+/** Parses a theme; only `--missive-*` names with text values are kept. */
 export function parseTheme(data: unknown): Theme | undefined {
   if (!isRecord(data) || (data['name'] !== 'light' && data['name'] !== 'dark')) return undefined
   const given = isRecord(data['variables']) ? Object.entries(data['variables']) : []
@@ -88,7 +88,7 @@ export function parseTheme(data: unknown): Theme | undefined {
   return { name: data['name'], variables: Object.fromEntries(variables) }
 }
 
-/** A well-formed message of the inbox, or undefined. */
+/** Parses a message of the inbox; undefined if it is malformed. */
 export function parseFromHost(data: unknown): FromHost | undefined {
   if (!isMarked(data)) return undefined
   const { type, id, name, args, index } = data

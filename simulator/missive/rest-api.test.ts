@@ -23,7 +23,7 @@ function open() {
   return { api, ask, posts, advance: (ms: number) => void (nowMs += ms) }
 }
 
-test('a post is taken, and only with the token, into a conversation that exists, with something to say', async () => {
+test('accepts a post only with the token, an existing conversation, text and a complete notification', async () => {
   const { ask, posts } = open()
   expect((await ask({}, { token: 'wrong' })).status).toBe(401)
   expect((await ask({ conversation: 'conv-2' })).status).toBe(404)
@@ -35,7 +35,7 @@ test('a post is taken, and only with the token, into a conversation that exists,
   expect(posts).toMatchObject([{ conversation: 'conv-1', username: 'API', title: 'T', markdown: '**Hi**' }])
 })
 
-test('of six at once one is too many, and the 301st of a minute has to wait for its end', async () => {
+test('refuses the sixth concurrent request, and the 301st of a minute until the minute is over', async () => {
   const { ask, posts, advance } = open()
   const six = await Promise.all(Array.from({ length: 6 }, () => ask()))
   expect(six.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 201, 201, 201, 201, 429])
@@ -48,7 +48,7 @@ test('of six at once one is too many, and the 301st of a minute has to wait for 
   expect((await ask()).status).toBe(201)
 })
 
-test('900 in a quarter of an hour are all', async () => {
+test('refuses more than 900 requests in a quarter of an hour', async () => {
   const { ask, posts, advance } = open()
   for (let minute = 0; minute < 3; minute += 1, advance(60_000))
     for (let count = 0; count < 300; count += 1) await ask()
@@ -56,7 +56,7 @@ test('900 in a quarter of an hour are all', async () => {
   expect((await ask()).headers.get('retry-after')).toBe('720')
 })
 
-test('the switch makes it refuse everything until it is off', async () => {
+test('refuses everything while the switch is on', async () => {
   const { api, ask } = open()
   api.setLimited(true)
   expect((await ask()).status).toBe(429)
@@ -64,7 +64,7 @@ test('the switch makes it refuse everything until it is off', async () => {
   expect((await ask()).status).toBe(201)
 })
 
-test('Markdown becomes paragraphs, quotes, bold and links; a link that is no web address stays text', () => {
+test('parses Markdown into paragraphs, quotes, bold and links, and leaves other than web links as text', () => {
   expect(paragraphsOf('**Bold** end\n\n> said\n> so\n\n[Go](https://a.example) [No](javascript:x)')).toEqual([
     { isQuote: false, parts: [{ text: 'Bold', isBold: true }, { text: ' end' }] },
     { isQuote: true, parts: [{ text: 'said\nso' }] },

@@ -1,4 +1,4 @@
-// The simulated REST API of Missive, as far as programs post into conversations with it. Portable; `listen.ts` gives it a socket.
+// The simulated REST API of Missive, as far as it is needed to post into conversations. Portable; `listen.ts` serves it.
 // https://missiveapp.com/docs/developers/rest-api/endpoints#create-post
 
 import { z } from 'zod'
@@ -20,7 +20,7 @@ const bodySchema = z.object({
 })
 
 export type RestApiOptions = {
-  /** The one that is accepted. */
+  /** The only token that is accepted. */
   token: string
   hasConversation: (id: string) => boolean
   onPost: (post: Post) => void
@@ -29,11 +29,11 @@ export type RestApiOptions = {
 
 export type RestApi = {
   handle: (request: Request) => Promise<Response>
-  /** Every request answers 429 while it is on. */
+  /** While on, every request is answered with 429. */
   setLimited: (isLimited: boolean) => void
 }
 
-/** Seconds that the switch for trouble says to wait. */
+/** The `Retry-After` while the switch is on. */
 const switchedSeconds = 5
 
 const json = (status: number, value: unknown, headers: Record<string, string> = {}): Response =>
@@ -73,12 +73,12 @@ export function createRestApi(options: RestApiOptions): RestApi {
     async handle(request) {
       if (request.headers.get('authorization') !== `Bearer ${token}`) return refusal(401, 'Unauthorized')
       if (isLimited) return tooMany(switchedSeconds)
-      const place = limits.enter()
-      if (!place.ok) return tooMany(place.retryAfterSeconds)
+      const slot = limits.enter()
+      if (!slot.ok) return tooMany(slot.retryAfterSeconds)
       try {
         return await answer(request)
       } finally {
-        place.leave()
+        slot.leave()
       }
     },
   }

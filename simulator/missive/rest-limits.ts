@@ -1,4 +1,4 @@
-// How much of Missive's REST API may be asked: 5 requests at once, 300 a minute, 900 in a quarter of an hour.
+// The rate limits of Missive's REST API: 5 requests at once, 300 a minute, 900 in a quarter of an hour.
 // https://missiveapp.com/docs/developers/rest-api
 
 const atOnce = 5
@@ -8,7 +8,7 @@ const windows = [
 ] as const
 
 export type RestLimits = {
-  /** Takes a place, to be given back; or says after how many seconds there is one. */
+  /** Takes a slot, which `leave` returns; or says after how many seconds one will be free. */
   enter: () => { ok: true; leave: () => void } | { ok: false; retryAfterSeconds: number }
 }
 

@@ -1,4 +1,4 @@
-// The objects Missive's iframe SDK hands out, as its documentation shows them.
+// The objects that Missive's iframe SDK returns, as documented.
 // https://missiveapp.com/docs/developers/ui-iframe-integrations/javascript-api
 
 /** A person as written in a message header; the name is often missing. */
@@ -20,7 +20,7 @@ export type Message = {
   reply_to_fields: AddressField[]
 }
 
-/** A teammate; `me` on the one who looks. */
+/** A teammate; `me` marks the current user. */
 export type User = {
   id: string
   email: string
@@ -34,7 +34,7 @@ export type User = {
 /** A label of the organisation. */
 export type Label = { id: string; name: string; color: string }
 
-/** A task written into a conversation. */
+/** A task in a conversation. */
 export type Task = { id: string; conversation_id: string; title: string; completed: boolean }
 
 /** A conversation as `fetchConversations` returns it. */

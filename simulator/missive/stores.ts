@@ -1,6 +1,6 @@
-// The integration's store: per user, kept by the inbox, so it survives a reload of the iframe.
+// The integration's store: per user, in the inbox, so it survives a reload of the iframe.
 
-/** The part of `Storage` needed here; localStorage in the page, a map in tests. */
+/** The subset of `Storage` needed here: localStorage in the page, a map in tests. */
 export type KeptText = {
   getItem: (key: string) => string | null
   setItem: (key: string, value: string) => void
@@ -15,11 +15,11 @@ export type Stores = {
   clear: (userId: string) => void
 }
 
-/** Stores over one piece of kept text per user. Damaged text counts as empty. */
-export function createStores(kept: KeptText, prefix = 'missive-store:'): Stores {
+/** Stores each user's data as one text. Damaged text counts as empty. */
+export function createStores(storage: KeptText, prefix = 'missive-store:'): Stores {
   const all = (userId: string): Record<string, unknown> => {
     try {
-      const parsed: unknown = JSON.parse(kept.getItem(prefix + userId) ?? '{}')
+      const parsed: unknown = JSON.parse(storage.getItem(prefix + userId) ?? '{}')
       return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
     } catch {
       return {}
@@ -31,8 +31,8 @@ export function createStores(kept: KeptText, prefix = 'missive-store:'): Stores 
     set: (userId, key, value) => {
       const entries = Object.entries(all(userId)).filter(([name]) => name !== key)
       if (value !== undefined && value !== null) entries.push([key, value])
-      kept.setItem(prefix + userId, JSON.stringify(Object.fromEntries(entries)))
+      storage.setItem(prefix + userId, JSON.stringify(Object.fromEntries(entries)))
     },
-    clear: (userId) => kept.removeItem(prefix + userId),
+    clear: (userId) => storage.removeItem(prefix + userId),
   }
 }

@@ -1,11 +1,11 @@
-// Reads the facts that the sample services need out of the simulated Stripe's account.
+// Reads the facts that the sample services need from an account of the simulated Stripe.
 
 import type { StripeSimulator } from '../stripe/simulator.ts'
 import type { WorldFacts } from './world.ts'
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** The facts of one account in one mode, at this moment. */
+/** The current facts of one account in one mode. */
 export function factsOfStripe(
   simulator: StripeSimulator,
   {

@@ -1,4 +1,4 @@
-// The sample company's in-house services, all of them, on the loopback address.
+// Serves all in-house services of the sample company on the loopback address.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ export type Services = {
   orders: Service
   features: Service
   access: Service
-  /** `sqlite:…`: the change log is asked by SQL. */
+  /** `sqlite:…`: the change log is queried by SQL. */
   changesUrl: string
   close: () => Promise<void>
 }
@@ -30,11 +30,11 @@ export type ServicesOptions = {
   webhookSecret: string
   now?: () => number
   onLine?: (line: ServiceLine) => void
-  /** Where the databases live; a folder of its own, removed at the end, when absent. */
+  /** The folder of the databases; by default a temporary one, removed at the end. */
   folder?: string
 }
 
-/** Starts them; one `close()` ends them. */
+/** Starts the services; `close()` stops them all. */
 export async function listenServices(options: ServicesOptions): Promise<Services> {
   const { facts, secret, webhookSecret, now = () => Date.now(), onLine } = options
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tillside-services-'))

@@ -1,4 +1,4 @@
-// What the sample in-house services have in common: a token that names who asks, JSON, switches for trouble, a log of requests.
+// What the sample in-house services share: a token that names the caller, JSON, switches for trouble, a log of requests.
 
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -6,11 +6,11 @@ import { jwtVerify } from 'jose'
 import { z } from 'zod'
 import { listenOnLoopback, refuseForeign } from '../../dashboard/loopback/listen.ts'
 
-/** Who asks, as the gateway's short-lived token says. */
+/** The caller, from the gateway's short-lived token. */
 const claimsSchema = z.object({
   sub: z.string(),
   tenant: z.string(),
-  /** Absent where nothing is asked for one account: from a schedule. */
+  /** Absent if the request is not for one account, as from a schedule. */
   account: z.string().optional(),
   mode: z.enum(['live', 'test']).optional(),
   roles: z.array(z.string()),
@@ -27,7 +27,7 @@ export type ServiceLine = {
   requestId?: string
 }
 
-/** Trouble that can be switched on: every request answers 503, every write does, or the work is done and its answer is lost. */
+/** Trouble that can be switched on: 503 for every request, 503 for every write, or the write is done and its answer lost. */
 type Trouble = 'none' | 'down' | 'no_writes' | 'lost_answer'
 
 export type ServiceOptions = {
@@ -35,7 +35,7 @@ export type ServiceOptions = {
   /** HS256 secret shared with the gateway. */
   secret: string
   routes: Hono<ServiceEnv>
-  /** What proves itself in another way than by a token. */
+  /** Routes whose callers are not authenticated by the token. */
   hooks?: Hono
   onLine?: (line: ServiceLine) => void
   port?: number
@@ -50,7 +50,7 @@ export type Service = {
 
 const refusal = (error: string) => ({ error })
 
-/** Refuses whoever has no valid token for this service. */
+/** Refuses callers without a valid token for this service. */
 function application({ name, secret, routes, hooks }: ServiceOptions): Hono<ServiceEnv> {
   const key = new TextEncoder().encode(secret)
   const app = new Hono<ServiceEnv>()
@@ -69,7 +69,7 @@ function application({ name, secret, routes, hooks }: ServiceOptions): Hono<Serv
   app.notFound((c) => c.json(refusal('not found'), 404))
   app.onError((error, c) =>
     error instanceof z.ZodError
-      ? c.json(refusal('the request is not understood'), 400)
+      ? c.json(refusal('the request is invalid'), 400)
       : c.json(refusal('failed'), 500),
   )
   return app

@@ -1,4 +1,4 @@
-// What the sample services are seeded from: a few plain facts of the simulated Stripe, so that both sides tell one story.
+// The data that the sample services are seeded from: a few facts of the simulated Stripe, so that both sides agree.
 
 export type InvoiceFact = {
   id: string
@@ -6,7 +6,7 @@ export type InvoiceFact = {
   createdMs: number
   currency: string
   amountPaid: number
-  /** `KC-…`, where the invoice names one. */
+  /** `KC-…`, if the invoice names one. */
   order?: string
   lines: { description: string; quantity: number; amount: number }[]
 }
@@ -25,7 +25,7 @@ const hourMs = 3_600_000
 export const hours = (count: number): number => count * hourMs
 export const days = (count: number): number => count * 24 * hourMs
 
-/** A small number that follows from a text: seeds vary by it, and are the same in every run. */
+/** A small number derived from a text: it varies the seeds, but is the same in every run. */
 export function numberOf(text: string, below: number): number {
   let state = 2166136261
   for (let index = 0; index < text.length; index += 1) {

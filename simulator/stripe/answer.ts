@@ -27,7 +27,7 @@ const internalHeaders = {
 
 export type Stamp = { requestId: string; version: string | undefined; account?: string | undefined }
 
-/** Headers of every answer. */
+/** Headers of every response. */
 export const headersOf = (stamp: Stamp, more: Record<string, string> = {}): Record<string, string> => ({
   ...corsHeaders,
   ...internalHeaders,
@@ -38,17 +38,17 @@ export const headersOf = (stamp: Stamp, more: Record<string, string> = {}): Reco
   ...more,
 })
 
-/** A finished answer as text, so that it can be replayed. */
+/** A finished response as text, so that it can be replayed. */
 export type ApiResponse = { status: number; text: string; headers: Record<string, string> }
 
-/** A success, printed over several lines as Stripe prints it. */
+/** A success, pretty-printed as Stripe does. */
 export const success = (body: JsonObject): ApiResponse => ({
   status: 200,
   text: `${JSON.stringify(body, null, 2)}\n`,
   headers: {},
 })
 
-/** A refusal, with the address of its log entry when the account is known. */
+/** A refusal, with the address of its log entry if the account is known. */
 export function refused(
   refusal: RefusalError,
   where: { accountId: string; livemode: boolean } | undefined,
@@ -60,7 +60,7 @@ export function refused(
   return { status: refusal.status, text: errorBody(refusal, logUrl), headers: refusal.headers }
 }
 
-/** The answer to a browser asking what it may send. */
+/** The response to a CORS preflight. */
 export const preflight = (request: Request): Response =>
   new Response(null, {
     status: 200,

@@ -1,4 +1,4 @@
-// One request to the simulated API as the resources see it, and what a resource is.
+// One request to the simulated API as the resources see it, and the definition of an endpoint.
 
 import { refusals } from '../../dashboard/stripe/errors.ts'
 import type { Params } from '../../dashboard/stripe/form.ts'
@@ -10,7 +10,7 @@ import { draw } from './shape/draw.ts'
 import type { Scene } from './shape/scene.ts'
 import type { Settings } from './settings.ts'
 
-/** A request that has been let in. */
+/** A request that has been authenticated. */
 export type Call = {
   path: string
   params: Params
@@ -20,13 +20,13 @@ export type Call = {
   ids: Ids
   nowMs: number
   settings: Settings
-  /** The mode in which something else with this id exists. */
+  /** The other mode, if an object with this id exists there. */
   elsewhere(id: string): 'live' | 'test' | undefined
-  /** Writes down that something happened, as Stripe does with an event. */
-  tell(type: string, object: JsonObject, previous?: JsonObject): void
+  /** Records an event. */
+  recordEvent(type: string, object: JsonObject, previous?: JsonObject): void
 }
 
-/** What a parameter may be: checked before permission and existence. A `word` is text that does not filter by equality. */
+/** The type of a parameter, checked before permission and existence. A `word` is text that does not filter by equality. */
 export type Kind = 'text' | 'word' | 'integer' | 'flag' | 'time' | 'list' | 'map'
 
 /** One endpoint. */
@@ -34,20 +34,20 @@ export type Endpoint = {
   method: 'GET' | 'POST' | 'DELETE'
   path: string
   takes: Record<string, Kind>
-  /** Any one of these slugs lets the call in. */
+  /** Any one of these permissions is enough. */
   needs: string[] | ((call: Call) => string[])
-  /** The kind of object answered or listed, for expansion. */
+  /** The kind of object returned or listed, for expansion. */
   kind: string
   answer(call: Call): JsonObject
 }
 
-/** A parameter that is text. */
+/** A text parameter. */
 export const textOf = (params: Params, name: string): string | undefined => {
   const value = params[name]
   return typeof value === 'string' ? value : undefined
 }
 
-/** A parameter that is an integer within bounds. */
+/** An integer parameter within bounds. */
 export function integerOf(
   params: Params,
   name: string,

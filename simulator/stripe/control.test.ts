@@ -1,4 +1,4 @@
-// The control route, limits and counts, and the headers of every answer.
+// The control route, limits and counts, and the headers of every response.
 
 import { expect, test, vi } from 'vitest'
 import { createStripeSimulator } from './simulator.ts'
@@ -6,7 +6,7 @@ import { createTestClient, text } from './test-client.ts'
 
 const post = (body: object): RequestInit => ({ method: 'POST', body: JSON.stringify(body) })
 
-test('every answer has a request id of its own, Stripe’s CORS headers and the headers a proxy must drop', async () => {
+test('sends a unique request id, Stripe’s CORS headers and the headers a proxy must drop', async () => {
   const { ask } = createTestClient()
   const one = await ask('/v1/customers?limit=1')
   const two = await ask('/v1/customers/cus_none')
@@ -22,7 +22,7 @@ test('every answer has a request id of its own, Stripe’s CORS headers and the 
   expect(Object.keys(two.error)).toEqual(['code', 'doc_url', 'message', 'param', 'request_log_url', 'type'])
 })
 
-test('a preflight is answered without a key', async () => {
+test('answers a preflight without a key', async () => {
   const { simulator } = createTestClient()
   const response = await simulator.handle(
     new Request('http://stripe.test/v1/customers', {
@@ -36,7 +36,7 @@ test('a preflight is answered without a key', async () => {
   ])
 })
 
-test('faults set by the control route hit the endpoint they name, as often as they say', async () => {
+test('applies a fault to its endpoint, for the given number of times', async () => {
   const { ask, simulator } = createTestClient()
   const faults = [
     { match: 'GET /v1/charges', status: 429, times: 1, retryAfter: 3, reason: 'endpoint-concurrency' },
@@ -50,7 +50,7 @@ test('faults set by the control route hit the endpoint they name, as often as th
   expect((await ask('/v1/charges')).status).toBe(200)
 })
 
-test('the control route refuses settings it does not know, and can be switched off', async () => {
+test('refuses unknown settings, and can be switched off', async () => {
   const { simulator } = createTestClient()
   const response = await simulator.handle(new Request('http://stripe.test/_control', post({ colour: 'red' })))
   expect([response.status, await response.text()]).toEqual([
@@ -61,7 +61,7 @@ test('the control route refuses settings it does not know, and can be switched o
   expect((await closed.handle(new Request('http://stripe.test/_control'))).status).toBe(401)
 })
 
-test('latency may be set per endpoint', async () => {
+test('delays only the endpoint whose latency is set', async () => {
   const { ask, simulator } = createTestClient()
   simulator.control.set({ latencyMs: { 'GET /v1/charges': 30 } })
   const answered: string[] = []
@@ -80,7 +80,7 @@ test('latency may be set per endpoint', async () => {
   }
 })
 
-test('the log names the key and never shows it', async () => {
+test('logs the name of the key but never the key', async () => {
   const { ask, simulator } = createTestClient()
   const lines: unknown[] = []
   simulator.onRequest((line) => lines.push(line))
@@ -97,7 +97,7 @@ test('the log names the key and never shows it', async () => {
   expect(JSON.stringify(lines)).not.toContain(simulator.keys.noDisputes)
 })
 
-test('reads are counted by endpoint until the world starts anew', async () => {
+test('counts reads by endpoint until the world is reset', async () => {
   const { ask, simulator } = createTestClient()
   await ask('/v1/customers')
   await ask('/v1/customers/cus_none')
@@ -109,7 +109,7 @@ test('reads are counted by endpoint until the world starts anew', async () => {
   expect(simulator.control.state().counters.requests).toBe(0)
 })
 
-test('with limits on, the 26th request of a second to one endpoint and the 21st search are refused', async () => {
+test('refuses the 26th request a second to one endpoint and the 21st search, with limits on', async () => {
   const { ask, clock, simulator } = createTestClient()
   simulator.control.set({ rateLimits: true })
   const statuses = async (path: string, count: number): Promise<number[]> =>
@@ -124,7 +124,7 @@ test('with limits on, the 26th request of a second to one endpoint and the 21st 
   expect((await ask('/v1/products?limit=1')).status).toBe(200)
 })
 
-test('a large body streams at the asked size', async () => {
+test('streams a body of the requested size', async () => {
   const { simulator } = createTestClient()
   const response = await simulator.handle(new Request('http://stripe.test/_control/large?bytes=3000000'))
   let bytes = 0
@@ -132,7 +132,7 @@ test('a large body streams at the asked size', async () => {
   expect([bytes, response.headers.get('content-length')]).toEqual([3_000_000, '3000000'])
 })
 
-test('the older iframe’s way of asking is understood: a JSON content type on GET, version 2020-08-27', async () => {
+test('accepts requests of the older iframe: a JSON content type on GET, version 2020-08-27', async () => {
   const { ask } = createTestClient()
   const query = encodeURIComponent('email:"priya@brightside.example"')
   const { status, data } = await ask(`/v1/customers/search?query=${query}`, {
@@ -141,7 +141,7 @@ test('the older iframe’s way of asking is understood: a JSON content type on G
   expect([status, data[0]?.['name']]).toEqual([200, 'Brightside Studio Ltd'])
 })
 
-test('a JSON body is refused where a form is due', async () => {
+test('refuses a JSON body in place of a form', async () => {
   const { ask } = createTestClient()
   const { status } = await ask('/v1/customers', {
     key: 'canWrite',

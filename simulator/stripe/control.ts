@@ -1,4 +1,4 @@
-// The control route, which is not Stripe's: set faults, latency and limits, read what was asked, start the world anew.
+// The control route, which Stripe does not have: sets faults, latency and limits, reads the counters, resets the world.
 
 import type { JsonObject } from './json.ts'
 import type { Counters } from './limits.ts'
@@ -7,32 +7,32 @@ import type { Fault, FaultKind, Settings } from './settings.ts'
 
 type ControlState = Settings & { counters: Counters }
 
-/** An event to be made: of something kept, by its id, or of an object given whole. */
+/** An event to create: about a stored object, by its id, or about a given object. */
 export type Occasion = {
   type: string
   subject: string | JsonObject
   previous?: JsonObject
-  /** Of the first account in live mode unless said otherwise. */
+  /** By default the first account, in live mode. */
   accountId?: string
   livemode?: boolean
   /** The API version of the event, if not the account's own. */
   version?: string
 }
 
-/** What the control route and tests can do. */
+/** The operations of the control route and of tests. */
 export type Control = {
   /** Changes some settings; the others stay. */
   set: (changes: Partial<Settings>) => ControlState
   /** Adds one fault. */
   fail: (match: string, kind: FaultKind, more?: Omit<Fault, 'match' | 'kind'>) => void
-  /** Takes all faults and latency away. */
+  /** Removes all faults and latency. */
   heal: () => void
   state: () => ControlState
-  /** Makes an event and answers its id; it goes to every endpoint that it is for. */
+  /** Creates an event and returns its id; it is sent to all endpoints that receive it. */
   happen: (occasion: Occasion) => string
-  /** Lets the bank answer a debit on its way, in the first account's live mode; answers the ids of the events. */
+  /** Settles a pending debit, in the first account's live mode; returns the ids of the events. */
   settle: (intentId: string, outcome: DebitResult) => string[]
-  /** Starts the world and the counters anew; settings stay. */
+  /** Resets the world and the counters; settings stay. */
   reset: () => void
 }
 
@@ -119,7 +119,7 @@ async function answerSettle(request: Request, control: Control): Promise<Respons
   }
 }
 
-/** Answers `/_control…`. It asks for no key; behind a socket, `listen.ts` asks for the token of the start. */
+/** Answers `/_control…`. It needs no key; behind a socket, `listen.ts` requires the token of the start. */
 export async function answerControl(request: Request, control: Control): Promise<Response> {
   const url = new URL(request.url)
   const what = `${request.method} ${url.pathname}`

@@ -1,4 +1,4 @@
-// Writes down what happens, as events that keep what they said, each with its thin twin; and tells who listens.
+// Records events, each with a thin twin, and notifies listeners. An event keeps the object as it was.
 
 import type { Ids } from './ids.ts'
 import type { JsonObject } from './json.ts'
@@ -6,26 +6,26 @@ import type { EventRequest, Tables } from './objects/tables.ts'
 import type { Settings } from './settings.ts'
 import type { Compartment } from './store.ts'
 
-/** Something that happened to an object, drawn as it is now. */
+/** An event about an object, drawn in its current state. */
 type NewEvent = {
   type: string
   object: JsonObject
   previous?: JsonObject | undefined
   request?: EventRequest
-  /** The version the object is drawn in; the account's own unless said otherwise. */
+  /** The version the object is drawn in; by default the account's own. */
   version?: string
 }
 
 export type EventLog = {
   record: (where: { store: Compartment; ids: Ids }, happening: NewEvent) => Tables['event']
-  /** Hears of every event; answers how to stop. */
+  /** Calls the listener for every event; returns a stop function. */
   onRecord: (listener: (store: Compartment, event: Tables['event']) => void) => () => void
 }
 
-/** The id of an event's thin twin: longer by a letter, so that it is never another event's. */
+/** The id of an event's thin twin: one letter longer, so that it never equals another event's id. */
 export const thinIdOf = (eventId: string): string => eventId.replace('evt_', 'evt_t')
 
-/** Makes the log of one simulated Stripe. */
+/** Creates the event log of one simulated Stripe. */
 export function createEventLog(settings: Settings, now: () => number): EventLog {
   const listeners = new Set<(store: Compartment, event: Tables['event']) => void>()
   let count = 0
@@ -33,8 +33,8 @@ export function createEventLog(settings: Settings, now: () => number): EventLog 
     record({ store, ids }, { type, object, previous, request, version }) {
       const nowMs = now()
       count += 1
-      // The time and the number make it the only one: a receiver, which may outlive this process, must never take a
-      // new event for an old one.
+      // Time and number make the id unique: a receiver that outlives this process must never take a new event for an
+      // old one.
       const id = `${ids.of('evt', `${nowMs} ${count}`)}${String(count).padStart(8, '0')}`
       const created = Math.floor(nowMs / 1000)
       const subject = typeof object['id'] === 'string' ? object['id'] : ''

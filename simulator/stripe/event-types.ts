@@ -1,4 +1,4 @@
-// Every snapshot event type of the API, by the kind of object it is about. A test holds it against the types of the
+// Every snapshot event type of the API, by the kind of object it is about. A test compares it with the types of the
 // `stripe` package: it fails when Stripe adds one.
 
 import type { Stripe } from 'stripe'
@@ -211,7 +211,7 @@ const objects = new Map<string, string>(
   Object.entries(typesByObject).flatMap(([object, types]) => types.map((type) => [type, object] as const)),
 )
 
-/** All of them, in alphabetical order. */
+/** All types, in alphabetical order. */
 export const eventTypes: readonly EventType[] = Object.values(typesByObject)
   .flatMap((types): readonly EventType[] => types)
   .sort()
@@ -226,17 +226,17 @@ export function objectOfType(type: EventType & ListedType): string {
 /** Whether Stripe has this type. */
 export const isEventType = (text: string): text is EventType => objects.has(text)
 
-const piecesOf = (text: string): Set<string> =>
+const trigramsOf = (text: string): Set<string> =>
   new Set(Array.from({ length: Math.max(1, text.length - 2) }, (_, index) => text.slice(index, index + 3)))
 
-/** Those of `types` most like a text, likest first: by how many of their runs of three letters they share. */
+/** The `types` most similar to a text, best first, by the trigrams they share. */
 export function nearestTypes(text: string, types: readonly string[] = eventTypes, most = 5): string[] {
-  const asked = piecesOf(text.toLowerCase())
+  const wanted = trigramsOf(text.toLowerCase())
   return types
     .map((type) => {
-      const pieces = piecesOf(type)
-      const shared = [...asked].filter((piece) => pieces.has(piece)).length
-      return { type, likeness: (2 * shared) / (asked.size + pieces.size) }
+      const trigrams = trigramsOf(type)
+      const shared = [...wanted].filter((piece) => trigrams.has(piece)).length
+      return { type, likeness: (2 * shared) / (wanted.size + trigrams.size) }
     })
     .filter(({ likeness }) => likeness > 0.2)
     .sort((a, b) => b.likeness - a.likeness)

@@ -9,7 +9,7 @@ const inside = (value: Json | undefined, name: string): JsonObject => {
   return isJsonObject(found) ? found : {}
 }
 
-test('five levels are refused, and `data` is one of them', async () => {
+test('refuses five levels, counting `data`', async () => {
   const { ask } = createTestClient()
   const { status, error } = await ask('/v1/subscriptions?expand[]=data.items.data.price.product')
   expect([status, error['code']]).toEqual([400, 'property_expansion_max_depth'])
@@ -17,7 +17,7 @@ test('five levels are refused, and `data` is one of them', async () => {
   expect((await ask('/v1/subscriptions?expand[]=data.default_payment_method')).status).toBe(200)
 })
 
-test('the first name is checked, deeper wrong names are silently accepted', async () => {
+test('checks the first name, and silently accepts wrong names below it', async () => {
   const { ask } = createTestClient()
   expect((await ask('/v1/customers?expand[]=data.nonsense')).message).toBe(
     'This property cannot be expanded (nonsense).',
@@ -31,7 +31,7 @@ test('the first name is checked, deeper wrong names are silently accepted', asyn
   )
 })
 
-test('a customer’s lists are absent until expanded, hold ten and say that there are more', async () => {
+test('adds a customer’s lists only when expanded, with ten items and has_more', async () => {
   const { ask, simulator } = createTestClient()
   const id = customerId(simulator, 'haus@nordlicht.example')
   const bare = await ask(`/v1/customers/${id}`)
@@ -46,7 +46,7 @@ test('a customer’s lists are absent until expanded, hold ten and say that ther
   ])
 })
 
-test('an invoice’s payments and its ended subscription come with it', async () => {
+test('expands an invoice’s payments and its ended subscription', async () => {
   const { ask, simulator } = createTestClient()
   const customer = customerId(simulator, 'aurelia@baeckerei-markt.example')
   const { data } = await ask(
@@ -58,7 +58,7 @@ test('an invoice’s payments and its ended subscription come with it', async ()
   expect(inside(data[0], 'payments')['object']).toBe('list')
 })
 
-test('a charge with eleven refunds shows ten of them when asked', async () => {
+test('shows ten of a charge’s eleven refunds when expanded', async () => {
   const { ask, simulator } = createTestClient()
   const customer = customerId(simulator, 'rosa@lindqvist.example')
   const { data } = await ask(`/v1/charges?customer=${customer}&limit=100&expand[]=data.refunds`)
@@ -67,7 +67,7 @@ test('a charge with eleven refunds shows ten of them when asked', async () => {
   expect((await ask(`/v1/charges?customer=${customer}`)).data[0]).not.toHaveProperty('refunds')
 })
 
-test('tiers come only by expansion', async () => {
+test('adds tiers only when expanded', async () => {
   const { ask, simulator } = createTestClient()
   const tiered = simulator
     .compartment(simulator.accounts.eu, true)
@@ -86,13 +86,13 @@ test.each([
   ],
   ['noCharges', '/v1/payment_intents?expand[]=data.latest_charge', 'rak_charge_read'],
   ['noProducts', '/v1/prices?expand[]=data.product', 'rak_product_read'],
-] as const)('%s cannot expand what it may not read', async (key, path, slug) => {
+] as const)('refuses an expansion that the key %s may not read', async (key, path, slug) => {
   const { ask } = createTestClient()
   const { status, message } = await ask(path, { key })
   expect([status, message.includes(`'${slug}'`)]).toEqual([403, true])
 })
 
-test('a card from before payment methods is the default source', async () => {
+test('expands a card from before payment methods as the default source', async () => {
   const { ask, simulator } = createTestClient()
   const id = customerId(simulator, 'hi@earlybird.example')
   const { body } = await ask(`/v1/customers/${id}?expand[]=default_source&expand[]=sources`)

@@ -1,5 +1,5 @@
-// Expansion: ids become objects, absent lists appear. At most four levels counting `data`, the first name checked,
-// deeper wrong names silently accepted, and only with the permission of what is expanded.
+// Expansion: replaces ids with objects and adds absent lists. As at Stripe, at most four levels counting `data`; only the
+// first name is checked; every expanded object needs its permission.
 
 import { refusals } from '../../dashboard/stripe/errors.ts'
 import { isJsonObject, toJson, type Json, type JsonObject } from './json.ts'
@@ -14,7 +14,7 @@ import { changes, isBefore } from './versions.ts'
 
 const words = (text: string): Set<string> => new Set(text.split(' '))
 
-/** Names that may stand first, by the object they are on. */
+/** Names that may come first, by the kind of object. */
 const expandable: Record<string, Set<string>> = {
   'apps.secret': new Set(['payload']),
   customer: words(
@@ -58,7 +58,7 @@ const expandable: Record<string, Set<string>> = {
   account: words(''),
 }
 
-/** What a name leads to, for its permission; names of things always drawn in full need none. */
+/** The kind of object a name expands to, for its permission. Names of objects that are always embedded need none. */
 const leadsTo: Record<string, string> = {
   customer: 'customer',
   subscription: 'subscription',
@@ -85,7 +85,7 @@ const leadsTo: Record<string, string> = {
   dispute: 'dispute',
 }
 
-/** Names that came with a version, by that version. */
+/** The version that introduced a name. */
 const addedIn: Record<string, string> = { amount_paid_off_stripe: changes.paidOffStripe }
 
 const isTooNew = (name: string, version: string): boolean => isBefore(version, addedIn[name] ?? '')
@@ -179,7 +179,7 @@ function check(path: string, body: JsonObject, kind: string, stage: Stage): stri
   return steps
 }
 
-/** Expands an answer in place. `kind` is the object asked for, or that a list is of. */
+/** Expands a response in place. `kind` is the kind of the object, or of a list's items. */
 export function expand(body: JsonObject, paths: string[], kind: string, stage: Stage): JsonObject {
   const checked = paths.map((path) => check(path, body, kind, stage))
   for (const steps of checked) walk(body, steps, stage)

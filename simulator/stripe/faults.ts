@@ -1,12 +1,12 @@
-// Faults on demand: what an upstream does on a bad day.
+// Faults on demand, to simulate a failing Stripe.
 
 import { RefusalError, refusals } from '../../dashboard/stripe/errors.ts'
 import type { Fault, Latency, Settings } from './settings.ts'
 
-/** Answers whose connection must be cut instead of sent: only a server with a socket can do it. */
+/** Responses whose connection must be cut instead; only a server with a socket can do that. */
 export const cutConnections = new WeakSet<Response>()
 
-/** Whether `GET /v1/charges`, `/v1/customers/*` or `*` is meant. */
+/** Whether a request matches a pattern such as `GET /v1/charges`, `/v1/customers/*` or `*`. */
 function fitsPattern(pattern: string, method: string, path: string): boolean {
   const [first = '', second] = pattern.trim().split(/\s+/)
   const [wantedMethod, wantedPath] = second === undefined ? ['*', first] : [first, second]
@@ -15,7 +15,7 @@ function fitsPattern(pattern: string, method: string, path: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`).test(path)
 }
 
-/** The fault that is due for a request; counts it down. */
+/** The fault that applies to a request; decrements its `times`. */
 export function takeFault(settings: Settings, method: string, path: string): Fault | undefined {
   const fault = settings.faults.find((each) => (each.times ?? 1) > 0 && fitsPattern(each.match, method, path))
   if (fault?.times !== undefined) fault.times -= 1
@@ -73,7 +73,7 @@ const refusalOf = (fault: Fault): RefusalError | undefined => {
   return base && new RefusalError(base.status, base.fields, { ...base.headers, ...retry })
 }
 
-/** What a fault answers: a refusal in Stripe's shape is thrown, anything stranger is returned; `slow` answers nothing. */
+/** Throws a fault that is a refusal in Stripe's format; returns any other response. Nothing for `slow`. */
 export function answerFault(fault: Fault, requestId: string): Response | undefined {
   const refusal = refusalOf(fault)
   if (refusal) throw refusal

@@ -1,4 +1,4 @@
-// Changes of the world that Stripe makes an event of.
+// Changes objects and records the events that Stripe sends about them.
 
 import type { Call } from './call.ts'
 import { isJsonObject, type JsonObject } from './json.ts'
@@ -8,24 +8,24 @@ import { draw } from './shape/draw.ts'
 const asInEvent = (call: Call, entity: Entity): JsonObject =>
   draw(entity, { store: call.scene.store, version: call.settings.defaultVersion })
 
-/** An event about an object as it is. */
-export const tellOf = (call: Call, type: string, entity: Entity): void =>
-  call.tell(type, asInEvent(call, entity))
+/** Records an event about an object in its current state. */
+export const recordEventOf = (call: Call, type: string, entity: Entity): void =>
+  call.recordEvent(type, asInEvent(call, entity))
 
-/** Puts an object in and makes the event of it. */
-export function addAndTell<N extends TableName>(
+/** Adds an object and records the event. */
+export function addAndRecord<N extends TableName>(
   call: Call,
   name: N,
   entity: Tables[N] & Entity,
   type: string,
 ): Tables[N] {
   const added = call.scene.store.add(name, entity, call.nowMs)
-  tellOf(call, type, entity)
+  recordEventOf(call, type, entity)
   return added
 }
 
-/** Changes an object and makes the event of it, with what was before; no event if nothing changed. */
-export function changeAndTell<N extends TableName>(
+/** Changes an object and records the event with the previous values; no event if nothing changed. */
+export function changeAndRecord<N extends TableName>(
   call: Call,
   name: N,
   held: Tables[N] & Entity,
@@ -36,11 +36,11 @@ export function changeAndTell<N extends TableName>(
   call.scene.store.change(name, held.id, changes, call.nowMs)
   const after = asInEvent(call, held)
   const previous = previousAttributes(before, after)
-  if (Object.keys(previous).length > 0) call.tell(type, after, previous)
+  if (Object.keys(previous).length > 0) call.recordEvent(type, after, previous)
   return held
 }
 
-/** What `previous_attributes` says: the fields that changed, as they were; of nested objects only their changed fields. */
+/** The `previous_attributes` of an event: old values of changed fields; of nested objects only the changed fields. */
 function previousAttributes(before: JsonObject, after: JsonObject): JsonObject {
   const previous: JsonObject = {}
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {

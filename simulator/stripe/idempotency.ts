@@ -1,4 +1,4 @@
-// POST with an Idempotency-Key: the same answer again, a refusal for other parameters or while the first is in flight.
+// POST with an Idempotency-Key: repeats the response, or refuses other parameters and a request still in progress.
 
 import type { ApiResponse } from './answer.ts'
 import { refusals } from '../../dashboard/stripe/errors.ts'
@@ -7,7 +7,7 @@ type Entry = { fingerprint: string; requestId: string; answer?: ApiResponse; sin
 
 const keptMs = 24 * 60 * 60 * 1000
 
-/** Answers kept by key. */
+/** Stored responses by key. */
 export class Idempotency {
   readonly #entries = new Map<string, Entry>()
 
@@ -15,7 +15,7 @@ export class Idempotency {
     this.#entries.clear()
   }
 
-  /** The kept answer, or nothing when this is the first time. */
+  /** Returns the stored response, or undefined the first time. */
   begin(key: string, fingerprint: string, requestId: string, nowMs: number): ApiResponse | undefined {
     const entry = this.#entries.get(key)
     if (entry === undefined || nowMs - entry.sinceMs > keptMs) {
@@ -32,7 +32,7 @@ export class Idempotency {
     return { ...entry.answer, headers }
   }
 
-  /** Keeps the answer; errors in parameters and 429 are not kept. */
+  /** Stores the response, except for 4xx other than 402. */
   end(key: string, answer: ApiResponse): void {
     const entry = this.#entries.get(key)
     if (entry === undefined) return
@@ -41,5 +41,5 @@ export class Idempotency {
   }
 }
 
-// Keys are kept per account; what a person reads is the key they sent.
+// Keys are stored per account; messages show the key as it was sent.
 const plain = (key: string): string => key.slice(key.indexOf(' ') + 1)

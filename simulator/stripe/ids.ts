@@ -1,4 +1,4 @@
-// Ids that look like Stripe's and depend on nothing but the seed and a label, so that every run draws the same world.
+// Ids that look like Stripe's and depend only on the seed and a label, so that every run creates the same world.
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -10,12 +10,12 @@ const hash = (text: string, start: number): number => {
   return state
 }
 
-/** `length` base62 characters that follow from the label. */
+/** `length` base62 characters derived from the label. */
 export function lettersOf(label: string, seed: number, length: number): string {
   let state = hash(label, seed)
   let letters = ''
   while (letters.length < length) {
-    // xorshift32: tiny, and even enough for names.
+    // xorshift32: tiny, and uniform enough for ids.
     state ^= state << 13
     state ^= state >>> 17
     state = (state ^ (state << 5)) >>> 0
@@ -26,9 +26,9 @@ export function lettersOf(label: string, seed: number, length: number): string {
 }
 
 export type Ids = {
-  /** The id of a labelled thing: always the same for the same label. */
+  /** The id for a label: always the same for the same label. */
   of(prefix: string, label: string): string
-  /** The next id of a thing made while running. */
+  /** The next id for an object created at run time. */
   next(prefix: string): string
 }
 
@@ -50,7 +50,7 @@ const long = new Set([
   'du',
 ])
 
-/** Makes the id source of one simulated world. */
+/** Creates the id source of one simulated world. */
 export function createIds(seed: number): Ids {
   let count = 0
   const of = (prefix: string, label: string): string =>

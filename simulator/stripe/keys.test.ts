@@ -1,9 +1,9 @@
-// Who may ask, and in which words Stripe says no.
+// Authentication and permissions, with Stripe's error messages.
 
 import { expect, test } from 'vitest'
 import { createTestClient, customerId } from './test-client.ts'
 
-test('a request without a key, with a wrong, an expired, a revoked or a publishable one is a 401 each in its own words', async () => {
+test('answers 401 with its own message for a missing, wrong, expired, revoked or publishable key', async () => {
   const { ask } = createTestClient()
   const without = await ask('/v1/customers', { headers: { authorization: '' } })
   expect([without.status, without.error['type']]).toEqual([401, 'invalid_request_error'])
@@ -18,7 +18,7 @@ test('a request without a key, with a wrong, an expired, a revoked or a publisha
   })
 })
 
-test('Basic authorization carries the key as its user', async () => {
+test('accepts the key as the user of Basic authorization', async () => {
   const { ask, simulator } = createTestClient()
   const { status } = await ask('/v1/customers', {
     headers: { authorization: `Basic ${btoa(`${simulator.keys.live}:`)}` },
@@ -26,7 +26,7 @@ test('Basic authorization carries the key as its user', async () => {
   expect(status).toBe(200)
 })
 
-test('a missing permission is a 403 that names the slug, the account and the end of the key, without a code', async () => {
+test('answers 403 for a missing permission, naming the permission, the account and the end of the key, without a code', async () => {
   const { ask, simulator } = createTestClient()
   const { status, error, message } = await ask('/v1/disputes', { key: 'noDisputes' })
   expect(status).toBe(403)
@@ -36,7 +36,7 @@ test('a missing permission is a 403 that names the slug, the account and the end
   )
 })
 
-test('each narrowed key lacks its endpoint and nothing else', async () => {
+test('each narrowed key is refused at its endpoint only', async () => {
   const { ask } = createTestClient()
   const paths = {
     noSubscriptions: '/v1/subscriptions',
@@ -56,20 +56,20 @@ test('each narrowed key lacks its endpoint and nothing else', async () => {
   }
 })
 
-test('an alternative permission is named beside the others', async () => {
+test('names alternative permissions', async () => {
   const { ask } = createTestClient()
   const { message } = await ask('/v1/invoices', { key: 'noInvoices' })
   expect(message).toContain("Having the 'rak_credit_note_read', 'rak_invoice_read' permissions would allow")
 })
 
-test('permission is checked before existence and after parameters', async () => {
+test('checks permission before existence and after parameters', async () => {
   const { ask } = createTestClient()
   expect((await ask('/v1/disputes/du_none', { key: 'noDisputes' })).status).toBe(403)
   expect((await ask('/v1/disputes/du_none')).status).toBe(404)
   expect((await ask('/v1/disputes?nonsense=1', { key: 'noDisputes' })).status).toBe(400)
 })
 
-test('a read-only key cannot write, a writing key can also read', async () => {
+test('refuses writes with a read-only key, and allows reads with a writing key', async () => {
   const { ask } = createTestClient()
   const probe = { form: { 'metadata[probe]': '1' } }
   const refused = await ask('/v1/customers/cus_probe', probe)
@@ -78,7 +78,7 @@ test('a read-only key cannot write, a writing key can also read', async () => {
   expect((await ask('/v1/customers', { key: 'canWrite' })).status).toBe(200)
 })
 
-test('live and test are apart, and the refusal says where the object is', async () => {
+test('separates live and test mode, and names the mode that has the object', async () => {
   const { ask, simulator } = createTestClient()
   const id = customerId(simulator, 'tomasz.zielinski@poczta.example')
   const { status, message } = await ask(`/v1/customers/${id}`, { key: 'test' })
@@ -88,7 +88,7 @@ test('live and test are apart, and the refusal says where the object is', async 
   )
 })
 
-test('accounts are apart, and Stripe-Account needs a key with Connect', async () => {
+test('separates accounts, and requires a key with Connect for Stripe-Account', async () => {
   const { ask, simulator } = createTestClient()
   const id = customerId(simulator, 'tomasz.zielinski@poczta.example')
   expect((await ask(`/v1/customers/${id}`, { key: 'us' })).message).toBe(`No such customer: '${id}'`)

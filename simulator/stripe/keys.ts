@@ -1,4 +1,4 @@
-// The keys of the simulated accounts as data, and who a request is by its Authorization header.
+// The keys of the simulated accounts, and the authentication of requests by their Authorization header.
 
 import { refusals } from '../../dashboard/stripe/errors.ts'
 import { lettersOf } from './ids.ts'
@@ -6,7 +6,7 @@ import { type Permissions, readPermissions, writePermissions } from './permissio
 
 export const accountIds = { eu: 'acct_1KelpieCoffeeEU0', us: 'acct_1KelpieCoffeeUS0' } as const
 
-/** One key: where it leads and what it may do. */
+/** One key: its account and its permissions. */
 export type Key = {
   name: KeyName
   text: string
@@ -15,9 +15,9 @@ export type Key = {
   livemode: boolean
   permissions: Permissions
   state: 'active' | 'expired' | 'revoked'
-  /** Search is missing for merchants in some countries. */
+  /** Search is not available to merchants in some countries. */
   searches: boolean
-  /** Accounts it may act for by `Stripe-Account`. */
+  /** Accounts it may act for with `Stripe-Account`. */
   connected: string[]
 }
 
@@ -58,8 +58,8 @@ const prefixes = { restricted: 'rk', secret: 'sk', publishable: 'pk' }
 function draw(name: KeyName, sketch: Sketch, letters: KeyLetters): Key {
   const { kind = 'restricted', livemode = true, accountId = accountIds.eu } = sketch
   const lacks = new Set((sketch.lacks ?? []).map((resource) => `rak_${resource}_read`))
-  const asked = sketch.permissions ?? readPermissions.filter((slug) => !lacks.has(slug))
-  // Put together from parts, so that no scanner takes a line of this file for a secret.
+  const slugs = sketch.permissions ?? readPermissions.filter((slug) => !lacks.has(slug))
+  // Joined from parts, so that no secret scanner takes a line of this file for a key.
   const text = [prefixes[kind], livemode ? 'live' : 'test', `51${letters(name)}`].join('_')
   return {
     name,
@@ -67,7 +67,7 @@ function draw(name: KeyName, sketch: Sketch, letters: KeyLetters): Key {
     kind,
     accountId,
     livemode,
-    permissions: asked === 'all' ? 'all' : new Set(asked),
+    permissions: slugs === 'all' ? 'all' : new Set(slugs),
     state: sketch.state ?? 'active',
     searches: sketch.searches ?? true,
     connected: sketch.connected ?? [],
@@ -76,16 +76,16 @@ function draw(name: KeyName, sketch: Sketch, letters: KeyLetters): Key {
 
 export type KeyRing = { byText: ReadonlyMap<string, Key>; texts: Record<KeyName, string> }
 
-/** What a key's text ends in. */
+/** The random-looking end of a key. */
 export type KeyLetters = (name: string) => string
 
-/** Letters that are the same for the same seed: known to whoever reads these sources. */
+/** Letters derived from the seed: known to anyone who reads these sources. */
 export const lettersBy =
   (seed: number): KeyLetters =>
   (name) =>
     lettersOf(`key ${name}`, seed, 40)
 
-/** Cuts the keys. */
+/** Creates the keys. */
 export function createKeys(letters: KeyLetters): KeyRing {
   const keys = Object.entries(sketches).map(([name, sketch]) => draw(name as KeyName, sketch, letters))
   return {
@@ -102,14 +102,14 @@ const basicUser = (encoded: string): string => {
   }
 }
 
-/** The key text a request carries, as Bearer or as the user of Basic. */
+/** The key in an Authorization header, as Bearer or as the user of Basic. */
 export function keyTextOf(authorization: string | null): string {
   const [scheme = '', value = ''] = (authorization ?? '').trim().split(/\s+/)
   if (/^bearer$/i.test(scheme)) return value
   return /^basic$/i.test(scheme) ? basicUser(value) : ''
 }
 
-/** The key of a request, or Stripe's 401. */
+/** The key of a request. Throws Stripe's 401. */
 export function authenticate(ring: KeyRing, authorization: string | null): Key {
   const text = keyTextOf(authorization)
   if (text === '') throw refusals.noKey()
@@ -120,10 +120,10 @@ export function authenticate(ring: KeyRing, authorization: string | null): Key {
   return key
 }
 
-/** The account a request is for: the key's own, or one it is connected to. */
-export function accountOf(key: Key, asked: string | null): string {
-  if (asked === null || asked === key.accountId || key.connected.includes(asked))
-    return asked ?? key.accountId
+/** The account of a request: the key's own, or a connected one. */
+export function accountOf(key: Key, requested: string | null): string {
+  if (requested === null || requested === key.accountId || key.connected.includes(requested))
+    return requested ?? key.accountId
   if (key.kind === 'restricted' && key.connected.length === 0) throw refusals.noConnect()
-  throw refusals.otherAccount(key.text, asked)
+  throw refusals.otherAccount(key.text, requested)
 }

@@ -1,4 +1,4 @@
-// Stripe's limits on requests a second, and the count of reads that it rations.
+// Stripe's limits on requests per second, and a count of the reads that it rations.
 
 import { refusals } from '../../dashboard/stripe/errors.ts'
 
@@ -7,9 +7,9 @@ type Window = { second: number; count: number }
 const most = { endpoint: 25, search: 20, live: 100, test: 25 }
 
 export type Counters = {
-  /** Let in; refusals count too, as at Stripe. */
+  /** Authenticated requests; refused ones count too, as at Stripe. */
   requests: number
-  /** GET requests, the rationed kind. */
+  /** GET requests, which Stripe rations. */
   reads: number
   byEndpoint: Record<string, number>
 }
@@ -40,7 +40,7 @@ export class Limits {
     return window.count <= limit
   }
 
-  /** Throws Stripe's 429 when the account is over one of its limits in this second. */
+  /** Throws Stripe's 429 if the account is over one of its limits in this second. */
   check(account: string, livemode: boolean, endpoint: string, nowMs: number): void {
     const whose = `${account} ${livemode ? 'live' : 'test'}`
     const isSearch = endpoint.endsWith('/search')

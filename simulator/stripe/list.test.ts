@@ -1,9 +1,9 @@
-// Lists: order, pages, filters, and what is wrong with a parameter.
+// Lists: order, pages, filters, and parameter errors.
 
 import { expect, test } from 'vitest'
 import { createTestClient, customerId, text } from './test-client.ts'
 
-test('pages by cursor go through everything once, newest first', async () => {
+test('pages through everything once by cursor, newest first', async () => {
   const { ask, simulator } = createTestClient()
   const customer = customerId(simulator, 'desk@harborhostel.example')
   const seen: string[] = []
@@ -19,7 +19,7 @@ test('pages by cursor go through everything once, newest first', async () => {
   expect(back.data.map((each) => each['id'])).toEqual([seen[3], seen[4]])
 })
 
-test('ten are listed without a limit, and the list says its address', async () => {
+test('lists ten without a limit, with the URL of the list', async () => {
   const { ask } = createTestClient()
   const { body, data } = await ask('/v1/customers')
   expect([data.length, body['object'], body['url'], body['has_more']]).toEqual([
@@ -38,13 +38,13 @@ test.each([
   ['foo=1&bar=2', 'Received unknown parameters: foo, bar'],
   ['created[near]=1', 'Received unknown parameter: created[near]'],
   ['starting_after=cus_none', "No such customer: 'cus_none'"],
-])('a list of customers with %s is a 400 in Stripe’s words', async (query, words) => {
+])('refuses a list of customers with %s, in Stripe’s words', async (query, words) => {
   const { ask } = createTestClient()
   const { status, message } = await ask(`/v1/customers?${query}`)
   expect([status, message]).toEqual([400, words])
 })
 
-test('the e-mail filter is case-sensitive and whole', async () => {
+test('filters by the whole e-mail address, case-sensitively', async () => {
   const { ask } = createTestClient()
   const names = async (email: string): Promise<unknown[]> =>
     (await ask(`/v1/customers?email=${encodeURIComponent(email)}`)).data.map((each) => each['name'])
@@ -54,7 +54,7 @@ test('the e-mail filter is case-sensitive and whole', async () => {
   expect(await names('noa+coffee@lumen.example')).toHaveLength(1)
 })
 
-test('creation time bounds a list', async () => {
+test('filters by creation time', async () => {
   const { ask, simulator } = createTestClient()
   const customer = customerId(simulator, 'desk@harborhostel.example')
   const day = 86_400
@@ -65,7 +65,7 @@ test('creation time bounds a list', async () => {
   expect(data).toHaveLength(2)
 })
 
-test('subscriptions leave the canceled out unless asked for all or the ended', async () => {
+test('leaves out canceled subscriptions unless status is all or ended', async () => {
   const { ask, simulator } = createTestClient()
   const customer = customerId(simulator, 'priya@brightside.example')
   const statuses = async (more: string): Promise<unknown[]> =>
@@ -76,7 +76,7 @@ test('subscriptions leave the canceled out unless asked for all or the ended', a
   expect((await ask('/v1/subscriptions?status=sleeping')).status).toBe(400)
 })
 
-test('products are found by ids, never together with a cursor', async () => {
+test('finds products by ids, but refuses ids together with a cursor', async () => {
   const { ask } = createTestClient()
   const [first, second] = (await ask('/v1/products')).data.map((each) => text(each['id']))
   expect((await ask(`/v1/products?ids[]=${first}&ids[]=${second}`)).data).toHaveLength(2)
@@ -84,13 +84,13 @@ test('products are found by ids, never together with a cursor', async () => {
   expect((await ask(`/v1/products?ids[]=${first}&starting_after=${second}`)).status).toBe(400)
 })
 
-test('an unknown customer in a filter is a 400 that names the parameter', async () => {
+test('refuses an unknown customer in a filter, naming the parameter', async () => {
   const { ask } = createTestClient()
   const { status, error } = await ask('/v1/invoices?customer=cus_none')
   expect([status, error['param'], error['code']]).toEqual([400, 'customer', 'resource_missing'])
 })
 
-test('a deleted customer is not listed, is shown as deleted, and keeps its canceled subscription', async () => {
+test('does not list a deleted customer, shows it as deleted, and keeps its canceled subscription', async () => {
   const { ask, simulator } = createTestClient()
   const id = customerId(simulator, 'gone@gone.example')
   expect((await ask('/v1/customers?email=gone@gone.example')).data).toEqual([])
@@ -101,7 +101,7 @@ test('a deleted customer is not listed, is shown as deleted, and keeps its cance
   ])
 })
 
-test('an address that does not exist is a 404 that shows it', async () => {
+test('answers 404 for an unknown URL, naming it', async () => {
   const { ask } = createTestClient()
   const { status, message } = await ask('/v1/foo')
   expect([status, message.startsWith('Unrecognized request URL (GET: /v1/foo).')]).toEqual([404, true])

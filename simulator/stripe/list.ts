@@ -1,4 +1,4 @@
-// Stripe's cursor paging: newest first, `starting_after` and `ending_before`, 1 to 100 at a time.
+// Stripe's cursor paging: newest first, `starting_after` and `ending_before`, 1 to 100 per page.
 
 import { integerOf, show, textOf, type Call, type Endpoint, type Kind } from './call.ts'
 import { refusals } from '../../dashboard/stripe/errors.ts'
@@ -18,11 +18,11 @@ export const pageKinds: Record<string, Kind> = {
 type Dated = Entity & { created: number }
 
 function within(created: number, params: Params): boolean {
-  const asked = params['created']
-  if (asked === undefined) return true
-  if (typeof asked === 'string') return created === Number(asked)
+  const requested = params['created']
+  if (requested === undefined) return true
+  if (typeof requested === 'string') return created === Number(requested)
   const bound = (name: string): number | undefined => {
-    const value = Array.isArray(asked) ? undefined : asked[name]
+    const value = Array.isArray(requested) ? undefined : requested[name]
     return typeof value === 'string' ? Number(value) : undefined
   }
   return (
@@ -47,7 +47,7 @@ function cursor(
   return index
 }
 
-/** One page of objects already in order. */
+/** One page of objects that are already in order. */
 export function page(call: Call, entities: Entity[], kind: string): JsonObject {
   const limit = integerOf(call.params, 'limit', { least: 1, most: 100 }) ?? 10
   const after = cursor(entities, call.params, 'starting_after', kind, call)
@@ -64,7 +64,7 @@ export function page(call: Call, entities: Entity[], kind: string): JsonObject {
   }
 }
 
-/** One page of objects, newest first, within the asked time of creation. */
+/** One page of objects, newest first, filtered by creation time. */
 export const newestPage = (call: Call, entities: Dated[], kind: string): JsonObject =>
   page(call, newestFirst(entities.filter((entity) => within(entity.created, call.params))), kind)
 
@@ -72,16 +72,16 @@ type ListOf<N extends TableName> = {
   object: N
   path: string
   takes?: Record<string, Kind>
-  /** The rows this call is about. */
+  /** Selects the rows for this call. */
   pick?(rows: Tables[N][], call: Call): Tables[N][]
-  /** Keeps the order in which things were made. */
+  /** Keeps the order of creation. */
   inOrder?: true
 }
 
 const filterOf = (call: Call, takes: Record<string, Kind>, name: string): string | undefined =>
   takes[name] === 'text' ? textOf(call.params, name) : undefined
 
-/** An endpoint that lists: text parameters that are fields filter by equality, `pick` does the rest. */
+/** A list endpoint: text parameters that are fields filter by equality, `pick` does the rest. */
 export function listEndpoint<N extends TableName>(list: ListOf<N>): Endpoint {
   const takes = { ...list.takes }
   const fields = Object.keys(takes)
@@ -95,9 +95,9 @@ export function listEndpoint<N extends TableName>(list: ListOf<N>): Endpoint {
       const rows = call.scene.store.all(list.object)
       const filtered = rows.filter((row) =>
         fields.every((field) => {
-          const asked = filterOf(call, takes, field)
-          if (asked === undefined || !(field in row)) return true
-          return String((row as Record<string, unknown>)[field]) === asked
+          const requested = filterOf(call, takes, field)
+          if (requested === undefined || !(field in row)) return true
+          return String((row as Record<string, unknown>)[field]) === requested
         }),
       )
       const picked: Entity[] = list.pick ? list.pick(filtered, call) : filtered
@@ -111,7 +111,7 @@ export function listEndpoint<N extends TableName>(list: ListOf<N>): Endpoint {
   }
 }
 
-/** An endpoint that shows one object by id. */
+/** An endpoint that returns one object by id. */
 export function retrieveEndpoint(object: TableName, path: string): Endpoint {
   return {
     method: 'GET',
@@ -123,7 +123,7 @@ export function retrieveEndpoint(object: TableName, path: string): Endpoint {
   }
 }
 
-/** The object with this id, or Stripe's 404; as a 400 naming the parameter the id came in. */
+/** The object with this id. Throws Stripe's 404, or a 400 if the id came in a parameter. */
 export function existing<N extends TableName>(call: Call, object: N, id: string, param?: string): Tables[N] {
   const entity = call.scene.store.find(object, id)
   if (entity === undefined) throw refusals.missing(object, id, call.elsewhere(id), param)

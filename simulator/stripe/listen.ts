@@ -1,4 +1,4 @@
-// The simulator behind a socket: what a gateway in another process, or the official SDK, talks to.
+// Serves the simulator over HTTP, for a gateway in another process or the official SDK.
 
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
@@ -13,15 +13,15 @@ import { cutConnections } from './faults.ts'
 import type { StripeSimulator } from './simulator.ts'
 
 export type StripeServer = Loopback & {
-  /** Opens `/_control`. */
+  /** Required for `/_control`. */
   token: string
 }
 
 const isControl = (path: string): boolean => path.startsWith('/_control')
 
 /**
- * Listens on the loopback address; port 0, the default, takes a free one. Programs ask with one of the simulator's keys, in forms,
- * as Stripe wants them. Stripe itself answers pages of every origin, because a key is needed for it; here no page has one.
+ * Listens on the loopback address; port 0, the default, picks a free one. Programs send one of the simulator's keys, and forms,
+ * as with Stripe. Stripe itself answers pages of every origin, because they need a key; here no page has one.
  */
 export async function listenStripe(
   simulator: StripeSimulator,

@@ -1,28 +1,28 @@
-// One value inside an object, set by a dotted path: `data.object.amount=500`, `data.object.items.data.0.quantity=2`.
+// Sets a value inside an object by a dotted path: `data.object.amount=500`, `data.object.items.data.0.quantity=2`.
 
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 
-/** A path that leads nowhere. */
+/** An invalid path. */
 export class PathError extends Error {
   override readonly name = 'PathError'
 }
 
-// Names that lead out of the object and into every other one.
+// Names that would modify prototypes, and so all other objects.
 const forbidden = new Set(['__proto__', 'prototype', 'constructor'])
 
-/** A value as it was meant: JSON where it is JSON, otherwise the text itself. */
+/** Parses a value as JSON; anything else is text. */
 export function valueOf(text: string): Json {
   try {
-    // Any JSON text is one of the kinds of `Json`.
+    // Parsed JSON always fits `Json`.
     const value = JSON.parse(text) as Json
-    // An id of digits alone would lose its last ones as a number.
+    // A long id of digits would lose precision as a number.
     return Number.isInteger(value) && !Number.isSafeInteger(value) ? text : value
   } catch {
     return text
   }
 }
 
-/** Sets it, making objects on the way; throws when the path leads through a value or out of a list. */
+/** Sets a value, creating missing objects. Throws if the path leads through a scalar or out of a list. */
 export function setAt(root: JsonObject, path: string, value: Json): void {
   const steps = path.split('.')
   if (steps.some((step) => step === '' || forbidden.has(step))) throw new PathError(`${path} is not a path`)
@@ -49,7 +49,7 @@ function put(at: Json, step: string, value: Json, path: string): void {
 const own = (at: JsonObject, step: string): Json | undefined =>
   Object.hasOwn(at, step) ? at[step] : undefined
 
-/** A place in the list, or the one right after it. */
+/** An index in the list, or the one right after its end. */
 function indexIn(list: Json[], step: string, path: string): number {
   const index = Number(step)
   if (!/^\d+$/.test(step) || index > list.length)

@@ -1,4 +1,4 @@
-// Parameters are checked before permission and existence: unknown names first, then kinds.
+// Checks parameters, before permission and existence: unknown names first, then types.
 
 import type { Endpoint, Kind } from './call.ts'
 import { refusals } from '../../dashboard/stripe/errors.ts'
@@ -34,7 +34,7 @@ function checkKind(name: string, kind: Kind, value: Param): void {
   if (kind === 'map' && typeof value === 'string') throw refusals.wrongValue(name, 'Invalid object')
 }
 
-/** Throws Stripe's 400 for the first thing wrong with the parameters of a call. */
+/** Throws Stripe's 400 for the first error in the parameters of a call. */
 export function checkParameters(endpoint: Endpoint, params: Params): void {
   const takes: Record<string, Kind> = { ...always, ...endpoint.takes }
   const unknown = Object.keys(params).filter((name) => !Object.hasOwn(takes, name))
@@ -44,7 +44,7 @@ export function checkParameters(endpoint: Endpoint, params: Params): void {
   if (unknown.length > 0) throw refusals.unknownParameters(unknown)
   for (const [name, value] of Object.entries(params)) {
     const kind = takes[name]
-    // An empty text unsets a field where it is written, and is refused where it is read.
+    // An empty string unsets a field in a POST, and is refused in a GET.
     if (value === '' && endpoint.method === 'GET') throw refusals.emptyParameter(name)
     if (kind !== undefined && !(value === '' && endpoint.method === 'POST')) checkKind(name, kind, value)
   }

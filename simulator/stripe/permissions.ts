@@ -1,4 +1,4 @@
-// What a restricted key may read or write, by Stripe's own slugs. Write implies read.
+// The permissions of restricted keys, by Stripe's names. Write implies read.
 
 import { refusals } from '../../dashboard/stripe/errors.ts'
 
@@ -28,7 +28,7 @@ export const writePermissions: string[] = ['customer', 'charge', 'product', 'inv
   (resource) => `rak_${resource}_write`,
 )
 
-/** Slugs any one of which lets an object be read, by the object's kind. */
+/** Permissions to read an object, by its kind; any one of them is enough. */
 export const readersOf: Record<string, string[]> = {
   customer: ['rak_customer_read'],
   subscription: ['rak_subscription_read'],
@@ -59,10 +59,10 @@ export const readersOf: Record<string, string[]> = {
 const grants = (held: ReadonlySet<string>, slug: string): boolean =>
   held.has(slug) || held.has(slug.replace(/_read$/, '_write'))
 
-/** The slugs a key holds; a secret key may do everything. */
+/** The permissions of a key; a secret key has all. */
 export type Permissions = ReadonlySet<string> | 'all'
 
-/** Throws Stripe's 403 unless the key holds one of the slugs. */
+/** Throws Stripe's 403 unless the key has one of the permissions. */
 export function requirePermission(
   key: { text: string; permissions: Permissions },
   accountId: string,

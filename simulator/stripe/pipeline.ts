@@ -1,4 +1,4 @@
-// A request's way through the simulated API: fault and latency, key, account, version, route, limits, parameters,
+// The steps of a request through the simulated API: fault and latency, key, account, version, route, limits, parameters,
 // permission, idempotency, the resource, expansion.
 
 import { headersOf, refused, success, type ApiResponse } from './answer.ts'
@@ -20,7 +20,7 @@ import type { Compartment, World } from './store.ts'
 import { isVersion } from './versions.ts'
 import type { Visit } from './visit.ts'
 
-/** What the pipeline works on; planted anew by a reset. */
+/** The data the pipeline works on; replaced by a reset. */
 export type Ground = { world: World; ids: Ids }
 
 const requestLineMax = 16_384
@@ -39,10 +39,10 @@ async function paramsOf(request: Request): Promise<Params> {
   return { ...query, ...parseForm(text) }
 }
 
-/** Answers requests on a ground, under settings. */
+/** Answers requests with the data of a ground. */
 export class Pipeline {
   readonly limits = new Limits()
-  /** What happens in the world. */
+  /** The events of the world. */
   readonly events: EventLog
   readonly #idempotency = new Idempotency()
   readonly #ring: KeyRing
@@ -58,7 +58,7 @@ export class Pipeline {
     this.events = createEventLog(settings, now)
   }
 
-  /** Starts on new ground, with nothing remembered. */
+  /** Switches to new data and forgets counters and stored responses. */
   replant(ground: Ground): void {
     this.ground = ground
     this.limits.reset()
@@ -78,7 +78,7 @@ export class Pipeline {
   }
 
   #finish(visit: Visit, { status, text, headers }: ApiResponse): Response {
-    const stamp = { requestId: visit.requestId, version: visit.version, account: visit.askedAccount }
+    const stamp = { requestId: visit.requestId, version: visit.version, account: visit.requestedAccount }
     return new Response(text, { status, headers: headersOf(stamp, headers) })
   }
 
@@ -102,8 +102,8 @@ export class Pipeline {
     const params = await paramsOf(request)
     const scene = { store, version: visit.version ?? settings.defaultVersion }
     const { ids } = this.ground
-    const elsewhere = (sought: string): 'live' | 'test' | undefined => this.#elsewhere(store, sought)
-    const tell = this.#teller(visit, store)
+    const elsewhere = (wanted: string): 'live' | 'test' | undefined => this.#elsewhere(store, wanted)
+    const recordEvent = this.#recorder(visit, store)
     return this.#once(visit, endpoint, {
       path,
       params,
@@ -114,7 +114,7 @@ export class Pipeline {
       nowMs,
       settings,
       elsewhere,
-      tell,
+      recordEvent,
     })
   }
 
@@ -123,9 +123,9 @@ export class Pipeline {
     const key = authenticate(this.#ring, headers.get('authorization'))
     visit.key = key
     visit.where = { accountId: key.accountId, livemode: key.livemode }
-    const asked = headers.get('stripe-account') ?? headers.get('stripe-context')
-    if (asked !== null) visit.askedAccount = asked
-    const accountId = accountOf(key, asked)
+    const requested = headers.get('stripe-account') ?? headers.get('stripe-context')
+    if (requested !== null) visit.requestedAccount = requested
+    const accountId = accountOf(key, requested)
     visit.where = { accountId, livemode: key.livemode }
     const version = headers.get('stripe-version')
     if (version !== null && !isVersion(version)) throw refusals.unknownVersion(version)
@@ -139,7 +139,7 @@ export class Pipeline {
     return other.livemode ? 'live' : 'test'
   }
 
-  #teller(visit: Visit, store: Compartment): Call['tell'] {
+  #recorder(visit: Visit, store: Compartment): Call['recordEvent'] {
     const request = { id: visit.requestId, idempotency_key: visit.request.headers.get('idempotency-key') }
     return (type, object, previous) =>
       void this.events.record({ store, ids: this.ground.ids }, { type, object, previous, request })

@@ -1,4 +1,4 @@
-// Which endpoint a request is for. Words win over ids: `/v1/customers/search` is not a customer.
+// Finds the endpoint of a request. Fixed words win over ids: `/v1/customers/search` is not a customer.
 
 import type { Endpoint } from './call.ts'
 import { refusals } from '../../dashboard/stripe/errors.ts'
@@ -26,7 +26,7 @@ const fits = (steps: string[], path: string[]): boolean =>
   steps.length === path.length &&
   steps.every((step, index) => (step.startsWith(':') ? path[index] !== '' : step === path[index]))
 
-/** The endpoint of a request and the id in its path, or Stripe's 404. */
+/** The endpoint of a request and the id in its path. Throws Stripe's 404. */
 export function routeOf(method: string, path: string): { endpoint: Endpoint; id: string } {
   const steps = path.split('/')
   const route = routes.find((each) => each.endpoint.method === method && fits(each.steps, steps))

@@ -1,4 +1,4 @@
-// Every type of the installed `stripe` package has a sample, of the kind and with the fields the package’s own types say.
+// Every event type of the installed `stripe` package has a sample of the kind and with the fields of the package’s types.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -13,7 +13,7 @@ import { testNowMs, text } from './test-client.ts'
 const resources = join(dirname(fileURLToPath(import.meta.resolve('stripe'))), 'resources')
 const eventsSource = readFileSync(join(resources, 'Events.d.ts'), 'utf8')
 
-/** What the package says of each type: the class of its object. */
+/** The class of each type's object, from the package. */
 const classes = new Map(
   [...eventsSource.matchAll(/interface (\w+Event) extends EventBase \{\s+type: '([^']+)'/g)].map(
     ([, name = '', type = '']) => {
@@ -23,7 +23,7 @@ const classes = new Map(
   ),
 )
 
-// These two are one of several kinds: a card or a bank account.
+// These two are unions of a card and a bank account.
 const unions: Record<string, string> = { ExternalAccount: 'BankAccount', CustomerSource: 'Card' }
 
 const read = new Map<string, string[]>()
@@ -54,7 +54,7 @@ function fieldsOf(name: string): Map<string, string> {
 }
 
 let count = 0
-const asked = (type: string, more: Partial<SampleRequest> = {}): SampleRequest => {
+const requestFor = (type: string, more: Partial<SampleRequest> = {}): SampleRequest => {
   if (!isEventType(type)) throw new Error(`${type} is not a type`)
   return { type, livemode: false, nowMs: testNowMs, newId: (prefix) => `${prefix}_${(count += 1)}`, ...more }
 }
@@ -62,7 +62,7 @@ const samples = createSamples(testNowMs)
 const inside = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {})
 const objectOf = (event: JsonObject): JsonObject => inside(inside(event['data'])['object'])
 
-test('the list of types is the package’s own', () => {
+test('lists exactly the types of the package', () => {
   const union = /type Type = ([^;]+);/.exec(eventsSource)?.[1] ?? ''
   const own = union.split('|').map((each) => each.trim().slice(1, -1))
   expect(own.length).toBeGreaterThan(200)
@@ -70,9 +70,9 @@ test('the list of types is the package’s own', () => {
   expect(new Set(eventTypes).size).toBe(eventTypes.length)
 })
 
-test.each(eventTypes.map((type) => [type]))('%s is about an object as the package types it', (type) => {
+test.each(eventTypes.map((type) => [type]))('%s has an object of the package’s type', (type) => {
   const fields = fieldsOf(classes.get(type) ?? '')
-  const object = objectOf(samples.snapshot(asked(type)))
+  const object = objectOf(samples.snapshot(requestFor(type)))
   expect([`'${objectOfType(type)}'`, `'${text(object['object'])}'`]).toEqual([
     fields.get('object'),
     fields.get('object'),
@@ -84,7 +84,7 @@ test.each(eventTypes.map((type) => [type]))('%s is about an object as the packag
 })
 
 const thinSource = readFileSync(join(resources, 'V2/Core/Events.d.ts'), 'utf8')
-/** What the package says of each thin type: whether its events name an object. */
+/** Whether the events of each thin type name an object, from the package. */
 const namesObject = new Map(
   [
     ...thinSource.matchAll(/interface \w+EventNotification extends EventNotificationBase \{([^}]+)\}/g),
@@ -94,14 +94,14 @@ const namesObject = new Map(
   }),
 )
 
-test('the list of types that come in thin form alone is the package’s own', () => {
+test('lists exactly the thin-only types of the package', () => {
   const own = [...namesObject.keys()].filter((type) => !isEventType(type.replace(/^v1\./, '')))
   expect(own).toContain('v2.core.account[requirements].updated')
   expect([...thinOnlyTypes]).toEqual(own.sort())
 })
 
-test.each(thinOnlyTypes.map((type) => [type]))('%s names an object as the package says', (type) => {
-  const { type: own, ...event } = { ...asked('invoice.paid', { account: 'acct_1' }) }
+test.each(thinOnlyTypes.map((type) => [type]))('%s names an object if the package says so', (type) => {
+  const { type: own, ...event } = { ...requestFor('invoice.paid', { account: 'acct_1' }) }
   expect(own).toBe('invoice.paid')
   const made = samples.thin({ ...event, type })
   expect(made).toMatchObject({ object: 'v2.core.event', type, context: 'acct_1', livemode: false })
@@ -118,20 +118,20 @@ test.each(thinOnlyTypes.map((type) => [type]))('%s names an object as the packag
     expect(related).toMatchObject({ id: 'acct_1', type: 'v2.core.account' })
 })
 
-test('an event is about an object for which it can be true, and the next one about another', () => {
-  const paid = [1, 2, 3].map(() => objectOf(samples.snapshot(asked('invoice.paid'))))
+test('picks a matching object for an event, and another one for the next', () => {
+  const paid = [1, 2, 3].map(() => objectOf(samples.snapshot(requestFor('invoice.paid'))))
   expect(paid.map(({ status }) => status)).toEqual(['paid', 'paid', 'paid'])
   expect(new Set(paid.map(({ id }) => id)).size).toBe(3)
-  expect(objectOf(samples.snapshot(asked('customer.subscription.deleted')))['status']).toBe('canceled')
-  expect(objectOf(samples.snapshot(asked('payout.failed')))).toMatchObject({
+  expect(objectOf(samples.snapshot(requestFor('customer.subscription.deleted')))['status']).toBe('canceled')
+  expect(objectOf(samples.snapshot(requestFor('payout.failed')))).toMatchObject({
     object: 'payout',
     status: 'failed',
   })
 })
 
-test('an event is in the mode, account and version asked for, and has the id given', () => {
+test('uses the given mode, account, version and id', () => {
   const event = samples.snapshot(
-    asked('account.updated', {
+    requestFor('account.updated', {
       livemode: true,
       account: 'acct_1',
       id: 'evt_mine',
@@ -145,12 +145,12 @@ test('an event is in the mode, account and version asked for, and has the id giv
     api_version: '2023-10-16',
   })
   expect(objectOf(event)['id']).toBe('acct_1')
-  expect('account' in samples.snapshot(asked('account.updated'))).toBe(false)
-  const old = samples.snapshot(asked('product.updated', { overrides: { api_version: '2023-10-16' } }))
+  expect('account' in samples.snapshot(requestFor('account.updated'))).toBe(false)
+  const old = samples.snapshot(requestFor('product.updated', { overrides: { api_version: '2023-10-16' } }))
   expect(objectOf(old)).toHaveProperty('features')
 })
 
-test('a value is set by its path: numbers, truths, lists, texts, and what was not there', () => {
+test('overrides values by path: numbers, booleans, lists, text and new fields', () => {
   const overrides = {
     'data.object.amount': '500',
     'data.object.paid': 'false',
@@ -160,7 +160,7 @@ test('a value is set by its path: numbers, truths, lists, texts, and what was no
     'data.previous_attributes.amount': '400',
     created: '1795000000',
   }
-  const event = samples.snapshot(asked('charge.updated', { overrides }))
+  const event = samples.snapshot(requestFor('charge.updated', { overrides }))
   expect(objectOf(event)).toMatchObject({
     amount: 500,
     paid: false,
@@ -170,7 +170,7 @@ test('a value is set by its path: numbers, truths, lists, texts, and what was no
   })
   expect(event).toMatchObject({ created: 1_795_000_000, data: { previous_attributes: { amount: 400 } } })
   const items = samples.snapshot(
-    asked('customer.subscription.updated', { overrides: { 'data.object.items.data.0.quantity': '7' } }),
+    requestFor('customer.subscription.updated', { overrides: { 'data.object.items.data.0.quantity': '7' } }),
   )
   expect(inside(objectOf(items)['items'])['data']).toMatchObject([{ quantity: 7 }])
 })
@@ -182,14 +182,16 @@ test.each([
   '',
   'type.deeper',
   'data.object.items.data.9.x',
-])('the path "%s" is refused and changes nothing else', (path) => {
+])('refuses the path "%s" and changes nothing else', (path) => {
   const overrides = { [path]: 'true' }
-  expect(() => samples.snapshot(asked('customer.subscription.updated', { overrides }))).toThrow(/path|leads/)
+  expect(() => samples.snapshot(requestFor('customer.subscription.updated', { overrides }))).toThrow(
+    /path|leads/,
+  )
   expect('polluted' in {}).toBe(false)
 })
 
-test('a thin event names its object, and nothing where there is no address', () => {
-  const thin = samples.thin(asked('charge.refunded', { account: 'acct_1' }))
+test('names the object of a thin event, unless it has no URL', () => {
+  const thin = samples.thin(requestFor('charge.refunded', { account: 'acct_1' }))
   expect(thin).toMatchObject({
     object: 'v2.core.event',
     type: 'v1.charge.refunded',
@@ -200,10 +202,10 @@ test('a thin event names its object, and nothing where there is no address', () 
   })
   const { id, url } = inside(thin['related_object'])
   expect(url).toBe(`/v1/charges/${text(id)}`)
-  expect(samples.thin(asked('account.application.authorized'))['related_object']).toBeNull()
+  expect(samples.thin(requestFor('account.application.authorized'))['related_object']).toBeNull()
 })
 
-test('the types most like a text are found', () => {
+test('finds the types most similar to a text', () => {
   expect(nearestTypes('invoice.payed')[0]).toBe('invoice.paid')
   expect(nearestTypes('payment_failed')).toContain('invoice.payment_failed')
   expect(nearestTypes('zzz')).toEqual([])

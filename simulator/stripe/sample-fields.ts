@@ -1,10 +1,10 @@
-// What must be true of an object for an event of a type to be about it: a paid invoice for `invoice.paid`.
-// An object like that is looked for; if the world has none, another is given these fields.
+// Fields that an object must have to match an event type: `invoice.paid` needs a paid invoice. If the world has no such
+// object, another one is given these fields.
 
 import type { EventType } from './event-types.ts'
 import type { JsonObject } from './json.ts'
 
-/** The fields by type; a type that is not here may be about any object of its kind. */
+/** The fields by type; types that are missing here match any object of their kind. */
 export const fieldsOfType: Partial<Record<EventType, JsonObject>> = {
   'charge.captured': { captured: true, status: 'succeeded' },
   'charge.expired': { captured: false, status: 'succeeded' },

@@ -1,11 +1,11 @@
-// The least an object of a kind that the simulator does not keep can be: its id as Stripe writes it, kind, time and mode.
-// Which of these a kind has is held against the types of the `stripe` package by a test.
+// Minimal objects of kinds that the simulator does not store: id in Stripe's format, kind, time and mode. A test compares the
+// fields with the types of the `stripe` package.
 
 import type { JsonObject } from './json.ts'
 
 const words = (text: string): Set<string> => new Set(text.split(/\s+/))
 
-/** How ids begin. */
+/** Id prefixes by kind. */
 const prefixes: Record<string, string> = {
   application: 'ca',
   application_fee: 'fee',
@@ -67,7 +67,7 @@ const prefixes: Record<string, string> = {
   'treasury.received_debit': 'rd',
 }
 
-/** Ids that are words, not letters of chance. */
+/** Ids that are fixed words. */
 const named: Record<string, string> = {
   capability: 'card_payments',
   'reporting.report_type': 'balance.summary.1',
@@ -81,7 +81,7 @@ const withoutTime = words(
 
 const withoutMode = words('application balance_settings bank_account capability fee_refund file person')
 
-/** An object of a kind that is not kept. */
+/** An object of a kind that is not stored. */
 export function sampleObject(
   object: string,
   facts: { created: number; livemode: boolean; newId: (prefix: string) => string },

@@ -1,4 +1,4 @@
-// The official SDK over a socket: what it parses, pages, retries and throws.
+// The official SDK against the simulator over HTTP: parsing, paging, retries and errors.
 
 import { Stripe } from 'stripe'
 import { afterEach, expect, test } from 'vitest'
@@ -26,7 +26,7 @@ async function start() {
   return { simulator, listening, sdk, stripe: sdk() }
 }
 
-test('everything about a customer is read in the call plan of two calls after the search', async () => {
+test('reads everything about a customer in two calls after the search', async () => {
   const { stripe } = await start()
   const { data } = await stripe.customers.search({
     query: 'email:"ines@cafemarisol.example"',
@@ -58,7 +58,7 @@ test('everything about a customer is read in the call plan of two calls after th
   expect(charges.data.filter((charge) => paidBy.has(charge.payment_intent ?? '')).length).toBe(21)
 })
 
-test('auto-paging goes through all customers, charges and search results', async () => {
+test('auto-pages through all customers and search results', async () => {
   const { stripe, simulator } = await start()
   const living = simulator
     .compartment(simulator.accounts.eu, true)
@@ -72,7 +72,7 @@ test('auto-paging goes through all customers, charges and search results', async
   expect(new Set(found.map(({ id }) => id)).size).toBe(living.length)
 })
 
-test('a fractional price comes as a decimal', async () => {
+test('returns a fractional price as a decimal', async () => {
   const { stripe } = await start()
   const prices = await stripe.prices.list({ limit: 100 })
   const fractions = prices.data
@@ -81,7 +81,7 @@ test('a fractional price comes as a decimal', async () => {
   expect(fractions).toEqual(expect.arrayContaining(['0.5', '1.25']))
 })
 
-test('the SDK throws its typed errors', async () => {
+test('throws typed errors', async () => {
   const { stripe, sdk } = await start()
   await expect(stripe.customers.retrieve('cus_none')).rejects.toBeInstanceOf(
     Stripe.errors.StripeInvalidRequestError,
@@ -100,7 +100,7 @@ test.each([
   ['414', Stripe.errors.StripeAPIError, undefined],
   ['brokenJson', Stripe.errors.StripeAPIError, undefined],
   ['reset', Stripe.errors.StripeConnectionError, undefined],
-] as const)('the fault %s reaches the SDK as the error it makes of Stripe’s', async (kind, type, status) => {
+] as const)('throws the SDK’s error for the fault %s', async (kind, type, status) => {
   const { stripe, simulator } = await start()
   simulator.control.fail('GET /v1/charges', kind)
   const error: unknown = await stripe.charges.list().catch((thrown: unknown) => thrown)
@@ -110,17 +110,17 @@ test.each([
   await expect(stripe.charges.list()).resolves.toHaveProperty('object', 'list')
 })
 
-test('an answer that never ends runs into the reader’s own time limit', async () => {
+test('ends an endless response by the client’s time limit', async () => {
   const { listening, simulator } = await start()
   simulator.control.fail('*', 'endless')
-  const asked = fetch(`${listening.url}/v1/charges`, {
+  const pending = fetch(`${listening.url}/v1/charges`, {
     headers: { authorization: `Bearer ${simulator.keys.live}` },
     signal: AbortSignal.timeout(300),
   })
-  await expect(asked.then((response) => response.text())).rejects.toThrow(/timeout/)
+  await expect(pending.then((response) => response.text())).rejects.toThrow(/timeout/)
 })
 
-test('a redirect is answered as one', async () => {
+test('returns a redirect', async () => {
   const { listening, simulator } = await start()
   simulator.control.fail('GET /v1/charges', 'redirect', { location: 'https://elsewhere.example/' })
   const response = await fetch(`${listening.url}/v1/charges`, {
@@ -130,7 +130,7 @@ test('a redirect is answered as one', async () => {
   expect([response.status, response.headers.get('location')]).toEqual([302, 'https://elsewhere.example/'])
 })
 
-test('a request line over 16 KiB is nginx’s 414 page', async () => {
+test('answers a request line over 16 KiB with nginx’s 414 page', async () => {
   const { listening, simulator } = await start()
   const response = await fetch(`${listening.url}/v1/customers/search?query=${'a'.repeat(17_000)}`, {
     headers: { authorization: `Bearer ${simulator.keys.live}` },
@@ -138,19 +138,19 @@ test('a request line over 16 KiB is nginx’s 414 page', async () => {
   expect([response.status, response.headers.get('content-type')]).toEqual([414, 'text/html'])
 })
 
-test('a refund by form body changes the charge, and the same key gives the same refund', async () => {
+test('refunds a charge once for the same idempotency key', async () => {
   const { sdk, simulator } = await start()
   const stripe = sdk('canWrite')
   const charge = simulator
     .compartment(simulator.accounts.eu, true)
     .all('charge')
     .find((each) => each.status === 'succeeded' && each.amount_refunded === 0 && !each.disputed)
-  const asked = { charge: charge?.id ?? '', amount: 100, reason: 'requested_by_customer' } as const
-  const first = await stripe.refunds.create(asked, { idempotencyKey: 'once' })
-  const again = await stripe.refunds.create(asked, { idempotencyKey: 'once' })
+  const params = { charge: charge?.id ?? '', amount: 100, reason: 'requested_by_customer' } as const
+  const first = await stripe.refunds.create(params, { idempotencyKey: 'once' })
+  const again = await stripe.refunds.create(params, { idempotencyKey: 'once' })
   expect([again.id, again.lastResponse.headers['idempotent-replayed']]).toEqual([first.id, 'true'])
-  expect((await stripe.charges.retrieve(asked.charge)).amount_refunded).toBe(100)
+  expect((await stripe.charges.retrieve(params.charge)).amount_refunded).toBe(100)
   await expect(
-    stripe.refunds.create({ ...asked, amount: 200 }, { idempotencyKey: 'once' }),
+    stripe.refunds.create({ ...params, amount: 200 }, { idempotencyKey: 'once' }),
   ).rejects.toBeInstanceOf(Stripe.errors.StripeIdempotencyError)
 })

@@ -1,4 +1,4 @@
-// What the control route can set: latency, faults, limits, the lag of Search.
+// The settings of the control route: latency, faults, limits, the delay of Search.
 
 export type FaultKind =
   | '429'
@@ -16,15 +16,15 @@ export type Fault = {
   /** `GET /v1/charges`, `/v1/customers/*`, `*`. */
   match: string
   kind: FaultKind
-  /** How often; absent: until cleared. */
+  /** How often; if absent, until cleared. */
   times?: number
   retryAfter?: number
   reason?: string
   /** `Stripe-Should-Retry`, which a client obeys first. */
   shouldRetry?: boolean
-  /** Of `slow`. */
+  /** For `slow`. */
   delayMs?: number
-  /** Of `redirect`. */
+  /** For `redirect`. */
   location?: string
 }
 
@@ -36,13 +36,13 @@ export type Settings = {
   searchLagSeconds: number
   searchAvailable: boolean
   rateLimits: boolean
-  /** The slug `create_preview` asks for: reading invoices, as far as Stripe's pages say. */
+  /** The permission for `create_preview`: reading invoices, as far as Stripe's pages say. */
   previewNeeds: 'rak_invoice_read' | 'rak_invoice_write'
-  /** The version of a request that names none. */
+  /** The version for requests that name none. */
   defaultVersion: string
 }
 
-/** How a fresh simulator behaves. */
+/** The settings of a new simulator. */
 export const freshSettings = (): Settings => ({
   latencyMs: 0,
   faults: [],

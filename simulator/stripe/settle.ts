@@ -1,5 +1,4 @@
-// The answer of a bank to a debit, days after it was begun: charge, intent, invoice and subscription change together, and
-// each change is told as an event.
+// Settles a bank debit days after its start: charge, intent, invoice and subscription change together, each with an event.
 
 import { idOf } from './objects/reference.ts'
 import type { Entity, Tables } from './objects/tables.ts'
@@ -7,7 +6,7 @@ import type { Compartment } from './store.ts'
 
 export type DebitResult = 'succeeded' | 'failed'
 
-/** What to tell, in the order in which Stripe tells it. */
+/** A changed object and the type of its event, in Stripe's order. */
 type ObjectChange = { type: string; entity: Entity }
 
 const noFunds = { code: 'insufficient_funds', message: 'The customer’s bank account has insufficient funds.' }
@@ -74,7 +73,7 @@ export function settleDebit(
   const intent = store.find('payment_intent', intentId)
   const charge = intent && store.find('charge', idOf(intent.latest_charge))
   if (intent?.status !== 'processing' || charge?.status !== 'pending')
-    throw new Error(`${intentId} has no debit on its way`)
+    throw new Error(`${intentId} has no pending debit`)
   const { outcome, nowMs } = how
   if (outcome === 'succeeded') {
     store.change(

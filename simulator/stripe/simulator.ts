@@ -1,4 +1,4 @@
-// The simulated Stripe, put together. Portable; `listen.ts` gives it a socket.
+// The simulated Stripe as a whole. Portable; `listen.ts` serves it.
 
 import { settleDebit, type DebitResult } from './settle.ts'
 import { preflight } from './answer.ts'
@@ -17,32 +17,32 @@ import { createWebhooks, type Installs, type WebhookOptions, type Webhooks } fro
 
 export type StripeSimulator = {
   handle: (request: Request) => Promise<Response>
-  /** Key texts by what the key lacks or may do. */
+  /** Keys by what they lack or may do. */
   keys: Record<KeyName, string>
   accounts: { eu: string; us: string }
   control: Control
-  /** Where new events are sent. */
+  /** The endpoints that new events are sent to. */
   webhooks: Webhooks
   /** Which accounts have the app, by mode. */
   installs: Installs
-  /** Hears of every request; answers how to stop. */
+  /** Calls the listener for every request; returns a stop function. */
   onRequest: (listener: (line: RequestLine) => void) => () => void
-  /** Plants the world anew, at the time it is now. Settings stay. */
+  /** Recreates the world at the current time. Settings stay. */
   reset: () => void
-  /** What an account holds; for tests. */
+  /** The objects of an account; for tests. */
   compartment: (accountId: string, livemode: boolean) => Compartment
-  /** Customers with this address in any case; of the first account in live mode unless said otherwise. */
+  /** Customers with this address, ignoring case; by default of the first account in live mode. */
   customersOf: (address: string, where?: { accountId?: string; livemode?: boolean }) => Tables['customer'][]
 }
 
 export type SimulatorOptions = {
   now?: () => number
   seed?: number
-  /** For keys that nobody knows; those of the seed unless given. */
+  /** Source of unpredictable keys; by default keys follow from the seed. */
   keyLetters?: KeyLetters
-  /** Whether `/_control` answers; yes unless said otherwise. */
+  /** Whether `/_control` is served; true by default. */
   control?: boolean
-  /** How events are carried: retries, time limits, waiting. */
+  /** How events are delivered: retries, time limits, waiting. */
   webhooks?: WebhookOptions
 }
 
@@ -95,7 +95,7 @@ function createControl(
   }
 }
 
-/** Makes a simulated Stripe with its world planted: the same for the same time and seed. */
+/** Creates a simulated Stripe with its world, which is the same for the same time and seed. */
 export function createStripeSimulator(options: SimulatorOptions = {}): StripeSimulator {
   const now = options.now ?? (() => Date.now())
   const seed = options.seed ?? 1

@@ -1,4 +1,4 @@
-// What one account holds in one mode, and all of them together. Remembers when things appeared and changed, for Search's lag.
+// Stores the objects of all accounts by mode, and when they were added or changed, for the delay of Search.
 
 import { toJson } from './json.ts'
 import type { Entity, TableName, Tables } from './objects/tables.ts'
@@ -38,7 +38,7 @@ const tableNames: TableName[] = [
   'v2.core.event',
 ]
 
-/** Whether objects of this kind are kept. */
+/** Whether objects of this kind are stored. */
 export const isTableName = (text: string): text is TableName => tableNames.some((name) => name === text)
 
 /** The objects of one account in one mode. */
@@ -48,7 +48,7 @@ export class Compartment {
   readonly #rows: Rows
   readonly #index = new Map<string, Entity>()
   readonly #traces = new Map<string, Trace>()
-  /** Rows by what they refer to, built when first asked for. */
+  /** Rows by what they refer to, built on first use. */
   readonly #relations = new Map<string, Map<unknown, Entity[]>>()
 
   constructor(accountId: string, livemode: boolean) {
@@ -57,12 +57,12 @@ export class Compartment {
     this.#rows = Object.fromEntries(tableNames.map((name) => [name, new Map()])) as unknown as Rows
   }
 
-  /** Every object of a kind, in the order it was made. */
+  /** Every object of a kind, in order of creation. */
   all<N extends TableName>(name: N): Tables[N][] {
     return [...this.#rows[name].values()]
   }
 
-  /** The rows of a kind that refer to something by a field, in the order they were made. */
+  /** The rows of a kind whose field refers to an id, in order of creation. */
   related<N extends TableName>(name: N, field: keyof Tables[N] & string, id: string): Tables[N][] {
     const relation = `${name}.${field}`
     let groups = this.#relations.get(relation)
@@ -83,12 +83,12 @@ export class Compartment {
     return entity
   }
 
-  /** Whatever has this id. */
+  /** The object of any kind with this id. */
   findById(id: string): Entity | undefined {
     return this.#index.get(id)
   }
 
-  /** Puts an object in; with a time when it was made while running, so that Search finds it later. */
+  /** Adds an object; with a time if it was created at run time, so that Search finds it with a delay. */
   add<N extends TableName>(name: N, entity: Tables[N], atMs?: number): Tables[N] {
     this.#rows[name].set(entity.id, entity)
     this.#index.set(entity.id, entity)
@@ -99,14 +99,14 @@ export class Compartment {
     return entity
   }
 
-  /** Changes an object in place; Search goes on seeing it as it was for a while. */
+  /** Changes an object in place; Search sees the old state for a while. */
   change<N extends TableName>(name: N, id: string, changes: Partial<Tables[N]>, atMs?: number): Tables[N] {
     const entity = this.get(name, id)
     if (atMs !== undefined) this.#traces.set(id, { sinceMs: atMs, before: toJson(entity) })
     return Object.assign(entity, changes)
   }
 
-  /** The object as Search knows it at this time: as it is, as it was, or not yet. */
+  /** The object as Search sees it at this time: its current state, its old state, or undefined. */
   indexed<N extends TableName>(entity: Tables[N], nowMs: number, lagMs: number): Tables[N] | undefined {
     const trace = this.#traces.get(entity.id)
     if (trace === undefined || nowMs - trace.sinceMs >= lagMs) return entity

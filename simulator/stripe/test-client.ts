@@ -1,4 +1,4 @@
-// How the tests beside this code ask the simulator: raw requests at a fixed time, answers as JSON.
+// Test client of the simulator: sends requests at a fixed time and returns parsed JSON.
 
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import type { KeyName } from './keys.ts'
@@ -24,10 +24,10 @@ export type Ask = {
 const objectsIn = (value: Json | undefined): JsonObject[] =>
   Array.isArray(value) ? value.filter((each) => isJsonObject(each)) : []
 
-/** A JSON value as text, when it is one. */
+/** A JSON value if it is a string, otherwise ''. */
 export const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-/** A simulator whose clock the test moves, and how to ask it. */
+/** Creates a simulator with a clock that the test moves, and a function that sends requests. */
 export function createTestClient(): {
   simulator: StripeSimulator
   clock: { nowMs: number }
@@ -68,6 +68,6 @@ export function createTestClient(): {
 /** The id of the first customer with an address. */
 export function customerId(simulator: StripeSimulator, address: string): string {
   const [first] = simulator.customersOf(address)
-  if (first === undefined) throw new Error(`Nobody has ${address}`)
+  if (first === undefined) throw new Error(`There is no customer with ${address}`)
   return first.id
 }

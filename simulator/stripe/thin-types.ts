@@ -1,13 +1,13 @@
-// Event types that come in thin form alone, by the kind of object they name: all of the v2 API, some with brackets in their names,
-// and the finer ones of the v1 API. A test holds them against the types of the `stripe` package.
+// Event types that exist only in thin form, by the kind of object they name: all of the v2 API, some with brackets in their
+// names, and the finer ones of the v1 API. A test compares them with the types of the `stripe` package.
 
 import type { Stripe } from 'stripe'
 import { eventTypes, type EventType } from './event-types.ts'
 
-/** None of them is a snapshot type with `v1.` before it. */
+/** Excludes the thin twins of snapshot types. */
 export type ThinOnlyType = Exclude<Stripe.V2.Core.Event['type'], `v1.${EventType}`>
 
-/** Under the empty name those that name no object. */
+/** The empty name is for types without an object. */
 const typesByObject = {
   '': [
     'v1.billing.meter.no_meter_found',
@@ -164,16 +164,16 @@ const objects = new Map<string, string>(
   Object.entries(typesByObject).flatMap(([object, types]) => types.map((type) => [type, object] as const)),
 )
 
-/** All of them, in alphabetical order. */
+/** All types, in alphabetical order. */
 export const thinOnlyTypes: readonly ThinOnlyType[] = Object.values(typesByObject)
   .flatMap((types): readonly ThinOnlyType[] => types)
   .sort()
 
-/** Whether Stripe has this type, and in thin form alone. */
+/** Whether Stripe has this type, and only in thin form. */
 export const isThinOnlyType = (text: string): text is ThinOnlyType => objects.has(text)
 
-/** The kind of object that events of this type name; `undefined` for those that name none. */
+/** The kind of object that events of this type name; undefined if they name none. */
 export const objectOfThinType = (type: ThinOnlyType): string | undefined => objects.get(type) || undefined
 
-/** Every name that an event may be asked for by. */
+/** All event types, snapshot and thin-only. */
 export const allTypes: readonly string[] = [...eventTypes, ...thinOnlyTypes].sort()

@@ -1,6 +1,6 @@
-// The API versions that can be asked for; objects are kept in the newest shape and shaped down on the way out.
+// The supported API versions. Objects are stored in the newest version and converted when they are drawn.
 
-/** The newest version, in which objects are kept. */
+/** The newest version, in which objects are stored. */
 export const newestVersion = '2026-10-28.endive'
 
 const known = [
@@ -33,7 +33,7 @@ const known = [
   newestVersion,
 ] as const
 
-/** The dates at which the shapes told apart here changed. */
+/** The dates of the changes that the simulator distinguishes. */
 export const changes = {
   latestCharge: '2022-11-15',
   marketingFeatures: '2024-04-10',

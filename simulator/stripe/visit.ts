@@ -1,8 +1,8 @@
-// One visit to the simulated API, and the words it is told about afterwards.
+// One request to the simulated API, and its log line.
 
 import type { Key, KeyName } from './keys.ts'
 
-/** One line of the log of requests. */
+/** One line of the request log. */
 export type RequestLine = {
   method: string
   path: string
@@ -14,7 +14,7 @@ export type RequestLine = {
   stripeVersion?: string
 }
 
-/** What becomes known of a request on its way. */
+/** What is known of a request while it is handled. */
 export type Visit = {
   request: Request
   method: string
@@ -24,10 +24,10 @@ export type Visit = {
   key?: Key
   where?: { accountId: string; livemode: boolean }
   version?: string
-  askedAccount?: string
+  requestedAccount?: string
 }
 
-/** The log line of a visit that has been answered. */
+/** The log line of an answered request. */
 export const lineOf = (visit: Visit, status: number): RequestLine => ({
   method: visit.method,
   path: visit.path,

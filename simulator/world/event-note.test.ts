@@ -7,6 +7,6 @@ test.each([
   ['{"type":"v1.customer.created","related_object":{"id":"cus_1"}}', 'v1.customer.created, cus_1'],
   ['{"type":"charge.ref', ''],
   ['[1]', ''],
-])('%s is noted as %j', (body, note) => {
+])('notes %s as %j', (body, note) => {
   expect(eventNote(body)).toBe(note)
 })

@@ -1,4 +1,4 @@
-// What an event of Stripe on its way to the gateway is about, for the log.
+// Summarises a Stripe event sent to the gateway, for the log.
 
 import { z } from 'zod'
 
@@ -8,13 +8,13 @@ const eventSchema = z.object({
   related_object: z.object({ id: z.string() }).nullish(),
 })
 
-/** "charge.refunded, ch_…"; '' for what is no event. */
+/** "charge.refunded, ch_…"; '' if the body is not an event. */
 export function eventNote(body: string): string {
   let value: unknown
   try {
     value = JSON.parse(body)
   } catch {
-    // Cut off, or no event: the line stands without a note.
+    // Truncated, or not an event: the line gets no note.
     return ''
   }
   const { success, data: event } = eventSchema.safeParse(value)

@@ -1,4 +1,4 @@
-// `/events`: log lines and posts to every open page, and the last ones to a page that opens later.
+// `/events`: sends log lines and posts to every open page, and the latest ones to a page that opens later.
 
 import type { ServerResponse } from 'node:http'
 import type { Post } from '../missive/post.ts'
@@ -9,35 +9,35 @@ const keptMax = 300
 
 export type EventStream = {
   publish: (line: LogLine) => void
-  /** Something that was posted into a conversation. */
+  /** Sends a post into a conversation. */
   post: (post: Post) => void
   join: (response: ServerResponse) => void
   close: () => void
 }
 
-/** A server-sent event stream with a memory of the last lines. */
+/** A server-sent event stream that remembers the latest lines. */
 export function createEventStream(): EventStream {
   const listeners = new Set<ServerResponse>()
-  let kept: LogLine[] = []
+  let recent: LogLine[] = []
   let posts: Post[] = []
-  const tell = (text: string) => {
+  const send = (text: string) => {
     for (const listener of listeners) listener.write(text)
   }
   const formatPost = (post: Post) => `event: post\ndata: ${JSON.stringify(post)}\n\n`
   const format = (line: LogLine) => `data: ${JSON.stringify(line)}\n\n`
   return {
     publish: (line) => {
-      kept = withLine(kept, line, keptMax)
-      tell(format(line))
+      recent = withLine(recent, line, keptMax)
+      send(format(line))
     },
     post: (post) => {
       posts = [...posts.slice(1 - keptMax), post]
-      tell(formatPost(post))
+      send(formatPost(post))
     },
     join: (response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
       response.flushHeaders()
-      response.write([...kept.map(format), ...posts.map(formatPost)].join(''))
+      response.write([...recent.map(format), ...posts.map(formatPost)].join(''))
       listeners.add(response)
       response.on('close', () => listeners.delete(response))
     },

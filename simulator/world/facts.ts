@@ -1,8 +1,8 @@
-// What the world's server tells its page at the start, and what the page may ask of it.
+// What the world's server sends its page at start, and the requests the page may make.
 
 import { z } from 'zod'
 
-/** Faults one can switch on: at Stripe, on the way to the gateway, at Missive's REST API. */
+/** Faults that can be switched on: at Stripe, between page and gateway, at Missive's REST API. */
 export const faults = [
   'none',
   'slow',
@@ -14,17 +14,17 @@ export const faults = [
 ] as const
 export type Fault = (typeof faults)[number]
 
-/** What is kept in the store of each teammate when the world begins. */
+/** The initial content of each teammate's store. */
 const settingsSchema = z.record(z.string(), z.unknown())
 
 /** The answer of `GET /world.json`. */
 export const factsSchema = z.object({
-  /** Changes with every start, so that stores with the secrets of an earlier start are written anew. */
+  /** Changes with every start, so that stores with secrets of an earlier start are replaced. */
   startId: z.string(),
   sidebarUrl: z.url(),
   gatewayUrl: z.url(),
   consoleUrl: z.url(),
-  /** What goes wrong at the moment: a page opened later shows it. */
+  /** The current fault, for a page that opens later. */
   fault: z.enum(faults),
   /** The sidebar's settings as its own setup would have stored them. */
   settings: settingsSchema,

@@ -48,26 +48,26 @@ const post = (url: string, body: unknown, headers: Record<string, string> = {}) 
     body: JSON.stringify(body),
   })
 
-test('a foreign Host is refused, so a rebound name reaches nothing', async () => {
+test('refuses a foreign Host, as in DNS rebinding', async () => {
   const { world } = await startWorld()
   const status = await new Promise((resolve, reject) => {
-    const asked = request({
+    const sent = request({
       port: world.port,
       host: '127.0.0.1',
       path: '/world.json',
       headers: { Host: 'evil.example' },
     })
-    asked.on('response', (response) => {
+    sent.on('response', (response) => {
       response.resume()
       resolve(response.statusCode)
     })
-    asked.on('error', reject)
-    asked.end()
+    sent.on('error', reject)
+    sent.end()
   })
   expect(status).toBe(421)
 })
 
-test('another page can switch no fault', async () => {
+test('does not let another page switch a fault', async () => {
   const { world, faults } = await startWorld()
   expect((await post(world.url, { fault: 'down' }, { Origin: 'https://evil.example' })).status).toBe(403)
   expect((await post(world.url, { fault: 'down' }, { 'X-Preview-Token': 'of another start' })).status).toBe(
@@ -78,7 +78,7 @@ test('another page can switch no fault', async () => {
   expect(faults).toEqual([])
 })
 
-test('the page switches a fault, and a page opened later knows it', async () => {
+test('switches a fault for its page, and reports it to a page opened later', async () => {
   const { world, faults } = await startWorld()
   const response = await post(world.url, { fault: 'slow' }, { Origin: world.url.slice(0, -1) })
   expect([response.status, faults]).toEqual([200, ['slow']])
@@ -87,7 +87,7 @@ test('the page switches a fault, and a page opened later knows it', async () => 
   })
 })
 
-test('the page allows no inline script or style and frames the sidebar and the extension alone', async () => {
+test('allows no inline script or style, and only frames the sidebar and the extension', async () => {
   const { world } = await startWorld()
   const policy = (await fetch(world.url)).headers.get('content-security-policy') ?? ''
   expect(policy).toContain("default-src 'none'")
@@ -95,7 +95,7 @@ test('the page allows no inline script or style and frames the sidebar and the e
   expect(policy).not.toContain('unsafe')
 })
 
-test('missive.js is fresh JavaScript that another port of this machine may load', async () => {
+test('serves missive.js uncached, for another port of this machine to load', async () => {
   const { world } = await startWorld()
   const { headers } = await fetch(`${world.url}missive.js`)
   expect(headers.get('content-type')).toMatch(/^text\/javascript/)
@@ -103,13 +103,13 @@ test('missive.js is fresh JavaScript that another port of this machine may load'
   expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin')
 })
 
-test('only built files are served', async () => {
+test('serves only built files', async () => {
   const { world } = await startWorld()
   expect((await fetch(`${world.url}..%2f..%2fetc/passwd`)).status).toBe(404)
   expect((await fetch(`${world.url}package.json`)).status).toBe(404)
 })
 
-test('a page that opens later hears the last lines', async () => {
+test('sends the latest lines to a page that opens later', async () => {
   const { world, publish } = await startWorld()
   publish({ id: 'g1', kind: 'gateway', atMs: 1, verb: 'GET', what: '/health' })
   const { body } = await fetch(`${world.url}events`, { headers: proof })
@@ -119,7 +119,7 @@ test('a page that opens later hears the last lines', async () => {
   await reader?.cancel()
 })
 
-test('an incomplete build says which command builds it', async () => {
+test('names the build command if the build is incomplete', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'world-'))
   ends.push(() => rmSync(folder, { recursive: true }))
   const options = {
@@ -135,7 +135,7 @@ test('an incomplete build says which command builds it', async () => {
   await expect(listenWorld(options)).rejects.toThrow('npm run build')
 })
 
-test('what belongs to the gateway passes through to it, with its body and its answer', async () => {
+test('passes webhooks through to the gateway, with body and response', async () => {
   const gateway = createServer((incoming, outgoing) => {
     outgoing.writeHead(202, { 'X-Path': incoming.url ?? '' })
     incoming.pipe(outgoing)

@@ -1,5 +1,5 @@
-// The world's own server: the built page, missive.js for the iframe, the log as a stream, and the switch for faults.
-// Its facts hold the secrets of this start, so only its own page is told them.
+// The world's server: the built page, missive.js for the iframe, the log as a stream, and the switch for faults.
+// Its facts contain the secrets of this start, so only its own page gets them.
 
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -19,29 +19,29 @@ const bodyBytesMax = 10_000
 const builtFolder = new URL('../../dist/simulator/', import.meta.url).pathname
 
 export type WorldOptions = {
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number
-  /** Of this start; the page proves itself with it. */
+  /** Token of this start, with which the page authenticates. */
   token: string
   gatewayUrl: string
   sidebarUrl: string
-  /** Where the operator's page is; known once the gateway listens. */
+  /** The address of the operator's page; known once the gateway listens. */
   consoleUrl: () => string
-  /** What each teammate's store holds at the start. */
+  /** The initial content of each teammate's store. */
   settings: Record<string, unknown>
-  /** What an older iframe would have left there. */
+  /** The settings that an older iframe would have left there. */
   olderSettings?: Record<string, unknown>
-  /** Switches a fault on, and every other one off. */
+  /** Switches a fault on, and all others off. */
   control: (fault: Fault) => void | Promise<void>
-  /** Calls the listener with each log line; returns how to stop. */
+  /** Calls the listener with each log line; returns a stop function. */
   subscribe?: (listener: (line: LogLine) => void) => () => void
   /** The same with each post into a conversation. */
   subscribePosts?: (listener: (post: Post) => void) => () => void
-  /** The Dashboard's own server part, under `/dashboard/`; false: the path is not its own. */
+  /** The Dashboard's server part, under `/dashboard/`; resolves with false if it does not handle the path. */
   dashboard?: RequestHandler
-  /** What the page of the Dashboard shows about a customer. */
-  readDashboard?: (asked: { address: string; livemode: boolean }) => { objects: DashboardObject[] }
-  /** Where images that the extension shows may come from. */
+  /** What the Dashboard half shows about a customer. */
+  readDashboard?: (query: { address: string; livemode: boolean }) => { objects: DashboardObject[] }
+  /** Sources allowed for the extension's images. */
   imageSources?: readonly string[]
   /** Folder of the built page. */
   folder?: string
@@ -78,7 +78,7 @@ function sendFile(response: ServerResponse, path: string, file: BuiltFile, { opt
     'Cache-Control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
-    // The iframe on the gateway's origin loads this one. Browsers take no two numbered hosts for one site here.
+    // The iframe on the gateway's origin loads this file. For this header, browsers never treat two IP hosts as one site.
     ...(path === missiveScript ? { 'Cross-Origin-Resource-Policy': 'cross-origin' } : {}),
     ...(isPage ? { 'Content-Security-Policy': policy(options) } : {}),
   })
@@ -106,7 +106,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** What belongs to the gateway though it was asked here: so that one port is enough for `tillside trigger`. */
+/** Paths that are passed on to the gateway, so that one port is enough for `tillside trigger`. */
 const ofGateway = /^\/webhooks\/stripe\//
 
 const missiveScript = '/missive.js'
@@ -114,7 +114,7 @@ const isPrivate = (path: string) => ['/control', '/events', '/world.json', '/das
 /** The gateway is the same host on another port, which browsers call the same site. */
 const isShared = (path: string, site: string) => path === missiveScript && site === 'same-site'
 
-/** The Dashboard's part guards itself. */
+/** The Dashboard's part checks its requests itself. */
 const isDashboards = (path: string, { dashboard }: WorldOptions) =>
   dashboard !== undefined && path.startsWith('/dashboard/')
 
@@ -143,18 +143,18 @@ async function answer({ request, response, port }: Exchange, context: Context): 
   if (path === '/world.json')
     return sendJson(response, 200, { ...context.facts, consoleUrl: context.options.consoleUrl() })
   if (path === '/dashboard.json') {
-    const asked = {
+    const query = {
       address: searchParams.get('address') ?? '',
       livemode: searchParams.get('mode') !== 'test',
     }
-    return sendJson(response, 200, context.options.readDashboard?.(asked) ?? { objects: [] })
+    return sendJson(response, 200, context.options.readDashboard?.(query) ?? { objects: [] })
   }
-  // The way back from a sign-in elsewhere, as dashboard.stripe.com has it.
+  // The redirect target after a sign-in elsewhere, as on dashboard.stripe.com.
   const file = context.files.get(path === '/' || /^(\/test)?\/apps-oauth\//.test(path) ? '/index.html' : path)
   return file ? sendFile(response, path, file, context) : sendJson(response, 404, { error: 'not found' })
 }
 
-/** Starts the world's server. Rejects when the port is taken or the page is not built. */
+/** Starts the world's server. Rejects if the port is taken or the page is not built. */
 export async function listenWorld(options: WorldOptions): Promise<World> {
   const { gatewayUrl, sidebarUrl, settings, olderSettings = {} } = options
   const facts = {

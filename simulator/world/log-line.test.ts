@@ -14,7 +14,7 @@ const line = (id: string, kind: LogLine['kind'], atMs: number, tookMs: number): 
 const shape = (lines: LogLine[]) =>
   groupLines(lines).map(({ line: { id }, calls }) => [id, calls.map((call) => call.id)])
 
-test('a call to Stripe stands under the request that was open at the time', () => {
+test('groups a call to Stripe under the request that was open at the time', () => {
   const lines = [
     line('s1', 'stripe', 110, 20),
     line('s2', 'stripe', 105, 10),
@@ -27,7 +27,7 @@ test('a call to Stripe stands under the request that was open at the time', () =
   ])
 })
 
-test('with several open the last one begun gets the call', () => {
+test('groups a call under the latest of several open requests', () => {
   const lines = [
     line('g1', 'gateway', 100, 500),
     line('g2', 'gateway', 200, 100),
@@ -39,7 +39,7 @@ test('with several open the last one begun gets the call', () => {
   ])
 })
 
-test('a call nobody waited for stands alone', () => {
+test('leaves a call outside any request ungrouped', () => {
   const lines = [line('g1', 'gateway', 100, 10), line('s', 'stripe', 150, 20), line('m', 'missive', 120, 0)]
   expect(shape(lines)).toEqual([
     ['s', []],
@@ -48,12 +48,12 @@ test('a call nobody waited for stands alone', () => {
   ])
 })
 
-test('a request still on its way gathers its calls', () => {
+test('groups calls under a request that is still running', () => {
   const { tookMs: _tookMs, status: _status, ...open } = line('g', 'gateway', 100, 0)
   expect(shape([open, line('s', 'stripe', 900, 20)])).toEqual([['g', ['s']]])
 })
 
-test('a line that ends takes the place of its beginning, and old lines go', () => {
+test('replaces a line by its later version, and drops old lines', () => {
   const begun = [line('a', 'gateway', 1, 0), line('b', 'gateway', 2, 0)]
   expect(withLine(begun, line('a', 'gateway', 1, 9), 2).map(({ id, tookMs }) => [id, tookMs])).toEqual([
     ['a', 9],

@@ -1,8 +1,8 @@
-// Passes a request on to another server of this machine, and its answer back: bytes unchanged, as they come.
+// Proxies a request to another server on this machine, streaming the bytes unchanged both ways.
 
 import { request as send, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** `host` names the other server where it answers to one name only. `onAnswer` hears of the answer's head. What is on its way ends with the asker. */
+/** `host` replaces the Host header, if the other server requires its own. `onAnswer` gets the response head. Aborts with the client. */
 export function passOn(
   incoming: IncomingMessage,
   outgoing: ServerResponse,

@@ -32,7 +32,7 @@ async function startRelay() {
   return { relay, lines, nextLine }
 }
 
-test('a request passes unchanged and leaves a line with status and request id', async () => {
+test('passes a request on unchanged, and logs it with status and request id', async () => {
   const { relay, lines, nextLine } = await startRelay()
   const logged = nextLine()
   const response = await fetch(`${relay.url}/api/x?y=1`, { method: 'POST', body: 'hello' })
@@ -50,7 +50,7 @@ test('a request passes unchanged and leaves a line with status and request id', 
   })
 })
 
-test('offline every request fails, and online again it passes', async () => {
+test('fails every request while offline, and passes them again once online', async () => {
   const { relay, lines } = await startRelay()
   relay.setOnline(false)
   await expect(fetch(relay.url)).rejects.toThrow()
@@ -59,13 +59,13 @@ test('offline every request fails, and online again it passes', async () => {
   expect((await fetch(relay.url)).status).toBe(207)
 })
 
-test('a foreign Host passes to nobody and leaves no line', async () => {
+test('refuses a foreign Host without logging it', async () => {
   const { relay, lines } = await startRelay()
   const status = await new Promise((resolve, reject) => {
     const headers = { Host: `evil.example:${relay.port}` }
-    const asked = request({ port: relay.port, host: '127.0.0.1', path: '/health', headers })
-    asked.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject)
-    asked.end()
+    const sent = request({ port: relay.port, host: '127.0.0.1', path: '/health', headers })
+    sent.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject)
+    sent.end()
   })
   expect([status, lines]).toEqual([421, []])
 })

@@ -1,5 +1,5 @@
-// An HTTP relay in front of the gateway. It writes the log of what the sidebar asks, and can be taken offline
-// without the gateway losing what it holds in memory. Bytes pass unchanged, as they come.
+// An HTTP relay in front of the gateway. It logs the requests and can go offline, without the gateway losing what it has in
+// memory. It streams bytes unchanged.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -9,13 +9,13 @@ import type { LogLine } from './log-line.ts'
 import { passOn } from './pass-on.ts'
 import { subjectNote } from './subject-note.ts'
 
-/** An event may hold a long invoice. */
+/** An event may contain a long invoice. */
 const notedBytesMax = 200_000
 
 export type Relay = {
   port: number
   url: string
-  /** Offline, open connections are cut, and new ones as soon as they ask. */
+  /** Going offline cuts open connections, and new ones at their first request. */
   setOnline: (isOnline: boolean) => void
   close: () => Promise<void>
 }
@@ -23,7 +23,7 @@ export type RelayOptions = {
   port: number
   targetPort: () => number
   onLine: (line: LogLine) => void
-  /** How long each request waits before it passes. */
+  /** How long each request is delayed. */
   holdMs?: (() => number) | undefined
 }
 
@@ -41,8 +41,8 @@ function collect(request: IncomingMessage): () => string {
   return () => (length <= notedBytesMax ? Buffer.concat(chunks).toString('utf8') : '')
 }
 
-/** Who asks there, where it is not the sidebar. */
-const askers: readonly (readonly [string, string])[] = [
+/** Callers other than the sidebar, by path. */
+const callers: readonly (readonly [string, string])[] = [
   ['/stripe-app/', 'app → gateway'],
   ['/webhooks/stripe/', 'Stripe → gateway'],
 ]
@@ -52,7 +52,7 @@ function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: Rel
   const atMs = Date.now()
   const startedMs = performance.now()
   const bodyText = collect(incoming)
-  const [, who] = askers.find(([prefix]) => path.startsWith(prefix)) ?? []
+  const [, who] = callers.find(([prefix]) => path.startsWith(prefix)) ?? []
   const line: LogLine = {
     id: nextId(),
     kind: 'gateway',
@@ -84,7 +84,7 @@ function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: Rel
   })
 }
 
-/** Offline: the request leaves its line and no answer. */
+/** Logs a request while offline, and cuts its connection. */
 function refuse(incoming: IncomingMessage, { onLine }: RelayOptions): void {
   const { method = 'GET', url: what = '/' } = incoming
   onLine({ id: nextId(), kind: 'gateway', atMs: Date.now(), verb: method, what, status: 0, note: 'offline' })
@@ -97,7 +97,7 @@ export async function listenRelay(options: RelayOptions): Promise<Relay> {
   let isOnline = true
   const { url, port, close } = await listenOnLoopback({
     port: options.port,
-    // Whom the gateway answers is the gateway's own business, but for the name that it is called by.
+    // The gateway itself decides which callers it accepts; only the host name is checked here.
     refuse: ({ headers }, ownPort) =>
       isOwnHost(headers.host, ownPort) ? undefined : { status: 421, error: 'unknown host' },
     handle(incoming, outgoing) {

@@ -1,4 +1,4 @@
-// The simulated Stripe as the preview world uses it: each request is logged, and the page's switch makes it misbehave.
+// The simulated Stripe of the preview world: logs each request, and applies the fault selected on the page.
 
 import { setTimeout } from 'node:timers/promises'
 import { cutConnections } from '../stripe/faults.ts'
@@ -20,7 +20,7 @@ const settingsFor: Record<Fault, Partial<Settings>> = {
 
 let counter = 0
 
-/** Path and query as a person reads it. */
+/** Path and query in readable form. */
 function readable(url: URL): string {
   try {
     return decodeURIComponent(url.pathname + url.search.replaceAll('+', ' '))
@@ -29,7 +29,7 @@ function readable(url: URL): string {
   }
 }
 
-/** The same request with another of the simulator's keys: a key whose permission was taken away meanwhile. */
+/** The same request with another key of the simulator, to simulate a permission that was removed. */
 async function withKey(request: Request, key: string): Promise<Request> {
   const headers = new Headers(request.headers)
   headers.set('Authorization', `Bearer ${key}`)
@@ -38,13 +38,13 @@ async function withKey(request: Request, key: string): Promise<Request> {
 }
 
 export type StripeFaults = {
-  /** To be served instead of the simulator itself. */
+  /** Replaces the original simulator. */
   simulator: StripeSimulator
-  /** Switches one fault on and every other off. */
+  /** Switches one fault on and all others off. */
   set: (fault: Fault) => void
 }
 
-/** Wraps a simulator; `publish` hears of each request, `holdMs` says how long each one waits. */
+/** Wraps a simulator; `publish` gets a line for each request, `holdMs` delays each one. */
 export function createStripeFaults(
   simulator: StripeSimulator,
   publish: (line: LogLine) => void,
@@ -53,9 +53,9 @@ export function createStripeFaults(
   let fault: Fault = 'none'
 
   const ask = async (request: Request): Promise<Response> => {
-    const isCurtailed =
+    const isRestricted =
       fault === 'no_disputes' && keyTextOf(request.headers.get('authorization')) === simulator.keys.live
-    return simulator.handle(isCurtailed ? await withKey(request, simulator.keys.noDisputes) : request)
+    return simulator.handle(isRestricted ? await withKey(request, simulator.keys.noDisputes) : request)
   }
   const handle = async (request: Request): Promise<Response> => {
     const atMs = Date.now()

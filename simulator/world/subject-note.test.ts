@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { subjectNote } from './subject-note.ts'
 
-test('the log says whom a lookup is about', () => {
+test('summarises the subject of a lookup', () => {
   const people = [{ address: 'a@b.example', name: 'A' }, { address: 'c@d.example' }]
   expect(subjectNote(JSON.stringify({ subject: { kind: 'people', people }, fresh: true }))).toBe(
     'a@b.example and 1 more, past the cache',
@@ -9,7 +9,7 @@ test('the log says whom a lookup is about', () => {
   expect(subjectNote(JSON.stringify({ subject: { kind: 'search', text: '4242' } }))).toBe('search “4242”')
 })
 
-test('any other body says nothing', () => {
+test('returns nothing for other bodies', () => {
   expect(subjectNote('')).toBe('')
   expect(subjectNote('{"headerValue":"secret"}')).toBe('')
 })

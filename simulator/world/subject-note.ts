@@ -1,4 +1,4 @@
-// Whom a request of the sidebar is about, for the log: read from the body of `POST /api/panels`.
+// Summarises the subject of a sidebar request for the log, from the body of `POST /api/panels`.
 
 import { panelsRequestSchema } from '#contract/api.ts'
 

@@ -1,4 +1,4 @@
-// The iframe's end of the wire: numbered calls out, answers, events and themes in. Speaks only with the inbox's own origin.
+// The iframe's end of the connection: numbered calls out; answers, events and themes in. Only accepts the inbox's origin.
 
 import { parseFromHost, protocolMark } from '../protocol.ts'
 import type { FromFrame, FromHost } from '../protocol.ts'
@@ -8,7 +8,7 @@ type Signal = Exclude<FromHost, { type: 'result' }>
 
 export type Bridge = { call: (method: string, args: unknown[]) => Promise<unknown> }
 
-/** Connects to the parent window; `onSignal` gets everything that is not the answer to a call. */
+/** Connects to the parent window; `onSignal` gets every message that is not the answer to a call. */
 export function createBridge(hostOrigin: string, onSignal: (signal: Signal) => void): Bridge {
   const waiting = new Map<number, PendingCall>()
   let lastId = 0

@@ -1,5 +1,5 @@
-// missive.js of the simulator: the documented global `Missive`, as a classic script a sidebar page loads from the inbox's origin.
-// No eval, no inline style or script, so it runs under the strictest policy that names this origin.
+// missive.js of the simulator: the documented global `Missive`, as a classic script that a sidebar page loads from the inbox's
+// origin. No eval, no inline style or script, so it runs under the strictest policy that names this origin.
 
 import { getEmailAddresses, getPhoneNumbers } from '../addresses.ts'
 import { capitalize, classNames, formatContact, formatTimestamp } from '../format.ts'
@@ -16,7 +16,7 @@ const script = document.currentScript
 const hostOrigin = new URL(script instanceof HTMLScriptElement ? script.src : location.href).origin
 
 const listeners = new Map<string, Set<Listener>>()
-/** Last arguments of each event, for listeners that come late and say `retroactive`. */
+/** Last arguments of each event, for listeners added later with `retroactive`. */
 const happened = new Map<string, unknown[]>()
 let actions: Action[] = []
 
@@ -60,12 +60,12 @@ async function reload(): Promise<void> {
   location.reload()
 }
 
-const asked = Object.fromEntries(
+const plainCalls = Object.fromEntries(
   plainMethods.map((method) => [method, (...args: unknown[]) => bridge.call(method, args)]),
 )
 
 const missive = {
-  ...asked,
+  ...plainCalls,
   on,
   openContextMenu,
   setActions,

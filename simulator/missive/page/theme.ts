@@ -1,9 +1,9 @@
-// Dresses the iframe's page in the inbox's theme. Only through CSSOM: a page with a strict policy allows no <style> of ours.
+// Applies the inbox's theme to the iframe's page. Only through CSSOM, because a page with a strict policy allows no <style>.
 
 import { parseTheme } from '../protocol.ts'
 import type { Theme } from '../protocol.ts'
 
-/** Sets `data-theme` and the `--missive-*` variables on the root element, and forgets those no longer given. */
+/** Sets `data-theme` and the `--missive-*` variables on the root element, and removes variables of the previous theme. */
 export function wearTheme(theme: Theme): void {
   const root = document.documentElement
   root.dataset['theme'] = theme.name
@@ -12,7 +12,7 @@ export function wearTheme(theme: Theme): void {
   for (const [name, value] of Object.entries(theme.variables)) root.style.setProperty(name, value)
 }
 
-/** The theme the inbox wrote into the frame's name, so that the first paint already wears it. */
+/** The theme that the inbox wrote into the frame's name, so that the first paint already has it. */
 export function themeFromFrameName(name: string): Theme | undefined {
   try {
     return parseTheme(JSON.parse(name))

@@ -1,4 +1,4 @@
-// Two logs of what happens in customers' shop accounts: who came in (access), and what was changed (changes).
+// Two logs of customers' shop accounts: who signed in (access), and what was changed (changes).
 
 import { DatabaseSync } from 'node:sqlite'
 import { days, hours, numberOf, type CustomerFact, type WorldFacts } from '../world.ts'
@@ -25,7 +25,7 @@ const changes = [
   { what: 'Invoice address changed', detail: '' },
 ]
 
-function plantCustomer(db: DatabaseSync, { id, name, createdMs }: CustomerFact, nowMs: number): void {
+function seedCustomer(db: DatabaseSync, { id, name, createdMs }: CustomerFact, nowMs: number): void {
   const count = 6 + numberOf(id, 30)
   const person = name || 'Owner'
   const addAccess = db.prepare(
@@ -59,13 +59,13 @@ function plantCustomer(db: DatabaseSync, { id, name, createdMs }: CustomerFact, 
   }
 }
 
-/** Opens a database, in memory unless a file is named, and plants it where it is new. */
+/** Opens a database, in memory unless a file is named, and seeds it if it is new. */
 export function openActivity(facts: WorldFacts, file = ':memory:'): DatabaseSync {
   const db = new DatabaseSync(file)
   if (db.prepare("select 1 from sqlite_master where name = 'access'").get()) return db
   db.exec('begin')
   db.exec(schema)
-  for (const customer of facts.customers) plantCustomer(db, customer, facts.nowMs)
+  for (const customer of facts.customers) seedCustomer(db, customer, facts.nowMs)
   db.exec('commit')
   return db
 }

@@ -1,4 +1,4 @@
-// The access log as a service. The change log has none: it is asked by SQL.
+// The access log as a service. The change log has no service: it is queried by SQL.
 
 import type { DatabaseSync } from 'node:sqlite'
 import { Hono } from 'hono'

@@ -1,4 +1,4 @@
-// The features service's own tables: what each plan includes, and since when.
+// The tables of the features service: what each plan includes, and since when.
 
 import { DatabaseSync } from 'node:sqlite'
 import { numberOf, type WorldFacts } from '../world.ts'
@@ -31,7 +31,7 @@ const features = [
   { name: 'deliveriesPerMonth', label: 'Deliveries per month', kind: 'number', value: '40', max: 400 },
 ]
 
-/** Opens a database, in memory unless a file is named, and plants it where it is new. */
+/** Opens a database, in memory unless a file is named, and seeds it if it is new. */
 export function openFeatures(facts: WorldFacts, file = ':memory:'): DatabaseSync {
   const db = new DatabaseSync(file)
   if (db.prepare("select 1 from sqlite_master where name = 'plans'").get()) return db

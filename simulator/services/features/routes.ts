@@ -1,4 +1,4 @@
-// The features service: what a plan includes, and its change. Two people who change at once are told, not merged.
+// The features service: reads and changes what a plan includes. Concurrent changes are refused, not merged.
 
 import type { DatabaseSync } from 'node:sqlite'
 import { Hono } from 'hono'

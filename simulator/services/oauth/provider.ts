@@ -1,5 +1,5 @@
-// A sample OAuth 2.0 provider with PKCE: consent page, codes that are good once, rotating refresh tokens, revocation.
-// It behaves as strict ones do: a refresh token used twice ends the whole sign-in. https://www.rfc-editor.org/rfc/rfc9700
+// A sample OAuth 2.0 provider with PKCE: consent page, single-use codes, rotating refresh tokens, revocation.
+// It is strict: a refresh token used twice ends the whole sign-in. https://www.rfc-editor.org/rfc/rfc9700
 
 import { createHash, randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
@@ -57,12 +57,12 @@ function consentPage(query: Record<string, string>, scope: string, token: string
 <button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form></main></body></html>`
 }
 
-/** Makes the provider; mount its `app` anywhere. */
+/** Creates the provider; its `app` can be mounted anywhere. */
 export function createProvider(options: ProviderOptions): Provider {
   const { clientId, redirectUris, now = () => Date.now(), accessSeconds = 3600 } = options
   const codes = new Map<string, Code>()
   const grants: Grant[] = []
-  /** Stands in the consent page, so that only a person who saw it can consent. */
+  /** Part of the consent page, so that only a person who saw it can consent. */
   const consentToken = draw()
   const app = new Hono()
 
@@ -82,8 +82,7 @@ export function createProvider(options: ProviderOptions): Provider {
 
   app.get('/authorize', (c) => {
     const parsed = authorizeSchema.safeParse(c.req.query())
-    if (!parsed.success || parsed.data.client_id !== clientId)
-      return c.text('The request is not understood.', 400)
+    if (!parsed.success || parsed.data.client_id !== clientId) return c.text('The request is invalid.', 400)
     if (!redirectUris.includes(parsed.data.redirect_uri))
       return c.text('This redirect address is not registered.', 400)
     return c.html(consentPage(c.req.query(), parsed.data.scope, consentToken))
@@ -93,7 +92,7 @@ export function createProvider(options: ProviderOptions): Provider {
     const { decision, token, ...query } = z.record(z.string(), z.string()).parse(await c.req.parseBody())
     const parsed = authorizeSchema.safeParse(query)
     if (token !== consentToken || !parsed.success || !redirectUris.includes(parsed.data.redirect_uri))
-      return c.text('The request is not understood.', 400)
+      return c.text('The request is invalid.', 400)
     const { redirect_uri: redirectUri, state, scope, code_challenge: challenge } = parsed.data
     const back = new URL(redirectUri)
     if (decision !== 'allow') {
@@ -112,7 +111,7 @@ export function createProvider(options: ProviderOptions): Provider {
     const code = codes.get(form['code'] ?? '')
     if (!code || code.expiresAtMs < now()) return undefined
     if (code.usedBy) {
-      // A code seen twice may have been stolen: what it gave ends.
+      // A code used twice may have been stolen, so its grant is revoked.
       code.usedBy.revoked = true
       return undefined
     }

@@ -1,4 +1,4 @@
-// The orders service's own tables and what is in them at the start: orders, parcels on their way, goods that come back.
+// The tables of the orders service and their initial data: orders, parcels in transit, returns.
 
 import { DatabaseSync } from 'node:sqlite'
 import { days, hours, numberOf, type InvoiceFact, type WorldFacts } from '../world.ts'
@@ -36,7 +36,7 @@ const isFood = (name: string): boolean => /blend|roast|coffee|filter club/i.test
 
 const orderIdOf = ({ order, id }: InvoiceFact): string => order ?? `KC-${20_000 + numberOf(id, 9999)}`
 
-function plantOrder(db: DatabaseSync, invoice: InvoiceFact, nowMs: number): void {
+function seedOrder(db: DatabaseSync, invoice: InvoiceFact, nowMs: number): void {
   const id = orderIdOf(invoice)
   const digits = String(numberOf(`parcel ${invoice.id}`, 9_999_999)).padStart(8, '0')
   const parcel = `0034 0434 ${digits.slice(0, 4)} ${digits.slice(4)}`
@@ -50,7 +50,7 @@ function plantOrder(db: DatabaseSync, invoice: InvoiceFact, nowMs: number): void
     parcel,
   )
   for (const [line, { description, quantity, amount }] of invoice.lines.entries()) {
-    // Parcels that go abroad are sealed: what is in them can come back even when it is food.
+    // Parcels that go abroad are sealed, so their contents can be returned even if they are food.
     const food = isFood(description) && invoice.currency === 'eur'
     db.prepare('insert or ignore into items values (?, ?, ?, ?, ?, ?, ?)').run(
       id,
@@ -68,10 +68,10 @@ function plantOrder(db: DatabaseSync, invoice: InvoiceFact, nowMs: number): void
   }
 }
 
-/** Reasons people gave, in the order in which orders get one. */
+/** Reasons for returns, assigned to orders in turn. */
 const reasons = ['burr is chipped', 'arrived too late', 'ordered twice by mistake']
 
-function plantReturn(db: DatabaseSync, orderId: string, words: string, nowMs: number): void {
+function seedReturn(db: DatabaseSync, orderId: string, words: string, nowMs: number): void {
   const returnable = db
     .prepare('select line from items where order_id = ? and returnable = 1 order by line')
     .all(orderId)
@@ -90,7 +90,7 @@ function plantReturn(db: DatabaseSync, orderId: string, words: string, nowMs: nu
   )
 }
 
-/** Opens a database, in memory unless a file is named, and plants it where it is new. */
+/** Opens a database, in memory unless a file is named, and seeds it if it is new. */
 export function openOrders(facts: WorldFacts, file = ':memory:'): DatabaseSync {
   const db = new DatabaseSync(file)
   db.exec('pragma journal_mode = wal')
@@ -103,10 +103,10 @@ export function openOrders(facts: WorldFacts, file = ':memory:'): DatabaseSync {
   const abroad = ['jpy', 'kwd'].flatMap(
     (currency) => shipped.findLast((invoice) => invoice.currency === currency) ?? [],
   )
-  for (const invoice of shipped) plantOrder(db, invoice, facts.nowMs)
+  for (const invoice of shipped) seedOrder(db, invoice, facts.nowMs)
   const returned = new Set([...shipped.filter(({ order }) => order !== undefined), ...abroad])
   for (const [index, invoice] of [...returned].entries()) {
-    plantReturn(db, orderIdOf(invoice), reasons[index % reasons.length] ?? '', facts.nowMs)
+    seedReturn(db, orderIdOf(invoice), reasons[index % reasons.length] ?? '', facts.nowMs)
   }
   db.exec('commit')
   return db

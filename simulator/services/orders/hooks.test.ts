@@ -23,7 +23,7 @@ function open() {
   return { send, known: () => listRefunds(db).map(({ refundedMinor }) => refundedMinor) }
 }
 
-test('a refund is recorded once for each webhook-id, and an older one never takes back a newer', async () => {
+test('records a refund once for each webhook-id, and never replaces a newer amount with an older one', async () => {
   const { send, known } = open()
   expect(await send('dlv_1', 300)).toBe(204)
   expect(await send('dlv_2', 500)).toBe(204)
@@ -32,7 +32,7 @@ test('a refund is recorded once for each webhook-id, and an older one never take
   expect(known()).toEqual([500])
 })
 
-test('whoever cannot sign, and what is not understood, records nothing', async () => {
+test('records nothing for a wrong signature or an unknown event', async () => {
   const { send, known } = open()
   expect(await send('dlv_1', 300, { by: `whsec_${Buffer.alloc(32, 'x').toString('base64')}` })).toBe(401)
   expect(await send('dlv_2', 300, { type: 'invoice.paid' })).toBe(400)

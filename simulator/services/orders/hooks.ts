@@ -1,4 +1,4 @@
-// Where the orders service hears of refunds: the gateway's relay posts Stripe's events here, signed by Standard Webhooks.
+// Receives refunds for the orders service: the gateway's relay posts Stripe's events here, signed by Standard Webhooks.
 
 import type { DatabaseSync } from 'node:sqlite'
 import { Hono } from 'hono'
@@ -15,7 +15,7 @@ const relayedSchema = z.object({
   }),
 })
 
-/** The signature is the proof; a `webhook-id` that was heard before changes nothing. */
+/** Requests are authenticated by their signature; a repeated `webhook-id` changes nothing. */
 export function orderHooks(db: DatabaseSync, secret: string): Hono {
   const webhook = new Webhook(secret)
   const app = new Hono()
@@ -25,13 +25,13 @@ export function orderHooks(db: DatabaseSync, secret: string): Hono {
     try {
       verified = webhook.verify(body, Object.fromEntries(c.req.raw.headers))
     } catch {
-      // Whoever cannot sign learns nothing more.
+      // A caller without a valid signature learns nothing more.
       return c.json({ error: 'no valid signature' }, 401)
     }
     const parsed = relayedSchema.safeParse(verified)
-    if (!parsed.success) return c.json({ error: 'the event is not understood' }, 400)
+    if (!parsed.success) return c.json({ error: 'the event is not supported' }, 400)
     const { id, amount_refunded: refundedMinor, currency } = parsed.data.data.data.object
-    hear(db, c.req.header('webhook-id') ?? '', () =>
+    handleOnce(db, c.req.header('webhook-id') ?? '', () =>
       raiseRefund(db, { chargeId: id, refundedMinor, currency, heardBy: 'event' }),
     )
     return c.body(null, 204)
@@ -39,8 +39,8 @@ export function orderHooks(db: DatabaseSync, secret: string): Hono {
   return app
 }
 
-/** The id and what follows from it are written together, or neither is. */
-function hear(db: DatabaseSync, webhookId: string, work: () => unknown): void {
+/** Records the id and does the work in one transaction; skips a known id. */
+function handleOnce(db: DatabaseSync, webhookId: string, work: () => unknown): void {
   db.exec('begin immediate')
   try {
     const { changes } = db.prepare('insert or ignore into heard values (?)').run(webhookId)

@@ -21,7 +21,7 @@ function readReturn(row: Row) {
   }
 }
 
-/** One order with its items, its parcel's way, newest first, and what comes back. */
+/** One order with its items, its parcel's movements (newest first) and its returns. */
 export function readOrder(db: DatabaseSync, row: Row) {
   const id = text(row['id'])
   const all = (sql: string) => db.prepare(sql).all(id)

@@ -1,10 +1,10 @@
-// What the orders service knows of refunds: how much of each charge went back, as it last heard.
+// What the orders service knows of refunds: the latest refunded amount of each charge.
 
 import type { DatabaseSync } from 'node:sqlite'
 
 export type KnownRefund = { chargeId: string; refundedMinor: number; currency: string; heardBy: string }
 
-/** Deliveries overtake one another, and what is refunded only grows: less than is known is old news. False for that. */
+/** Raises the refunded amount. Deliveries may overtake each other, so a smaller amount is outdated; false for that. */
 export function raiseRefund(db: DatabaseSync, refund: KnownRefund): boolean {
   const { chargeId, refundedMinor, currency, heardBy } = refund
   const { changes } = db
@@ -16,7 +16,7 @@ export function raiseRefund(db: DatabaseSync, refund: KnownRefund): boolean {
   return Number(changes) > 0
 }
 
-/** All of them. */
+/** All known refunds. */
 export const listRefunds = (db: DatabaseSync): KnownRefund[] =>
   db
     .prepare('select * from refunds order by charge_id')

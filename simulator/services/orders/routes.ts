@@ -71,7 +71,7 @@ export function orderRoutes(db: DatabaseSync, now: () => number): Hono<ServiceEn
     if (known) return c.json(JSON.parse(String(known['body'])) as object)
     const found = findReturn(db, id)
     if (!found) return c.json({ error: 'not found' }, 404)
-    // Two people approved the same return at once: it was refunded once, and both are told so.
+    // Two people approved the same return at the same time: it is refunded once, and both get the result.
     if (isSameApproval(found, input)) return c.json(found)
     if (found.state !== 'requested') return c.json({ error: `the return is ${found.state}` }, 409)
     db.exec('begin immediate')

@@ -1,4 +1,4 @@
-// The account itself.
+// The account object.
 
 import type { Tables } from './tables.ts'
 

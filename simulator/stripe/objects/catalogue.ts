@@ -49,7 +49,7 @@ export type PriceSketch = {
   created: number
   livemode: boolean
   currency: string
-  /** Minor units; a text for fractions of them. */
+  /** Minor units; a string for fractions of them. */
   amount?: number | string
   interval?: Interval
   metered?: boolean
@@ -76,7 +76,7 @@ export const tier = (
   up_to: upTo,
 })
 
-/** A rate that is added by hand; within the prices, or on top of them. */
+/** A manual tax rate, included in prices or added to them. */
 export const taxRate = (sketch: {
   id: string
   created: number
@@ -107,13 +107,13 @@ const option = (amount: number, taxBehavior: StoredPriceOption['tax_behavior']):
   unit_amount_decimal: String(amount),
 })
 
-/** What one unit costs in a currency; in that of the price itself unless it has an option for another one. */
+/** The cost of one unit in a currency: that of the price, or one of its currency options. */
 export function unitAmountIn(price: Tables['price'], currency: string): string {
   const held = currency === price.currency ? price : price.hiddenCurrencyOptions?.[currency]
   return held?.unit_amount_decimal ?? '0'
 }
 
-/** A price; `unit_amount` is null when fractional or tiered, as at Stripe. */
+/** A price; `unit_amount` is null if fractional or tiered, as at Stripe. */
 export function price(sketch: PriceSketch): Tables['price'] {
   const { amount, interval, taxBehavior = 'unspecified', currencyOptions } = sketch
   return {

@@ -1,4 +1,4 @@
-// Checkout sessions: the only place that knows the address of a guest.
+// Checkout sessions: the only objects with the address of a guest.
 
 import type { Tables } from './tables.ts'
 
@@ -14,7 +14,7 @@ export type SessionSketch = {
   customer?: string
 }
 
-/** A finished session of a payment. */
+/** A completed payment session. */
 export function checkoutSession(sketch: SessionSketch): Tables['checkout.session'] {
   return {
     id: sketch.id,

@@ -1,4 +1,4 @@
-// What is set against an invoice: payments and credit notes.
+// Payments and credit notes for an invoice.
 
 import { idOf } from './reference.ts'
 import type { Tables } from './tables.ts'
@@ -15,7 +15,7 @@ export type InvoicePaymentSketch = {
   intent: string
 }
 
-/** The tie between an invoice and the payment made for it. */
+/** Links an invoice to its payment. */
 export function invoicePayment(sketch: InvoicePaymentSketch): Tables['invoice_payment'] {
   return {
     id: sketch.id,
@@ -42,11 +42,11 @@ export type CreditNoteSketch = {
   invoice: Tables['invoice']
   amount: number
   refund?: string
-  /** The invoice was still open: it lowers what is asked for. */
+  /** The invoice was still open, so the credit note reduces the amount due. */
   isBeforePayment?: boolean
 }
 
-/** A credit note, after payment unless said otherwise. */
+/** A credit note, by default after payment. */
 export function creditNote(sketch: CreditNoteSketch): Tables['credit_note'] {
   const { amount, invoice } = sketch
   return {

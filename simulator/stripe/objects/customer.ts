@@ -1,4 +1,4 @@
-// Customers and what hangs on them: discounts with their coupons, balance entries.
+// Customers, discounts with their coupons, and balance entries.
 
 import type { Tables } from './tables.ts'
 
@@ -23,7 +23,7 @@ export type CustomerSketch = {
   testClock?: string
 }
 
-/** A customer as Stripe keeps it. */
+/** A customer as Stripe stores it. */
 export function customer(sketch: CustomerSketch): Tables['customer'] {
   return {
     id: sketch.id,
@@ -70,9 +70,9 @@ export type CouponSketch = {
   currency?: string
   /** Minor units by further currency. */
   currencyOptions?: Record<string, number>
-  /** The only products it is for. */
+  /** The products it is limited to. */
   products?: string[]
-  /** For so many months; for ever unless said otherwise. */
+  /** Duration in months; forever by default. */
   months?: number
   once?: boolean
 }
@@ -106,11 +106,11 @@ export function coupon(sketch: CouponSketch): Tables['coupon'] {
   }
 }
 
-/** Whether a coupon takes something off a product. */
+/** Whether a coupon applies to a product. */
 export const isFor = (coupon: Tables['coupon'], product: string): boolean =>
   coupon.hiddenProducts?.includes(product) ?? true
 
-/** What a coupon takes off an amount: never more than all of it, and nothing in a currency that it has no amount in. */
+/** The reduction of an amount by a coupon: at most the whole amount, and nothing in a currency the coupon does not have. */
 export function worthOf(coupon: Tables['coupon'], amount: number, currency: string): number {
   const whole = Math.max(0, amount)
   if (coupon.percent_off !== null) return Math.round((whole * coupon.percent_off) / 100)
@@ -157,7 +157,7 @@ export type BalanceSketch = {
   endingBalance: number
   currency: string
   description?: string
-  /** What it was taken for; changed by hand without one. */
+  /** The invoice it was applied to; without one it is a manual adjustment. */
   invoice?: string
 }
 

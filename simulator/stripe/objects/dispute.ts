@@ -1,4 +1,4 @@
-// Disputes, with the balance transaction that holds amount and fee back.
+// Disputes, with the balance transaction that withdraws amount and fee.
 
 import type Stripe from 'stripe'
 import type { Tables } from './tables.ts'
@@ -12,7 +12,7 @@ export type DisputeSketch = {
   dueBy: number | null
   feeMinor: number
   submissions?: number
-  /** What the account settles in, where that is another currency than the charge's; the fee is in it. */
+  /** Amount in the settlement currency, if that differs from the charge's; the fee is in it too. */
   settled?: { currency: string; amount: number }
 }
 
@@ -46,7 +46,7 @@ const evidenceFields = [
   'uncategorized_text',
 ]
 
-const heldBack = (
+const withdrawal = (
   sketch: DisputeSketch,
   { currency, amount } = sketch.settled ?? sketch.charge,
 ): Tables['balance_transaction'] => ({
@@ -76,14 +76,14 @@ const heldBack = (
   type: 'adjustment',
 })
 
-/** A customer's bank taking a payment back. */
+/** A dispute: the customer's bank takes a payment back. */
 export function dispute(sketch: DisputeSketch): Tables['dispute'] {
   const inquiry = sketch.status.startsWith('warning')
   return {
     id: sketch.id,
     object: 'dispute',
     amount: sketch.charge.amount,
-    balance_transactions: inquiry ? [] : [heldBack(sketch)],
+    balance_transactions: inquiry ? [] : [withdrawal(sketch)],
     charge: sketch.charge.id,
     created: sketch.created,
     currency: sketch.charge.currency,

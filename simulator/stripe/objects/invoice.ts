@@ -2,7 +2,7 @@
 
 import type { Tables } from './tables.ts'
 
-/** Within the prices, or on top of them. */
+/** Included in the prices, or added to them. */
 export type InvoiceTax = { amount: number; inclusive: boolean }
 
 export type InvoiceSketch = {
@@ -80,7 +80,7 @@ const taxesOf = (tax: InvoiceTax | undefined, total: number): Tables['invoice'][
         },
       ]
 
-/** An invoice without lines and payments; its number is given when all invoices are known. */
+/** An invoice without lines and payments; it gets its number once all invoices are known. */
 export function invoice(sketch: InvoiceSketch): Tables['invoice'] {
   const { tax } = sketch
   const added = tax && !tax.inclusive ? tax.amount : 0

@@ -1,4 +1,4 @@
-// Payment methods of the kinds that are told apart on screen, and how a charge repeats them.
+// Payment methods of the kinds that screens distinguish, and how a charge repeats them.
 
 import type Stripe from 'stripe'
 import type { Tables } from './tables.ts'
@@ -106,7 +106,7 @@ export function paymentMethod(sketch: MethodSketch): Tables['payment_method'] {
   }
 }
 
-/** A card of the time before payment methods, as `default_source` still names it. */
+/** A card from before payment methods, as in `default_source`. */
 export function oldCard(sketch: {
   id: string
   created: number
@@ -165,7 +165,7 @@ const chargedCard = (method: Extract<Method, { kind: 'card' }>): object => ({
   wallet: method.wallet ? { dynamic_last4: null, type: method.wallet, [method.wallet]: {} } : null,
 })
 
-/** What a charge says about how it was paid. */
+/** The `payment_method_details` of a charge. */
 export function methodDetails(method: Method): Stripe.Charge.PaymentMethodDetails {
   const details: object = {
     card: () => chargedCard(method as Extract<Method, { kind: 'card' }>),
@@ -178,6 +178,6 @@ export function methodDetails(method: Method): Stripe.Charge.PaymentMethodDetail
     paypal: () => ({ payer_email: method.kind === 'paypal' ? method.email : null }),
     knet: () => ({}),
   }[method.kind]()
-  // The kinds' details carry many optional facts nobody here looks at; one object stands for each of them.
+  // The details have many optional fields that are not used here.
   return { type: method.kind, [method.kind]: details }
 }

@@ -55,7 +55,7 @@ function outcomeOf(failure: Failure | undefined): Stripe.Charge.Outcome {
 export function charge(sketch: ChargeSketch): Tables['charge'] {
   const { failure, amount } = sketch
   const status = failure ? 'failed' : sketch.pending ? 'pending' : 'succeeded'
-  // A bank debit counts as captured from the start; whether it brings money its status tells.
+  // A bank debit counts as captured from the start; its status says whether it was paid.
   const captured = status !== 'failed' && !sketch.uncaptured
   return {
     id: sketch.id,
@@ -134,7 +134,7 @@ const lastError = (failure: Failure, charge: string | undefined): Stripe.Payment
   ...(charge ? { charge } : {}),
 })
 
-/** The intent to take money, over all its attempts. */
+/** The payment intent, over all its attempts. */
 export function paymentIntent(sketch: IntentSketch): Tables['payment_intent'] {
   return {
     id: sketch.id,
@@ -184,8 +184,8 @@ export function paymentIntent(sketch: IntentSketch): Tables['payment_intent'] {
 }
 
 /**
- * What all refunds of a charge may come to: what was taken, and where an older API version made a refund of what was not,
- * that too.
+ * The maximum total of a charge's refunds: the captured amount, plus the released rest if an older API version created a
+ * refund for it.
  */
 export function refundableWhole(charge: Tables['charge'], refunds: Tables['refund'][]): number {
   const rest = charge.amount - charge.amount_captured

@@ -1,4 +1,4 @@
-// What waits beside an invoice or a subscription: items for the next invoice, scheduled changes, tax ids.
+// Pending invoice items, subscription schedules and tax ids.
 
 import type { Tables } from './tables.ts'
 
@@ -14,7 +14,7 @@ export type InvoiceItemSketch = {
   proration?: boolean
 }
 
-/** An item that waits for the next invoice. */
+/** A pending item for the next invoice. */
 export function invoiceItem(sketch: InvoiceItemSketch): Tables['invoiceitem'] {
   const { id, created, livemode, customer, amount, currency, description, subscription } = sketch
   return {
@@ -77,7 +77,7 @@ export type ScheduleSketch = {
   endBehavior?: 'release' | 'cancel'
 }
 
-/** What a subscription will be for, phase after phase; the first one runs. */
+/** The schedule of a subscription; its first phase is the current one. */
 export function schedule(sketch: ScheduleSketch): Tables['subscription_schedule'] {
   const [current] = sketch.phases
   return {
@@ -122,7 +122,7 @@ export function schedule(sketch: ScheduleSketch): Tables['subscription_schedule'
   }
 }
 
-/** A tax id that Stripe has checked. */
+/** A verified tax id. */
 export function taxId(sketch: {
   id: string
   created: number

@@ -1,4 +1,4 @@
-// A reference is an id, or the object itself where somebody expanded it. What is kept is never expanded.
+// A reference is an id, or the object itself if it was expanded. Stored references are never expanded.
 
 /** The id of a reference. */
 export const idOf = (reference: string | { id: string } | null | undefined): string =>

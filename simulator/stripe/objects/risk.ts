@@ -1,15 +1,15 @@
-// Doubts about a payment: a warning of the card's issuer, a review by Radar.
+// Suspicious payments: fraud warnings of the card issuer, and Radar reviews.
 
 import { idOf } from './reference.ts'
 import type { Tables } from './tables.ts'
 
-type DoubtSketch = { id: string; created: number; charge: Tables['charge'] }
+type RiskSketch = { id: string; created: number; charge: Tables['charge'] }
 
 const intentOf = ({ payment_intent: intent }: Tables['charge']) =>
   intent === null ? {} : { payment_intent: idOf(intent) }
 
-/** The card's issuer suspects fraud. */
-export const fraudWarning = ({ id, created, charge }: DoubtSketch): Tables['radar.early_fraud_warning'] => ({
+/** A fraud warning of the card issuer. */
+export const fraudWarning = ({ id, created, charge }: RiskSketch): Tables['radar.early_fraud_warning'] => ({
   id,
   object: 'radar.early_fraud_warning',
   actionable: !charge.refunded && !charge.disputed,
@@ -20,8 +20,8 @@ export const fraudWarning = ({ id, created, charge }: DoubtSketch): Tables['rada
   ...intentOf(charge),
 })
 
-/** A rule wants somebody to look at it. */
-export const review = ({ id, created, charge }: DoubtSketch): Tables['review'] => ({
+/** An open review, triggered by a rule. */
+export const review = ({ id, created, charge }: RiskSketch): Tables['review'] => ({
   id,
   object: 'review',
   billing_zip: null,

@@ -25,7 +25,7 @@ export type SubscriptionSketch = {
   pause?: { behavior: 'keep_as_draft' | 'mark_uncollectible' | 'void'; resumesAt?: number }
   pausedBecause?: 'trial_end_without_payment_method' | 'pause_requested' | 'final_payment_failure'
   daysUntilDue?: number
-  /** A card of the older kind. */
+  /** A card from before payment methods. */
   source?: string
   /** Computed by Stripe Tax. */
   automaticTax?: boolean
@@ -130,7 +130,7 @@ export type ItemSketch = {
   discounts?: string[]
 }
 
-/** One thing a subscription is for. */
+/** One item of a subscription. */
 export function subscriptionItem(sketch: ItemSketch): StoredItem {
   return {
     id: sketch.id,

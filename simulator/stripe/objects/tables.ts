@@ -1,10 +1,10 @@
-// The objects the simulator keeps, typed by the `stripe` package in its newest shape. Lists inside objects are not kept:
-// they are tables of their own and put in when an object is drawn.
+// The objects the simulator stores, typed by the `stripe` package in its newest version. Lists inside objects are separate
+// tables, added when an object is drawn.
 
 import type Stripe from 'stripe'
 import type { JsonObject } from '../json.ts'
 
-/** A Stripe type as it is kept: without the named sub-lists, decimals as the text that crosses the wire. */
+/** A Stripe type as it is stored: without the named sub-lists, and with decimals as strings. */
 type Stored<T, Without extends keyof T = never> = {
   [K in keyof T as K extends Without | 'deleted' ? never : K]: NonNullable<T[K]> extends Stripe.Decimal
     ? string | null
@@ -13,19 +13,19 @@ type Stored<T, Without extends keyof T = never> = {
 
 type PriceFields = Stored<Stripe.Price, 'tiers' | 'currency_options'>
 type CouponFields = Stored<Stripe.Coupon, 'currency_options' | 'applies_to'>
-/** A tier as it crosses the wire. */
+/** A tier with decimals as strings. */
 export type StoredTier = Stored<Stripe.Price.Tier>
-/** A price in one more currency, as it crosses the wire. */
+/** A currency option of a price, with decimals as strings. */
 export type StoredPriceOption = Stored<Stripe.Price.CurrencyOptions, 'tiers'>
 
-/** A change of a subscription that happens once it is paid. */
+/** A change of a subscription that takes effect once it is paid. */
 type StoredUpdate = Omit<Stripe.Subscription.PendingUpdate, 'subscription_items'> & {
   subscription_items: StoredItem[]
 }
 
 export type StoredItem = Omit<Stored<Stripe.SubscriptionItem>, 'plan' | 'price'> & { price: string }
 
-/** A discount where it is applied; its coupon is a table of its own. */
+/** All tables by the name of their object. */
 export type Tables = {
   account: Stored<Stripe.Account>
   balance_transaction: Stored<Stripe.BalanceTransaction>
@@ -51,9 +51,9 @@ export type Tables = {
     type: string
     subject: string
     api_version: string
-    /** What it said when it happened, which never changes; a planted event shows its subject as it is now. */
+    /** The recorded content, which never changes; a seeded event shows its subject in its current state. */
     recorded?: { object: JsonObject; previous: JsonObject | undefined; request: EventRequest }
-    /** Deliveries that have not succeeded. */
+    /** Number of deliveries that have not succeeded. */
     pending?: number
   }
   invoice: Stored<Stripe.Invoice, 'lines' | 'payments'>
@@ -87,7 +87,7 @@ export type Tables = {
   }
 }
 
-/** The request that led to an event; both null when no request did. */
+/** The request that caused an event; both null if there was none. */
 export type EventRequest = { id: string | null; idempotency_key: string | null }
 
 export type TableName = keyof Tables

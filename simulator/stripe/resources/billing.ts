@@ -24,8 +24,8 @@ const statuses = [
 ]
 
 function byStatus(rows: Tables['subscription'][], call: Call): Tables['subscription'][] {
-  const asked = textOf(call.params, 'status')
-  if (asked !== undefined && !statuses.includes(asked)) {
+  const requested = textOf(call.params, 'status')
+  if (requested !== undefined && !statuses.includes(requested)) {
     throw refusals.wrongValue('status', `Invalid status: must be one of ${statuses.join(', ')}`)
   }
   const { store } = call.scene
@@ -33,20 +33,20 @@ function byStatus(rows: Tables['subscription'][], call: Call): Tables['subscript
   const priced = (row: Tables['subscription']): boolean =>
     price === undefined ||
     store.all('subscription_item').some((item) => item.subscription === row.id && item.price === price)
-  // Those of a test clock only to who names the clock, or the customer.
+  // Subscriptions of a test clock are listed only if the clock or the customer is named.
   const isNamed = ['test_clock', 'customer', 'customer_account'].some(
     (name) => call.params[name] !== undefined,
   )
   return rows.filter((row) => {
     if (!priced(row) || (row.test_clock !== null && !isNamed)) return false
-    if (asked === undefined) return row.status !== 'canceled'
-    if (asked === 'all') return true
-    return asked === 'ended' ? ended.includes(row.status) : row.status === asked
+    if (requested === undefined) return row.status !== 'canceled'
+    if (requested === 'all') return true
+    return requested === 'ended' ? ended.includes(row.status) : row.status === requested
   })
 }
 
-const ofSubscription = (row: Tables['invoice'], asked: string | undefined): boolean =>
-  asked === undefined || row.parent?.subscription_details?.subscription === asked
+const ofSubscription = (row: Tables['invoice'], requested: string | undefined): boolean =>
+  requested === undefined || row.parent?.subscription_details?.subscription === requested
 
 function itemsOf(call: Call): Tables['subscription_item'][] {
   const id = textOf(call.params, 'subscription')
@@ -64,10 +64,12 @@ function linesOf(call: Call): JsonObject {
   )
 }
 
-/** `pending`: true are those that no invoice has yet, false the others. */
+/** `pending`: true selects items without an invoice, false the others. */
 const byPending = (rows: Tables['invoiceitem'][], call: Call): Tables['invoiceitem'][] => {
-  const asked = textOf(call.params, 'pending')
-  return asked === undefined ? rows : rows.filter((row) => (row.invoice === null) === (asked === 'true'))
+  const requested = textOf(call.params, 'pending')
+  return requested === undefined
+    ? rows
+    : rows.filter((row) => (row.invoice === null) === (requested === 'true'))
 }
 
 function knownPerson(call: Call): void {
@@ -81,7 +83,7 @@ function knownPerson(call: Call): void {
 
 const person = { customer: 'text', customer_account: 'text' } as const
 
-/** A list by person refuses unknown people and both ids at once. */
+/** Makes a list refuse unknown customers, and both kinds of id together. */
 const personal = (endpoint: Endpoint): Endpoint => ({
   ...endpoint,
   answer(call) {

@@ -4,7 +4,7 @@ import { textsOf } from '../../../dashboard/stripe/form.ts'
 import { show, textOf, type Call, type Endpoint } from '../call.ts'
 import { refusals } from '../../../dashboard/stripe/errors.ts'
 import type { JsonObject } from '../json.ts'
-import { changeAndTell } from '../happen.ts'
+import { changeAndRecord } from '../happen.ts'
 import { existing, listEndpoint, retrieveEndpoint } from '../list.ts'
 import type { Tables } from '../objects/tables.ts'
 import { readersOf } from '../permissions.ts'
@@ -12,8 +12,8 @@ import { searchEndpoint } from '../search/endpoint.ts'
 import { mergedMetadata } from './customers.ts'
 
 function byIds(rows: Tables['product'][], call: Call): Tables['product'][] {
-  const asked = call.params['ids']
-  if (asked === undefined) return rows
+  const requested = call.params['ids']
+  if (requested === undefined) return rows
   if (call.params['starting_after'] !== undefined || call.params['ending_before'] !== undefined) {
     throw refusals.invalid(
       'You cannot use `ids` together with `starting_after` or `ending_before`.',
@@ -21,7 +21,7 @@ function byIds(rows: Tables['product'][], call: Call): Tables['product'][] {
       'ids',
     )
   }
-  const ids = new Set(textsOf(asked))
+  const ids = new Set(textsOf(requested))
   return rows.filter((row) => ids.has(row.id))
 }
 
@@ -39,7 +39,7 @@ function updateProduct(call: Call): JsonObject {
     ...(active === undefined ? {} : { active: active === 'true' }),
     ...(Array.isArray(features) ? { marketing_features: features.flatMap(featureOf) } : {}),
   }
-  return show(call, changeAndTell(call, 'product', held, changes, 'product.updated'))
+  return show(call, changeAndRecord(call, 'product', held, changes, 'product.updated'))
 }
 
 const featureOf = (feature: unknown): { name: string }[] =>

@@ -1,9 +1,9 @@
-// Customers: list, search, get, make, change, delete; and the lists that belong to one.
+// Customers: list, search, retrieve, create, update, delete; and the lists that belong to one.
 
 import { show, textOf, type Call, type Endpoint } from '../call.ts'
 import { refusals } from '../../../dashboard/stripe/errors.ts'
 import type { Param } from '../../../dashboard/stripe/form.ts'
-import { addAndTell, changeAndTell, tellOf } from '../happen.ts'
+import { addAndRecord, changeAndRecord, recordEventOf } from '../happen.ts'
 import type { JsonObject } from '../json.ts'
 import { existing, listEndpoint, pageKinds, newestPage } from '../list.ts'
 import { customer } from '../objects/customer.ts'
@@ -61,7 +61,7 @@ function changesOf(call: Call, held: Tables['customer']): Partial<Tables['custom
   return changes
 }
 
-const alive = (call: Call, id: string): Tables['customer'] => {
+const notDeleted = (call: Call, id: string): Tables['customer'] => {
   const found = existing(call, 'customer', id)
   if (found.deleted) throw refusals.missing('customer', id)
   return found
@@ -80,16 +80,16 @@ function create(call: Call): JsonObject {
     invoicePrefix: id.slice(-8).toUpperCase(),
   })
   Object.assign(made, changesOf(call, made))
-  return show(call, addAndTell(call, 'customer', made, 'customer.created'))
+  return show(call, addAndRecord(call, 'customer', made, 'customer.created'))
 }
 
 function update(call: Call): JsonObject {
-  const held = alive(call, call.id)
-  return show(call, changeAndTell(call, 'customer', held, changesOf(call, held), 'customer.updated'))
+  const held = notDeleted(call, call.id)
+  return show(call, changeAndRecord(call, 'customer', held, changesOf(call, held), 'customer.updated'))
 }
 
 function remove(call: Call): JsonObject {
-  const held = alive(call, call.id)
+  const held = notDeleted(call, call.id)
   const { store } = call.scene
   const nowSeconds = Math.floor(call.nowMs / 1000)
   for (const each of store.all('subscription')) {
@@ -100,10 +100,10 @@ function remove(call: Call): JsonObject {
       { status: 'canceled', canceled_at: nowSeconds, ended_at: nowSeconds },
       call.nowMs,
     )
-    tellOf(call, 'customer.subscription.deleted', each)
+    recordEventOf(call, 'customer.subscription.deleted', each)
   }
-  // Told first: the event shows the customer in full, the answer only that it is gone.
-  tellOf(call, 'customer.deleted', held)
+  // The event comes first: it contains the whole customer, while the response only says that it is deleted.
+  recordEventOf(call, 'customer.deleted', held)
   return show(call, store.change('customer', held.id, { deleted: true }, call.nowMs))
 }
 
@@ -125,7 +125,7 @@ const ownPage = <
   needs: readersOf[object] ?? readersOf['customer'] ?? [],
   kind: object,
   answer(call) {
-    const owner = alive(call, call.id)
+    const owner = notDeleted(call, call.id)
     const rows = call.scene.store.all(object).filter((row) => row.customer === owner.id && keeps(row, call))
     return newestPage(call, rows, object)
   },
@@ -150,7 +150,7 @@ export const customerEndpoints: Endpoint[] = [
     object: 'customer',
     path: '/v1/customers',
     takes: { email: 'text', test_clock: 'text' },
-    // Those of a test clock only to who names the clock.
+    // Customers of a test clock are listed only if the clock is named.
     pick: (rows, call) =>
       rows.filter(
         (row) => !row.deleted && (row.test_clock === null || call.params['test_clock'] !== undefined),

@@ -1,4 +1,4 @@
-// Events: how they are listed, what writes make of them, and their thin twins.
+// Events: listing, the events of writes, and thin twins.
 
 import { expect, test } from 'vitest'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
@@ -11,7 +11,7 @@ const objectOf = (event: JsonObject | undefined): JsonObject => inside(inside(ev
 const previousOf = (event: JsonObject | undefined): Json | undefined =>
   inside(event?.['data'])['previous_attributes']
 
-test('a refund makes the refund’s event and the charge’s, with what was before and the request that led to it', async () => {
+test('records events for a refund and its charge, with the previous values and the request', async () => {
   const { ask, simulator } = createTestClient()
   const charge = simulator
     .compartment(simulator.accounts.eu, true)
@@ -42,7 +42,7 @@ test('a refund makes the refund’s event and the charge’s, with what was befo
   ])
 })
 
-test('an event says what was, whatever happens afterwards, and a replayed request makes no second one', async () => {
+test('keeps the content of an event after later changes, and records none for a replayed request', async () => {
   const { ask } = createTestClient()
   const once = { key, form: { email: 'first@new.example' }, headers: { 'idempotency-key': 'k' } } as const
   const id = text((await ask('/v1/customers', once)).body['id'])
@@ -59,7 +59,7 @@ test('an event says what was, whatever happens afterwards, and a replayed reques
   expect(own('customer.deleted').map((each) => objectOf(each)['email'])).toEqual(['later@new.example'])
 })
 
-test('a changed product and the subscriptions of a deleted customer are told of', async () => {
+test('records events for a changed product and the subscriptions of a deleted customer', async () => {
   const { ask, simulator } = createTestClient()
   const [product] = (await ask('/v1/products?limit=1')).data
   await ask(`/v1/products/${text(product?.['id'])}`, { key, form: { name: 'Renamed' } })
@@ -76,7 +76,7 @@ test('a changed product and the subscriptions of a deleted customer are told of'
   ])
 })
 
-test('events are listed newest first by page, time and type, with the permission to read events', async () => {
+test('lists events newest first by page, time and type, with the permission to read events', async () => {
   const { ask } = createTestClient()
   const first = await ask('/v1/events?limit=5')
   const times = first.data.map((each) => Number(each['created']))
@@ -93,7 +93,7 @@ test('events are listed newest first by page, time and type, with the permission
   expect((await ask('/v1/events', { key: 'customersOnly' })).message).toContain("'rak_event_read'")
 })
 
-test('type and types together, and more than 20 types, are refused', async () => {
+test('refuses type together with types, and more than 20 types', async () => {
   const { ask } = createTestClient()
   const both = await ask('/v1/events?type=invoice.paid&types[]=invoice.paid')
   expect([both.status, both.message]).toEqual([
@@ -105,7 +105,7 @@ test('type and types together, and more than 20 types, are refused', async () =>
   expect((await ask(`/v1/events?${types(21)}`)).error['param']).toBe('types')
 })
 
-test('an event is gone after 30 days, from the list and by id', async () => {
+test('drops an event after 30 days, from the list and by id', async () => {
   const { ask, simulator, clock } = createTestClient()
   const customer = customerId(simulator, 'ines@cafemarisol.example')
   const id = simulator.control.happen({ type: 'customer.updated', subject: customer })
@@ -116,7 +116,7 @@ test('an event is gone after 30 days, from the list and by id', async () => {
   expect([await listed(), (await ask(`/v1/events/${id}`)).error['code']]).toEqual([[], 'resource_missing'])
 })
 
-test('an event has a thin twin that names its object', async () => {
+test('gives each event a thin twin that names its object', async () => {
   const { ask, simulator } = createTestClient()
   const customer = customerId(simulator, 'ines@cafemarisol.example')
   const id = simulator.control.happen({ type: 'customer.updated', subject: customer })
@@ -138,7 +138,7 @@ test('an event has a thin twin that names its object', async () => {
   expect((await ask(`/v2/core/events/${id}`)).status).toBe(404)
 })
 
-test('the control route makes an event of something kept or given, and refuses what does not exist', async () => {
+test('creates an event by the control route for a stored or given object, and refuses an unknown one', async () => {
   const { ask, simulator } = createTestClient()
   const happen = (body: object) =>
     simulator.handle(

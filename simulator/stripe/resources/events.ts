@@ -14,9 +14,9 @@ const typesMax = 20
 const isKept = ({ created }: { created: number }, call: Call): boolean =>
   created > Math.floor(call.nowMs / 1000) - keptSeconds
 
-function isOfType(asked: Call['params']): (row: Tables['event']) => boolean {
-  const types = textsOf(asked['types'])
-  const type = textOf(asked, 'type')
+function isOfType(params: Call['params']): (row: Tables['event']) => boolean {
+  const types = textsOf(params['types'])
+  const type = textOf(params, 'type')
   if (types.length > 0 && type !== undefined) throw refusals.onlyOneOf(['type', 'types'])
   if (types.length > typesMax) {
     throw refusals.invalid(`You may only specify up to ${typesMax} types.`, undefined, 'types')

@@ -2,7 +2,7 @@
 
 import { integerOf, show, textOf, type Call, type Endpoint } from '../call.ts'
 import { refusals } from '../../../dashboard/stripe/errors.ts'
-import { addAndTell, changeAndTell } from '../happen.ts'
+import { addAndRecord, changeAndRecord } from '../happen.ts'
 import type { JsonObject } from '../json.ts'
 import { existing, listEndpoint, newestPage, pageKinds, retrieveEndpoint } from '../list.ts'
 import { refund, refundableWhole } from '../objects/payment.ts'
@@ -71,9 +71,9 @@ function createRefund(call: Call): JsonObject {
   })
   const refunded = charge.amount_refunded + amount
   const whole = wholeOf(call, charge)
-  addAndTell(call, 'refund', made, 'refund.created')
+  addAndRecord(call, 'refund', made, 'refund.created')
   const changes = { amount_refunded: refunded, refunded: refunded === whole }
-  changeAndTell(call, 'charge', charge, changes, 'charge.refunded')
+  changeAndRecord(call, 'charge', charge, changes, 'charge.refunded')
   return show(call, made)
 }
 
@@ -173,7 +173,7 @@ export const paymentEndpoints: Endpoint[] = [
     path: '/v1/radar/early_fraud_warnings',
     takes: { charge: 'text', payment_intent: 'text' },
   }),
-  // Stripe lists open ones only, of all customers.
+  // Stripe lists only open reviews, of all customers.
   listEndpoint({ object: 'review', path: '/v1/reviews', pick: (rows) => rows.filter((row) => row.open) }),
   retrieveEndpoint('review', '/v1/reviews/:id'),
 ]

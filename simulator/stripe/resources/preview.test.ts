@@ -1,4 +1,4 @@
-// The preview of a next invoice: everything that changes its amount, and when there is none.
+// The preview of the next invoice: everything that changes its amount, and when there is none.
 
 import { expect, test } from 'vitest'
 import { createTestClient, text } from '../test-client.ts'
@@ -16,7 +16,7 @@ function open() {
   return { store, post, ofCustomer }
 }
 
-test('items, what waits, discount, tax and balance come to what is due', async () => {
+test('computes the amount due from items, pending items, discount, tax and balance', async () => {
   const { store, post, ofCustomer } = open()
   const { customer, held } = ofCustomer('Atelier Lichthof')
   const { status, body } = await post({ customer: customer.id, subscription: held.id })
@@ -35,7 +35,7 @@ test('items, what waits, discount, tax and balance come to what is due', async (
   expect(store.find('invoice', text(body['id']))).toBeUndefined()
 })
 
-test('a phase that runs by then decides what is billed', async () => {
+test('bills the schedule phase that is current by then', async () => {
   const { store, post, ofCustomer } = open()
   const { held } = ofCustomer('Atelier Lichthof')
   const [plan] = store.all('subscription_schedule')
@@ -48,7 +48,7 @@ test('a phase that runs by then decides what is billed', async () => {
   expect(body['subtotal']).toBe(5 * 4900 + 1250 + 900)
 })
 
-test('there is none for what ends, unless an item waits', async () => {
+test('has no invoice for an ending subscription unless an item is pending', async () => {
   const { store, post, ofCustomer } = open()
   const { held } = ofCustomer('Atelier Lichthof')
   held.cancel_at_period_end = true

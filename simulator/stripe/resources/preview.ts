@@ -1,4 +1,4 @@
-// The next invoice of a subscription: drawn, never kept. Schedule, pending items, discounts, tax and balance all count.
+// Previews the next invoice of a subscription, without storing it: from schedule, pending items, discounts, tax and balance.
 
 import { textOf, type Call, type Endpoint } from '../call.ts'
 import { refusals } from '../../../dashboard/stripe/errors.ts'
@@ -17,16 +17,16 @@ type Held = Tables['subscription']
 
 const none = () => refusals.invalid('No upcoming invoices for customer', 'invoice_upcoming_none')
 
-/** Statuses of which no further invoice comes. */
+/** Statuses without a further invoice. */
 const over = ['canceled', 'incomplete', 'incomplete_expired', 'paused']
 
-/** What Stripe Tax computes here. */
+/** The rate of the simulated Stripe Tax. */
 const taxPercent = 19
 
 type Billed = { price: string; quantity: number | undefined; item: Tables['subscription_item'] }
 type Renewed = { item: Tables['subscription_item']; line: Line }
 
-/** What the next period is for: the phase of the schedule that then runs, else the items as they are. */
+/** What the next period bills: the schedule phase that is current then, otherwise the items as they are. */
 function billedAt(held: Held, items: Tables['subscription_item'][], end: number, call: Call): Billed[] {
   const { store } = call.scene
   const schedule =
@@ -40,7 +40,7 @@ function billedAt(held: Held, items: Tables['subscription_item'][], end: number,
   })
 }
 
-/** The cost of a quantity, in tiers where the price has some. */
+/** The cost of a quantity, by tiers if the price has them. */
 function costOf(price: Tables['price'], quantity: number, currency: string): number {
   const tiers = price.hiddenTiers
   if (!tiers) return Math.round(Number(unitAmountIn(price, currency)) * quantity)
@@ -82,7 +82,7 @@ function nextLine(held: Held, { price: priceId, quantity, item }: Billed, call: 
   })
 }
 
-/** Items that wait: of this subscription, and those of no subscription. */
+/** Pending items of this subscription, and of no subscription. */
 function pendingLines(held: Held, call: Call, id: string): Line[] {
   const waiting = call.scene.store
     .all('invoiceitem')
@@ -114,7 +114,7 @@ const subscriptionOf = ({ parent }: Tables['invoiceitem']): string | undefined =
   parent?.subscription_details ? idOf(parent.subscription_details.subscription) : undefined
 
 type Reduction = { amount: number; discount: string }
-/** What is left of a line. */
+/** What is left of a line after discounts. */
 type Left = { product: string | undefined; amount: number }
 
 const leftOf = ({ amount, pricing }: Line): Left => {
@@ -122,7 +122,7 @@ const leftOf = ({ amount, pricing }: Line): Left => {
   return { amount, product: product === undefined ? undefined : idOf(product) }
 }
 
-/** What discounts take off these lines, one after the other; those that have ended by then take nothing. */
+/** Applies discounts to lines one after the other, skipping those that have ended by then. */
 function reduce(
   ids: string[],
   lines: Left[],
@@ -146,7 +146,7 @@ function reduce(
   })
 }
 
-/** Of each item first; then the subscription's own discounts, else the customer's. */
+/** The discounts of each item first, then the subscription's, or else the customer's. */
 function discountsOf(
   held: Held,
   lines: { pending: Line[]; renewed: Renewed[] },
@@ -165,7 +165,7 @@ function discountsOf(
 
 const sumOf = (amounts: { amount: number }[]): number => amounts.reduce((sum, { amount }) => sum + amount, 0)
 
-/** By its rates, else by Stripe Tax: within the prices where the rate or the price says so. */
+/** Tax by the subscription's rates, otherwise by Stripe Tax; included in the price if the rate or price says so. */
 function taxOf(held: Held, renewed: Renewed[], amount: number, call: Call): InvoiceTax | undefined {
   const [rate] = held.default_tax_rates ?? []
   const price = renewed[0] && call.scene.store.get('price', renewed[0].item.price)
@@ -180,15 +180,15 @@ const isEnding = ({ cancel_at: at, cancel_at_period_end: atEnd }: Held, end: num
   atEnd || (at !== null && at <= end)
 
 function answer(call: Call): JsonObject {
-  const asked = textOf(call.params, 'subscription')
-  if (asked === undefined && textOf(call.params, 'schedule') === undefined) {
+  const requested = textOf(call.params, 'subscription')
+  if (requested === undefined && textOf(call.params, 'schedule') === undefined) {
     throw refusals.invalid(
       'You must pass one of `subscription`, `schedule`, `subscription_details` or `invoice_items` to preview an invoice.',
       'parameter_missing',
       'subscription',
     )
   }
-  const held = existing(call, 'subscription', asked ?? '', 'subscription')
+  const held = existing(call, 'subscription', requested ?? '', 'subscription')
   const { store } = call.scene
   if (over.includes(held.status)) throw none()
   const items = store.all('subscription_item').filter((item) => item.subscription === held.id)
@@ -224,7 +224,7 @@ function answer(call: Call): JsonObject {
     ...(sent ? { sent, dueDate: end + (held.days_until_due ?? 30) * 86_400 } : { nextAttempt: end + 3600 }),
     accountName: 'Kelpie Coffee',
   })
-  // Credit has the one currency of the customer.
+  // A balance applies only in the customer's currency.
   const balance = customer.currency === held.currency ? customer.balance : 0
   const due = Math.max(0, upcoming.total + balance)
   Object.assign(upcoming, {

@@ -1,4 +1,4 @@
-// Held to the official SDK: what it is told is what Stripe would tell it.
+// The secret store as the official SDK sees it.
 
 import { Stripe } from 'stripe'
 import { expect, test } from 'vitest'
@@ -14,7 +14,7 @@ function client(key: 'canWrite' | 'live' | 'canWriteTest', simulator = createStr
 }
 const mine = { type: 'user', user: 'usr_1' } as const
 
-test('a secret is found by its name and owner, its payload only when asked for', async () => {
+test('finds a secret by name and owner, with its payload only when expanded', async () => {
   const stripe = client('canWrite')
   await stripe.apps.secrets.create({ name: 'crm', scope: mine, payload: 'token' })
   expect(await stripe.apps.secrets.find({ name: 'crm', scope: mine })).not.toHaveProperty('payload')
@@ -26,7 +26,7 @@ test('a secret is found by its name and owner, its payload only when asked for',
   ).rejects.toMatchObject({ statusCode: 404 })
 })
 
-test('a secret set again keeps its id, and is gone once deleted', async () => {
+test('keeps the id of a secret that is set again, and deletes it', async () => {
   const stripe = client('canWrite')
   const first = await stripe.apps.secrets.create({ name: 'crm', scope: mine, payload: 'a' })
   const second = await stripe.apps.secrets.create({ name: 'crm', scope: mine, payload: 'b' })
@@ -38,7 +38,7 @@ test('a secret set again keeps its id, and is gone once deleted', async () => {
   })
 })
 
-test('an empty payload, an eleventh secret of the account, and a key without the permission are refused', async () => {
+test('refuses an empty payload, an eleventh account secret, and a key without the permission', async () => {
   const simulator = createStripeSimulator()
   const stripe = client('canWrite', simulator)
   const scope = { type: 'account' } as const
@@ -55,7 +55,7 @@ test('an empty payload, an eleventh secret of the account, and a key without the
   })
 })
 
-test('live and test keep their own secrets', async () => {
+test('separates the secrets of live and test mode', async () => {
   const simulator = createStripeSimulator()
   await client('canWrite', simulator).apps.secrets.create({ name: 'crm', scope: mine, payload: 'live' })
   await expect(

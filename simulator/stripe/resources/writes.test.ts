@@ -1,11 +1,11 @@
-// What can be changed, and what stays refused.
+// Writes, and what is refused.
 
 import { expect, test } from 'vitest'
 import { createTestClient, customerId, text } from '../test-client.ts'
 
 const key = 'canWrite'
 
-test('a customer is made, changed and deleted, with its subscriptions canceled', async () => {
+test('creates, updates and deletes a customer, canceling its subscriptions', async () => {
   const { ask, simulator } = createTestClient()
   const made = await ask('/v1/customers', {
     key,
@@ -30,7 +30,7 @@ test('a customer is made, changed and deleted, with its subscriptions canceled',
   expect(data.map((each) => each['status'])).toEqual(['canceled'])
 })
 
-test('the same idempotency key answers the same until the parameters differ, under a new request id', async () => {
+test('repeats a response for the same idempotency key under a new request id, and refuses other parameters', async () => {
   const { ask } = createTestClient()
   const again = { key, form: { email: 'once@new.example' }, headers: { 'idempotency-key': 'k1' } } as const
   const first = await ask('/v1/customers', again)
@@ -44,14 +44,14 @@ test('the same idempotency key answers the same until the parameters differ, und
   expect((await ask('/v1/customers?email=once@new.example')).data).toHaveLength(1)
 })
 
-test('a refusal of parameters is not kept under its idempotency key', async () => {
+test('does not store a parameter error under its idempotency key', async () => {
   const { ask } = createTestClient()
   const headers = { 'idempotency-key': 'k2' }
   expect((await ask('/v1/customers', { key, form: { nonsense: '1' }, headers })).status).toBe(400)
   expect((await ask('/v1/customers', { key, form: { email: 'ok@new.example' }, headers })).status).toBe(200)
 })
 
-test('no more is refunded than is left, and nothing of a disputed charge', async () => {
+test('refuses to refund more than is left, and refuses a disputed charge', async () => {
   const { ask, simulator } = createTestClient()
   const live = simulator.compartment(simulator.accounts.eu, true)
   const partly = live.all('charge').find((each) => each.amount === 12_000 && each.amount_refunded === 2500)
@@ -67,7 +67,7 @@ test('no more is refunded than is left, and nothing of a disputed charge', async
   )
 })
 
-test('a product’s features are changed', async () => {
+test('updates the features of a product', async () => {
   const { ask } = createTestClient()
   const [product] = (await ask('/v1/products?limit=1')).data
   const form = { 'marketing_features[0][name]': 'API access', 'marketing_features[1][name]': 'Members' }
@@ -75,7 +75,7 @@ test('a product’s features are changed', async () => {
   expect(body['marketing_features']).toEqual([{ name: 'API access' }, { name: 'Members' }])
 })
 
-test('the next invoice is previewed for a subscription, not for a customer alone, and nothing is kept', async () => {
+test('previews the next invoice for a subscription but not for a customer alone, and stores nothing', async () => {
   const { ask, simulator } = createTestClient()
   const customer = customerId(simulator, 'tomasz.zielinski@poczta.example')
   const live = simulator.compartment(simulator.accounts.eu, true)

@@ -1,4 +1,4 @@
-// `/v1/<resource>/search`: late to learn, paged by an opaque token, missing where Search is not offered.
+// `/v1/<resource>/search`: indexed with a delay, paged by an opaque token, unavailable in some countries.
 
 import { integerOf, show, textOf, type Call, type Endpoint } from '../call.ts'
 import { refusals } from '../../../dashboard/stripe/errors.ts'

@@ -1,4 +1,4 @@
-// What can be searched for, by resource. Strings match by words in order, tokens as a whole, both without regard to case.
+// Searchable fields by resource. Strings match by words in order, tokens as a whole; both ignore case.
 
 import type { Entity } from '../objects/tables.ts'
 
@@ -35,11 +35,11 @@ const fields: Record<string, Record<string, FieldType>> = {
   product: table('description name', 'active shippable url', ''),
 }
 
-/** How a field is matched; absent when it cannot be searched. */
+/** How a field is matched; undefined if it cannot be searched. */
 export const fieldType = (resource: string, field: string): FieldType | undefined =>
   field === 'metadata' ? 'token' : fields[resource]?.[field]
 
-/** What an object holds in a field, as text. */
+/** The value of a field as text. */
 export function fieldValue(entity: Entity, field: string): string | null {
   if (entity.object === 'charge' && field === 'refunded') {
     return entity.refunded ? 'true' : entity.amount_refunded > 0 ? 'false' : null

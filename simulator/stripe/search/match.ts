@@ -1,4 +1,4 @@
-// Whether an object answers a query.
+// Matches objects against a search query.
 
 import { refusals } from '../../../dashboard/stripe/errors.ts'
 import type { Entity } from '../objects/tables.ts'
@@ -9,31 +9,31 @@ const plural: Record<string, string> = { price: 'prices' }
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}\p{M}_]+/gu) ?? []
 
-/** All words of the query in their order, possibly with more before or after: not equality. */
-function holdsWords(text: string, asked: string): boolean {
-  const [held, wanted] = [wordsOf(text), wordsOf(asked)]
-  if (wanted.length === 0) return text.toLowerCase() === asked.toLowerCase()
+/** Whether a text contains all words of the query in order, possibly with more before or after. */
+function containsWords(text: string, wantedText: string): boolean {
+  const [held, wanted] = [wordsOf(text), wordsOf(wantedText)]
+  if (wanted.length === 0) return text.toLowerCase() === wantedText.toLowerCase()
   return held.some((_, start) => wanted.every((word, index) => held[start + index] === word))
 }
 
-function compare(operator: Clause['operator'], held: number, asked: number): boolean {
+function compare(operator: Clause['operator'], held: number, wantedText: number): boolean {
   switch (operator) {
     case ':':
-      return held === asked
+      return held === wantedText
     case '>':
-      return held > asked
+      return held > wantedText
     case '<':
-      return held < asked
+      return held < wantedText
     case '>=':
-      return held >= asked
+      return held >= wantedText
     case '<=':
-      return held <= asked
+      return held <= wantedText
     default:
       return false
   }
 }
 
-/** Throws for fields that cannot be searched and operators a field does not know. */
+/** Throws for fields that cannot be searched and operators a field does not support. */
 export function checkQuery(query: Query, resource: string): void {
   for (const clause of query.clauses) {
     const type = fieldType(resource, clause.field)
@@ -54,21 +54,21 @@ export function checkQuery(query: Query, resource: string): void {
   }
 }
 
-function holds(entity: Entity, clause: Clause, resource: string): boolean {
+function matchesClause(entity: Entity, clause: Clause, resource: string): boolean {
   const held =
     clause.metadataKey === undefined
       ? fieldValue(entity, clause.field)
       : metadataValue(entity, clause.metadataKey)
-  const asked = clause.value
-  if (asked === null || held === null) return asked === held
+  const wantedText = clause.value
+  if (wantedText === null || held === null) return wantedText === held
   const type = fieldType(resource, clause.field)
-  if (type === 'number') return compare(clause.operator, Number(held), Number(asked))
-  if (clause.operator === '~') return held.toLowerCase().includes(asked.toLowerCase())
-  return type === 'string' ? holdsWords(held, asked) : held.toLowerCase() === asked.toLowerCase()
+  if (type === 'number') return compare(clause.operator, Number(held), Number(wantedText))
+  if (clause.operator === '~') return held.toLowerCase().includes(wantedText.toLowerCase())
+  return type === 'string' ? containsWords(held, wantedText) : held.toLowerCase() === wantedText.toLowerCase()
 }
 
-/** Whether the object answers the query. */
+/** Whether the object matches the query. */
 export function matches(entity: Entity, query: Query, resource: string): boolean {
-  const answers = (clause: Clause): boolean => holds(entity, clause, resource) !== clause.negated
-  return query.joined === 'or' ? query.clauses.some(answers) : query.clauses.every(answers)
+  const isMatch = (clause: Clause): boolean => matchesClause(entity, clause, resource) !== clause.negated
+  return query.joined === 'or' ? query.clauses.some(isMatch) : query.clauses.every(isMatch)
 }

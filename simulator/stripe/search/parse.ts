@@ -4,7 +4,7 @@ import { refusals } from '../../../dashboard/stripe/errors.ts'
 
 export type Clause = {
   field: string
-  /** Of `metadata["key"]`. */
+  /** The key of `metadata["key"]`. */
   metadataKey?: string
   operator: ':' | '~' | '>' | '<' | '>=' | '<='
   value: string | null
@@ -32,7 +32,7 @@ function clauseOf(match: RegExpExecArray): Clause {
   }
 }
 
-/** Reads a query, or throws Stripe's 400. */
+/** Parses a query. Throws Stripe's 400. */
 export function parseQuery(text: string): Query {
   const clauses: Clause[] = []
   const joiners = new Set<string>()

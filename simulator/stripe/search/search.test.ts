@@ -1,4 +1,4 @@
-// Search: its grammar, what its `:` means, what it learns late.
+// Search: grammar, operators, delay.
 
 import { expect, test } from 'vitest'
 import { createTestClient, text } from '../test-client.ts'
@@ -15,13 +15,13 @@ test.each([
   ['shoe:"44"', 'Field `shoe` is an unsupported search field for resource `customers`.'],
   ['email~"ab"', 'at least 3 characters'],
   ['created~"123"', 'does not support'],
-])('the query %j is a 400', async (query, words) => {
+])('refuses the query %j', async (query, words) => {
   const { ask } = createTestClient()
   const { status, message } = await ask(search(query))
   expect([status, message.includes(words)]).toEqual([400, true])
 })
 
-test('ten clauses are read, eleven are not, and a query must be there', async () => {
+test('accepts ten clauses, and refuses eleven or a missing query', async () => {
   const { ask } = createTestClient()
   const clauses = (count: number): string =>
     Array.from({ length: count }, (_, n) => `email:"p${n}@x.example"`).join(' OR ')
@@ -30,7 +30,7 @@ test('ten clauses are read, eleven are not, and a query must be there', async ()
   expect((await ask('/v1/customers/search')).message).toBe('Missing required param: query.')
 })
 
-test('a colon on a string finds words in order in any case, so more than equal addresses', async () => {
+test('matches words in order, ignoring case, with a colon on a string', async () => {
   const { ask } = createTestClient()
   const emails = async (query: string): Promise<unknown[]> =>
     (await ask(search(query, '&limit=100'))).data.map((each) => each['email'])
@@ -42,7 +42,7 @@ test('a colon on a string finds words in order in any case, so more than equal a
   )
 })
 
-test('clauses join with a space, AND or OR, and are negated by a minus', async () => {
+test('joins clauses with a space, AND or OR, and negates them with a minus', async () => {
   const { ask } = createTestClient()
   const count = async (query: string): Promise<number> => (await ask(search(query, '&limit=100'))).data.length
   expect(await count('email:"noa@lumen.example" or email:"noa+coffee@lumen.example"')).toBe(2)
@@ -53,7 +53,7 @@ test('clauses join with a space, AND or OR, and are negated by a minus', async (
   expect(await count(String.raw`email:"\"tiny cup\"@odd.example"`)).toBe(1)
 })
 
-test('numbers compare, and other resources have their own fields', async () => {
+test('compares numbers, and searches other resources by their own fields', async () => {
   const { ask } = createTestClient()
   const at = (resource: string, query: string): string =>
     `/v1/${resource}/search?limit=100&query=${encodeURIComponent(query)}`
@@ -68,7 +68,7 @@ test('numbers compare, and other resources have their own fields', async () => {
   expect((await ask(at('charges', 'refunded:"false"'))).data.length).toBeGreaterThan(0)
 })
 
-test('pages go by an opaque token, and the total comes when asked', async () => {
+test('pages by an opaque token, and returns the total when expanded', async () => {
   const { ask } = createTestClient()
   const query = 'email~".example"'
   const first = await ask(search(query, '&limit=30&expand[]=total_count'))
@@ -82,7 +82,7 @@ test('pages go by an opaque token, and the total comes when asked', async () => 
   })
 })
 
-test('a customer made now is listed at once, and found by Search five seconds later', async () => {
+test('lists a new customer immediately, and finds it by Search five seconds later', async () => {
   const { ask, clock, simulator } = createTestClient()
   const made = await ask('/v1/customers', { key: 'canWrite', form: { email: 'new@fresh.example' } })
   const query = search('email:"new@fresh.example"')
@@ -99,7 +99,7 @@ test('a customer made now is listed at once, and found by Search five seconds la
   expect((await ask(query)).data).toHaveLength(0)
 })
 
-test('where Search is not offered it is a 400, and lists still answer', async () => {
+test('refuses Search where it is unavailable, while lists still work', async () => {
   const { ask } = createTestClient()
   expect((await ask(search('email:"a@b.example"'), { key: 'noSearch' })).status).toBe(400)
   expect((await ask('/v1/customers', { key: 'noSearch' })).status).toBe(200)

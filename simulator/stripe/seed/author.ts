@@ -1,5 +1,5 @@
-// Writes the world: customers, what they subscribe to, what they were billed. Each verb adds what Stripe would add,
-// so that invoices, payments, intents and charges always agree with each other.
+// Creates the data of the world: customers, subscriptions, bills. Each method adds all objects that Stripe would add, so that
+// invoices, payments, intents and charges always agree.
 
 import type { Ids } from '../ids.ts'
 import { balanceEntry, customer, discount, type CustomerSketch } from '../objects/customer.ts'
@@ -18,13 +18,13 @@ import type { Tables } from '../objects/tables.ts'
 import type { Compartment } from '../store.ts'
 import type { Clock } from './clock.ts'
 
-/** A customer in the making. */
+/** A customer being created. */
 export type Person = { row: Tables['customer']; method?: Method; methodId?: string }
 
 export type PersonSketch = Omit<CustomerSketch, 'id' | 'livemode' | 'invoicePrefix' | 'paymentMethod'> & {
   key: string
   method?: Method
-  /** The method is attached and nothing more. */
+  /** The method is attached but not the default. */
   noDefault?: boolean
 }
 
@@ -42,7 +42,7 @@ export type ChargeFacts = {
   receiptNumber?: string
 }
 
-/** The author of one account in one mode. */
+/** Creates the data of one account in one mode. */
 export class Author {
   readonly store: Compartment
   readonly ids: Ids
@@ -93,7 +93,7 @@ export class Author {
     )
   }
 
-  /** One attempt; the intent is made with it unless it is a further attempt of one. */
+  /** One payment attempt; creates the intent unless one is given. */
   charge(person: Person | undefined, facts: ChargeFacts, intentId?: string): Tables['charge'] {
     const method = facts.method ??
       person?.method ?? { kind: 'card', brand: 'visa', last4: '4242', ...this.clock.cardMonth(20) }
@@ -153,7 +153,7 @@ export class Author {
     else this.store.add('payment_intent', intent)
   }
 
-  /** An intent without a charge: a checkout not finished, or waiting for the customer. */
+  /** An intent without a charge: an unfinished checkout, or one waiting for the customer. */
   intent(
     person: Person,
     facts: { key: string; at: number; amount: number; status: Tables['payment_intent']['status'] },
@@ -175,8 +175,8 @@ export class Author {
   }
 
   /**
-   * Takes a part of an authorisation; the rest is let go. Versions before 2025-03-31 make a refund of the rest, later ones
-   * only count what was taken.
+   * Captures a part of an authorisation and releases the rest. API versions before 2025-03-31 create a refund of the rest,
+   * later ones only record the captured amount.
    */
   capture(made: Tables['charge'], facts: { amount: number; at: number; refundsRest?: boolean }): void {
     const rest = made.amount - facts.amount
@@ -188,7 +188,7 @@ export class Author {
     if (facts.refundsRest) this.refund(made, { amount: rest, at: facts.at })
   }
 
-  /** Lets an authorisation go, of which nothing was taken. */
+  /** Releases an authorisation of which nothing was captured. */
   release(made: Tables['charge'], old?: { at: number; refundsRest: true }): void {
     const intent = this.store.get('payment_intent', idOf(made.payment_intent))
     Object.assign(intent, {
@@ -237,7 +237,7 @@ export class Author {
     )
   }
 
-  /** A coupon on the customer, on one of their subscriptions, or on an item of one. */
+  /** Applies a coupon to the customer, a subscription, or a subscription item. */
   discount(
     person: Person,
     facts: { coupon: string; start: number; end?: number; subscription?: string; item?: string },
@@ -248,7 +248,7 @@ export class Author {
     return id
   }
 
-  /** Numbers the invoices of somebody in a series of their own, so that those of everybody else stay as they are. */
+  /** Numbers the invoices of one customer in a separate series, so that the numbers of others do not change. */
   numberInvoices(person: Person, series: string): void {
     const oldestFirst = this.store
       .related('invoice', 'customer', person.row.id)
@@ -258,7 +258,7 @@ export class Author {
       each.number = `${series}-${String(index + 1).padStart(4, '0')}`
   }
 
-  /** A change of the balance; negative gives credit. */
+  /** Changes the balance; a negative amount is credit. */
   credit(
     person: Person,
     facts: { amount: number; at: number; description?: string; invoice?: string },

@@ -9,7 +9,7 @@ import { idOf } from '../objects/reference.ts'
 import type { Tables } from '../objects/tables.ts'
 import type { Author, Person } from './author.ts'
 
-/** Reductions of an invoice, by the discount they come from: of one of its lines, or of the whole, told at the first line. */
+/** Reductions of an invoice by discount: of one line, or of the whole invoice, listed at the first line. */
 export type Reductions = { amount: number; discount: string; line?: number }[]
 
 export type LineFacts = {
@@ -37,14 +37,14 @@ export type BillFacts = {
   sent?: boolean
   partlyPaid?: number
   paidOffStripe?: boolean
-  /** So much of it elsewhere, the rest through Stripe. */
+  /** The amount paid outside Stripe; the rest is paid through Stripe. */
   partlyOffStripe?: number
-  /** By a credit note before it was paid. */
+  /** The amount credited before payment. */
   credited?: number
-  /** From credit on the customer's balance. */
+  /** The amount taken from the customer's balance. */
   fromBalance?: number
   overpaid?: number
-  /** A bank debit that the bank has not answered yet; for all of it unless said otherwise. */
+  /** A pending bank debit; by default for the whole amount. */
   debit?: { at: number; amount?: number; method?: Method }
   uncollectibleReason?: string
   receiptNumber?: string

@@ -1,4 +1,4 @@
-// The people whose billing is the hard part: each stands for one thing that a sidebar could easily say wrong.
+// People with difficult billing: each is a case that a sidebar could easily get wrong.
 
 export const billingPeople = [
   {

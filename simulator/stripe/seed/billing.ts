@@ -1,4 +1,4 @@
-// Subscriptions with the invoices of their past.
+// Subscriptions with their past invoices.
 
 import { unitAmountIn, type Interval } from '../objects/catalogue.ts'
 import { isFor, worthOf } from '../objects/customer.ts'
@@ -17,17 +17,17 @@ export type PlanFacts = Omit<
   key: string
   items: ItemFacts[]
   started: number
-  /** Start and end of the running period. */
+  /** Start and end of the current period. */
   period: { start: number; end: number }
-  /** On the subscription; one that counts once has not counted yet. */
+  /** A coupon on the subscription; one with duration `once` has not been used yet. */
   coupon?: { id: string; end?: number }
-  /** The currency of its first price unless said otherwise. */
+  /** By default the currency of its first price. */
   currency?: string
-  /** Percent on top of each past invoice, or within it. */
+  /** Tax percentage of past invoices, included or added. */
   taxed?: { percent: number; inclusive: boolean }
-  /** How many paid invoices of past periods, the newest at the start of the running one. */
+  /** How many past invoices were paid; the newest is at the start of the current period. */
   paidInvoices?: number
-  /** The newest of them has this shape instead. */
+  /** Overrides for the newest of them. */
   newest?: Partial<BillFacts>
 }
 
@@ -45,7 +45,7 @@ const backBy = (at: number, interval: Interval, times: number): number => {
   return Math.floor(date.getTime() / 1000)
 }
 
-/** The running period of something that renews at a time. */
+/** The current period of something that renews at `end`. */
 export const periodBefore = (end: number, interval: Interval): { start: number; end: number } => ({
   start: backBy(end, interval, 1),
   end,
@@ -67,7 +67,7 @@ const linesFor = (author: Author, plan: PlanFacts): LineFacts[] =>
   plan.items.map((item, index) => {
     const price = author.store.get('price', item.price)
     const quantity = item.metered ? 12 : (item.quantity ?? 1)
-    // What has tiers, or what the customer chooses, costs the same each time.
+    // A price with tiers or a customer-chosen amount costs the same each time.
     const each =
       price.unit_amount_decimal === null ? 1500 : Number(unitAmountIn(price, currencyOf(author, plan)))
     return {
@@ -79,12 +79,12 @@ const linesFor = (author: Author, plan: PlanFacts): LineFacts[] =>
     }
   })
 
-/** The discount of each item, and that of the subscription. */
+/** The discounts of the items and of the subscription. */
 type Discounts = { items: (string | undefined)[]; whole: string | undefined }
 
 const sumOf = (amounts: { amount: number }[]) => amounts.reduce((total, { amount }) => total + amount, 0)
 
-/** Those that count again and again. */
+/** The recurring reductions. */
 function reductionsOf(author: Author, plan: PlanFacts, lines: LineFacts[], discounts: Discounts): Reductions {
   const currency = currencyOf(author, plan)
   const worth = (id: string | undefined, amount: number): number => {
@@ -147,7 +147,7 @@ function pastInvoices(
   return latest
 }
 
-/** A subscription, its items and its past. */
+/** Creates a subscription with its items and past invoices. */
 export function subscribe(author: Author, person: Person, plan: PlanFacts): Tables['subscription'] {
   const { key, items, started, period, coupon, paidInvoices, newest, taxed, ...rest } = plan
   void [paidInvoices, newest, taxed]

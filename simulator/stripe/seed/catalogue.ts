@@ -1,4 +1,4 @@
-// What Kelpie Coffee sells: every kind of price, and one product no longer sold.
+// What Kelpie Coffee sells: every kind of price, and one archived product.
 
 import { price, product, tier, type PriceSketch } from '../objects/catalogue.ts'
 import { coupon, type CouponSketch } from '../objects/customer.ts'
@@ -81,10 +81,10 @@ const prices = {
 } satisfies Record<string, Sketch>
 
 export type PriceKey = keyof typeof prices
-/** The ids of an account's prices by what they are. */
+/** The ids of an account's prices by key. */
 export type Catalogue = Record<PriceKey, string>
 
-/** Coupons by what they give. */
+/** Coupon ids by key. */
 export const couponIds = {
   tenPercent: 'AUTUMN10',
   quarter: 'Z4OV52SU',
@@ -124,7 +124,7 @@ function plantCoupons(author: Author, currency: string): void {
   for (const sketch of sketches) author.store.add('coupon', coupon({ ...made, ...sketch }))
 }
 
-/** Puts products, prices and coupons into an account. */
+/** Adds products, prices and coupons to an account. */
 export function plantCatalogue(author: Author, currency: string): Catalogue {
   const { store, clock } = author
   const made = { created: clock.months(48), livemode: store.livemode }

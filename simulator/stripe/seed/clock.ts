@@ -1,17 +1,17 @@
-// Times of the seeded world, all told from now, so that the preview always looks fresh.
+// Times of the seeded world, all relative to now, so that the preview always looks current.
 
 export type Clock = {
   nowSeconds: number
-  /** So many days ago; negative is ahead. */
+  /** A number of days ago; negative is in the future. */
   days(ago: number): number
   hours(ago: number): number
-  /** The same day so many months ago. */
+  /** The same day a number of months ago. */
   months(ago: number): number
-  /** Month and year so many months ahead, as printed on a card. */
+  /** Month and year a number of months ahead, as printed on a card. */
   cardMonth(ahead: number): { expMonth: number; expYear: number }
 }
 
-/** A clock that stands still. */
+/** A fixed clock. */
 export function createClock(nowMs: number): Clock {
   const nowSeconds = Math.floor(nowMs / 1000)
   const shifted = (months: number): Date => {

@@ -1,5 +1,5 @@
-// One customer of whom the opened sections have something to tell: a next invoice with all that changes its amount, a
-// scheduled price, several ways to pay, credit, a payment not completed, a fraud warning and a review.
+// A customer with content in every section that opens on demand: a next invoice with everything that changes its amount, a
+// scheduled change, several payment methods, credit, an incomplete payment, a fraud warning and a review.
 
 import { creditNote } from '../objects/credit.ts'
 import { invoiceItem, schedule, taxId } from '../objects/pending.ts'
@@ -112,7 +112,7 @@ function plantBeside(author: Author, person: Person): void {
   )
 }
 
-/** Plants the customer. */
+/** Creates the customer. */
 export function plantComingUp(author: Author, prices: Catalogue): void {
   const { clock } = author
   const person = author.person({

@@ -1,4 +1,4 @@
-// Customers of whom a first page does not hold what matters, or who owe and were paid in more than one way.
+// Customers whose first page of a list lacks what matters, or with repeated failures, refunds and several currencies.
 
 import type { Failure } from '../objects/payment.ts'
 import type { Author } from './author.ts'
@@ -12,7 +12,7 @@ import { Street } from './street.ts'
 const monthly = { every: 'month' } as const
 const weekly = { every: 'week' } as const
 
-/** Eleven subscriptions, of which the oldest is past due: Stripe brings the newest ten along with the customer. */
+/** Eleven subscriptions, the oldest past due: Stripe includes only the newest ten with the customer. */
 function plantFloors(street: Street, prices: Catalogue): void {
   const { author } = street
   const { clock } = author
@@ -44,7 +44,7 @@ function plantFloors(street: Street, prices: Catalogue): void {
   author.numberInvoices(house, 'ETAGEN')
 }
 
-/** 24 paid invoices, and one before them that nobody paid. */
+/** 24 paid invoices, and an older unpaid one. */
 function plantOldDebt(street: Street, prices: Catalogue): void {
   const { author } = street
   const { clock } = author
@@ -68,7 +68,7 @@ function plantOldDebt(street: Street, prices: Catalogue): void {
   author.numberInvoices(stall, 'MARKT')
 }
 
-/** Four disputes; that of the oldest payment has to be answered first. */
+/** Four disputes; the one of the oldest payment is due first. */
 function plantDisputes(street: Street): void {
   const { author } = street
   const { clock } = author
@@ -89,7 +89,7 @@ function plantDisputes(street: Street): void {
   }
 }
 
-/** Paid and owes in three currencies, and owes a rest in a fourth that waits for the next invoice. */
+/** Paid and owes in three currencies, with an invoice credit balance in a fourth. */
 function plantThreeCurrencies(street: Street): void {
   const { author } = street
   const { clock } = author
@@ -121,7 +121,7 @@ function plantThreeCurrencies(street: Street): void {
   author.numberInvoices(firm, 'DREI')
 }
 
-/** Two failed invoices, a refund made twice, three tries that Stripe counts as one. */
+/** Two failed invoices, a repeated refund, and three attempts that Stripe counts as one. */
 function plantRepeats(street: Street, prices: Catalogue): void {
   const { author } = street
   const { clock } = author
@@ -153,14 +153,14 @@ function plantRepeats(street: Street, prices: Catalogue): void {
     amount: 15_000,
     description: 'Order in the shop',
   })
-  const asked = { amount: 5000, reason: 'requested_by_customer' } as const
+  const refundFacts = { amount: 5000, reason: 'requested_by_customer' } as const
   author.refund(returned, {
-    ...asked,
+    ...refundFacts,
     at: clock.days(20),
     status: 'failed',
     failureReason: 'lost_or_stolen_card',
   })
-  author.refund(returned, { ...asked, at: clock.days(12) })
+  author.refund(returned, { ...refundFacts, at: clock.days(12) })
 
   const huts = street.person({ ...customerOf('berg'), method: street.visa, delinquent: true })
   const tried: { at: number; failure: Failure }[] = [6, 5, 3].map((days) => ({
@@ -175,12 +175,12 @@ function plantRepeats(street: Street, prices: Catalogue): void {
     failures: tried,
     nextAttempt: clock.days(-2),
   })
-  // Stripe leaves out tries that somebody made by hand.
+  // Stripe does not count manual attempts.
   owed.attempt_count = 1
   author.numberInvoices(huts, 'BERG')
 }
 
-/** A subscription whose bank debit the bank has not answered yet; accents that are written in two ways. */
+/** A subscription with a pending bank debit, and a name whose accents are encoded in two ways. */
 function plantOthers(street: Street, prices: Catalogue): void {
   const { author } = street
   const { clock } = author
@@ -203,7 +203,7 @@ function plantOthers(street: Street, prices: Catalogue): void {
   author.numberInvoices(accents, 'PENA')
 }
 
-/** Plants them. */
+/** Creates these customers. */
 export function plantCrowds(author: Author, prices: Catalogue): void {
   const street = new Street(author, 'eur')
   plantFloors(street, prices)

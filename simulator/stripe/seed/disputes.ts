@@ -123,7 +123,7 @@ function plantDisputes(street: Street): void {
   })
 }
 
-/** Plants them. */
+/** Creates the refunds and disputes. */
 export function plantDisputesAndRefunds(author: Author): void {
   const street = new Street(author, 'eur')
   plantRefunds(street)

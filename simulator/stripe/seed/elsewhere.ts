@@ -69,7 +69,7 @@ export function plantTestMode(author: Author, prices: Catalogue): void {
   plantClock(author, prices)
 }
 
-/** A customer whose time somebody moves: what is past for everybody else is to come on the clock. */
+/** A customer on a test clock: what is past in real time is still to come on the clock. */
 function plantClock(author: Author, prices: Catalogue): void {
   const { clock, store } = author
   const testClock = store.add('test_helpers.test_clock', {

@@ -1,4 +1,4 @@
-// The events of the last 30 days that follow from what was planted.
+// The events of the last 30 days that belong to the seeded objects.
 
 import type { Tables } from '../objects/tables.ts'
 import type { Author } from './author.ts'
@@ -12,7 +12,7 @@ const chargeEvent = (charge: Tables['charge']): string =>
       ? 'charge.pending'
       : 'charge.succeeded'
 
-/** Plants them, in the order of time. */
+/** Adds the events in chronological order. */
 export function plantEvents(author: Author): void {
   const { store, clock } = author
   const happenings: SeedEvent[] = [

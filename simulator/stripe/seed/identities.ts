@@ -1,4 +1,4 @@
-// Who is who: addresses that nearly match, names that mean harm, strangers at public providers, people of the team.
+// Identities: addresses that almost match, hostile names, strangers at public providers, people of the team.
 
 import { checkoutSession } from '../objects/checkout.ts'
 import { oldCard } from '../objects/method.ts'
@@ -196,7 +196,7 @@ function plantOdd(street: Street, prices: Catalogue): void {
   )
 }
 
-/** Plants them. */
+/** Creates these customers. */
 export function plantIdentities(author: Author, prices: Catalogue): void {
   const street = new Street(author, 'eur')
   plantAddresses(street, prices)

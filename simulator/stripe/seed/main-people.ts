@@ -1,4 +1,4 @@
-// The people every screen of the product is drawn with.
+// The main people, who appear on most screens.
 
 import type { Failure } from '../objects/payment.ts'
 import type { Method } from '../objects/method.ts'
@@ -11,7 +11,7 @@ import { seedPerson } from './people.ts'
 const monthly = { every: 'month' } as const
 const yearly = { every: 'year' } as const
 
-/** Declined for lack of money. */
+/** Declined for insufficient funds. */
 export const insufficientFunds: Failure = {
   code: 'card_declined',
   declineCode: 'insufficient_funds',
@@ -256,7 +256,7 @@ function plantKoehler(author: Author, prices: Catalogue): void {
   })
 }
 
-/** Plants them. */
+/** Creates these customers. */
 export function plantMainPeople(author: Author, prices: Catalogue): void {
   plantInes(author, prices)
   plantTomasz(author, prices)

@@ -1,4 +1,4 @@
-// Currencies without, with two and with three decimals; prices of every kind; discounts and credit.
+// Currencies with zero, two and three decimals; prices of every kind; discounts and credit.
 
 import type { Failure } from '../objects/payment.ts'
 import type { Author } from './author.ts'
@@ -128,7 +128,7 @@ function plantDiscounts(author: Author, prices: Catalogue): void {
   author.credit(owed, { amount: -2500, at: clock.days(30), description: 'Returned a bag' })
 }
 
-/** Plants them. */
+/** Creates these customers. */
 export function plantMoney(author: Author, prices: Catalogue): void {
   plantMisaki(author, prices)
   plantCurrencies(author, prices)

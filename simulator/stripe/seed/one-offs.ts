@@ -138,7 +138,7 @@ function plantSent(street: Street): void {
   })
 }
 
-/** Plants them. */
+/** Creates these customers. */
 export function plantOneOffs(author: Author): void {
   const street = new Street(author, 'eur')
   plantPayments(street)

@@ -1,4 +1,4 @@
-// The people of the simulated world: who writes, from where, and what the sidebar should show beside them.
+// The people of the simulated world: their names, addresses, and what the sidebar should show for them.
 // The conversations of the simulated inbox are made from the same list.
 
 import { billingPeople } from './billing-people.ts'
@@ -7,7 +7,7 @@ export type SeedPerson = {
   key: string
   name: string
   address: string
-  /** The Stripe customer's name where it differs from the person's. */
+  /** The Stripe customer's name, if it differs from the person's. */
   company?: string
   /** What to see. */
   see: string
@@ -149,7 +149,7 @@ export const seedPeople = [
 
 export type SeedKey = (typeof seedPeople)[number]['key']
 
-/** Who stands in Stripe for a person. */
+/** The Stripe customer of a person. */
 export function customerOf(key: SeedKey): { key: string; name: string; email: string } {
   const { name, company = name, address } = seedPerson(key)
   return { key, name: company, email: address }
@@ -158,6 +158,6 @@ export function customerOf(key: SeedKey): { key: string; name: string; email: st
 /** A person of the seed by key. */
 export function seedPerson(key: SeedKey): SeedPerson {
   const found = seedPeople.find((person) => person.key === key)
-  if (found === undefined) throw new Error(`Nobody is called ${key}`)
+  if (found === undefined) throw new Error(`There is no person ${key}`)
   return found
 }

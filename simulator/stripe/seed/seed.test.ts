@@ -1,4 +1,4 @@
-// The seeded world: what every test and the preview may rely on.
+// The seeded world: what tests and the preview rely on.
 
 import { expect, test } from 'vitest'
 import { idOf } from '../objects/reference.ts'
@@ -16,7 +16,7 @@ const world = () => {
 }
 const nowSeconds = testNowMs / 1000
 
-test('the same time and seed plant the same world and cut the same keys, another seed others', () => {
+test('creates the same world and keys for the same time and seed, and others for another seed', () => {
   const dump = (seed: number): string => {
     const simulator = createStripeSimulator({ now: () => testNowMs, seed })
     const { live } = { live: simulator.compartment(simulator.accounts.eu, true) }
@@ -26,7 +26,7 @@ test('the same time and seed plant the same world and cut the same keys, another
   expect(dump(1)).not.toBe(dump(2))
 })
 
-test('it is large enough and holds every state', () => {
+test('is large enough and contains every state', () => {
   const { live } = world()
   expect(live.all('customer').length).toBeGreaterThanOrEqual(40)
   expect(live.all('invoice').length).toBeGreaterThanOrEqual(200)
@@ -75,7 +75,7 @@ test('it is large enough and holds every state', () => {
   )
 })
 
-test('ids and invoice numbers are unique, and nothing is made in the future', () => {
+test('has unique ids and invoice numbers, and nothing created in the future', () => {
   const { live } = world()
   const numbers = live.all('invoice').flatMap(({ number }) => (number === null ? [] : [number]))
   expect(new Set(numbers).size).toBe(numbers.length)
@@ -92,7 +92,7 @@ test('ids and invoice numbers are unique, and nothing is made in the future', ()
   }
 })
 
-test('invoices, their payments, intents and charges agree', () => {
+test('keeps invoices, payments, intents and charges consistent', () => {
   const { live } = world()
   for (const invoice of live.all('invoice')) {
     const lines = live.related('line_item', 'invoice', invoice.id)
@@ -138,7 +138,7 @@ test('Priya is past due after three attempts, with a fourth to come', () => {
   ).toHaveLength(3)
 })
 
-test('Ostwind is four customers on one address, two of whom pay for the same product', () => {
+test('Ostwind is four customers with one address, two of whom pay for the same product', () => {
   const { simulator, live } = world()
   const four = simulator.customersOf('office@ostwind.example')
   const paying = four.filter((each) =>
@@ -147,7 +147,7 @@ test('Ostwind is four customers on one address, two of whom pay for the same pro
   expect([four.length, paying.length, four.some(({ name }) => name === null)]).toEqual([4, 2, true])
 })
 
-test('test mode and the second account have people of the same addresses', () => {
+test('has people with the same addresses in test mode and in the second account', () => {
   const { simulator } = world()
   const { us } = simulator.accounts
   expect(simulator.customersOf('qa+trial@kelpie.example', { livemode: false })).toHaveLength(1)
@@ -156,7 +156,7 @@ test('test mode and the second account have people of the same addresses', () =>
   expect(simulator.customersOf('hello@tworivers.example')).toHaveLength(1)
 })
 
-test('everybody told to be a customer is one, and strangers are not', () => {
+test('has a customer for everyone with the role customer, and none for strangers', () => {
   const { simulator } = world()
   for (const person of seedPeople) {
     const found = simulator.customersOf(person.address, { livemode: !('mode' in person) })
@@ -165,7 +165,7 @@ test('everybody told to be a customer is one, and strangers are not', () => {
   }
 })
 
-test('hostile, right-to-left, emoji and endless names are kept as they are', async () => {
+test('keeps hostile, right-to-left, emoji and very long names unchanged', async () => {
   const { ask } = createTestClient()
   const newest = (await ask('/v1/customers?limit=100')).data
   const older = (await ask(`/v1/customers?limit=100&starting_after=${text(newest.at(-1)?.['id'])}`)).data
@@ -175,14 +175,14 @@ test('hostile, right-to-left, emoji and endless names are kept as they are', asy
   expect(Math.max(...names.map((name) => name.length))).toBe(5000)
 })
 
-test('a customer of Accounts v2 is found under both ids', async () => {
+test('finds a customer of Accounts v2 by both ids', async () => {
   const { ask, simulator } = createTestClient()
   const [vela] = simulator.customersOf('billing@vela.example')
   expect(vela?.customer_account).toMatch(/^acct_/)
   expect((await ask(`/v1/customers/${vela?.customer_account}`)).body['id']).toBe(vela?.id)
 })
 
-test('a guest is known only to the checkout session', async () => {
+test('has the address of a guest only in the checkout session', async () => {
   const { ask, simulator } = createTestClient()
   expect(simulator.customersOf('guest@walkin.example')).toEqual([])
   const { data } = await ask(

@@ -1,4 +1,4 @@
-// Money on its way, authorisations and settlements, as Stripe's own answers show them.
+// Pending payments, authorisations and settlements, as Stripe's responses show them.
 
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../json.ts'
@@ -11,7 +11,7 @@ const of = async (address: string, list: string, expand: string) => {
 }
 const pick = (row: JsonObject | undefined, ...names: string[]) => names.map((name) => row?.[name])
 
-test('an invoice whose bank debit is on its way is open and tried, and only its payment tells that it has not failed', async () => {
+test('shows an invoice with a pending bank debit as open and attempted; only its payment is pending', async () => {
   const [invoice] = await of('buero@hafenkontor.example', 'invoices', 'payments')
   expect(
     pick(invoice, 'status', 'attempted', 'attempt_count', 'next_payment_attempt', 'amount_remaining'),
@@ -23,19 +23,19 @@ test('an invoice whose bank debit is on its way is open and tried, and only its 
   expect(charge).toMatchObject({ status: 'pending', paid: false, payment_intent: { status: 'processing' } })
 })
 
-test('a debit that retries a declined card is another charge of the same intent', async () => {
+test('has another charge of the same intent for a debit after a declined card', async () => {
   const charges = await of('ap@juniperrye.example', 'charges', 'payment_intent')
   expect(charges.map(({ status }) => status)).toEqual(['pending', 'failed'])
   expect(charges[0]?.['payment_intent']).toEqual(charges[1]?.['payment_intent'])
   expect(charges[0]?.['payment_intent']).toMatchObject({ status: 'processing' })
 })
 
-test('what is left of an authorisation is a refund in older versions and nothing in later ones', async () => {
+test('shows the rest of an authorisation as a refund in older versions only', async () => {
   const charges = await of('front@hotel-anker.example', 'charges', 'refunds')
-  const told = charges.map((charge) =>
+  const amounts = charges.map((charge) =>
     pick(charge, 'captured', 'amount_captured', 'amount_refunded', 'refunded'),
   )
-  expect(told).toEqual([
+  expect(amounts).toEqual([
     [false, 0, 0, false],
     [true, 3000, 8000, false],
     [true, 6000, 0, false],
@@ -45,7 +45,7 @@ test('what is left of an authorisation is a refund in older versions and nothing
   expect(intents.map(({ status }) => status)).toEqual(['canceled', 'succeeded', 'succeeded', 'canceled'])
 })
 
-test('credit notes, the balance, money elsewhere and too much money settle an invoice as its fields say', async () => {
+test('settles invoices by credit notes, balance, payments outside Stripe and overpayments', async () => {
   const invoices = await of('kantine@rosenhof.example', 'invoices', 'amount_paid_off_stripe')
   const fields = [
     'number',
@@ -67,7 +67,7 @@ test('credit notes, the balance, money elsewhere and too much money settle an in
   ])
 })
 
-test('what was paid outside Stripe is told only to who asks, and only since its version', async () => {
+test('shows what was paid outside Stripe only when expanded, and only since its version', async () => {
   const customer = customerId(simulator, 'kantine@rosenhof.example')
   for (const invoice of (await ask(`/v1/invoices?customer=${customer}`)).data)
     expect(invoice).not.toHaveProperty('amount_paid_off_stripe')
@@ -77,7 +77,7 @@ test('what was paid outside Stripe is told only to who asks, and only since its 
   expect(old.message).toBe('This property cannot be expanded (amount_paid_off_stripe).')
 })
 
-test('a dispute fee is in the currency the account settles in', async () => {
+test('has a dispute fee in the settlement currency', async () => {
   const [charge] = await of('kamome@kissa-kamome.example', 'charges', 'refunds')
   const { data } = await ask(`/v1/disputes?charge=${text(charge?.['id'])}`)
   expect(data[0]).toMatchObject({
@@ -87,7 +87,7 @@ test('a dispute fee is in the currency the account settles in', async () => {
   })
 })
 
-test('the bank answers a debit days later: charge, intent and invoice change together and are told', async () => {
+test('changes charge, intent and invoice together when a debit is settled, with events', async () => {
   const client = createTestClient()
   const address = 'buero@hafenkontor.example'
   const customer = customerId(client.simulator, address)
@@ -95,16 +95,16 @@ test('the bank answers a debit days later: charge, intent and invoice change tog
   const intent = text((await intentOf())?.['id'])
   const events = client.simulator.control.settle(intent, 'failed')
   expect(events).toHaveLength(3)
-  const told = await client.ask(`/v1/events/${events[0]}`)
-  expect(told.body).toMatchObject({ type: 'charge.failed', data: { object: { status: 'failed' } } })
+  const event = await client.ask(`/v1/events/${events[0]}`)
+  expect(event.body).toMatchObject({ type: 'charge.failed', data: { object: { status: 'failed' } } })
   expect(await intentOf()).toMatchObject({
     status: 'requires_payment_method',
     last_payment_error: { code: 'insufficient_funds' },
   })
   const invoiceOf = async () => (await client.ask(`/v1/invoices?customer=${customer}`)).data[0]
   expect((await invoiceOf())?.['next_payment_attempt']).toEqual(expect.any(Number))
-  // A debit that was answered is not answered again.
-  expect(() => client.simulator.control.settle(intent, 'succeeded')).toThrow('no debit on its way')
+  // A settled debit cannot be settled again.
+  expect(() => client.simulator.control.settle(intent, 'succeeded')).toThrow('no pending debit')
   client.simulator.reset()
   client.simulator.control.settle(intent, 'succeeded')
   expect(await invoiceOf()).toMatchObject({ status: 'paid', amount_paid: 9800, amount_remaining: 0 })

@@ -1,5 +1,5 @@
-// Invoices and payments between open and paid: money on its way, authorisations taken in part or let go, and invoices that
-// something else than a payment settled. Their invoices have numbers of their own, so that nobody else's change.
+// Invoices and payments between open and paid: pending debits, authorisations captured in part or released, and invoices not
+// settled by a payment alone. Their invoices have separate numbers, so that the numbers of others do not change.
 
 import { creditNote } from '../objects/credit.ts'
 import type { Tables } from '../objects/tables.ts'
@@ -15,7 +15,7 @@ const noFunds = {
   message: 'Your card has insufficient funds.',
 }
 
-/** Bank debits that the bank has not answered: of a subscription, after a declined card, of a sent invoice, for a part of one. */
+/** Pending bank debits: alone, after a declined card, and for a part of a sent invoice. */
 function plantDebits(street: Street): void {
   const { author } = street
   const { clock } = author
@@ -55,7 +55,7 @@ function plantDebits(street: Street): void {
   )
 }
 
-/** Authorisations: taken in part, with and without the refund that older API versions made of the rest, and let go. */
+/** Authorisations: captured in part, with and without the refund that older API versions create for the rest, and released. */
 function plantAuthorisations(street: Street): void {
   const { author } = street
   const { clock } = author
@@ -79,7 +79,7 @@ function plantAuthorisations(street: Street): void {
   author.release(held('released old', 50), { at: clock.days(44), refundsRest: true })
 }
 
-/** Invoices settled by a credit note, by the balance, in part elsewhere, and one that was overpaid. */
+/** Invoices settled by a credit note, by the balance, or partly outside Stripe, and one that was overpaid. */
 function plantSettled(street: Street): void {
   const { author } = street
   const { clock } = author
@@ -149,7 +149,7 @@ function plantSettlementCurrency(street: Street): void {
   })
 }
 
-/** Plants them. */
+/** Creates these customers. */
 export function plantSettlements(author: Author): void {
   const street = new Street(author, 'eur')
   plantDebits(street)

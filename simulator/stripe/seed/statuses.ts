@@ -1,4 +1,4 @@
-// One customer for every state a subscription can be in.
+// One customer for each state of a subscription.
 
 import type { Failure } from '../objects/payment.ts'
 import type { Author } from './author.ts'
@@ -221,7 +221,7 @@ function plantEndings(street: Street, prices: Catalogue): void {
   )
 }
 
-/** Plants them. */
+/** Creates these customers. */
 export function plantStatuses(author: Author, prices: Catalogue): void {
   const street = new Street(author, 'eur')
   plantTrials(street, prices)

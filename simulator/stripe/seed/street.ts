@@ -1,4 +1,4 @@
-// A street of customers, all with one currency, most with one plan.
+// Creates groups of customers with the same currency, most with one plan.
 
 import type { Method } from '../objects/method.ts'
 import type { Author, Person, PersonSketch } from './author.ts'
@@ -14,7 +14,7 @@ export type Sketch = Omit<PersonSketch, 'created' | 'currency' | 'country'> & {
 export type Plan = Omit<PlanFacts, 'key' | 'started' | 'period'> &
   Partial<Pick<PlanFacts, 'started' | 'period'>>
 
-/** Plants customers of one account with one plan each. */
+/** Creates customers of one account, with one plan each. */
 export class Street {
   readonly author: Author
   readonly currency: string

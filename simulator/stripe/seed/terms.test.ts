@@ -1,5 +1,5 @@
-// Terms and crowds as Stripe's own answers show them: what comes only by expansion, what a page leaves out, and what the next
-// invoice comes to.
+// Terms and crowds as Stripe's responses show them: what needs expansion, what a page leaves out, and the amount of the next
+// invoice.
 
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../json.ts'
@@ -11,7 +11,7 @@ const idOf = (key: SeedKey) => customerId(simulator, seedPerson(key).address)
 const subscriptionOf = async (key: SeedKey, expand = '') =>
   (await ask(`/v1/subscriptions?customer=${idOf(key)}${expand && `&expand[]=data.${expand}`}`)).data[0] ?? {}
 
-test('a price names its other currencies only to who asks, and its own among them', async () => {
+test('shows the currency options of a price only when expanded, its own currency included', async () => {
   const subscription = await subscriptionOf('fjord')
   expect(subscription).toMatchObject({
     currency: 'eur',
@@ -37,7 +37,7 @@ test('a price names its other currencies only to who asks, and its own among the
   expect(invoice).toMatchObject({ currency: 'eur', total: 1800 })
 })
 
-test('a coupon names its other currencies only to who asks', async () => {
+test('shows the currency options of a coupon only when expanded', async () => {
   const path = '/v1/coupons/TENDOLLARS'
   const bare = (await ask(path)).body
   expect(bare).toMatchObject({ amount_off: 1000, currency: 'usd', duration: 'forever' })
@@ -52,16 +52,16 @@ test('a coupon names its other currencies only to who asks', async () => {
   expect(JSON.stringify(old.data)).not.toMatch(/currency_?options/i)
 })
 
-test('a coupon names the products it is for only to who asks', async () => {
+test('shows the products of a coupon only when expanded', async () => {
   const { body } = await ask('/v1/coupons/BEANS20')
   expect(Object.keys(body)).not.toContain('applies_to')
   expect(JSON.stringify(body)).not.toContain('prod_')
-  const { body: asked } = await ask('/v1/coupons/BEANS20?expand[]=applies_to')
-  expect(asked).toMatchObject({ applies_to: { products: [expect.stringMatching(/^prod_/)] } })
+  const { body: expanded } = await ask('/v1/coupons/BEANS20?expand[]=applies_to')
+  expect(expanded).toMatchObject({ applies_to: { products: [expect.stringMatching(/^prod_/)] } })
   expect((await ask('/v1/coupons/HALFOFF?expand[]=applies_to')).body).toMatchObject({ applies_to: null })
 })
 
-test('discounts count once, for some months, or for ever', async () => {
+test('has discounts that apply once, for some months, and forever', async () => {
   const { data } = await ask('/v1/coupons?limit=100')
   expect(new Set(data.map((coupon) => coupon['duration']))).toEqual(new Set(['once', 'repeating', 'forever']))
 })
@@ -81,19 +81,19 @@ test.each<[SeedKey, JsonObject]>([
   ['kanzlei', { subtotal: 10_000, total: 11_900, total_excluding_tax: 10_000 }],
   ['backwerk', { subtotal: 11_900, total: 11_900, total_excluding_tax: 10_000 }],
   ['seminar', { total: 4900, collection_method: 'send_invoice' }],
-])('the next invoice of %s is previewed as it will be', async (key, expected) => {
+])('previews the next invoice of %s', async (key, expected) => {
   const { id } = await subscriptionOf(key)
   const { status, body } = await ask('/v1/invoices/create_preview', { form: { subscription: text(id) } })
   expect([status, body]).toMatchObject([200, expected])
 })
 
-test('what ends within its period has no next invoice', async () => {
+test('has no next invoice for a subscription that ends within its period', async () => {
   const { id } = await subscriptionOf('pier')
   const { error } = await ask('/v1/invoices/create_preview', { form: { subscription: text(id) } })
   expect(error).toMatchObject({ code: 'invoice_upcoming_none' })
 })
 
-test('an end is told as a date, and never as the end of the period', async () => {
+test('shows an end as a date, not as the end of the period', async () => {
   for (const key of ['muehle', 'obsthof', 'pier'] as const)
     expect(await subscriptionOf(key)).toMatchObject({
       cancel_at: expect.any(Number) as number,
@@ -101,7 +101,7 @@ test('an end is told as a date, and never as the end of the period', async () =>
     })
 })
 
-test('an item has its own discount, a subscription its own card and rates, a change its own items', async () => {
+test('has discounts of items, cards and tax rates of subscriptions, and items of pending updates', async () => {
   expect(await subscriptionOf('nordwand', 'items.data.discounts')).toMatchObject({
     discounts: [],
     items: { data: [{ discounts: [{ source: { coupon: 'HALFOFF' } }] }, { discounts: [] }] },
@@ -116,7 +116,7 @@ test('an item has its own discount, a subscription its own card and rates, a cha
   })
 })
 
-test('methods are attached without being the default', async () => {
+test('has attached payment methods without a default', async () => {
   const customer = idOf('keramik')
   const { data } = await ask(`/v1/customers/${customer}/payment_methods`)
   expect(new Set(data.map(({ type }) => type))).toEqual(new Set(['card', 'sepa_debit']))
@@ -126,7 +126,7 @@ test('methods are attached without being the default', async () => {
   })
 })
 
-test('the eleventh subscription and the 25th invoice are on the second page', async () => {
+test('has the eleventh subscription and the 25th invoice on the second page', async () => {
   const floors = await ask(`/v1/customers/${idOf('etagen')}?expand[]=subscriptions`)
   expect(floors.body).toMatchObject({ subscriptions: { has_more: true } })
   expect(JSON.stringify(floors.body)).not.toContain('past_due')
@@ -141,7 +141,7 @@ test('the eleventh subscription and the 25th invoice are on the second page', as
   expect((await ask(`${path}&status=open`)).data).toHaveLength(1)
 })
 
-test('who is on a test clock is listed only to who names the clock, and found by search', async () => {
+test('lists a customer on a test clock only if the clock is named, but finds it by search', async () => {
   const { address } = seedPerson('clock')
   const test = { key: 'test' } as const
   const listed = async (more: string) => (await ask(`/v1/customers?email=${address}${more}`, test)).data
@@ -156,7 +156,7 @@ test('who is on a test clock is listed only to who names the clock, and found by
   expect(all.filter((one) => one['test_clock'] !== null)).toEqual([])
 })
 
-test('tax ids come with a customer by expansion', async () => {
+test('adds tax ids to a customer when expanded', async () => {
   const { body } = await ask(`/v1/customers/${idOf('lichthof')}?expand[]=tax_ids`)
   expect(body).toMatchObject({ tax_ids: { data: [{ value: 'DE123456789' }], has_more: false } })
 })

@@ -1,4 +1,4 @@
-// Subscriptions of which the price alone would tell the wrong next charge: ends, currencies, discounts, tax, ways to pay.
+// Subscriptions whose next charge does not follow from the price alone: ends, currencies, discounts, tax, payment methods.
 
 import { oldCard } from '../objects/method.ts'
 import { subscriptionItem } from '../objects/subscription.ts'
@@ -11,7 +11,7 @@ import { Street, type Plan, type Sketch } from './street.ts'
 
 const monthly = { every: 'month' } as const
 
-/** One customer with one plan, numbered apart. */
+/** Creates customers with one plan each and separate invoice numbers. */
 class Terms {
   readonly street: Street
   readonly prices: Catalogue
@@ -28,7 +28,7 @@ class Terms {
   }
 }
 
-/** Dates on which something ends, far away and near, and trials before a contract. */
+/** Subscriptions that end soon or later, and trials before a contract. */
 function plantEnds(terms: Terms): void {
   const { street, prices } = terms
   const { clock } = street.author
@@ -75,7 +75,7 @@ function plantEnds(terms: Terms): void {
   })
 }
 
-/** Paid in another currency than that of the price, or of the coupon. */
+/** Subscriptions in another currency than the price or the coupon. */
 function plantCurrencies(terms: Terms): void {
   const { street, prices } = terms
   const { clock } = street.author
@@ -102,7 +102,7 @@ function plantCurrencies(terms: Terms): void {
   })
 }
 
-/** Of an item, of a product, of everything, of more than everything, once, and no longer. */
+/** Discounts of an item, of a product, of 100 %, above the amount, used once, and ended. */
 function plantDiscounts(terms: Terms): void {
   const { street, prices } = terms
   const { clock } = street.author
@@ -131,7 +131,7 @@ function plantDiscounts(terms: Terms): void {
   })
 }
 
-/** By Stripe Tax on top of the price, and by a rate within it. */
+/** Stripe Tax added to the price, and a rate included in it. */
 function plantTax(terms: Terms): void {
   const { street, prices } = terms
   const { author } = street
@@ -159,7 +159,7 @@ function plantTax(terms: Terms): void {
   })
 }
 
-/** A card of the subscription, cards without a default, and a change that waits for its payment. */
+/** A card of the subscription, cards without a default, and an update that waits for payment. */
 function plantPaying(terms: Terms): void {
   const { street, prices } = terms
   const { author } = street
@@ -218,7 +218,7 @@ function plantPaying(terms: Terms): void {
   }
 }
 
-/** Plants them. */
+/** Creates these customers. */
 export function plantTerms(author: Author, prices: Catalogue): void {
   const terms = new Terms(author, prices)
   plantEnds(terms)

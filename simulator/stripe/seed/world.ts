@@ -1,4 +1,4 @@
-// Plants Kelpie Coffee: two accounts, each in live and in test mode, and the numbers and events that follow from all of it.
+// Creates the world of Kelpie Coffee: two accounts, each in live and test mode, with invoice numbers and events.
 
 import type { Ids } from '../ids.ts'
 import { accountIds } from '../keys.ts'
@@ -20,7 +20,7 @@ import { plantSettlements } from './settlements.ts'
 import { plantStatuses } from './statuses.ts'
 import { plantTerms } from './terms.ts'
 
-type Soil = { nowMs: number; ids: Ids }
+type WorldOptions = { nowMs: number; ids: Ids }
 
 function numberInvoices(author: Author, prefix: string): void {
   const invoices = author.store
@@ -37,8 +37,8 @@ const names: Record<string, string> = {
   [accountIds.us]: 'Kelpie Coffee US',
 }
 
-/** The whole world at a time. */
-export function plantWorld({ nowMs, ids }: Soil): World {
+/** Creates the whole world at a given time. */
+export function plantWorld({ nowMs, ids }: WorldOptions): World {
   const world = new World()
   const clock = createClock(nowMs)
   const open = (accountId: string, livemode: boolean): Author => {

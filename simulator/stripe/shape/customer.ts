@@ -1,4 +1,4 @@
-// Customers, with what is absent from them until expanded.
+// Draws customers, and what they contain only when expanded.
 
 import { toJson, type JsonObject } from '../json.ts'
 import type { Tables } from '../objects/tables.ts'
@@ -9,7 +9,7 @@ import { newestFirst, subList } from './sub-list.ts'
 
 const ended = new Set(['canceled', 'incomplete_expired'])
 
-/** A customer; of a deleted one nothing but that it was. */
+/** A customer; a deleted one is only marked as such. */
 export function drawCustomer(customer: Tables['customer'], scene: Scene): JsonObject {
   if (customer.deleted) return { id: customer.id, object: 'customer', deleted: true }
   const { invoice_credit_balance: credit, ...json } = toJson(customer)
@@ -18,7 +18,7 @@ export function drawCustomer(customer: Tables['customer'], scene: Scene): JsonOb
   return { ...json, discount: discount ? drawDiscount(discount, scene) : null }
 }
 
-/** The current subscriptions of a customer: not the ended ones. */
+/** The subscriptions of a customer that have not ended. */
 export const drawSubscriptions = (customerId: string, scene: Scene): JsonObject =>
   subList(
     `/v1/customers/${customerId}/subscriptions`,
@@ -27,7 +27,7 @@ export const drawSubscriptions = (customerId: string, scene: Scene): JsonObject 
     ).map((subscription) => drawSubscription(subscription, scene)),
   )
 
-/** The old-style cards of a customer. */
+/** The cards of a customer from before payment methods. */
 export const drawSources = (customerId: string, { store }: Scene): JsonObject =>
   subList(
     `/v1/customers/${customerId}/sources`,
@@ -44,7 +44,7 @@ export const drawTaxIds = (customerId: string, { store }: Scene): JsonObject =>
     newestFirst(store.related('tax_id', 'customer', customerId)).map((taxId) => toJson(taxId)),
   )
 
-/** An old-style card. */
+/** A card from before payment methods. */
 export function drawCard(card: Tables['card']): JsonObject {
   const { created, ...json } = toJson(card)
   void created

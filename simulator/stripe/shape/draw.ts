@@ -1,4 +1,4 @@
-// Any kept object as the version asked for shows it.
+// Draws any stored object in the requested API version.
 
 import { toJson, type JsonObject } from '../json.ts'
 import type { Entity, Tables } from '../objects/tables.ts'
@@ -10,7 +10,7 @@ import { drawCoupon, drawDiscount, drawPrice, drawProduct } from './price.ts'
 import type { Scene } from './scene.ts'
 import { drawItem, drawSubscription } from './subscription.ts'
 
-/** Draws an object, expansions not yet done. */
+/** Draws an object without expansions. */
 export function draw(entity: Entity, scene: Scene): JsonObject {
   switch (entity.object) {
     case 'customer':
@@ -48,7 +48,7 @@ export function draw(entity: Entity, scene: Scene): JsonObject {
   }
 }
 
-/** What an event is about, in the version of its time, whatever the reader asks for. */
+/** The object of an event, in the event's version, not the requested one. */
 function eventObject(event: Tables['event'], { store }: Scene): JsonObject {
   if (event.recorded) return event.recorded.object
   const about = store.findById(event.subject)

@@ -1,4 +1,4 @@
-// Events as Stripe draws them: the snapshot with its object, and the thin twin that only names it.
+// Draws events: the snapshot with its object, and the thin twin that only names it.
 
 import type { Json, JsonObject } from '../json.ts'
 import type { Tables } from '../objects/tables.ts'
@@ -6,7 +6,7 @@ import type { Scene } from './scene.ts'
 
 const noRequest = { id: null, idempotency_key: null }
 
-/** A snapshot event around what it is about. */
+/** A snapshot event with its object. */
 export const drawEvent = (event: Tables['event'], object: JsonObject, { store }: Scene): JsonObject => ({
   id: event.id,
   object: 'event',
@@ -22,7 +22,7 @@ export const drawEvent = (event: Tables['event'], object: JsonObject, { store }:
   type: event.type,
 })
 
-/** A thin event; `GET /v2/core/events/:id` answers it, and a thin endpoint is sent it. */
+/** A thin event, as returned by `GET /v2/core/events/:id` and sent to thin endpoints. */
 export function drawThinEvent(thin: Tables['v2.core.event'], { store }: Scene): JsonObject {
   const snapshot = store.get('event', thin.snapshot_event)
   return {
@@ -43,7 +43,7 @@ function reasonOf(request: { id: string | null; idempotency_key: string | null }
   return { type: 'request', request }
 }
 
-// Collections that are not the object's name in the plural. https://docs.stripe.com/api
+// Collections whose URL is not the plural of the object's name. https://docs.stripe.com/api
 const addresses: Record<string, string> = {
   balance: '/v1/balance',
   balance_settings: '/v1/balance_settings',
@@ -51,7 +51,7 @@ const addresses: Record<string, string> = {
   scheduled_query_run: '/v1/sigma/scheduled_query_runs',
 }
 
-/** What a thin event names: nothing for an application, which has no address. */
+/** The related object of a thin event; null for an application, which has no URL. */
 export function relatedObject(object: JsonObject | undefined): Json {
   const type = object?.['object']
   if (typeof type !== 'string' || type === 'application') return null
@@ -61,7 +61,7 @@ export function relatedObject(object: JsonObject | undefined): Json {
   return { id, type, url: `${base}/${encodeURIComponent(id)}` }
 }
 
-// Where an object of the v2 API is, and how its id begins; the others are collections named like their objects.
+// URLs and id prefixes of v2 objects; other collections are named like their objects.
 const v2Objects: Record<string, { prefix: string; url: (id: string, account: string) => string }> = {
   'v2.core.account': { prefix: 'acct', url: (id) => `/v2/core/accounts/${id}` },
   'v2.core.account_person': {
@@ -75,7 +75,7 @@ const v2Objects: Record<string, { prefix: string; url: (id: string, account: str
   'v2.core.event_destination': { prefix: 'ed', url: (id) => `/v2/core/event_destinations/${id}` },
 }
 
-/** What a thin event of the v2 API names: an object that is made for it. */
+/** The related object of a thin v2 event, generated for it. */
 export function relatedV2Object(
   type: string,
   { account, newId }: { account?: string; newId: (prefix: string) => string },

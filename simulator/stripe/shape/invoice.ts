@@ -1,4 +1,4 @@
-// Invoices and lines in the version asked for: 2025-03-31 took subscription, payment and tax from them.
+// Draws invoices and lines in the requested version: 2025-03-31 removed subscription, payment and tax from them.
 
 import { toJson, type JsonObject } from '../json.ts'
 import type { Tables } from '../objects/tables.ts'
@@ -7,7 +7,7 @@ import { drawDiscount, drawPlan, drawPrice } from './price.ts'
 import type { Scene } from './scene.ts'
 import { subList } from './sub-list.ts'
 
-/** A line; it carried its whole price before 2025-03-31. */
+/** A line; it contained its whole price before 2025-03-31. */
 export function drawLine(line: Tables['line_item'], { store, version }: Scene): JsonObject {
   const { created, ...json } = toJson(line)
   void created
@@ -78,7 +78,7 @@ export function drawInvoice(invoice: Tables['invoice'], scene: Scene): JsonObjec
       lines.map((line) => drawLine(line, scene)),
     ),
   }
-  // Only when asked for, and never in an event.
+  // Only when expanded, and never in an event.
   delete json['amount_paid_off_stripe']
   if (isBefore(scene.version, changes.newest)) {
     for (const field of ['status_details', 'customer_account']) delete json[field]

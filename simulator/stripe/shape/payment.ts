@@ -1,4 +1,4 @@
-// Charges, intents and credit notes in the version asked for.
+// Draws charges, intents and credit notes in the requested version.
 
 import { toJson, type JsonObject } from '../json.ts'
 import type { Tables } from '../objects/tables.ts'
@@ -6,7 +6,7 @@ import { changes, isBefore } from '../versions.ts'
 import type { Scene } from './scene.ts'
 import { newestFirst, subList } from './sub-list.ts'
 
-/** The refunds of a charge: always there before 2022-11-15, absent until expanded since. */
+/** The refunds of a charge: always included before 2022-11-15, only when expanded since. */
 export const drawRefunds = (chargeId: string, { store }: Scene): JsonObject =>
   subList(
     `/v1/charges/${chargeId}/refunds`,

@@ -1,11 +1,11 @@
-// Prices, products, coupons and discounts in the version asked for.
+// Draws prices, products, coupons and discounts in the requested version.
 
 import { toJson, type JsonObject } from '../json.ts'
 import type { Tables } from '../objects/tables.ts'
 import { changes, isBefore } from '../versions.ts'
 import type { Scene } from './scene.ts'
 
-/** A price; its tiers and its amounts in other currencies come only by expansion. */
+/** A price; tiers and currency options need expansion. */
 export function drawPrice(price: Tables['price'], { version }: Scene): JsonObject {
   const { hiddenTiers, hiddenCurrencyOptions, ...json } = toJson(price)
   void [hiddenTiers, hiddenCurrencyOptions]
@@ -53,14 +53,14 @@ export function drawProduct(product: Tables['product'], { version }: Scene): Jso
   return isBefore(version, changes.latestCharge) ? old : { ...old, features: features ?? [] }
 }
 
-/** A coupon; its amounts in other currencies and its products come only by expansion. */
+/** A coupon; currency options and products need expansion. */
 export function drawCoupon(coupon: Tables['coupon']): JsonObject {
   const { hiddenCurrencyOptions, hiddenProducts, ...json } = toJson(coupon)
   void [hiddenCurrencyOptions, hiddenProducts]
   return json
 }
 
-/** A discount: the coupon inside before 2025-09-30, behind `source` since. */
+/** A discount: it contains the coupon before 2025-09-30, and a `source` since. */
 export function drawDiscount(discount: Tables['discount'], { store, version }: Scene): JsonObject {
   const { created, source, ...json } = toJson(discount)
   void created

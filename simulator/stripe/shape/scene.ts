@@ -1,4 +1,4 @@
-// Where an object is drawn: among which others, in which version.
+// The context an object is drawn in: the other objects, and the API version.
 
 import type { Compartment } from '../store.ts'
 

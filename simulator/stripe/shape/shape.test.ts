@@ -1,4 +1,4 @@
-// The same objects in the versions that differ.
+// The same objects in different API versions.
 
 import { expect, test } from 'vitest'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
@@ -10,14 +10,16 @@ type Version = (typeof versions)[number]
 async function shown(path: string, address: string): Promise<Record<Version, JsonObject>> {
   const { ask, simulator } = createTestClient()
   const customer = customerId(simulator, address)
-  const told: [Version, TestResponse][] = []
+  const responses: [Version, TestResponse][] = []
   for (const version of versions) {
-    told.push([version, await ask(path.replace('$', customer), { headers: { 'stripe-version': version } })])
+    responses.push([
+      version,
+      await ask(path.replace('$', customer), { headers: { 'stripe-version': version } }),
+    ])
   }
-  return Object.fromEntries(told.map(([version, { data, body }]) => [version, data[0] ?? body])) as Record<
-    Version,
-    JsonObject
-  >
+  return Object.fromEntries(
+    responses.map(([version, { data, body }]) => [version, data[0] ?? body]),
+  ) as Record<Version, JsonObject>
 }
 
 const first = (list: Json | undefined): JsonObject => {
@@ -26,7 +28,7 @@ const first = (list: Json | undefined): JsonObject => {
   return isJsonObject(head) ? head : {}
 }
 
-test('the period is on the subscription until 2025-03-31 and on its items since', async () => {
+test('has the period on the subscription before 2025-03-31 and on its items since', async () => {
   const by = await shown('/v1/subscriptions?customer=$', 'tomasz.zielinski@poczta.example')
   for (const version of ['2020-08-27', '2023-10-16'] as const) {
     expect(by[version]).toHaveProperty('current_period_end')
@@ -39,7 +41,7 @@ test('the period is on the subscription until 2025-03-31 and on its items since'
   }
 })
 
-test('a discount holds its coupon, and behind a source since 2025-09-30', async () => {
+test('has the coupon in a discount before 2025-09-30 and a source since', async () => {
   const by = await shown('/v1/customers/$', 'kasse@chor-linde.example')
   expect(by['2020-08-27']).toHaveProperty('discount.coupon.percent_off', 25.5)
   expect(by['2025-03-31.basil']).toHaveProperty('discount.coupon.percent_off', 25.5)
@@ -47,7 +49,7 @@ test('a discount holds its coupon, and behind a source since 2025-09-30', async 
   expect(by['2026-10-28.endive']).not.toHaveProperty('discount.coupon')
 })
 
-test('an invoice says paid, payment and subscription itself until 2025-03-31', async () => {
+test('has paid, payment and subscription on an invoice before 2025-03-31 only', async () => {
   const by = await shown('/v1/invoices?customer=$&status=paid', 'ines@cafemarisol.example')
   const old = by['2023-10-16']
   expect(old).toMatchObject({ paid: true, paid_out_of_band: false, tax: null })
@@ -69,7 +71,7 @@ test('an invoice says paid, payment and subscription itself until 2025-03-31', a
   expect(first(now['lines'])).toHaveProperty('pricing.price_details.price')
 })
 
-test('charges bring refunds and invoice only in old versions', async () => {
+test('includes refunds and invoice in charges in old versions only', async () => {
   const by = await shown('/v1/charges?customer=$', 'ines@cafemarisol.example')
   expect(by['2020-08-27']).toHaveProperty('refunds.object', 'list')
   expect(by['2023-10-16']).not.toHaveProperty('refunds')
@@ -77,14 +79,14 @@ test('charges bring refunds and invoice only in old versions', async () => {
   expect(by['2026-10-28.endive']).not.toHaveProperty('invoice')
 })
 
-test('intents list their charges until 2022-11-15 and name the latest since', async () => {
+test('lists the charges of an intent before 2022-11-15 and names the latest since', async () => {
   const by = await shown('/v1/payment_intents?customer=$', 'priya@brightside.example')
   expect(by['2020-08-27']).toHaveProperty('charges.object', 'list')
   expect(by['2020-08-27']).not.toHaveProperty('latest_charge')
   expect(typeof by['2026-10-28.endive']['latest_charge']).toBe('string')
 })
 
-test('the version asked for is echoed, one that does not exist is refused, none means the account’s', async () => {
+test('echoes the requested version, refuses an unknown one, and uses the account’s by default', async () => {
   const { ask, simulator } = createTestClient()
   expect((await ask('/v1/products')).headers.get('stripe-version')).toBe('2026-10-28.endive')
   const wrong = await ask('/v1/products', { headers: { 'stripe-version': 'foo' } })
@@ -97,7 +99,7 @@ test('the version asked for is echoed, one that does not exist is refused, none 
   expect(plain.headers.get('stripe-version')).toBe('2023-10-16')
 })
 
-test('an event keeps the version of its time', async () => {
+test('keeps the version of an event', async () => {
   const { ask } = createTestClient()
   const { data } = await ask('/v1/events?type=customer.subscription.*&limit=1')
   expect(data[0]).toMatchObject({ api_version: '2023-10-16', type: 'customer.subscription.created' })

@@ -1,8 +1,8 @@
-// A list inside an object: at most ten, its own address, and whether there are more.
+// A list inside an object: at most ten items, its URL, and `has_more`.
 
 import type { JsonObject } from '../json.ts'
 
-/** Stripe's sub-list of already drawn objects. */
+/** Stripe's sub-list of drawn objects. */
 export const subList = (url: string, drawn: JsonObject[], most = 10): JsonObject => ({
   object: 'list',
   data: drawn.slice(0, most),
@@ -10,6 +10,6 @@ export const subList = (url: string, drawn: JsonObject[], most = 10): JsonObject
   url,
 })
 
-/** The newest first, as in lists of their own. */
+/** Sorts newest first, as top-level lists do. */
 export const newestFirst = <T extends { id: string; created: number }>(entities: T[]): T[] =>
   [...entities].sort((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1))

@@ -1,4 +1,4 @@
-// Subscriptions and items in the version asked for: the billing period moved from the one to the other in 2025-03-31.
+// Draws subscriptions and items in the requested version: 2025-03-31 moved the billing period to the items.
 
 import { toJson, type Json, type JsonObject } from '../json.ts'
 import type { StoredItem, Tables } from '../objects/tables.ts'
@@ -7,7 +7,7 @@ import { drawDiscount, drawPlan, drawPrice } from './price.ts'
 import type { Scene } from './scene.ts'
 import { subList } from './sub-list.ts'
 
-/** An item with its price in full. */
+/** An item with its whole price. */
 export function drawItem(item: StoredItem, scene: Scene): JsonObject {
   const price = scene.store.get('price', item.price)
   const json: JsonObject = { ...toJson(item), plan: drawPlan(price), price: drawPrice(price, scene) }

@@ -1,6 +1,6 @@
-// Chance that a seed repeats: for which deliveries are lost, sent twice, or overtaken.
+// Seeded randomness: decides which deliveries are lost, duplicated or reordered.
 
-/** Makes a source of numbers from 0 up to, not including, 1 (mulberry32: small, and even enough). */
+/** Creates a generator of numbers from 0 to below 1 (mulberry32: small, and uniform enough). */
 export function createChance(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -11,7 +11,7 @@ export function createChance(seed: number): () => number {
   }
 }
 
-/** The same things in an order that chance decides. */
+/** The items in random order. */
 export function shuffled<T>(things: readonly T[], chance: () => number): T[] {
   return things
     .map((thing) => ({ thing, at: chance() }))

@@ -1,5 +1,5 @@
-// Carries events to endpoints: signs and posts, tries again on a schedule when the answer is not 2xx, keeps a ledger, and
-// loses, repeats, holds back and reorders when told to.
+// Delivers events to endpoints: signs and posts them, retries on a schedule if the response is not 2xx, records deliveries,
+// and can be set to lose, duplicate, delay and reorder them.
 
 import { createChance, shuffled } from './chance.ts'
 import type { WebhookEndpoint } from './endpoint.ts'
@@ -7,36 +7,36 @@ import { signPost } from './sign.ts'
 
 export type CourierOptions = {
   now: () => number
-  /** Waits before an attempt; ends early when the signal does. */
+  /** Waits before an attempt; ends early if the signal aborts. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>
   fetch: typeof globalThis.fetch
-  /** What is waited before the second attempt, the third, and so on; then Stripe gives up. */
+  /** The waits before the second attempt, the third, and so on; then the delivery fails. */
   retryDelaysMs: readonly number[]
   timeoutMs: number
-  /** How many are on their way at a time. */
+  /** How many requests run at the same time. */
   concurrencyMax: number
   seed: number
 }
 
 export type DeliveryFaults = {
-  /** The share of deliveries that is lost and never tried again: from 0 to 1. */
+  /** The share of deliveries that is lost and never retried: from 0 to 1. */
   dropShare: number
-  /** The share that is posted twice at once. */
+  /** The share that is posted twice at the same time. */
   duplicateShare: number
-  /** How long deliveries are held back. */
+  /** How long deliveries are delayed. */
   delayMs: number
-  /** Deliveries held back together leave in an order of chance. */
+  /** Deliveries delayed together are sent in random order. */
   reorder: boolean
 }
 
-/** One line of the ledger. */
+/** The record of a delivery. */
 export type Delivery = {
   eventId: string
   endpointId: string
   url: string
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
   attempts: number
-  /** The status of the last answer; nothing when there was none. */
+  /** The status of the last response; undefined if there was none. */
   lastStatus: number | undefined
 }
 
@@ -44,12 +44,12 @@ export type Parcel = {
   delivery: Delivery
   endpoint: WebhookEndpoint
   body: () => string
-  /** Whether the endpoint is no more: then it is not tried again. */
+  /** Whether the endpoint was removed: then there are no retries. */
   isGone: () => boolean
   onDelivered: () => void
 }
 
-/** A courier that carries everything as it should. */
+/** The default: no faults. */
 const noDeliveryFaults: DeliveryFaults = {
   dropShare: 0,
   duplicateShare: 0,
@@ -60,7 +60,7 @@ const noDeliveryFaults: DeliveryFaults = {
 const isSuccess = (status: number | undefined): boolean =>
   status !== undefined && status >= 200 && status < 300
 
-/** Carries parcels until it is closed. */
+/** Delivers parcels until it is closed. */
 export class Courier {
   readonly faults: DeliveryFaults = { ...noDeliveryFaults }
   readonly #options: CourierOptions
@@ -76,7 +76,7 @@ export class Courier {
     this.#chance = createChance(options.seed)
   }
 
-  /** Takes a parcel; it leaves once the code that made the event has ended. */
+  /** Accepts a parcel; it is sent after the code that created the event has finished. */
   take(parcel: Parcel): void {
     if (this.#chance() < this.faults.dropShare) {
       parcel.delivery.state = 'dropped'
@@ -86,12 +86,12 @@ export class Courier {
     if (this.#held.length === 1) this.#track(this.#release())
   }
 
-  /** Resolves when every delivery has ended, one way or the other. */
+  /** Resolves when every delivery has succeeded, failed or been dropped. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running)
   }
 
-  /** Gives up whatever is waiting or on its way. */
+  /** Aborts all waiting and running deliveries. */
   async close(): Promise<void> {
     this.#closing.abort()
     await this.settled()
@@ -150,7 +150,7 @@ export class Courier {
       await response.body?.cancel()
       return response.status
     } catch {
-      // Refused, cut off or too slow: to Stripe an attempt without an answer.
+      // Refused, cut off or too slow: an attempt without a response.
       return undefined
     }
   }
@@ -160,7 +160,7 @@ export class Courier {
     else await new Promise<void>((resolve) => void this.#queue.push(resolve))
   }
 
-  // The place goes straight to the next in line, so that nobody slips in between.
+  // The slot goes directly to the next in line, so that no other request gets in between.
   #leave(): void {
     const next = this.#queue.shift()
     if (next) next()

@@ -1,4 +1,4 @@
-// Webhook endpoints, and which of them Stripe sends an event to.
+// Webhook endpoints, and the rules by which Stripe sends them events.
 // https://docs.stripe.com/stripe-apps/handling-modes, https://docs.stripe.com/stripe-apps/build-backend
 
 import { accountIds } from '../keys.ts'
@@ -8,34 +8,34 @@ export type EndpointSketch = {
   /** `whsec_…` */
   secret: string
   livemode: boolean
-  /** Hears of the accounts that installed the app, not of its own account. */
+  /** Receives events of the accounts that installed the app, not of its own account. */
   connect: boolean
-  /** `['*']`, or names of types. */
+  /** `['*']`, or event types. */
   enabledEvents: readonly string[]
-  /** Gets thin events. */
+  /** Receives thin events. */
   thin?: boolean
-  /** Whose endpoint it is; of `connect` endpoints it does not matter. */
+  /** The account of the endpoint; ignored for `connect` endpoints. */
   accountId?: string
 }
 
 export type WebhookEndpoint = EndpointSketch & { id: string }
 
-/** In which modes an account has the app installed. */
+/** The modes in which an account has the app installed. */
 export type InstallState = { live: boolean; test: boolean }
 
-/** Where an event happened, and what kind it is. */
+/** The account, mode and type of an event. */
 export type Origin = { accountId: string; livemode: boolean; type: string }
 
-/** Whether Stripe sends the event there. */
+/** Whether Stripe sends the event to the endpoint. */
 export function isSentTo(endpoint: WebhookEndpoint, origin: Origin, installed: InstallState): boolean {
   if (!isEnabled(endpoint, origin.type)) return false
   if (endpoint.connect) return isSentToApp(endpoint, origin, installed)
-  // Only the app learns who installed it.
+  // Only the app's endpoints receive installs and removals.
   if (origin.type.startsWith('account.application.')) return false
   return endpoint.livemode === origin.livemode && (endpoint.accountId ?? accountIds.eu) === origin.accountId
 }
 
-// An app installed in both modes hears of test events at its live endpoint too.
+// An app installed in both modes receives test events at its live endpoint too.
 function isSentToApp(endpoint: WebhookEndpoint, { livemode }: Origin, { live, test }: InstallState): boolean {
   if (livemode) return live && endpoint.livemode
   return test && (live || !endpoint.livemode)

@@ -1,17 +1,17 @@
-// A body and its headers as Stripe posts them. https://docs.stripe.com/webhooks#verify-webhook-signatures-with-official-libraries
+// Signs webhook requests as Stripe does. https://docs.stripe.com/webhooks#verify-webhook-signatures-with-official-libraries
 
 import { Stripe } from 'stripe'
 import type { JsonObject } from '../json.ts'
 
 const { webhooks } = Stripe
 
-/** What is posted: the exact text that is signed, and the headers of this attempt. */
+/** The signed body and the headers of one attempt. */
 export type SignedPost = { body: string; headers: Record<string, string> }
 
-/** An event as the text that crosses the wire: over several lines, two spaces a level. */
+/** An event as text in Stripe's format: pretty-printed with two spaces. */
 export const eventText = (event: JsonObject): string => JSON.stringify(event, null, 2)
 
-/** Signs a body at a time, as every attempt is signed anew. */
+/** Signs a body at a given time; every attempt is signed again. */
 export async function signPost(body: string, secret: string, nowMs: number): Promise<SignedPost> {
   const timestamp = Math.floor(nowMs / 1000)
   const signature = await webhooks.generateTestHeaderStringAsync({ payload: body, secret, timestamp })

@@ -1,6 +1,6 @@
-// Waiting that can be cut short.
+// Abortable waiting.
 
-/** Resolves after the time, or at once when the signal ends. */
+/** Resolves after the time, or as soon as the signal aborts. */
 export function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {

@@ -1,4 +1,4 @@
-// The official SDK reads what the simulator sends; retries, losses, doubles and the modes of an app as Stripe has them.
+// Webhooks as the official SDK reads them; retries, losses, duplicates, and the modes of an app.
 
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { Stripe } from 'stripe'
@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-/** A simulator, and a server that keeps what it is sent and answers with these statuses in turn, then 200. */
+/** A simulator, and a server that records requests and responds with the given statuses in turn, then 200. */
 async function start({ statuses = [], ...options }: WebhookOptions & { statuses?: number[] } = {}) {
   const received: Received[] = []
   const server = createServer((incoming, outgoing) => {
@@ -82,7 +82,7 @@ async function sdkOf({ simulator }: Awaited<ReturnType<typeof start>>, key: 'liv
   })
 }
 
-test('the SDK accepts what is sent, and lists and retrieves the same event', async () => {
+test('sends an event that the SDK verifies, lists and retrieves', async () => {
   const world = await start()
   const stripe = await sdkOf(world, 'canWrite')
   world.add('/live')
@@ -106,7 +106,7 @@ test('the SDK accepts what is sent, and lists and retrieves the same event', asy
   ).toThrow(/signature/)
 })
 
-test('a thin endpoint gets a notification that the SDK parses, fetches and follows to its object', async () => {
+test('sends a thin endpoint a notification that the SDK parses and fetches with its object', async () => {
   const world = await start()
   const stripe = await sdkOf(world, 'live')
   world.add('/thin', { thin: true, enabledEvents: ['v1.customer.updated'] })
@@ -121,7 +121,7 @@ test('a thin endpoint gets a notification that the SDK parses, fetches and follo
   expect(related).toMatchObject({ id: world.someone?.id, type: 'customer' })
 })
 
-test('an answer that is not 2xx is tried again on the schedule with the same body and a new signature, then no more', async () => {
+test('retries a delivery on the schedule with the same body if the response is not 2xx, then gives up', async () => {
   const world = await start({ retryDelaysMs: [10, 20], statuses: [500, 302, 404] })
   world.add('/live')
   const [first] = world.happen()
@@ -140,7 +140,7 @@ test('an answer that is not 2xx is tried again on the schedule with the same bod
   })
 })
 
-test('an endpoint that nobody answers at is an attempt without a status', async () => {
+test('records an attempt without a status for an unreachable endpoint', async () => {
   const gone = await start()
   await closing.pop()?.()
   const { simulator, add, happen } = await start({ retryDelaysMs: [] })
@@ -152,7 +152,7 @@ test('an endpoint that nobody answers at is an attempt without a status', async 
   ])
 })
 
-test('an own endpoint hears of its account, mode and types only', async () => {
+test('sends an account’s endpoint only events of its account, mode and types', async () => {
   const { simulator, add, received } = await start()
   add('/live', { enabledEvents: ['payout.paid'] })
   add('/test', { livemode: false })
@@ -175,7 +175,7 @@ test.each([
   [{ live: false, test: true }, ['/test test']],
   [{ live: true, test: true }, ['/live live', '/live test', '/test test']],
   [{ live: false, test: false }, []],
-])('an app installed as %j hears %j', async (state, expected) => {
+])('sends an app installed as %j the events %j', async (state, expected) => {
   const { simulator, add, received } = await start()
   simulator.installs.set(other, state)
   add('/live', { connect: true })
@@ -184,20 +184,20 @@ test.each([
     simulator.control.happen({ type: 'payout.paid', subject: { id: 'po_1' }, accountId: other, livemode })
   }
   await simulator.webhooks.settled()
-  const heard = received.map(({ path, body }) => {
+  const events = received.map(({ path, body }) => {
     const { account, livemode } = JSON.parse(body) as { account: string; livemode: boolean }
     expect(account).toBe(other)
     return `${path} ${livemode ? 'live' : 'test'}`
   })
-  expect(heard.sort()).toEqual(expected)
+  expect(events.sort()).toEqual(expected)
 })
 
-test('installing and removing the app is told to the app by mode, and to nobody else', async () => {
+test('sends installs and removals only to the app, by mode', async () => {
   const { simulator, add, received } = await start()
   add('/own', { accountId: other })
   add('/live', { connect: true })
   add('/test', { connect: true, livemode: false })
-  const told = async (state: { live: boolean; test: boolean }) => {
+  const eventsAfter = async (state: { live: boolean; test: boolean }) => {
     simulator.installs.set(other, state)
     await simulator.webhooks.settled()
     return received
@@ -209,14 +209,17 @@ test('installing and removing the app is told to the app by mode, and to nobody 
       })
       .sort()
   }
-  expect(await told({ live: true, test: false })).toEqual(['/live authorized live'])
-  expect(await told({ live: true, test: true })).toEqual(['/live authorized test', '/test authorized test'])
-  expect(await told({ live: true, test: true })).toEqual([])
-  expect(await told({ live: false, test: true })).toEqual(['/live deauthorized live'])
-  expect(await told({ live: false, test: false })).toEqual(['/test deauthorized test'])
+  expect(await eventsAfter({ live: true, test: false })).toEqual(['/live authorized live'])
+  expect(await eventsAfter({ live: true, test: true })).toEqual([
+    '/live authorized test',
+    '/test authorized test',
+  ])
+  expect(await eventsAfter({ live: true, test: true })).toEqual([])
+  expect(await eventsAfter({ live: false, test: true })).toEqual(['/live deauthorized live'])
+  expect(await eventsAfter({ live: false, test: false })).toEqual(['/test deauthorized test'])
 })
 
-test('the same seed loses the same deliveries, which the Events API then shows as not delivered', async () => {
+test('loses the same deliveries for the same seed, and lists them as not delivered', async () => {
   const lost = async (seed: number) => {
     const world = await start({ seed })
     world.add('/live')
@@ -237,7 +240,7 @@ test('the same seed loses the same deliveries, which the Events API then shows a
   expect(missing.data.map(({ id }) => id).sort()).toEqual([...ids].sort())
 })
 
-test('deliveries are doubled, held back and reordered when told to', async () => {
+test('duplicates, delays and reorders deliveries when set to', async () => {
   const { simulator, add, happen, received, waits } = await start({ concurrencyMax: 1 })
   add('/live')
   simulator.webhooks.setFaults({ duplicateShare: 1, delayMs: 250, reorder: true })
@@ -250,7 +253,7 @@ test('deliveries are doubled, held back and reordered when told to', async () =>
   expect(order).not.toEqual(ids)
 })
 
-test('an event in an older version is drawn in that version', async () => {
+test('draws an event in an older version', async () => {
   const { simulator, add, received } = await start()
   add('/live')
   const [product] = simulator.compartment(simulator.accounts.eu, true).all('product')
@@ -267,7 +270,7 @@ test('an event in an older version is drawn in that version', async () => {
   ])
 })
 
-test('closing ends what waits for its next attempt', async () => {
+test('ends deliveries that wait for a retry on close', async () => {
   const { simulator, add, happen } = await start({
     sleep: wait,
     retryDelaysMs: [3_600_000],
@@ -282,7 +285,7 @@ test('closing ends what waits for its next attempt', async () => {
   expect(simulator.webhooks.deliveries()).toMatchObject([{ state: 'pending', attempts: 1, lastStatus: 500 }])
 })
 
-test('an endpoint that is taken away is not tried again', async () => {
+test('does not retry a removed endpoint', async () => {
   const { simulator, add, happen, received } = await start({
     statuses: [500, 500],
     sleep: () => Promise.resolve(simulator.webhooks.remove(endpoint.id)),
@@ -293,7 +296,7 @@ test('an endpoint that is taken away is not tried again', async () => {
   expect(received.length).toBe(1)
 })
 
-test('a world planted anew, or by another process, never makes an event with an id that was used before', async () => {
+test('never reuses an event id after a reset or in another process', async () => {
   const idsAt = (nowMs: number, reset: boolean): string[] => {
     const simulator = createStripeSimulator({ now: () => nowMs })
     const [someone] = simulator.customersOf('ines@cafemarisol.example')
@@ -306,7 +309,7 @@ test('a world planted anew, or by another process, never makes an event with an 
   expect(new Set(ids).size).toBe(4)
 })
 
-test('a body is written over several lines with two spaces', () => {
+test('formats a body with two spaces', () => {
   expect(eventText({ id: 'evt_1', data: { a: 1 } })).toBe(
     '{\n  "id": "evt_1",\n  "data": {\n    "a": 1\n  }\n}',
   )

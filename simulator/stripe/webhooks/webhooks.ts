@@ -1,4 +1,4 @@
-// The sender's side of webhooks: endpoints, installs of the app, and every new event on its way to each endpoint it is for.
+// The sending side of webhooks: endpoints, installs of the app, and the dispatch of each new event to its endpoints.
 
 import { thinIdOf, type EventLog } from '../event-log.ts'
 import type { Ids } from '../ids.ts'
@@ -13,29 +13,29 @@ import { eventText } from './sign.ts'
 import { wait } from './wait.ts'
 
 export type Webhooks = {
-  /** Adds an endpoint; every event from now on goes there if it is for it. */
+  /** Adds an endpoint, which receives its events from now on. */
   add: (endpoint: EndpointSketch) => WebhookEndpoint
-  /** Takes one away; what it was not sent yet is not tried again. */
+  /** Removes an endpoint; pending deliveries are not retried. */
   remove: (endpointId: string) => void
-  /** Changes how badly events are carried; the rest stays. */
+  /** Changes some delivery faults; the others stay. */
   setFaults: (changes: Partial<DeliveryFaults>) => void
-  /** The ledger, oldest first. */
+  /** All deliveries, oldest first. */
   deliveries: () => readonly Delivery[]
-  /** Resolves when nothing is waiting or on its way. */
+  /** Resolves when no delivery is waiting or running. */
   settled: () => Promise<void>
-  /** Gives up what is waiting or on its way. */
+  /** Aborts all waiting and running deliveries. */
   close: () => Promise<void>
 }
 
 export type Installs = {
-  /** Installs or removes the app, by mode; each change is an event of its own. */
+  /** Installs or removes the app, by mode; each change is a separate event. */
   set: (accountId: string, state: InstallState) => void
   get: (accountId: string) => InstallState
 }
 
 export type WebhookOptions = Partial<Omit<CourierOptions, 'now'>>
 
-/** What webhooks are made on; the ground may be planted anew. */
+/** What webhooks depend on; a reset replaces the ground. */
 export type WebhookGround = {
   log: EventLog
   now: () => number
@@ -53,24 +53,24 @@ function createInstalls({ log, ground }: WebhookGround): Installs {
   const get = (accountId: string): InstallState => states.get(accountId) ?? { live: false, test: false }
   return {
     get,
-    set(accountId, asked) {
+    set(accountId, wanted) {
       for (const mode of ['live', 'test'] as const) {
         const held = get(accountId)
-        if (held[mode] === asked[mode]) continue
+        if (held[mode] === wanted[mode]) continue
         const { world, ids } = ground()
         const store = world.compartment(accountId, mode === 'live')
         const record = (type: string): void =>
           void log.record({ store, ids }, { type, object: application(ids) })
-        // An app hears of its removal while it is still installed, and of its arrival once it is.
-        if (!asked[mode]) record('account.application.deauthorized')
-        states.set(accountId, { ...held, [mode]: asked[mode] })
-        if (asked[mode]) record('account.application.authorized')
+        // An app receives its removal while it is still installed, and its install once it is.
+        if (!wanted[mode]) record('account.application.deauthorized')
+        states.set(accountId, { ...held, [mode]: wanted[mode] })
+        if (wanted[mode]) record('account.application.authorized')
       }
     },
   }
 }
 
-/** The event as this endpoint gets it. */
+/** Draws the event for an endpoint. */
 function drawFor(endpoint: WebhookEndpoint, event: Tables['event'], scene: Scene): JsonObject {
   const { store } = scene
   if (endpoint.thin) {
@@ -88,7 +88,7 @@ function drawFor(endpoint: WebhookEndpoint, event: Tables['event'], scene: Scene
   }
 }
 
-/** Everything there is between an event and its endpoints. */
+/** What dispatching an event needs. */
 type Office = {
   courier: Courier
   installs: Installs
@@ -96,7 +96,7 @@ type Office = {
   ledger: Delivery[]
 }
 
-/** Sends an event to each endpoint that it is for. */
+/** Sends an event to each endpoint that receives it. */
 function dispatch(office: Office, store: Compartment, event: Tables['event']): void {
   const { courier, installs, endpoints, ledger } = office
   const { accountId, livemode } = store
@@ -132,7 +132,7 @@ const usual: Omit<CourierOptions, 'now'> = {
   seed: 1,
 }
 
-/** Makes the sender's side of one simulated Stripe. */
+/** Creates the sending side of one simulated Stripe. */
 export function createWebhooks(
   on: WebhookGround,
   options: WebhookOptions,

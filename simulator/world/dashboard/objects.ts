@@ -1,4 +1,4 @@
-// What the Dashboard half of the page shows about one customer: its objects as plain data, read out of the simulated Stripe.
+// What the Dashboard half of the page shows about a customer: objects as plain data, read from the simulated Stripe.
 
 import { z } from 'zod'
 import type { Tables } from '../../stripe/objects/tables.ts'
@@ -14,11 +14,11 @@ export type DashboardValue = z.infer<typeof valueSchema>
 
 const rowsSchema = z.array(z.object({ label: z.string(), value: valueSchema }))
 
-/** One object's page. `context` is what an extension beside it is told. */
+/** One object's page. `context` is the object context of the extension beside it. */
 const dashboardObjectSchema = z.object({
   kind: z.enum(['customer', 'invoice', 'product', 'subscription', 'payment']),
   context: z.object({ id: z.string(), object: z.string() }),
-  /** In the menu of the objects of its kind. */
+  /** Its name in the menu. */
   name: z.string(),
   title: valueSchema,
   badge: z.object({ text: z.string(), status: z.enum(['ok', 'warn', 'bad', 'quiet']) }).optional(),
@@ -182,7 +182,7 @@ function drawProduct(store: Compartment, product: Tables['product']): DashboardO
 
 const shownMax = 12
 
-/** The objects of the customer with this address, or of the first one in the account; products are everybody's. */
+/** The objects of the customer with this address, and the account's products. */
 export function readDashboard(
   simulator: StripeSimulator,
   { address, livemode }: { address: string; livemode: boolean },
@@ -196,7 +196,7 @@ export function readDashboard(
   return {
     objects: [
       drawCustomer(customer, 'Kelpie Coffee'),
-      // Orders of the shop first: there is something to see beside them.
+      // Shop orders come first, because they have panels to show.
       ...of(store.all('invoice'))
         .toSorted((a, b) => Number('order' in (b.metadata ?? {})) - Number('order' in (a.metadata ?? {})))
         .map((invoice) => drawInvoice(store, invoice, customer)),

@@ -1,10 +1,10 @@
-// The simulated Stripe as the one that an extension's calls go to.
+// The simulated Stripe as the upstream of an extension's calls.
 
 import { requestTo, type StripeUpstream } from '../../../dashboard/stripe/upstream.ts'
 import type { EnvironmentName } from '../../../dashboard/facts.ts'
 import type { StripeSimulator } from '../../stripe/simulator.ts'
 
-/** The built-in Stripe, with all that is simulated in it. */
+/** Wraps the simulator as an upstream for all three environments. */
 export function simulatedUpstream(simulator: StripeSimulator): StripeUpstream {
   const keyFor = (environment: EnvironmentName): string =>
     environment === 'live' ? simulator.keys.secret : simulator.keys.secretTest

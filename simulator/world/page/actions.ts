@@ -1,4 +1,4 @@
-// What a person does on the page: select, switch, send. Each tells the sidebar what the real Missive would tell it.
+// What a person does on the page: select, switch, send. Each sends the sidebar the events that the real Missive would send.
 
 import { askOwnServer } from '../../../dashboard/loopback/own-server.ts'
 import type { Fault } from '../facts.ts'
@@ -27,7 +27,7 @@ import type { Mode, ThemeName, Toast } from './world-state.ts'
 export const settingsKey = 'tillside'
 
 let counter = 0
-/** A number that was not given before. */
+/** A number that was not used before. */
 export const nextNumber = (): number => (counter += 1)
 
 /** Ticks off an item of "What to try". */
@@ -35,7 +35,7 @@ export function tick(id: string): void {
   if (!tried.value.has(id)) tried.value = new Set(tried.value).add(id)
 }
 
-/** Says something at the edge of the page, for a while; with a link until closed. */
+/** Shows a message at the edge of the page for a while, longer with a link. */
 export function toast(text: string, href?: string): void {
   const made: Toast = { id: nextNumber(), text, ...(href === undefined ? {} : { href }) }
   toasts.value = [...toasts.value.slice(-2), made]
@@ -46,13 +46,13 @@ export function closeToast(id: number): void {
   toasts.value = toasts.value.filter((shown) => shown.id !== id)
 }
 
-/** Writes into the log what the sidebar did in Missive. */
+/** Logs what the sidebar did in Missive. */
 export function logDeed(verb: string, what: string, more: { note?: string; href?: string } = {}): void {
   const line = { id: `deed-${nextNumber()}`, atMs: Date.now(), kind: 'missive' as const, verb, what, ...more }
   lines.value = [...lines.value.slice(-400), line]
 }
 
-/** Selects conversations: one opens, several or none tell the sidebar so. */
+/** Selects conversations and notifies the sidebar; a single one opens. */
 export function select(ids: readonly string[]): void {
   const known = ids.filter((id) => conversations.value.some((conversation) => conversation.id === id))
   selectedIds.value = known
@@ -61,7 +61,7 @@ export function select(ids: readonly string[]): void {
   emit('change:conversations', [...known])
 }
 
-/** A fresh iframe, as after `Missive.reload()` or a change of user. */
+/** Replaces the iframe, as after `Missive.reload()` or a change of user. */
 export function reloadSidebar(): void {
   frameNumber.value += 1
 }
@@ -73,7 +73,7 @@ export function setTheme(name: ThemeName): void {
   sendTheme()
 }
 
-/** Becomes another teammate: other store, same inbox. */
+/** Switches to another teammate: another store, the same inbox. */
 export function setUser(id: string): void {
   if (id === userId.value) return
   userId.value = id
@@ -87,7 +87,7 @@ const storedSettings = (): Record<string, unknown> | undefined => {
   return typeof stored === 'object' && stored !== null ? { ...stored } : undefined
 }
 
-/** The mode written in the user's settings, for the switch in the bar. */
+/** Reads the mode from the user's settings, for the switch in the bar. */
 export function readMode(): void {
   mode.value = storedSettings()?.['mode'] === 'test' ? 'test' : 'live'
 }
@@ -107,7 +107,7 @@ export function forgetConnection(): void {
   reloadSidebar()
 }
 
-/** Puts back one set of settings: those of this world, or those an older iframe would have left. */
+/** Restores a set of settings: those of this world, or those an older iframe would have left. */
 export function seedStore(which: 'settings' | 'olderSettings'): void {
   stores.clear(userId.value)
   for (const [key, value] of Object.entries(facts.value?.[which] ?? {})) stores.set(userId.value, key, value)
@@ -115,11 +115,11 @@ export function seedStore(which: 'settings' | 'olderSettings'): void {
   reloadSidebar()
 }
 
-/** Asks the server to make Stripe, or the way to the gateway, behave. */
+/** Asks the server to switch a fault on, or all off. */
 export async function setFault(wanted: Fault): Promise<void> {
   const response = await askOwnServer('/control', { body: { fault: wanted } })
   if (!response.ok) {
-    toast(`The world did not take this: ${response.status}`)
+    toast(`The preview refused this: ${response.status}`)
     return
   }
   fault.value = wanted
@@ -130,7 +130,7 @@ export function setDraft(conversationId: string, text: string): void {
   drafts.value = new Map(drafts.value).set(conversationId, text)
 }
 
-/** Sends what stands in the composer. Nothing leaves the page. */
+/** Sends the text in the composer. Nothing leaves the page. */
 export function sendDraft(conversationId: string): void {
   const text = drafts.value.get(conversationId)?.trim() ?? ''
   if (text === '') return
@@ -140,7 +140,7 @@ export function sendDraft(conversationId: string): void {
   emit('message_sent', id)
 }
 
-/** Writes a comment for the team. */
+/** Adds a comment for the team. */
 export function addNote(conversationId: string, by: string, text: string): void {
   const note = { id: `note-${nextNumber()}`, by, text }
   changeDoings(conversationId, () => ({ notes: [...doingsOf(conversationId).notes, note] }))

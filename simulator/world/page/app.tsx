@@ -13,7 +13,7 @@ import { TopBar } from './top-bar.tsx'
 import { pane, sidebarShown, sidebarWidth } from './world-state.ts'
 import type { Pane } from './world-state.ts'
 
-/** `?only=inbox` leaves the Dashboard out: for a small screen, or a slow machine. */
+/** `?only=inbox` leaves out the Dashboard, for a small screen or a slow machine. */
 const hasDashboard = new URLSearchParams(location.search).get('only') !== 'inbox'
 
 const panes: readonly { id: Pane; label: string; icon: IconName }[] = [
@@ -62,7 +62,7 @@ export function App() {
   return (
     <div class="app" data-pane={pane.value}>
       <a class="skip" href="#stage">
-        To the inbox
+        Skip to the inbox
       </a>
       <TopBar />
       <Guide />

@@ -1,11 +1,11 @@
-// Reads the arguments a sidebar passes to Missive's methods. Lenient like the real one: what is missing is empty.
+// Reads the arguments a sidebar passes to Missive's methods. Lenient like the real one: missing values are empty.
 
 import { z } from 'zod'
 
 /** A text, or ''. */
 export const textOf = (value: unknown): string => z.string().catch('').parse(value)
 
-/** A list of ids; one id alone counts as a list. */
+/** A list of ids; a single id counts as a list. */
 export const idsOf = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : z.array(z.string()).catch([]).parse(value)
 
@@ -19,10 +19,10 @@ const mailSchema = z.looseObject({
   to_fields: z.array(z.looseObject({ address: z.string().optional() })).optional(),
 })
 
-/** The letter in `compose({mailto})` and `reply({mailto})`. */
+/** The message in `compose({mailto})` and `reply({mailto})`. */
 export const mailOf = (value: unknown) => mailSchema.catch({}).parse(recordOf(value)['mailto'])
 
-/** The text of HTML with each link's address beside its words. Nothing of it is ever put into the page. */
+/** The text of HTML, with the address of each link after its text. The HTML is never inserted into the page. */
 export function htmlToText(html: string): string {
   const parsed = new DOMParser().parseFromString(html, 'text/html')
   for (const link of parsed.querySelectorAll('a[href]')) {
@@ -34,7 +34,7 @@ export function htmlToText(html: string): string {
   return parsed.body.textContent.replaceAll(/\n{3,}/g, '\n\n').trim()
 }
 
-/** An address that may become a link: web or mail, nothing that runs. */
+/** An address that may become a link: web or mail only. */
 export function safeHref(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
   return url && ['https:', 'http:', 'mailto:'].includes(url.protocol) ? url.href : undefined

@@ -1,4 +1,4 @@
-// The name under which the callback tab and the inbox find each other.
+// The channel between the callback tab and the inbox.
 
 /** Broadcast channel of this origin. */
 export const callbackChannel = 'missive-callback'

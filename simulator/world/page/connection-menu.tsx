@@ -1,4 +1,5 @@
-// The menu about what the sidebar has stored: forget it, put it back, begin as an older iframe would; and the values to type in.
+// The menu for the sidebar's stored connection: forget it, restore it, or start with an older iframe's settings; and the
+// values to enter by hand.
 
 import { useEffect, useRef } from 'preact/hooks'
 import { z } from 'zod'
@@ -38,7 +39,7 @@ function Values() {
   )
 }
 
-/** A disclosure that closes when one clicks elsewhere or presses Escape. */
+/** A disclosure that closes on a click elsewhere and on Escape. */
 export function ConnectionMenu() {
   const details = useRef<HTMLDetailsElement>(null)
   const close = () => {
@@ -62,7 +63,9 @@ export function ConnectionMenu() {
         <Icon name="down" />
       </summary>
       <div class="drop-body">
-        <p>What the sidebar keeps in this teammate’s Missive store. To connect by hand, type in:</p>
+        <p>
+          The settings that the sidebar keeps in this teammate’s Missive store. To connect by hand, enter:
+        </p>
         <Values />
         <p>
           <a href={facts.value?.consoleUrl} target="_blank" rel="noreferrer noopener">

@@ -1,4 +1,4 @@
-// The open conversation: letters, what the team says below, and the reply being written. Everything from outside is text.
+// The open conversation: messages, the team's comments, and the reply draft. All content from outside is drawn as text.
 
 import { conversations, doingsOf, drafts, opened, posts, selectedIds, tasks, userId } from './world-state.ts'
 import { formatTimestamp } from '../../missive/format.ts'
@@ -142,7 +142,7 @@ function Nobody() {
       <p>
         <b>{length} conversations selected</b>
       </p>
-      <p>The sidebar looks nobody up while several are selected.</p>
+      <p>The sidebar looks no one up while several are selected.</p>
       <ul>
         {chosen.map(({ id, subject }) => (
           <li key={id}>{subject}</li>

@@ -1,4 +1,4 @@
-// What the server tells while it happens, by SSE: log lines, and posts into conversations. Also ticks off what only shows in them.
+// Live events from the server: log lines, and posts into conversations. Also ticks off suggestions that only show in the log.
 
 import { followOwnServer } from '../../../dashboard/loopback/own-server.ts'
 import { postSchema } from '../../missive/post.ts'
@@ -9,12 +9,12 @@ import { refreshDashboard, refreshExtension } from './dashboard/state.ts'
 import { emit } from './host.ts'
 import { lines, openedAtMs, posts, selectedIds } from './world-state.ts'
 
-/** Lines of before this page opened are only shown. */
+/** Reacts to a line; lines from before this page opened are only shown. */
 function notice(line: LogLine): void {
   if (line.atMs < openedAtMs) return
   if (line.kind === 'stripe' && line.status === 429) tick('rate_limited')
   if (line.kind === 'stripe' && decodeURIComponent(line.what).includes('last4')) tick('last4')
-  // The configuration was read again: what both surfaces show may be of yesterday.
+  // The configuration was read again, so both surfaces may show outdated panels.
   if (line.kind === 'gateway' && line.verb === 'read' && line.status === 200) {
     emit('change:conversations', [...selectedIds.value])
     refreshExtension()
@@ -52,7 +52,7 @@ function takeLine(given: unknown): void {
 
 function takePost(given: unknown): void {
   const parsed = postSchema.safeParse(given)
-  // A connection that was made again tells what is known.
+  // A new connection repeats earlier posts.
   if (!parsed.success || posts.value.some(({ id }) => id === parsed.data.id)) return
   posts.value = [...posts.value, parsed.data]
   if (parsed.data.atMs >= openedAtMs) toast(`${parsed.data.username}: ${parsed.data.title}`)

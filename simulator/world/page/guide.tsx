@@ -1,4 +1,4 @@
-// "What to try": a line of suggestions that tick themselves off when the thing was really done.
+// "What to try": suggestions that are ticked off once they are really done.
 
 import { useEffect, useRef } from 'preact/hooks'
 import { forgetConnection, select, setFault, setTheme, setUser, tick, toast } from './actions.ts'
@@ -47,7 +47,7 @@ const steps: readonly Step[] = [
       inDashboard(
         'conv-ines',
         'product',
-        'Mara may change what the Café plan includes. Both surfaces show it at once.',
+        'Mara may change what the Café plan includes. Both surfaces show it immediately.',
       )()
     },
   },
@@ -59,7 +59,7 @@ const steps: readonly Step[] = [
       inDashboard(
         'conv-tomasz',
         'invoice',
-        'Jonas may look: the gateway refuses his actions, whatever the app shows.',
+        'Jonas has view-only access: the gateway refuses his actions, whatever the app shows.',
       )()
       tick('view-only')
     },
@@ -67,7 +67,7 @@ const steps: readonly Step[] = [
   {
     id: 'edit',
     title: 'Edit a panel file, watch both sides',
-    start: () => toast('Change a title in examples/shipping.ts and save: both surfaces draw it anew.'),
+    start: () => toast('Change a title in examples/shipping.ts and save: both surfaces redraw.'),
   },
   { id: 'conv-markup', title: 'A hostile name', start: openWith('conv-markup') },
   {
@@ -94,7 +94,7 @@ const steps: readonly Step[] = [
     start: withFault(
       'rate_limited',
       'conv-rosa',
-      'Stripe answers 429. Whoever was seen before comes from the cache: press refresh there.',
+      'Stripe answers 429. Customers seen before come from the cache: press refresh.',
     ),
   },
   {

@@ -1,4 +1,4 @@
-// The inbox's end of the wire: answers the sidebar's calls and tells it what happens. Speaks only with the one iframe and origin.
+// The inbox's end of the connection: answers the sidebar's calls and sends it events. Only talks to its iframe and origin.
 
 import { parseFromFrame, protocolMark } from '../../missive/protocol.ts'
 import type { FromHost } from '../../missive/protocol.ts'
@@ -8,7 +8,7 @@ import { facts, selectedIds, theme } from './world-state.ts'
 type Methods = Readonly<Record<string, (...args: unknown[]) => unknown>>
 
 let frame: HTMLIFrameElement | undefined
-/** Greeted: the script in the iframe runs and hears us. */
+/** Whether the script in the iframe has said hello and is listening. */
 let isGreeted = false
 
 const sidebarOrigin = () => (facts.value ? new URL(facts.value.sidebarUrl).origin : undefined)
@@ -18,22 +18,22 @@ function send(message: FromHost): void {
   if (origin) frame?.contentWindow?.postMessage(message, origin)
 }
 
-/** Tells the sidebar that something happened. */
+/** Sends an event to the sidebar. */
 export function emit(name: string, ...args: unknown[]): void {
   if (isGreeted) send({ mark: protocolMark, type: 'event', name, args })
 }
 
-/** Runs one of the sidebar's own actions. */
+/** Runs one of the actions that the sidebar registered. */
 export function runAction(index: number, data: unknown): void {
   send({ mark: protocolMark, type: 'action', index, data })
 }
 
-/** Hands the current theme to the sidebar. */
+/** Sends the current theme to the sidebar. */
 export function sendTheme(): void {
   if (isGreeted) send({ mark: protocolMark, type: 'theme', theme: themeFor(theme.value) })
 }
 
-/** Which iframe is the sidebar; a new one has to say hello first. */
+/** Sets the sidebar's iframe; a new one has to say hello first. */
 export function attachFrame(element: HTMLIFrameElement | null): void {
   frame = element ?? undefined
   isGreeted = false

@@ -1,4 +1,4 @@
-// The page's icons: drawn for Tillside on a 16-unit grid, written as elements because the policy allows no inline markup from elsewhere.
+// The page's icons, drawn for Tillside on a 16-unit grid.
 
 const paths = {
   check: 'm3 8.5 3.3 3.3L13 4.5',
@@ -19,7 +19,7 @@ const paths = {
 } as const
 export type IconName = keyof typeof paths
 
-/** A drawing without meaning of its own: the words stand beside it. */
+/** A decorative icon: the text is beside it. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
@@ -34,7 +34,7 @@ const statusShapes = {
   bad: ['M5.2 1.2h5.6l4 4v5.6l-4 4H5.2l-4-4V5.2z', 'm5.5 5.5 5 5m0-5-5 5'],
 } as const
 
-/** How something ended, as shape and colour; the number stands beside it. */
+/** A result as shape and colour; the number is beside it. */
 export function StatusShape({ status }: { status: keyof typeof statusShapes }) {
   const [shape, mark] = statusShapes[status]
   return (

@@ -1,4 +1,4 @@
-// The log at the bottom: what the sidebar asked the gateway, what that asked Stripe, and what the sidebar did in Missive.
+// The log at the bottom: the sidebar's requests to the gateway, the gateway's to Stripe, and what the sidebar did in Missive.
 
 import { useState } from 'preact/hooks'
 import { Icon, StatusShape } from './icon.tsx'
@@ -30,7 +30,7 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 
 function Result({ line }: { line: LogLine }) {
   if (line.status === undefined)
-    return line.kind === 'missive' || line.kind === 'app' ? null : <span class="req">on its way</span>
+    return line.kind === 'missive' || line.kind === 'app' ? null : <span class="req">pending</span>
   const status =
     line.status >= 500 || line.status === 401 || line.status === 403
       ? 'bad'
@@ -117,7 +117,7 @@ export function LogTable() {
   return (
     <section class={`log ${logFolded.value ? 'is-folded' : ''}`} aria-labelledby="log-title">
       <Head kind={kind} onKind={setKind} />
-      <div class="log-body" tabIndex={0} role="region" aria-label="Requests and deeds, newest first">
+      <div class="log-body" tabIndex={0} role="region" aria-label="Requests and actions, newest first">
         <table>
           <thead>
             <tr>

@@ -1,4 +1,4 @@
-// Starts the page: asks the server for its facts, seeds the teammates' stores once per start, listens to the sidebar, draws.
+// Starts the page: loads the server's facts, seeds the teammates' stores once per start, listens to the sidebar, draws.
 
 import { render } from 'preact'
 import './page.css'
@@ -21,7 +21,7 @@ import { writeMethods } from './write-methods.ts'
 
 const startKey = 'world-start'
 
-/** Secrets change with each start, so what an earlier start left in the stores is of no use. */
+/** Secrets change with each start, so stores of an earlier start are replaced. */
 function seedOncePerStart(known: Facts): void {
   if (localStorage.getItem(startKey) === known.startId) return
   localStorage.setItem(startKey, known.startId)

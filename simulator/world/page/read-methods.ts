@@ -1,4 +1,4 @@
-// What the sidebar may read from the inbox, and its store.
+// The methods by which the sidebar reads from the inbox, and its store.
 
 import { usersFor } from '../../missive/people.ts'
 import type { Conversation, Label } from '../../missive/shapes.ts'
@@ -20,7 +20,7 @@ function withDoings(conversation: Conversation): Conversation {
   }
 }
 
-/** The field list of `fetchConversations` is honoured; ids always come along. */
+/** Applies the field list of `fetchConversations`; ids are always included. */
 function pick(conversation: Conversation, fields: string[]): Partial<Conversation> {
   if (fields.length === 0) return conversation
   return Object.fromEntries(
@@ -41,7 +41,7 @@ function storeSet(key: unknown, value: unknown): void {
   readMode()
 }
 
-/** Answers that change nothing the person sees. */
+/** Methods that change nothing the person sees. */
 export const readMethods = {
   fetchConversations: (ids: unknown, fields: unknown) =>
     conversations.value

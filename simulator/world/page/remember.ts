@@ -1,4 +1,4 @@
-// What a reload of the page should not undo: user, theme, width of the sidebar, what was tried. For this tab only.
+// State that survives a reload of the page: user, theme, width of the sidebar, what was tried. For this tab only.
 
 import { effect } from '@preact/signals'
 import { z } from 'zod'
@@ -21,7 +21,7 @@ function read(): z.infer<typeof rememberedSchema> | undefined {
   }
 }
 
-/** Takes up where this tab was; the theme of the system counts only the first time. */
+/** Restores the state of this tab; the system theme applies only the first time. */
 export function takeUp(): void {
   const known = read()
   theme.value = known?.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')

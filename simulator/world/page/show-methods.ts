@@ -1,4 +1,4 @@
-// What the sidebar may show or move on the page around it: dialogs, menus, addresses, panes, a sign-in in another tab.
+// The methods by which the sidebar affects the page around it: dialogs, menus, addresses, panes, a sign-in in another tab.
 
 import { signal } from '@preact/signals'
 import { z } from 'zod'
@@ -10,7 +10,7 @@ import { deeds, searchText, sidebarShown } from './world-state.ts'
 
 const actionSchema = z.array(z.looseObject({ label: z.string(), contexts: z.array(z.string()).catch([]) }))
 
-/** The actions the sidebar offered; shown in the conversation's menu. */
+/** The actions that the sidebar registered; shown above the conversation. */
 export const offeredActions = signal<z.infer<typeof actionSchema>>([])
 
 const did = (method: string, args: unknown[]) => {
@@ -25,7 +25,7 @@ function alert(given: unknown): void {
   logDeed('alert', shown.message)
 }
 
-/** Nothing opens by itself: the address is shown, with a link to follow. */
+/** Opens nothing automatically: shows the address as a link. */
 function openURL(url: unknown): void {
   const href = safeHref(textOf(url))
   did('openURL', [url])
@@ -34,7 +34,7 @@ function openURL(url: unknown): void {
   else toast('The sidebar wanted to open something that is not a web address')
 }
 
-/** Resolves with the query the page in the other tab came back with. */
+/** Resolves with the query that the page in the other tab returned. */
 function initiateCallback(url: unknown): Promise<Record<string, string>> {
   const target = new URL(textOf(url))
   target.searchParams.set('redirectTo', new URL('/callback.html', location.href).href)
@@ -55,7 +55,7 @@ function show(isShown: boolean): void {
   did(isShown ? 'openSelf' : 'closeSelf', [])
 }
 
-/** What changes the page around the sidebar. */
+/** Methods that change the page around the sidebar. */
 export const showMethods = {
   alert,
   openURL,

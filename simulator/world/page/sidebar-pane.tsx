@@ -1,4 +1,4 @@
-// The real sidebar, in an iframe on its own origin, and the handle that makes it wider or narrower.
+// The real sidebar, in an iframe on its own origin, and the handle that resizes it.
 
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { attachFrame } from './host.ts'
@@ -51,12 +51,12 @@ function Handle() {
 
 function Frame({ src }: { src: string }) {
   const frame = useRef<HTMLIFrameElement>(null)
-  // Before paint, so that the inbox listens when the script in the iframe says hello.
+  // Runs before paint, so that the inbox listens before the script in the iframe says hello.
   useLayoutEffect(() => {
     attachFrame(frame.current)
     return () => attachFrame(null)
   }, [])
-  // The name carries the theme to the script before the first message does.
+  // The frame's name passes the theme to the script before the first message.
   return (
     <iframe
       ref={frame}
@@ -71,7 +71,7 @@ function Frame({ src }: { src: string }) {
 /** The right pane of the inbox. */
 export function SidebarPane() {
   const src = facts.value?.sidebarUrl
-  // Closed it is hidden, not gone: Missive keeps an integration's iframe alive.
+  // When closed it is hidden, not removed: Missive keeps an integration's iframe alive.
   return (
     <>
       {!sidebarShown.value && (

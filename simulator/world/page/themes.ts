@@ -1,4 +1,4 @@
-// The two themes of the simulated inbox, as Missive hands a theme to an iframe: the `--missive-*` variables.
+// The two themes of the simulated inbox, as the `--missive-*` variables that Missive passes to an iframe.
 
 import type { Theme } from '../../missive/protocol.ts'
 import type { ThemeName } from './world-state.ts'
@@ -35,5 +35,5 @@ const dark: typeof light = {
   '--missive-border-radius': '7px',
 }
 
-/** What goes to the iframe for a theme. */
+/** The theme as it is sent to the iframe. */
 export const themeFor = (name: ThemeName): Theme => ({ name, variables: name === 'dark' ? dark : light })

@@ -1,4 +1,4 @@
-// The list of conversations. Click opens one; with Ctrl or ⌘ it adds or removes one, with Shift it takes the range.
+// The list of conversations. A click opens one; with Ctrl or ⌘ it adds or removes one, with Shift it selects the range.
 
 import { useEffect, useRef } from 'preact/hooks'
 import { stories } from '../../missive/conversations.ts'
@@ -28,7 +28,7 @@ function choose(id: string, keys: { ctrlKey: boolean; metaKey: boolean; shiftKey
   else select(before.includes(id) ? before.filter((other) => other !== id) : [...before, id])
 }
 
-/** Arrow keys walk the list; Escape deselects. */
+/** Arrow keys move through the list; Escape deselects. */
 function onKey(event: KeyboardEvent): void {
   if (event.key === 'Escape') select([])
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]

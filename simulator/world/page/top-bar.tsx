@@ -1,4 +1,4 @@
-// The bar at the top: who you are, which mode, which theme, what goes wrong, and the connection kept in the store.
+// The bar at the top: user, faults, mode, theme, and the stored connection.
 
 import { useState } from 'preact/hooks'
 import { teammates } from '../../missive/people.ts'
@@ -16,7 +16,7 @@ const faultWords: Record<Fault, string> = {
   down: 'Stripe is down',
   no_disputes: 'Key lacks disputes',
   offline: 'Gateway offline',
-  missive_limited: 'Missive takes no posts',
+  missive_limited: 'Missive rejects posts',
 }
 
 type Choice = { value: string; label: string }

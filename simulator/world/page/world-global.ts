@@ -1,4 +1,4 @@
-// `window.world`: the page's handles for browser tests. What a person does by hand, a test does through these.
+// `window.world`: the API for browser tests, with everything a person can do on the page.
 //
 //   select(ids)           selects conversations, as clicks would; [] deselects
 //   conversations()       id, subject, hint and sender of each

@@ -1,4 +1,4 @@
-// Everything the page shows, as signals. Actions live beside it; components only read.
+// The state of the page, as signals. Actions change it (actions.ts); components only read it.
 
 import { computed, signal } from '@preact/signals'
 import { conversationOf } from '../../missive/conversation.ts'
@@ -12,7 +12,7 @@ import { groupLines } from '../log-line.ts'
 import type { LogLine } from '../log-line.ts'
 
 type Note = { id: string; by: string; text: string }
-/** What happened to a conversation beyond its letters. */
+/** What happened to a conversation besides its messages. */
 export type Doings = {
   notes: Note[]
   sent: { id: string; text: string; atMs: number }[]
@@ -28,10 +28,10 @@ export type ThemeName = 'light' | 'dark'
 export type Mode = 'live' | 'test'
 export type Pane = 'mail' | 'side' | 'dash' | 'log'
 
-/** When the page opened: the stories count back from here. */
+/** When the page opened; the times of the stories are relative to it. */
 export const openedAtMs = Date.now()
 
-/** Fills in once the server has answered. */
+/** Set once the server has responded. */
 export const facts = signal<Facts | undefined>(undefined)
 export const stores = createStores(localStorage)
 
@@ -54,9 +54,9 @@ export const tried = signal<ReadonlySet<string>>(new Set())
 
 export const sidebarShown = signal(true)
 export const sidebarWidth = signal(320)
-/** The connection was forgotten on purpose, so the next one is set up by hand. */
+/** Whether the connection was forgotten on purpose, to set it up by hand. */
 export const isForgotten = signal(false)
-/** A new number makes a new iframe. */
+/** A new number creates a new iframe. */
 export const frameNumber = signal(1)
 export const pane = signal<Pane>('mail')
 export const logFolded = signal(false)
@@ -75,7 +75,7 @@ const untouched: Doings = {
   labels: [],
 }
 
-/** What happened to one conversation; its written notes come first. */
+/** What happened to one conversation, starting with the notes of its story. */
 export function doingsOf(id: string): Doings {
   const known = doings.value.get(id)
   if (known) return known
@@ -83,13 +83,13 @@ export function doingsOf(id: string): Doings {
   return { ...untouched, notes: notes.map((note, index) => ({ id: `${id}-note-${index}`, ...note })) }
 }
 
-/** Changes what happened to a conversation. */
+/** Updates what happened to a conversation. */
 export function changeDoings(id: string, change: (doings: Doings) => Partial<Doings>): void {
   const before = doingsOf(id)
   doings.value = new Map(doings.value).set(id, { ...before, ...change(before) })
 }
 
-/** The conversations of the list, after the search. */
+/** The conversations in the list, filtered by the search. */
 export const listed = computed(() => {
   const wanted = searchText.value.trim().toLowerCase()
   const newestFirst = conversations.value.toSorted(
@@ -102,7 +102,7 @@ export const listed = computed(() => {
   })
 })
 
-/** The one open conversation; none while several or no conversations are selected. */
+/** The open conversation; undefined while several or none are selected. */
 export const opened = computed(() => {
   const [only, ...others] = selectedIds.value
   return others.length > 0 ? undefined : conversations.value.find(({ id }) => id === only)

@@ -1,4 +1,4 @@
-// What the sidebar may do to conversations and to the reply being written. Each deed is shown in the log.
+// The methods by which the sidebar changes conversations and the reply draft. Each call is logged.
 
 import { addNote, logDeed, nextNumber, sendDraft, setDraft, tick } from './actions.ts'
 import { htmlToText, idsOf, mailOf, recordOf, textOf } from './arguments.ts'
@@ -28,7 +28,7 @@ function insert(method: string, given: unknown, text: string): void {
   pane.value = 'mail'
 }
 
-/** `deliver: true` sends at once, as documented; without it the text waits in the composer. */
+/** `deliver: true` sends immediately, as documented; without it the text stays in the composer. */
 function write(method: string, given: unknown): void {
   const mail = mailOf(given)
   const body = htmlToText(mail.body ?? '')
@@ -57,7 +57,7 @@ const changing =
 const union = (a: string[], b: string[]) => [...new Set([...a, ...b])]
 const without = (a: string[], b: string[]) => a.filter((item) => !b.includes(item))
 
-/** Deeds. */
+/** Methods that write. */
 export const writeMethods = {
   comment,
   createTask,

@@ -29,7 +29,7 @@ function Kinds() {
   )
 }
 
-/** Which of several invoices, payments, products. */
+/** Picks one of several objects of the kind. */
 function Picker() {
   const all = objectsOfKind.value
   if (all.length < 2) return null
@@ -59,9 +59,7 @@ function Page() {
     return <p class="empty">App settings: the connection to the gateway, and signing in to other services.</p>
   }
   if (object) return <ObjectPage object={object} />
-  return (
-    <p class="empty">{isReading.value ? 'Reading…' : 'There is nothing of this kind for who is writing.'}</p>
-  )
+  return <p class="empty">{isReading.value ? 'Reading…' : 'The sender has no objects of this kind.'}</p>
 }
 
 export function DashboardWindow() {

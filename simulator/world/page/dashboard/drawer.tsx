@@ -1,4 +1,4 @@
-// The drawer beside an object: the real extension, hosted by dashboard/. Its host is React, and a module of its own.
+// The drawer beside an object: the real extension, hosted by dashboard/. The host is a separate module, with React.
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type {
@@ -25,7 +25,7 @@ import { mode, theme, userId } from '../world-state.ts'
 
 const dashboardPrefix = '/dashboard'
 
-/** Who each teammate is in Stripe. */
+/** The Stripe viewer of each teammate. */
 const viewers: Readonly<Record<string, string>> = { noor: 'support', jonas: 'view_only', mara: 'admin' }
 
 type Opened = { host: DashboardHost; connection: DashboardConnection }
@@ -35,7 +35,7 @@ async function open(): Promise<Opened> {
   style.rel = 'stylesheet'
   style.href = `${dashboardPrefix}/host-parts.css`
   document.head.append(style)
-  // Not bundled here: the same file serves any page, and brings its own React.
+  // Not bundled here: the same file works in any page, and contains its own React.
   const address = `${location.origin}${dashboardPrefix}/host.js`
   const host = (await import(/* @vite-ignore */ address)) as DashboardHost
   return { host, connection: await host.connectDashboard(dashboardPrefix) }
@@ -43,10 +43,10 @@ async function open(): Promise<Opened> {
 
 const placeNow = (): ServicePlace => ({ viewer: viewers[userId.value] ?? 'support', environment: mode.value })
 
-/** What a person came back with from another service: given to the settings view once. */
+/** The result of a sign-in at another service, passed to the settings view once. */
 let returned: OAuthContext | undefined
 
-/** Takes up a sign-in elsewhere, when this page was opened by its way back. */
+/** Finishes a sign-in elsewhere, if this page was opened by its redirect. */
 export async function takeUpReturn(): Promise<void> {
   const { pathname, searchParams } = new URL(location.href)
   if (!/^(\/test)?\/apps-oauth\//.test(pathname)) return
@@ -103,7 +103,7 @@ function mount(element: HTMLElement, opened: Opened, kind: DashboardKind): Mount
     sandboxUrl: facts.sandboxUrl,
     extensionUrl: facts.extensionUrl,
     services: {
-      // Stripe asks for whoever opened the page: an answer to the person before must not be looked up for the next one.
+      // The viewer stays the one at mount: requests of a previous viewer's extension must not run as the next one.
       ...connection.services(() => ({ ...placeNow(), viewer })),
       navigate,
       refresh: refreshDashboard,
@@ -113,7 +113,7 @@ function mount(element: HTMLElement, opened: Opened, kind: DashboardKind): Mount
   })
 }
 
-/** The extension's place; a new one for each view and person, told of everything else. */
+/** Mounts the extension: again for each view and person, and updates it for other changes. */
 function Extension({
   opened,
   kind,

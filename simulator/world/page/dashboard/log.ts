@@ -1,4 +1,4 @@
-// What the extension asked of the Dashboard, as lines of the log.
+// The extension's calls to the Dashboard, as log lines.
 
 import type { HostEvent } from '../../../../dashboard/host-api.ts'
 import { withLine } from '../../log-line.ts'
@@ -6,7 +6,7 @@ import type { LogLine } from '../../log-line.ts'
 import { nextNumber } from '../actions.ts'
 import { lines } from '../world-state.ts'
 
-/** Asked often, and of no interest. */
+/** Frequent calls that are not worth a line. */
 const silent = new Set([
   'isPermissionAuthorized',
   'isSourceInAuthorizedCSP',
@@ -41,7 +41,7 @@ function lineOf(event: HostEvent): Omit<LogLine, 'id' | 'atMs' | 'kind'> | undef
   }
 }
 
-/** Adds a line, for what is worth one. */
+/** Adds a log line for an event, if it is worth one. */
 export function noteHostEvent(event: HostEvent): void {
   const line = lineOf(event)
   if (!line) return

@@ -1,11 +1,11 @@
-// The page of one Stripe object, plain as the Dashboard's: title, facts, sections.
+// The page of one Stripe object, like the Dashboard's: title, fields, sections.
 
 import { formatMoney } from '#contract/money.ts'
 import type { DashboardObject, DashboardValue } from '../../dashboard/objects.ts'
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 
-const say = (value: DashboardValue): string => {
+const format = (value: DashboardValue): string => {
   if (typeof value === 'string') return value
   return 'atMs' in value ? day.format(value.atMs) : formatMoney(value, 'en-GB')
 }
@@ -20,8 +20,8 @@ function Rows({ rows, isTotalLast }: { rows: DashboardObject['rows']; isTotalLas
           <dt>
             <bdi>{label}</bdi>
           </dt>
-          <dd class={isId(label) ? 'mono' : ''} title={say(value)}>
-            <bdi>{say(value)}</bdi>
+          <dd class={isId(label) ? 'mono' : ''} title={format(value)}>
+            <bdi>{format(value)}</bdi>
           </dd>
         </div>
       ))}
@@ -43,7 +43,8 @@ export function ObjectPage({ object }: { object: DashboardObject }) {
     <article class="object" aria-labelledby="object-title">
       <p class="object-kind">{kindWords[kind]}</p>
       <h3 id="object-title">
-        <bdi>{say(title)}</bdi> {badge && <span class={`object-badge is-${badge.status}`}>{badge.text}</span>}
+        <bdi>{format(title)}</bdi>{' '}
+        {badge && <span class={`object-badge is-${badge.status}`}>{badge.text}</span>}
       </h3>
       <Rows rows={rows} />
       {sections.map((section) => (

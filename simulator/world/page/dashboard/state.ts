@@ -1,4 +1,4 @@
-// The Dashboard half as signals: which object is open, read anew for each conversation and mode.
+// The state of the Dashboard half, as signals: the open object, read again for each conversation and mode.
 
 import { computed, effect, signal } from '@preact/signals'
 import { dashboardSchema } from '../../dashboard/objects.ts'
@@ -20,11 +20,11 @@ export const dashboardKinds: readonly { kind: DashboardKind; label: string; view
 export const dashboardKind = signal<DashboardKind>('invoice')
 const objects = signal<readonly DashboardObject[]>([])
 const chosen = signal<ReadonlyMap<string, string>>(new Map())
-/** Counts up to have the same objects read again. */
+/** Incremented to read the same objects again. */
 const reading = signal(0)
 export const isReading = signal(false)
 
-/** Whom the open conversation is with: the first address that is not the team's. */
+/** The person of the open conversation: the first address that is not the team's. */
 const address = computed(() => {
   const own = new Set([...teammates.map(({ email }) => email), sharedInbox.address])
   const found = opened.value?.email_addresses.find(({ address: text }) => text && !own.has(text))
@@ -44,7 +44,7 @@ export function openObjectPage(kind: DashboardKind, id?: string): void {
   dashboardKind.value = kind
 }
 
-/** Reads what is shown again: something was changed. */
+/** Reads the objects again after a change. */
 export function refreshDashboard(): void {
   reading.value += 1
 }
@@ -60,20 +60,20 @@ async function read(query: string, isCurrent: () => boolean): Promise<void> {
 
 /** Follows the conversation and the mode. */
 export function followConversation(): void {
-  let turn = 0
-  let asked = ''
+  let reads = 0
+  let lastQuery = ''
   effect(() => {
     const query = new URLSearchParams({ address: address.value, mode: mode.value }).toString()
     void reading.value
-    const mine = (turn += 1)
-    // Another customer: the page before is gone at once. The same one is only renewed.
-    if (query !== asked) objects.value = []
-    asked = query
-    read(query, () => mine === turn).catch(() => (isReading.value = false))
+    const own = (reads += 1)
+    // For another customer the old page disappears immediately; for the same one it is only refreshed.
+    if (query !== lastQuery) objects.value = []
+    lastQuery = query
+    read(query, () => own === reads).catch(() => (isReading.value = false))
   })
 }
 
-/** A new number makes a new extension: the configuration behind it changed. */
+/** A new number remounts the extension, after a change of the configuration. */
 export const extensionNumber = signal(1)
 export function refreshExtension(): void {
   extensionNumber.value += 1

@@ -117,7 +117,7 @@ function MenuBox({ open: { menu, settle } }: { open: OpenMenu }) {
   )
 }
 
-/** Everything that lies over the page. */
+/** All dialogs, menus and toasts. */
 export function Dialogs() {
   return (
     <>

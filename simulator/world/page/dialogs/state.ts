@@ -1,4 +1,4 @@
-// Dialogs and menus the sidebar asked for. Each is a question; its answer resolves the sidebar's promise.
+// Dialogs and menus that the sidebar opened. Their answers resolve the sidebar's promises.
 
 import { signal } from '@preact/signals'
 import { z } from 'zod'
@@ -33,7 +33,7 @@ const menuSchema = z.looseObject({
 })
 type Menu = z.infer<typeof menuSchema>
 
-/** `settle(undefined)` means: dismissed. */
+/** `settle(undefined)` means dismissed. */
 export type Dialog =
   | { kind: 'alert'; title: string; message: string; note: string; settle: () => void }
   | { kind: 'form'; form: Form; settle: (fields: Record<string, string> | undefined) => void }
@@ -56,7 +56,7 @@ export function showAlert(given: { title: string; message: string; note: string 
   show(dialog)
 }
 
-/** `Missive.openForm`: the values by field name; rejects when it is canceled. */
+/** `Missive.openForm`: resolves with the values by field name; rejects if it is canceled. */
 export function askForm(given: unknown): Promise<Record<string, string>> {
   const form = formSchema.parse(given)
   return new Promise((resolve, reject) => {
@@ -79,7 +79,7 @@ export function closeForm(): void {
   if (last?.kind === 'form') last.settle(undefined)
 }
 
-/** `Missive.openContextMenu`: the index of the option. */
+/** `Missive.openContextMenu`: resolves with the index of the option. */
 export function askMenu(given: unknown): Promise<number | undefined> {
   openMenu.value?.settle(undefined)
   return new Promise((resolve) => {
