@@ -18,7 +18,13 @@ type StoredSecret = {
   scope: Scope
   payload: string
 }
-type Caller = { userId: string; livemode: boolean; nowMs: number }
+export type SecretsCaller = {
+  userId: string
+  livemode: boolean
+  nowMs: number
+  /** Makes the id of a new secret; random by default. */
+  newId?: () => string
+}
 
 /** Stripe's own limit. */
 const accountSecretsMax = 10
@@ -31,7 +37,7 @@ const textAt = (params: Params, name: string): string => {
 }
 
 /** A user scope names the user, who must be the signed-in one. */
-function scopeOf(params: Params, { userId }: Caller): Scope {
+function scopeOf(params: Params, { userId }: SecretsCaller): Scope {
   const scope = params['scope']
   if (typeof scope !== 'object' || Array.isArray(scope)) throw refusals.missingParameter('scope')
   const { type, user } = scope
@@ -47,16 +53,23 @@ const keyOf = (scope: Scope, livemode: boolean): string =>
   `${livemode ? 'live' : 'test'} ${scope.type} ${scope.type === 'user' ? scope.user : ''}`
 
 const shown = ({ payload, ...secret }: StoredSecret, params: Params): object =>
-  textsOf(params['expand']).some((name) => name.endsWith('payload')) ? { ...secret, payload } : secret
+  textsOf(params['expand']).some((name) => /(?:^|\.)payload$/.test(name)) ? { ...secret, payload } : secret
 
+const randomId = (): string => `appsecret_${randomBytes(12).toString('hex')}`
+
+/** Each method returns the response body and throws Stripe's refusals. */
 export type AppSecrets = {
-  /** The response body, or undefined if the call is for another resource. Throws Stripe's refusals. */
-  answer(request: StripeRequest, caller: Caller): object | undefined
+  set(params: Params, caller: SecretsCaller): object
+  list(params: Params, caller: SecretsCaller): object
+  find(params: Params, caller: SecretsCaller): object
+  remove(params: Params, caller: SecretsCaller): object
+  /** Calls the method for the request; undefined if the request is for another resource. */
+  answer(request: StripeRequest, caller: SecretsCaller): object | undefined
 }
 
 export function createAppSecrets(): AppSecrets {
   const byScope = new Map<string, Map<string, StoredSecret>>()
-  const namesIn = (scope: Scope, { livemode, nowMs }: Caller): Map<string, StoredSecret> => {
+  const namesIn = (scope: Scope, { livemode, nowMs }: SecretsCaller): Map<string, StoredSecret> => {
     const key = keyOf(scope, livemode)
     const stored = byScope.get(key) ?? new Map<string, StoredSecret>()
     byScope.set(key, stored)
@@ -64,7 +77,7 @@ export function createAppSecrets(): AppSecrets {
       if (at !== null && at * 1000 <= nowMs) stored.delete(name)
     return stored
   }
-  const set = (params: Params, caller: Caller): StoredSecret => {
+  const set = (params: Params, caller: SecretsCaller): object => {
     const name = textAt(params, 'name')
     const payload = textAt(params, 'payload')
     const scope = scopeOf(params, caller)
@@ -73,7 +86,7 @@ export function createAppSecrets(): AppSecrets {
       throw refusals.invalid(`An account can have at most ${accountSecretsMax} secrets.`)
     const expires = params['expires_at']
     const secret: StoredSecret = {
-      id: stored.get(name)?.id ?? `appsecret_${randomBytes(12).toString('hex')}`,
+      id: stored.get(name)?.id ?? (caller.newId ?? randomId)(),
       object: 'apps.secret',
       created: Math.floor(caller.nowMs / 1000),
       expires_at: typeof expires === 'string' ? Number(expires) : null,
@@ -83,36 +96,41 @@ export function createAppSecrets(): AppSecrets {
       payload,
     }
     stored.set(name, secret)
-    return secret
+    return shown(secret, params)
   }
-  const find = (params: Params, caller: Caller): StoredSecret => {
+  const storedAt = (params: Params, caller: SecretsCaller): StoredSecret => {
     const name = textAt(params, 'name')
     const secret = namesIn(scopeOf(params, caller), caller).get(name)
     if (!secret) throw refusals.missing('apps.secret', name, undefined, undefined)
     return secret
   }
-  const remove = (params: Params, caller: Caller): object => {
-    const secret = find(params, caller)
+  const find = (params: Params, caller: SecretsCaller): object => shown(storedAt(params, caller), params)
+  const remove = (params: Params, caller: SecretsCaller): object => {
+    const secret = storedAt(params, caller)
     namesIn(secret.scope, caller).delete(secret.name)
     return { ...shown(secret, {}), deleted: true }
   }
-  const list = (params: Params, caller: Caller): object => ({
+  const list = (params: Params, caller: SecretsCaller): object => ({
     object: 'list',
     data: [...namesIn(scopeOf(params, caller), caller).values()].map((secret) => shown(secret, params)),
     has_more: false,
     url: '/v1/apps/secrets',
   })
   return {
+    set,
+    list,
+    find,
+    remove,
     answer({ method, path, body = '' }, caller) {
       const { pathname, search } = new URL(path, 'https://api.stripe.com')
       const params = { ...parseForm(search.slice(1)), ...parseForm(body) }
       switch (`${method} ${pathname}`) {
         case 'POST /v1/apps/secrets':
-          return shown(set(params, caller), params)
+          return set(params, caller)
         case 'GET /v1/apps/secrets':
           return list(params, caller)
         case 'GET /v1/apps/secrets/find':
-          return shown(find(params, caller), params)
+          return find(params, caller)
         case 'POST /v1/apps/secrets/delete':
           return remove(params, caller)
         default:
