@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import { migrate, type Dialect } from '#store/migrate.ts'
@@ -11,6 +12,7 @@ import { migrations } from '#store/migrations.ts'
 import type { Database, Schema } from '#store/schema.ts'
 import { ensureTenant } from '#store/tenants.ts'
 import { openSqlite } from '../../runtimes/node/sqlite.ts'
+import { createSqliteDriver } from '../../runtimes/node/sqlite-driver.ts'
 
 export type JobStore = {
   dialect: Dialect
@@ -53,6 +55,27 @@ export async function openMemoryStore(list?: typeof migrations): Promise<JobStor
   const db: Database = new Kysely<Schema>({ dialect: openSqlite(':memory:') })
   await prepare(db, 'sqlite', list)
   return { dialect: 'sqlite', db, openAgain: () => db, close: () => db.destroy() }
+}
+
+/** The same, with a record of how many rows each commit has changed, in order. */
+export async function openCountingStore(): Promise<JobStore & { changes: number[] }> {
+  const file = new DatabaseSync(':memory:', { enableForeignKeyConstraints: true })
+  const total = file.prepare('select total_changes() as total')
+  const changes: number[] = []
+  let before = 0
+  const count = () => {
+    const now = Number(total.get()?.['total'])
+    if (now > before) changes.push(now - before)
+    before = now
+  }
+  const db: Database = new Kysely<Schema>({
+    dialect: { ...openSqlite(':memory:'), createDriver: () => createSqliteDriver({ open: () => file }) },
+    log: () => {
+      if (!file.isTransaction) count()
+    },
+  })
+  await prepare(db, 'sqlite')
+  return { dialect: 'sqlite', db, openAgain: () => db, close: () => db.destroy(), changes }
 }
 
 export async function openPostgresStore(url: string, list?: typeof migrations): Promise<JobStore> {
