@@ -17,7 +17,7 @@ const accountId = 'acct_1Elsewhere'
 const dayMs = 86_400_000
 const count = 1200
 /** The limit per page, including rows that are deleted or changed along with it. */
-const changesMax = 700
+const changesMax = 500
 
 let store: Awaited<ReturnType<typeof openCountingStore>>
 let inbox: OpenInbox
