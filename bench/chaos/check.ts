@@ -27,7 +27,10 @@ export function findBreaches({ ended, records, logs }: Evidence): string[] {
     ...checkAudit(one, records),
     ...checkPanel(one, records),
   ])
-  const unfinished = records.jobs.filter(({ state }) => state !== 'done')
+  // Every action has ended by now. Upkeep whose process was killed may still wait for its next attempt, but must not be given up.
+  const unfinished = records.jobs.filter(({ task, state }) =>
+    task === 'action' ? state !== 'done' : state === 'dead',
+  )
   const files = records.integrity.filter((found) => found !== 'ok')
   return [
     ...about,

@@ -6,6 +6,7 @@ import type { World } from './world.ts'
 
 const jobSchema = z.object({
   id: z.string(),
+  task: z.string(),
   state: z.string(),
   attempts: z.number(),
   error: z.string().nullable(),

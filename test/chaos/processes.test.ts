@@ -33,7 +33,7 @@ const records: Records = {
   refundedMinor: () => 500,
   returns: new Map([['ret_1', { id: 'ret_1', state: 'approved', refund_id: 're_1', refunded: 500 }]]),
   approvals: ['ret_1'],
-  jobs: [{ id: 'job_1', state: 'done', attempts: 2, error: null, result: '{}' }],
+  jobs: [{ id: 'job_1', task: 'action', state: 'done', attempts: 2, error: null, result: '{}' }],
   jobOfKey: new Map([['key-1', 'job_1']]),
   stepsOfJob: new Map([['job_1', ['refund']]]),
   audit,
@@ -50,6 +50,17 @@ const breachesOf = (changes: Partial<Records>, end = ended(), lines: string[] = 
 
 test('a consistent run has no breach', () => {
   expect(breachesOf({})).toEqual([])
+  const [job] = records.jobs
+  const upkeep = {
+    ...job,
+    attempts: 1,
+    result: null,
+    id: 'job_2',
+    task: 'purge',
+    state: 'waiting',
+    error: 'worker_lost',
+  }
+  expect(breachesOf({ jobs: [...records.jobs, upkeep] })).toEqual([])
 })
 
 test.each<[string, string[]]>([
@@ -60,6 +71,10 @@ test.each<[string, string[]]>([
   ['approved 2 times', breachesOf({ approvals: ['ret_1', 'ret_1'] })],
   ['the orders service says', breachesOf({ returns: new Map() })],
   ['3 audit rows for 1 keys', breachesOf({ audit: [...audit, ...audit.slice(0, 1)] })],
+  [
+    'job_1 is dead',
+    breachesOf({ jobs: records.jobs.map((job) => ({ ...job, task: 'purge', state: 'dead' })) }),
+  ],
   ['is running', breachesOf({ jobs: records.jobs.map((job) => ({ ...job, state: 'running' })) })],
   ['says re_2 was made', breachesOf({}, ended(panel, { ...outcome, id: 're_2' }))],
   ['the panel says', breachesOf({}, ended({ title: 'Return requested: lamp' }))],

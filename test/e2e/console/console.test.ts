@@ -144,7 +144,7 @@ describe.skipIf(!browserPath)('one event', () => {
     const text = await page.locator('.pane').innerText()
     expect(text).toContain('The handler note-orders failed')
     expect(text).toContain('tell-sales')
-    expect(text).toContain('Try 8')
+    expect(text).toContain('Attempt 8')
     expect(text).toMatch(/look-up\s+Step, done/)
     expect(text).not.toMatch(/marisol|Porto|K-2041/i)
     await page.locator('text=Show in full').click()
