@@ -2,13 +2,16 @@
 // The command line. Each command is a file in commands/ that declares its options and does its work. Only the typed command is loaded,
 // for a fast start. Exit codes: 0 done, 1 failed, 2 wrong call.
 
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { explain } from './explain.ts'
+import manifest from '../package.json' with { type: 'json' }
+import { explain, WrongCallError } from './explain.ts'
 
-type CommandFile = { addTo: (parent: Command) => Command }
+type CommandFile = { addTo: (parent: Command) => Command | Promise<Command> }
 
 /** In the order of the help. */
 const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
+  init: () => import('./commands/init.ts'),
   start: () => import('./commands/start.ts'),
   preview: () => import('./commands/preview.ts'),
   doctor: () => import('./commands/doctor.ts'),
@@ -49,7 +52,11 @@ const nouns: Readonly<Record<string, string>> = {
   'stripe-app': 'Stripe Apps: UI extensions of the Stripe Dashboard.',
 }
 
+/** Settings of the folder's `.env`; what the environment has already, stays. https://nodejs.org/api/process.html#processloadenvfilepath */
+if (existsSync('.env')) process.loadEnvFile()
+
 const program = new Command('tillside')
+  .version(manifest.version)
   .description('Stripe beside every conversation.')
   .exitOverride()
   .showHelpAfterError('(tillside --help lists the commands)')
@@ -71,10 +78,22 @@ function parentOf(name: string): Command {
   return known ?? program.command(noun).description(description)
 }
 
+/** From 22.18 on Node strips the types of a tillside.config.ts without a flag; undici asks for the version after it. */
+const nodeMin = '22.19'
+
+function checkNode(): void {
+  const isOlder = process.versions.node.localeCompare(nodeMin, 'en', { numeric: true }) < 0
+  if (isOlder)
+    throw new WrongCallError(
+      `tillside needs Node ${nodeMin} or newer. This is Node ${process.versions.node}.`,
+    )
+}
+
 try {
+  checkNode()
   for (const name of namesFor(process.argv.slice(2))) {
     const file = await commands[name]?.()
-    file?.addTo(parentOf(name))
+    await file?.addTo(parentOf(name))
   }
   await program.parseAsync()
 } catch (error) {

@@ -11,6 +11,7 @@ const typeProjects = [
   '.',
   'src',
   'examples',
+  'template',
   'simulator',
   'dashboard',
   'web',

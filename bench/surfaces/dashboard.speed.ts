@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'vitest'
-import { startStripeAppPreview } from '../../cli/commands/stripe-app/preview.ts'
+import { openPreview } from '../../dashboard/package/preview.ts'
 import { drawer, openerOf, openKind } from '../../test/worlds/browser/preview-dashboard.ts'
 import { copyFixture, openPreviewPage, useDashboard } from '../../test/worlds/browser/app-preview.ts'
 import { useWorld } from '../../test/worlds/browser/preview.ts'
@@ -53,7 +53,7 @@ test('a view of any app is drawn within 700 ms of being opened', async () => {
 
 test('a saved file appears on the page within a second', async () => {
   const { folder, remove } = copyFixture()
-  const preview = await startStripeAppPreview({ folder, port: 0, quiet: true, env: {} })
+  const preview = await openPreview({ folder, watch: true })
   try {
     const page = await openPreviewPage(dashboard.browser(), preview.url)
     await page.evaluate(() => window.preview?.show('product.detail'))

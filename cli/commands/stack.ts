@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { traceBack } from '../../dashboard/app/trace-back.ts'
+import { needPreviewPackage } from '../preview-package.ts'
 
 export const addTo = (parent: Command): Command =>
   parent
@@ -13,15 +13,16 @@ export const addTo = (parent: Command): Command =>
     .description('Map a stack trace of the Stripe App back to lines of its sources.')
     .argument('<file>', 'the trace; - reads standard input')
     .option('--map <file>', 'the source map kept with the build (default: from the last build here)')
-    .action((file: string, { map }: { map?: string }) => {
-      if (!printStack(file, map)) process.exitCode = 1
+    .action(async (file: string, { map }: { map?: string }) => {
+      if (!(await printStack(file, map))) process.exitCode = 1
     })
 
 /** Where the app's build keeps its source map; Stripe's command puts its own beside it. */
 const keptMap = fileURLToPath(new URL('../../stripe-app/.build/ext.min.js.map', import.meta.url))
 
 /** Returns false if there is no map. */
-function printStack(file: string, mapFile: string = keptMap): boolean {
+async function printStack(file: string, mapFile: string = keptMap): Promise<boolean> {
+  const { traceBack } = await needPreviewPackage()
   const stack = readFileSync(file === '-' ? 0 : file, 'utf8')
   let mapText: string
   try {

@@ -2,14 +2,14 @@
 
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { extname, join, resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
-import { openApp, type OpenedApp } from '../../dashboard/app/open-app.ts'
-import { createDashboard, type Dashboard } from '../../dashboard/server/dashboard.ts'
+import type { Dashboard, OpenedApp } from 'tillside-preview'
 import { simulatedUpstream } from '../../simulator/world/dashboard/upstream.ts'
 import { factsOfStripe } from '../../simulator/services/facts-of-stripe.ts'
 import { listenServices, type Services } from '../../simulator/services/listen.ts'
 import { listenOnLoopback, refuseForeign, type Loopback } from '../../dashboard/loopback/listen.ts'
+import { needPreviewPackage } from '../preview-package.ts'
 import { createProvider } from '../../simulator/services/oauth/provider.ts'
 import type { StripeSimulator } from '../../simulator/stripe/simulator.ts'
 import type { LogLine } from '../../simulator/world/log-line.ts'
@@ -29,7 +29,9 @@ export type Company = {
 export const previewDefinitions = (env: Record<string, unknown>): string => {
   const named = env['TILLSIDE_CONFIG']
   const own = typeof named === 'string' && named !== '' ? named : 'tillside.config.ts'
-  return existsSync(resolve(own)) ? resolve(own) : join(root, 'examples/tillside.config.ts')
+  return existsSync(resolve(own))
+    ? resolve(own)
+    : join(root, `examples/tillside.config${extname(import.meta.filename)}`)
 }
 
 let counter = 0
@@ -150,6 +152,7 @@ export async function openCompanyDashboard(
     watch,
   }: { gatewayUrl: string; signingSecret: string; token: string; watch: boolean },
 ): Promise<CompanyDashboard> {
+  const { createDashboard, openApp } = await needPreviewPackage()
   const app = await openApp({ folder: join(root, 'stripe-app'), watch })
   const dashboard = createDashboard({
     app: pointedAt(app, gatewayUrl),

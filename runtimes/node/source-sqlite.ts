@@ -2,11 +2,13 @@
 // thread that calls it, so the process is killed when a statement takes too long. It does not inherit our environment.
 
 import { fork, type ChildProcess } from 'node:child_process'
+import { extname } from 'node:path'
 import type { Secret } from '#secret.ts'
 import type { SqlResult, SqlBounds, SqlDriver, SqlStatement } from '#sources/source-runtime.ts'
 import type { SqliteRequest } from './source-sqlite-process.ts'
 
-const program = new URL('./source-sqlite-process.ts', import.meta.url)
+/** Compiled in a package, as this file is. */
+const program = new URL(`./source-sqlite-process${extname(import.meta.filename)}`, import.meta.url)
 
 function start(file: string): ChildProcess {
   const child = fork(program, [file], {

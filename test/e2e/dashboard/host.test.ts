@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { Stripe } from 'stripe'
 import { expect, test } from 'vitest'
-import { startStripeAppPreview } from '../../../cli/commands/stripe-app/preview.ts'
 import { openApp } from '../../../dashboard/app/open-app.ts'
+import { openPreview } from '../../../dashboard/package/preview.ts'
 import {
   copyFixture,
   fixture,
@@ -237,13 +237,7 @@ test('a backend sees the same as in production: origin null, a preflight, no coo
     const path = join(folder, file)
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll('localhost:4/', `localhost:${port}/`))
   }
-  const preview = await startStripeAppPreview({
-    folder,
-    manifest: 'stripe-app.dev.json',
-    headlessPort: 0,
-    quiet: true,
-    env: {},
-  })
+  const preview = await openPreview({ folder, manifest: 'stripe-app.dev.json' })
   try {
     const page = await openPreviewPage(dashboard.browser(), preview.url)
     await page.evaluate(() => window.preview?.show('home.overview'))
@@ -272,7 +266,7 @@ test('a bundle from the Stripe CLI is shown unchanged, without sources', async (
   writeFileSync(join(folder, '.build/ext.js'), app.state().code)
   await app.close()
   rmSync(join(folder, 'src'), { recursive: true })
-  const preview = await startStripeAppPreview({ folder, headlessPort: 0, quiet: true, env: {} })
+  const preview = await openPreview({ folder })
   try {
     const page = await openPreviewPage(dashboard.browser(), preview.url)
     await page.evaluate(() => window.preview?.show('product.detail'))
@@ -287,7 +281,7 @@ test('a bundle from the Stripe CLI is shown unchanged, without sources', async (
 test('a saved file appears on the page', async () => {
   withSdk()
   const { folder, remove } = copyFixture()
-  const preview = await startStripeAppPreview({ folder, port: 0, quiet: true, env: {} })
+  const preview = await openPreview({ folder, watch: true })
   try {
     const page = await openPreviewPage(dashboard.browser(), preview.url)
     await page.evaluate(() => window.preview?.show('product.detail'))

@@ -7,8 +7,8 @@ import { request, type IncomingHttpHeaders, type Server } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startPreview, type Preview } from '../../../cli/preview/world.ts'
-import { startStripeAppPreview, type StripeAppPreview } from '../../../cli/commands/stripe-app/preview.ts'
 import { noteFile } from '../../../cli/preview/note.ts'
+import { openPreview, type AppPreview } from '../../../dashboard/package/preview.ts'
 import { fixture, withSdk } from '../../worlds/browser/app-preview.ts'
 
 const servers = new Set<Server>()
@@ -18,13 +18,13 @@ const note = (message: unknown) => {
 }
 
 let preview: Preview
-let appPreview: StripeAppPreview
+let appPreview: AppPreview
 
 beforeAll(async () => {
   withSdk()
   channel.asyncEnd.subscribe(note)
   preview = await startPreview({ PORT: '0' }, { quiet: true })
-  appPreview = await startStripeAppPreview({ folder: fixture, headlessPort: 0, quiet: true, env: {} })
+  appPreview = await openPreview({ folder: fixture })
   channel.asyncEnd.unsubscribe(note)
 })
 afterAll(async () => {

@@ -4,17 +4,16 @@ import { networkInterfaces } from 'node:os'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startStripeAppPreview, type StripeAppPreview } from '../../../cli/commands/stripe-app/preview.ts'
 import { checkManifest } from '../../../dashboard/app/manifest.ts'
+import { openPreview, type AppPreview, type AppPreviewOptions } from '../../../dashboard/package/preview.ts'
 import { fixture, secrets, withSdk } from '../../worlds/browser/app-preview.ts'
 
-let preview: StripeAppPreview
-const start = (env: Record<string, string>, more: object = {}) =>
-  startStripeAppPreview({ folder: fixture, headlessPort: 0, quiet: true, env, ...more })
+let preview: AppPreview
+const start = (options: Partial<AppPreviewOptions>) => openPreview({ folder: fixture, ...options })
 
 beforeAll(async () => {
   withSdk()
-  preview = await start({ STRIPE_APP_SECRETS: secrets.join(',') })
+  preview = await start({ signingSecrets: secrets })
 })
 afterAll(() => preview.close())
 
@@ -133,7 +132,7 @@ test('signs with the viewer’s user and account, regardless of the payload', as
 })
 
 test('each start has its own token, and no file or page contains a signing secret', async () => {
-  const other = await start({ STRIPE_APP_SECRETS: secrets.join(',') })
+  const other = await start({ signingSecrets: secrets })
   expect(other.token).not.toBe(preview.token)
   await other.close()
   const { text: facts } = await ask({ method: 'GET', path: '/start.json', headers: own() })
@@ -159,17 +158,17 @@ test('listens on loopback only', async () => {
 
 const live = ['sk', 'live', '51abcdefghij'].join('_')
 test('refuses live keys and secrets before anything starts', async () => {
-  const refused: [Record<string, string>, object][] = [
-    [{ STRIPE_APP_SECRETS: 'absec_live_0123456789abcdef' }, {}],
-    [{ STRIPE_APP_SECRETS: 'whsec_0123456789abcdef0' }, {}],
-    [{ STRIPE_API_KEY: live }, { stripeApi: 'https://api.stripe.com' }],
-    [{ STRIPE_API_KEY: live.replace('sk', 'rk') }, { stripeApi: 'https://api.stripe.com' }],
-    [{ STRIPE_API_KEY: 'rk_test_51abcdefghij' }, { stripeApi: 'http://stripe.example' }],
-    [{}, { stripeApi: 'https://api.stripe.com' }],
+  const refused: Partial<AppPreviewOptions>[] = [
+    { signingSecrets: ['absec_live_0123456789abcdef'] },
+    { signingSecrets: ['whsec_0123456789abcdef0'] },
+    { apiKey: live, stripeApi: 'https://api.stripe.com' },
+    { apiKey: live.replace('sk', 'rk'), stripeApi: 'https://api.stripe.com' },
+    { apiKey: 'rk_test_51abcdefghij', stripeApi: 'http://stripe.example' },
+    { stripeApi: 'https://api.stripe.com' },
   ]
-  for (const [env, more] of refused) {
-    await expect(start(env, more)).rejects.toThrow(/STRIPE_APP_SECRETS|--stripe-api/)
-    await expect(start(env, more)).rejects.not.toThrow('51abcdefghij')
+  for (const options of refused) {
+    await expect(start(options)).rejects.toThrow(/STRIPE_APP_SECRETS|--stripe-api/)
+    await expect(start(options)).rejects.not.toThrow('51abcdefghij')
   }
 })
 

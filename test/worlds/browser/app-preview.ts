@@ -5,12 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import {
-  startStripeAppPreview,
-  type StripeAppPreview,
-  type StripeAppPreviewOptions,
-} from '../../../cli/commands/stripe-app/preview.ts'
 import type { WindowPreview } from '../../../dashboard/page/window-api.ts'
+import { openPreview, type AppPreview, type AppPreviewOptions } from '../../../dashboard/package/preview.ts'
 import { findBrowser, howToGetBrowser, launchBrowser, patienceMs } from './chromium.ts'
 
 export const fixture = new URL('../../fixtures/apps/every-call', import.meta.url).pathname
@@ -46,27 +42,25 @@ export async function openPreviewPage(browser: Browser, url: string): Promise<Pa
 }
 
 export type OpenDashboard = {
-  preview: () => StripeAppPreview
+  preview: () => AppPreview
   browser: () => Browser
   open: () => Promise<Page>
   /** Opens a page and shows a view. */
   show: (view: string, objectContext?: { id: string; object: string }) => Promise<Page>
 }
 
-export function useDashboard(options: Partial<StripeAppPreviewOptions> = {}): OpenDashboard {
-  let preview: StripeAppPreview | undefined
+export function useDashboard(options: Partial<AppPreviewOptions> = {}): OpenDashboard {
+  let preview: AppPreview | undefined
   let browser: Browser | undefined
   beforeAll(async () => {
     withSdk()
     const path = await findBrowser()
     if (path === undefined) throw new Error(howToGetBrowser)
     browser = await launchBrowser(path)
-    preview = await startStripeAppPreview({
+    preview = await openPreview({
       folder: fixture,
       manifest: 'stripe-app.dev.json',
-      headlessPort: 0,
-      quiet: true,
-      env: { STRIPE_APP_SECRETS: secrets.join(',') },
+      signingSecrets: secrets,
       ...options,
     })
   })

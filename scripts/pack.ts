@@ -1,0 +1,143 @@
+// Writes the packages that are published to .build/packages/<name>/, and packs them.
+//
+// A package is the tree of this repository, compiled: Node strips no types below node_modules. Each file keeps its place, so that
+// paths beside `import.meta` and the lines of a stack trace are the same as here. `npm run pack` builds what is not code first, and tries the packages.
+
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+type Manifest = {
+  name: string
+  version: string
+  description: string
+  license: string
+  exports: Record<string, string>
+  bin: Record<string, string>
+  dependencies: Record<string, string>
+}
+
+type Package = {
+  /** Where its package.json is. */
+  folder: string
+  /** Files that something outside of the code's imports starts or reads; `exports` and `bin` are added. */
+  entries: readonly string[]
+  /** What lies beside the code, as it is. */
+  copies: readonly string[]
+  /** Packages that the code needs only to be built or developed. */
+  leaveOut?: readonly string[]
+  more?: Record<string, unknown>
+}
+
+const root = join(import.meta.dirname, '..')
+const out = join(root, '.build/packages')
+const readJson = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8')) as Manifest
+
+const previewTypes = './tillside-preview/dashboard/package/index.d.ts'
+const previewVersion = readJson('dashboard/package.json').version
+
+/** The gateway's types build on those of the first. */
+const packages: readonly Package[] = [
+  { folder: 'dashboard', entries: [], copies: ['dashboard/dist'] },
+  {
+    folder: '.',
+    entries: ['runtimes/node/source-sqlite-process.ts', 'examples/tillside.config.ts'],
+    copies: [
+      'dist/testing',
+      'dist/web',
+      'dist/simulator',
+      'web/icons',
+      'examples',
+      'template',
+      'docs/guide',
+      'docs/reference',
+      'stripe-app/stripe-app.json',
+      'stripe-app/icon.png',
+      'stripe-app/.build',
+      'CHANGELOG.md',
+      'README.md',
+      'SECURITY.md',
+    ],
+    // The pages are built with the first two; the third is how a checkout gets its Node.
+    leaveOut: ['preact', '@preact/signals', 'node'],
+    more: {
+      peerDependencies: { 'tillside-preview': previewVersion },
+      peerDependenciesMeta: { 'tillside-preview': { optional: true } },
+    },
+  },
+]
+
+/** From 22.18 on Node strips the types of a tillside.config.ts without a flag; undici asks for the one after it. */
+const engines = { node: '>=22.19' }
+
+function pack(one: Package): void {
+  const manifest = readJson(join(one.folder, 'package.json'))
+  const target = join(out, manifest.name)
+  rmSync(target, { recursive: true, force: true })
+  mkdirSync(target, { recursive: true })
+  const within = (file: string) => join(one.folder, file)
+  const sources = [...Object.values(manifest.exports), ...Object.values(manifest.bin)].map(within)
+  compile([...sources, ...one.entries], target)
+  for (const file of [...one.copies, 'LICENSE']) copy(file, target)
+  for (const file of Object.values(manifest.bin)) chmodSync(join(target, toJs(within(file))), 0o755)
+  writeFileSync(join(target, 'package.json'), `${JSON.stringify(published(one, manifest), null, 2)}\n`)
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', out], { cwd: target, stdio: 'inherit' })
+}
+
+function copy(file: string, target: string): void {
+  if (!existsSync(join(root, file))) throw new Error(`${file} is missing. Run: npm run pack`)
+  // Maps are for turning stack traces back, and are kept with the build.
+  const filter = (path: string) => !path.endsWith('.map')
+  cpSync(join(root, file), join(target, file), { recursive: true, filter })
+}
+
+const toJs = (file: string) => file.replace(/\.ts$/, '.js')
+const toTypes = (file: string) => file.replace(/\.ts$/, '.d.ts')
+
+function published({ folder, leaveOut = [], more = {} }: Package, manifest: Manifest): object {
+  const { name, version, description, license, bin, dependencies } = manifest
+  const at = (file: string) => `./${join(folder, file)}`
+  const exports = Object.entries(manifest.exports).map(([path, file]): [string, object] => [
+    path,
+    { types: at(toTypes(file)), default: at(toJs(file)) },
+  ])
+  const needed = Object.entries(dependencies).filter(([dependency]) => !leaveOut.includes(dependency))
+  return {
+    name,
+    version,
+    description,
+    license,
+    type: 'module',
+    engines,
+    bin: Object.fromEntries(Object.entries(bin).map(([command, file]) => [command, at(toJs(file))])),
+    exports: { ...Object.fromEntries(exports), './package.json': './package.json' },
+    // As the sources write it.
+    imports: { '#*.ts': './src/*.js' },
+    dependencies: Object.fromEntries(needed),
+    ...more,
+  }
+}
+
+/** What this compiler says of `#…/….ts`: it leaves them as they are, and the package's `imports` leads them to the compiled files. */
+const expected = /error TS2877:/
+
+function compile(files: readonly string[], target: string): void {
+  const project = join(root, '.build/packages/tsconfig.json')
+  const settings = {
+    extends: '../../scripts/tsconfig.package.json',
+    // Otherwise the compiler follows the link in node_modules, and takes what is found behind it for somebody else's.
+    compilerOptions: { rootDir: root, outDir: target, paths: { 'tillside-preview': [previewTypes] } },
+    files: files.map((file) => join(root, file)),
+  }
+  writeFileSync(project, JSON.stringify(settings))
+  const { stdout, error } = spawnSync('tsc', ['-p', project, '--pretty', 'false'], {
+    encoding: 'utf8',
+    cwd: root,
+    maxBuffer: 2 ** 28,
+  })
+  if (error) throw error
+  const problems = stdout.split('\n').filter((line) => /error TS/.test(line) && !expected.test(line))
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+}
+
+for (const one of packages) pack(one)
