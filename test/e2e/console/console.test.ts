@@ -145,7 +145,7 @@ describe.skipIf(!browserPath)('one event', () => {
     expect(text).toContain('The handler note-orders failed')
     expect(text).toContain('tell-sales')
     expect(text).toContain('Attempt 8')
-    expect(text).toMatch(/look-up\s+Step, done/)
+    expect(text).toMatch(/look-up\s+Step done/)
     expect(text).not.toMatch(/marisol|Porto|K-2041/i)
     await page.locator('text=Show in full').click()
     await page.locator('[data-confirm]').click()
