@@ -22,6 +22,13 @@ export default defineConfig({
     expect: { poll: { timeout: 120_000 } },
     // On a machine of two cores Vitest would use one of them, and take twice as long.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // `npm run coverage`. What other processes run, a gateway that a test starts for instance, is not counted.
+    coverage: {
+      include: ['src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/fixtures/**'],
+      reporter: ['text-summary'],
+      reportsDirectory: '.build/coverage',
+    },
     projects: [
       nodeProject(
         'unit',
