@@ -19,7 +19,8 @@ export function createWebHasher(): Hasher {
       false,
       ['sign'],
     )
-    for (const oldest of keys.size < keysMax ? [] : [...keys.keys()].slice(0, 1)) keys.delete(oldest)
+    const [oldest] = keys.keys()
+    if (keys.size >= keysMax && oldest !== undefined) keys.delete(oldest)
     keys.set(secret, key)
     return key
   }

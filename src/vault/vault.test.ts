@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { anyCharacter } from '#contract/fixtures/any-character.ts'
 import { Secret } from '#secret.ts'
 import { createVault, type Binding } from './vault.ts'
@@ -75,4 +75,39 @@ test('a new key seals, the old one still opens until it is taken away', async ()
 
 test('without a key nothing is sealed, and the error names the setting', async () => {
   await expect(createVault([], draw).seal('token', binding)).rejects.toThrow('TILLSIDE_KEKS')
+})
+
+test('each part that is not base64url is malformed, and says so', async () => {
+  const sealed = await vault.seal('token', binding)
+  const parts = sealed.split('.')
+  for (const part of [2, 3, 4, 5])
+    for (const wrong of [
+      '!',
+      `!${parts[part]}`,
+      `${parts[part]}!`,
+      `${parts[part]}=`,
+      'AAAAA',
+      `${parts[part]} `,
+    ]) {
+      const changed = parts.with(part, wrong).join('.')
+      await expect(vault.open(changed, binding)).rejects.toMatchObject({
+        fault: 'malformed',
+        message: 'a sealed secret does not open: malformed',
+      })
+    }
+})
+
+test('the keys cannot be read out of the process again', async () => {
+  const importKey = vi.spyOn(crypto.subtle, 'importKey')
+  await vault.open(await createVault([first], draw).seal('token', binding), binding)
+  expect(importKey.mock.calls.length).toBeGreaterThan(1)
+  expect(importKey.mock.calls.map(([, , , isExtractable]) => isExtractable)).not.toContain(true)
+  importKey.mockRestore()
+})
+
+test('a vault without keys takes every secret for old, and opens none', async () => {
+  const empty = createVault([], draw)
+  const sealed = await vault.seal('token', binding)
+  expect(empty.isOld(sealed)).toBe(true)
+  await expect(empty.open(sealed, binding)).rejects.toMatchObject({ fault: 'unknown_key' })
 })

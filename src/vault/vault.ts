@@ -47,7 +47,8 @@ const toText = (bytes: Uint8Array): string =>
     .replace(/(?<!=)=+$/, '')
 
 function toBytes(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[A-Za-z0-9_-]+$/.test(text)) throw new VaultError('malformed')
+  // A text of 4n + 1 characters encodes no number of bytes.
+  if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) throw new VaultError('malformed')
   return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
 }
 
