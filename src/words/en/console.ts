@@ -27,14 +27,14 @@ const codes: Record<string, string> = {
   unknown_account: 'the account does not have the app',
   not_installed: 'the account does not have the app',
   own_account_unknown: 'Stripe has not said yet whether it is your own account',
-  database: 'the database did not answer',
+  database: 'the database did not respond',
   endpoint_disabled: 'its endpoint is disabled',
-  endpoint_gone: 'its endpoint is gone from the configuration',
+  endpoint_gone: 'its endpoint was removed from the configuration',
   event_erased: 'the event was erased',
   event_too_large: 'the event is too large to be sent',
   event_unread: 'Stripe did not give the rest of the event',
-  handler_gone_from_config: 'the handler is gone from the configuration',
-  worker_lost: 'its process died or stood still',
+  handler_gone_from_config: 'the handler was removed from the configuration',
+  worker_lost: 'its process died or stopped responding',
 }
 
 /** A code as the end of a sentence. */
@@ -60,7 +60,7 @@ export function sayEvent(event: ConsoleEvent, nowMs: number): StateLabel {
   if (state === 'running') return { status: 'info', word: 'Being handled' }
   if (state === 'waiting' && attempts > 0) {
     const inMs = nextAttemptAt === undefined ? 0 : Date.parse(nextAttemptAt) - nowMs
-    const next = inMs > 0 ? `next try in ${spanOf(inMs)}` : 'next try now'
+    const next = inMs > 0 ? `next attempt in ${spanOf(inMs)}` : 'next attempt now'
     return {
       status: 'warn',
       word: 'Trying again',
@@ -87,10 +87,10 @@ export function sayReplay({ state, attempts }: ConsoleEvent): string | undefined
 /** What it will do, said before it is done. */
 export function sayWhatReplayDoes({ state }: Pick<ConsoleEvent, 'state'>): string {
   if (state === 'done')
-    return 'Every handler runs again from its beginning. Handlers that keep to the guide change nothing the second time.'
+    return 'Every handler runs again from the beginning. Handlers written as the guide says change nothing the second time.'
   if (state === 'dead') return 'What was finished is kept; only what is missing runs again.'
-  if (state === 'set_aside') return 'It goes into the queue as if it had just come.'
-  return 'It does not wait for its next try any longer.'
+  if (state === 'set_aside') return 'It is queued as if it had just arrived.'
+  return 'It no longer waits for its next attempt.'
 }
 
 export const handlerWords: Record<'waiting' | 'running' | 'done' | 'dead', StateLabel> = {
@@ -110,8 +110,8 @@ export const deliveryWords: Record<'waiting' | 'running' | 'done' | 'dead', Stat
 export const outcomeWords: Record<string, StateLabel> = {
   done: { status: 'ok', word: 'Done' },
   postponed: { status: 'warn', word: 'Failed, to be tried again' },
-  released: { status: 'quiet', word: 'Let go: the process stopped' },
-  lost: { status: 'bad', word: 'Lost: the process died or stood still' },
+  released: { status: 'quiet', word: 'Released: the process stopped' },
+  lost: { status: 'bad', word: 'Lost: the process died or stopped responding' },
   dead: { status: 'bad', word: 'Failed, gave up' },
 }
 
@@ -138,12 +138,12 @@ export const runWords: Record<string, StateLabel> = {
   done: { status: 'ok', word: 'Done' },
   dead: { status: 'bad', word: 'Gave up' },
   skipped: { status: 'quiet', word: 'Missed, skipped' },
-  forgotten: { status: 'quiet', word: 'Run, not kept any more' },
+  forgotten: { status: 'quiet', word: 'Run, no longer kept' },
 }
 
 const actions: Record<string, string> = {
-  'event.replayed': 'Handled again',
-  'event.hurried': 'Tried before its time',
+  'event.replayed': 'Replayed',
+  'event.hurried': 'Tried early',
   'event.unmasked': 'Shown in full',
 }
 const actors: Record<string, string> = { console: 'from this page', cli: 'by the command line' }
