@@ -1,7 +1,8 @@
 // Writes the packages that are published to .build/packages/<name>/, and packs them.
 //
-// A package is the tree of this repository, compiled: Node strips no types below node_modules. Each file keeps its place, so that
-// paths beside `import.meta` and the lines of a stack trace are the same as here. `npm run pack` builds what is not code first, and tries the packages.
+// A package is the tree of this repository, compiled, because Node strips no types below node_modules. Each file keeps its place, so
+// that paths beside `import.meta` are right and a stack trace names our files. `npm run pack` builds the pages first, and tries the
+// packages afterwards.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,9 +21,9 @@ type Manifest = {
 type Package = {
   /** Where its package.json is. */
   folder: string
-  /** Files that something outside of the code's imports starts or reads; `exports` and `bin` are added. */
+  /** Files that are started or read by path, not imported; those of `exports` and `bin` are added. */
   entries: readonly string[]
-  /** What lies beside the code, as it is. */
+  /** Files and folders that are copied unchanged. */
   copies: readonly string[]
   /** Packages that the code needs only to be built or developed. */
   leaveOut?: readonly string[]
@@ -36,7 +37,7 @@ const readJson = (file: string) => JSON.parse(readFileSync(join(root, file), 'ut
 const previewTypes = './tillside-preview/dashboard/package/index.d.ts'
 const previewVersion = readJson('dashboard/package.json').version
 
-/** The gateway's types build on those of the first. */
+/** In this order: compiling the gateway needs the types of the preview. */
 const packages: readonly Package[] = [
   { folder: 'dashboard', entries: [], copies: ['dashboard/dist'] },
   {
@@ -111,21 +112,21 @@ function published({ folder, leaveOut = [], more = {} }: Package, manifest: Mani
     engines,
     bin: Object.fromEntries(Object.entries(bin).map(([command, file]) => [command, at(toJs(file))])),
     exports: { ...Object.fromEntries(exports), './package.json': './package.json' },
-    // As the sources write it.
+    // The sources import `#….ts`; this leads to the compiled files.
     imports: { '#*.ts': './src/*.js' },
     dependencies: Object.fromEntries(needed),
     ...more,
   }
 }
 
-/** What this compiler says of `#…/….ts`: it leaves them as they are, and the package's `imports` leads them to the compiled files. */
+/** The compiler's complaint that it leaves `#….ts` imports unchanged, which is what we want: see `imports` above. */
 const expected = /error TS2877:/
 
 function compile(files: readonly string[], target: string): void {
   const project = join(root, '.build/packages/tsconfig.json')
   const settings = {
     extends: '../../scripts/tsconfig.package.json',
-    // Otherwise the compiler follows the link in node_modules, and takes what is found behind it for somebody else's.
+    // Without the path, the compiler follows the link in node_modules and does not emit the files behind it.
     compilerOptions: { rootDir: root, outDir: target, paths: { 'tillside-preview': [previewTypes] } },
     files: files.map((file) => join(root, file)),
   }

@@ -1,5 +1,5 @@
-// Tries the packages as somebody does who has never seen this repository: an empty folder, the two packages, and nothing else of
-// ours. `node scripts/pack.ts && node scripts/try-packages.ts`; the registry must be reachable. Prints what took how long.
+// Tries the packages as a new user does: installs them into an empty folder and runs the commands of the guide. Prints how long each
+// step took. Needs the registry, and the packages that `scripts/pack.ts` has written.
 
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ const packageFile = (name: string) =>
   globSync(`${name}-[0-9]*.tgz`, { cwd: built }).map((file) => join(built, file))[0] ?? ''
 const installedMegabytesMax = 70
 
-/** Ids of the simulated Stripe follow from its world, and change with it. */
+/** Prints the id of a simulated customer, which may change with the simulated data. */
 const printCustomer = `
   import { openTillside } from 'tillside/testing'
   import config from './tillside.config.ts'
@@ -21,7 +21,7 @@ const printCustomer = `
 
 const folder = mkdtempSync(join(tmpdir(), 'tillside-try-'))
 const node = process.execPath
-/** Without the settings of a gateway, which would take the place of the preview. */
+/** Leaves out settings of a gateway, which would start it instead of the preview. */
 const env = Object.fromEntries(
   Object.entries({ ...process.env, PORT: '0' }).filter(
     ([name]) => !/^(STRIPE|TILLSIDE|DATABASE|npm)_/.test(name),
@@ -121,7 +121,7 @@ try {
   const customer = run('tillside/testing', node, ['--input-type=module', '--eval', printCustomer])
   const panel = run('tillside panel', node, [tillside, 'panel', 'customer-since', '--customer', customer])
   check(panel.includes('Customer since'), panel)
-  check(run('tillside doctor', node, [tillside, 'doctor']).includes('settings:'), 'doctor')
+  check(run('tillside doctor', node, [tillside, 'doctor']).includes('settings: all valid'), 'doctor')
   await startAndStop('tillside start, preview world', [tillside, 'start'], /(http:\/\/[\d.:]+\/)/, '/')
   const app = join('node_modules', 'tillside', 'stripe-app')
   const host = join('node_modules', 'tillside-preview', 'dashboard', 'package', 'main.js')
