@@ -61,6 +61,11 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     for (let i = 0; i < count; i++)
       await inbox.send(eventOf({ data: { object: { id: i % 2 === 0 ? 'in_even' : `in_${i}` } } }))
   }
+  /** Whether a run of the handler `works` is in one of these states. */
+  const isAnyWorks = async (...states: string[]) =>
+    (await inbox.shown())
+      .flatMap(({ runs }) => runs)
+      .some((run) => run.handler === 'works' && states.includes(run.state))
   const attemptsOf = (id: string) => listAttempts(store.db, { queue: 'handler_runs', tenantId: 'self', id })
 
   test('handlers that hang forever delay no other handler of the same event, and no other event', async () => {
@@ -70,11 +75,12 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     )
     workers.events.start()
     await sendMany(60)
-    const left = async () =>
-      (await shown())
-        .flatMap(({ runs }) => runs)
-        .filter((run) => run.handler === 'works' && run.state !== 'done')
-    await advanceUntil(clock, 100, async () => seenBy('works').length === 60 && (await left()).length === 0)
+    await advanceUntil(
+      clock,
+      100,
+      async () => seenBy('works').length === 60 && !(await isAnyWorks('waiting', 'running')),
+      () => isAnyWorks('running'),
+    )
     expect(new Set(seenBy('works')).size).toBe(60)
     expect((await shown()).filter(({ state }) => state === 'done')).toEqual([])
   })
@@ -83,11 +89,12 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     const { workers, clock, shown } = await openWith(fails(), works())
     workers.events.start()
     await sendMany(60)
-    const worksLeft = async () =>
-      (await shown())
-        .flatMap(({ runs }) => runs)
-        .filter((run) => run.handler === 'works' && run.state !== 'done')
-    await advanceUntil(clock, 1000, async () => seen.length > 180 && (await worksLeft()).length === 0)
+    await advanceUntil(
+      clock,
+      1000,
+      async () => seen.length > 180 && !(await isAnyWorks('waiting', 'running')),
+      () => isAnyWorks('running'),
+    )
     expect(seenBy('works')).toHaveLength(60)
     for (const event of await shown())
       expect(event.runs).toMatchObject([
@@ -100,7 +107,12 @@ export function describeHandlerLanes(open: () => Promise<JobStore>): void {
     const { workers, clock } = await openWith(hangs('hangs', { concurrency: 3 }), works())
     workers.events.start()
     await sendMany(20)
-    await advanceUntil(clock, 100, () => seenBy('works').length === 20)
+    await advanceUntil(
+      clock,
+      100,
+      () => seenBy('works').length === 20,
+      () => isAnyWorks('running'),
+    )
     await clock.advance(minuteMs)
     expect(seenBy('hangs')).toHaveLength(3)
   })
