@@ -8,6 +8,7 @@ import { Secret } from '#secret.ts'
 import type { ReadRequest } from '#stripe/api/read-request.ts'
 import { createStripeContext, type StripeContext } from '#stripe/customers/context.ts'
 import { createNodePorts } from '../../runtimes/node/ports.ts'
+import { printFigures, type Figure } from '../figures.ts'
 import { median } from '../percentile.ts'
 import { replayAddress } from './pattern.ts'
 import { startUpstream } from './upstream.ts'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     addresses: { type: 'string', default: '3' },
     customers: { type: 'string', default: '3' },
     products: { type: 'string', default: '4' },
+    json: { type: 'boolean', default: false },
   },
 })
 const world = {
@@ -92,23 +94,23 @@ async function lookUp(context: StripeContext, drawn: number): Promise<void> {
 
 function print(): void {
   const { addresses, customers, products, latencyMs } = world
-  console.log(`E=${addresses} C=${customers} P=${products}, ${latencyMs} ms upstream, ${rounds} rounds\n`)
-  const figures = new Map<string, number>()
-  for (const [name, taken] of samples) {
-    const times = taken.map(({ ms }) => ms)
-    figures.set(name, median(times))
-    const range = `${Math.min(...times).toFixed(1)} to ${Math.max(...times).toFixed(1)}`
-    const requests = median(taken.map((sample) => sample.requests))
-    console.log(
-      `${name.padEnd(30)} ${median(times).toFixed(1).padStart(8)} ms  (${range})  ${requests} requests`,
+  const middle = (name: string) => median((samples.get(name) ?? []).map(({ ms }) => ms))
+  const figures: Figure[] = [...samples].flatMap(([name, taken]) => [
+    { name, value: middle(name), unit: 'ms' },
+    { name: `${name}, requests`, value: median(taken.map((sample) => sample.requests)), unit: '' },
+  ])
+  for (const who of ['first person', 'everybody']) {
+    const cold = middle(`tillside cold, ${who}`)
+    figures.push(
+      { name: `pattern to tillside cold, ${who}`, value: middle(`pattern, ${who}`) / cold, unit: '×' },
+      { name: `tillside cold, ${who}, in round trips to Stripe`, value: cold / latencyMs, unit: '' },
     )
   }
-  console.log()
-  for (const who of ['first person', 'everybody']) {
-    const pattern = figures.get(`pattern, ${who}`) ?? NaN
-    const cold = figures.get(`tillside cold, ${who}`) ?? NaN
-    console.log(`${who}: cold ${(pattern / cold).toFixed(2)} times as fast as the pattern`)
-  }
+  printFigures(
+    `a lookup of ${addresses} people with ${customers} customers each and ${products} products, ${latencyMs} ms upstream, ${rounds} rounds, medians`,
+    figures,
+    values.json,
+  )
 }
 
 await main()

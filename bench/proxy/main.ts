@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startFlags, startPart, type Part } from '../part.ts'
+import { printFigures, type Figure } from '../figures.ts'
 import { median } from '../percentile.ts'
 import { measure, type Sample } from './load.ts'
 import { startNginx } from './nginx.ts'
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '32' },
     only: { type: 'string' },
+    json: { type: 'boolean', default: false },
   },
 })
 const [seconds, rounds, connections] = [values.seconds, values.rounds, values.connections].map(Number) as [
@@ -77,25 +79,32 @@ async function main(): Promise<void> {
 }
 
 function print(samples: Map<string, Measured[]>): void {
-  console.log(
-    `${connections} connections, ${rounds} rounds of ${seconds} s each, medians; GET /v1/customers/:id, 2 kB`,
-  )
   const middle = (name: string, of: (sample: Measured) => number) => median((samples.get(name) ?? []).map(of))
-  const ours = middle('tillside', (sample) => sample.perSecond)
-  const ourCpu = middle('tillside', (sample) => sample.cpuMicros)
+  const figures: Figure[] = []
   for (const [name, taken] of samples) {
-    const perSecond = middle(name, (sample) => sample.perSecond)
-    const [p50, p99] = [middle(name, (sample) => sample.p50Ms), middle(name, (sample) => sample.p99Ms)]
-    const cpu = middle(name, (sample) => sample.cpuMicros)
-    const failed = taken.reduce((sum, sample) => sum + sample.failed, 0)
-    const ratio =
-      name === 'tillside'
-        ? ''
-        : `tillside is ${(ours / perSecond).toFixed(2)} times (by processor time ${(cpu / ourCpu).toFixed(2)})`
-    console.log(
-      `${name.padEnd(30)} ${perSecond.toFixed(0).padStart(7)} req/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   cpu ${cpu.toFixed(0).padStart(4)} us/req   failed ${failed}   ${ratio}`,
+    figures.push(
+      { name, value: middle(name, (sample) => sample.perSecond), unit: 'requests/s' },
+      { name: `${name}, p50`, value: middle(name, (sample) => sample.p50Ms), unit: 'ms' },
+      { name: `${name}, p99`, value: middle(name, (sample) => sample.p99Ms), unit: 'ms' },
+      {
+        name: `${name}, processor time of a request`,
+        value: middle(name, (sample) => sample.cpuMicros),
+        unit: 'µs',
+      },
+      { name: `${name}, failed`, value: taken.reduce((sum, sample) => sum + sample.failed, 0), unit: '' },
     )
   }
+  const ours = middle('tillside', (sample) => sample.perSecond)
+  for (const name of samples.keys()) {
+    if (name === 'tillside') continue
+    const value = ours / middle(name, (sample) => sample.perSecond)
+    figures.push({ name: `tillside to ${name}, requests a second`, value, unit: '×' })
+  }
+  printFigures(
+    `the proxy lane, ${connections} connections, ${rounds} rounds of ${seconds} s each, medians; GET /v1/customers/:id, 2 kB`,
+    figures,
+    values.json,
+  )
 }
 
 await main()

@@ -10,12 +10,14 @@ import { createWebHasher } from '#stripe-signature/web-hasher.ts'
 import type { Envelope } from '#contract/signed.ts'
 import { Secret } from '#secret.ts'
 import { nodeHasher } from '../../runtimes/node/hasher.ts'
+import { printFigures, type Figure } from '../figures.ts'
 import { median } from '../percentile.ts'
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '15' },
     calls: { type: 'string', default: '5000' },
+    json: { type: 'boolean', default: false },
   },
 })
 const [rounds, calls] = [Number(values.rounds), Number(values.calls)]
@@ -95,9 +97,13 @@ for (let round = -2; round < rounds; round++) {
   }
 }
 
-console.log(`${text.length} bytes signed, ${rounds} rounds of ${calls} calls, median per call`)
-for (const [name, all] of samples) console.log(`${median(all).toFixed(2).padStart(8)} µs  ${name}`)
+const figures: Figure[] = [...samples].map(([name, all]) => ({ name, value: median(all), unit: 'µs' }))
 for (const [one, other] of comparisons) {
-  const ratio = median((samples.get(one) ?? []).map((value, at) => value / (samples.get(other)?.[at] ?? NaN)))
-  console.log(`${ratio.toFixed(2).padStart(8)} x   ${one} : ${other}`)
+  const ratios = (samples.get(one) ?? []).map((value, at) => value / (samples.get(other)?.[at] ?? NaN))
+  figures.push({ name: `${one}, to ${other}`, value: median(ratios), unit: '×' })
 }
+printFigures(
+  `verifying a signature of ${text.length} bytes, ${rounds} rounds of ${calls} calls, median of a call`,
+  figures,
+  values.json,
+)

@@ -1,5 +1,5 @@
-// Measures the intake of events: time to acknowledgement at 200 per second, a burst of 1,000 within a second, and throughput on one
-// Postgres compared with two other servers, in interleaved rounds. `node bench/webhooks/main.ts --rounds 5`
+// Measures the intake of events: the time to acknowledgement at a steady rate and in a burst, and the throughput on one Postgres
+// compared with two other servers, in interleaved rounds. `node bench/webhooks/main.ts --rounds 5`
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startFlags, startPart, type Part } from '../part.ts'
+import { printFigures, type Figure } from '../figures.ts'
 import { median, percentile } from '../percentile.ts'
 import { findPostgres, openOwnPostgres } from '../torture/own-postgres.ts'
 import { query } from '../torture/ground.ts'
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     events: { type: 'string', default: '2000' },
     connections: { type: 'string', default: '32' },
     seconds: { type: 'string', default: '20' },
+    json: { type: 'boolean', default: false },
   },
 })
 const [rounds, events, connections, seconds] = [
@@ -26,29 +28,44 @@ const [rounds, events, connections, seconds] = [
   Number(values.connections),
   Number(values.seconds),
 ]
-const perSecond = 200
+const perSecondOf = { SQLite: 200, Postgres: 500 }
 const burst = 1000
 const p99MsMax = 50
 
-const ms = (value: number) => `${value.toFixed(1)} ms`
-const sayTook = ({ took }: Taken) => `p50 ${ms(percentile(took, 0.5))}, p99 ${ms(percentile(took, 0.99))}`
+const figures: Figure[] = []
+const note = (name: string, value: number, unit: string) => void figures.push({ name, value, unit })
 
-/** Returns whether the goals are met. */
+/** A steady rate, then a burst. Returns whether the goals are met. */
+async function measureTimes(database: keyof typeof perSecondOf, url: string): Promise<boolean> {
+  const perSecond = perSecondOf[database]
+  await sendAll(url, await makePosts(500), 8)
+  const steady = await sendSpread(url, await makePosts(perSecond * seconds), perSecond)
+  const sudden = await sendSpread(url, await makePosts(burst), burst)
+  for (const [what, { took, refused }] of [
+    [`${perSecond} events a second`, steady],
+    [`${burst} events within a second`, sudden],
+  ] as const) {
+    note(`${database}, ${what}, p50`, percentile(took, 0.5), 'ms')
+    note(`${database}, ${what}, p99`, percentile(took, 0.99), 'ms')
+    note(`${database}, ${what}, refused`, refused, '')
+  }
+  return percentile(steady.took, 0.99) < p99MsMax && steady.refused + sudden.refused === 0
+}
+
 async function measureSqlite(folder: string): Promise<boolean> {
-  const part = await startPart('webhooks/tillside.ts', ['all', join(folder, 'sqlite')], startFlags())
+  const part = await startPart('webhooks/tillside.ts', ['handler', join(folder, 'sqlite')], startFlags())
   try {
-    await sendAll(part.url, await makePosts(500), 8)
-    const steady = await sendSpread(part.url, await makePosts(perSecond * seconds), perSecond)
-    const sudden = await sendSpread(part.url, await makePosts(burst), burst)
-    console.log(
-      `SQLite, ${perSecond} events/s for ${seconds} s: ${sayTook(steady)}, refused ${steady.refused}`,
-    )
-    console.log(`SQLite, ${burst} events in one second: ${sayTook(sudden)}, refused ${sudden.refused}`)
-    return percentile(steady.took, 0.99) < p99MsMax && steady.refused + sudden.refused === 0
+    return await measureTimes('SQLite', part.url)
   } finally {
     await part.stop()
   }
 }
+
+const taking = 'tillside, taking in alone'
+const working = 'tillside, nothing wants the events'
+const handling = 'tillside, a handler runs for each event'
+const syncEngine = 'stripe-sync-engine'
+const textbook = 'constructEvent and one insert'
 
 type Contender = Part & { settle: () => Promise<void> }
 
@@ -59,7 +76,8 @@ async function untilHandled(url: string): Promise<void> {
   while ((await query(url, open)).length > 0) await wait(100)
 }
 
-async function comparePeers(folder: string, bin: string): Promise<void> {
+/** Returns whether the goals are met. */
+async function comparePeers(folder: string, bin: string): Promise<boolean> {
   const postgres = await openOwnPostgres(bin)
   const databaseOf = async (name: string) => {
     await query(postgres.url, `create database ${name}`)
@@ -76,13 +94,17 @@ async function comparePeers(folder: string, bin: string): Promise<void> {
     settle: doNothing,
   })
   const contenders: Record<string, () => Promise<Contender>> = {
-    tillside: () => tillside('all'),
-    'tillside --role web': () => tillside('web'),
-    'stripe-sync-engine': () => other('webhooks/sync-engine.ts', 'sync_engine'),
-    'constructEvent + insert': () => other('webhooks/textbook.ts', 'textbook'),
+    [taking]: () => tillside('web'),
+    [working]: () => tillside('all'),
+    [handling]: () => tillside('handler'),
+    [syncEngine]: () => other('webhooks/sync-engine.ts', 'sync_engine'),
+    [textbook]: () => other('webhooks/textbook.ts', 'textbook'),
   }
   const parts = new Map<string, Contender>()
   const samples = new Map<string, Taken[]>()
+  /** Events a second until the last one is handled. */
+  const handled: number[] = []
+  let isMet = false
   try {
     for (const [name, open] of Object.entries(contenders)) parts.set(name, await open())
     for (const { url, settle } of parts.values()) {
@@ -91,39 +113,48 @@ async function comparePeers(folder: string, bin: string): Promise<void> {
     }
     for (let round = 0; round < rounds; round++) {
       for (const [name, { url, settle }] of parts) {
-        const taken = await sendAll(url, await makePosts(events), connections)
+        const posts = await makePosts(events)
+        const begunMs = performance.now()
+        const taken = await sendAll(url, posts, connections)
         await settle()
+        if (name === handling) handled.push((events * 1000) / (performance.now() - begunMs))
         samples.set(name, [...(samples.get(name) ?? []), taken])
       }
     }
+    isMet = await measureTimes('Postgres', parts.get(handling)?.url ?? '')
   } finally {
     for (const part of parts.values()) await part.stop()
     await postgres.close()
   }
-  print(samples)
-}
-
-function print(samples: ReadonlyMap<string, Taken[]>): void {
-  console.log(`Postgres, ${connections} connections, ${rounds} rounds of ${events} events, medians`)
   const rateOf = (name: string) => median((samples.get(name) ?? []).map((taken) => taken.perSecond))
-  const ours = rateOf('tillside')
   for (const [name, taken] of samples) {
-    const p99 = median(taken.map(({ took }) => percentile(took, 0.99)))
-    const refused = taken.reduce((sum, one) => sum + one.refused, 0)
-    const ratio = (ours / rateOf(name)).toFixed(2)
-    console.log(
-      `  ${name.padEnd(24)} ${rateOf(name).toFixed(0).padStart(6)} events/s  p99 ${ms(p99)}  refused ${refused}  tillside is ${ratio}×`,
+    note(`Postgres, ${name}`, rateOf(name), 'events/s')
+    note(`Postgres, ${name}, p99`, median(taken.map(({ took }) => percentile(took, 0.99))), 'ms')
+    note(
+      `Postgres, ${name}, refused`,
+      taken.reduce((sum, one) => sum + one.refused, 0),
+      '',
     )
   }
+  note(`Postgres, ${handling}, until the last one is handled`, median(handled), 'events/s')
+  note(`${taking}, to ${textbook}`, rateOf(taking) / rateOf(textbook), '×')
+  note(`${working}, to ${syncEngine}`, rateOf(working) / rateOf(syncEngine), '×')
+  note(`${handling}, to ${syncEngine}`, rateOf(handling) / rateOf(syncEngine), '×')
+  return isMet
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tillside-bench-'))
 try {
-  const met = await measureSqlite(folder)
+  const isSqliteMet = await measureSqlite(folder)
   const bin = findPostgres()
-  if (bin) await comparePeers(folder, bin)
-  else console.log('There is no Postgres below /usr/lib/postgresql.')
-  process.exitCode = met ? 0 : 1
+  if (!bin) console.error('There is no Postgres below /usr/lib/postgresql.')
+  const isPostgresMet = bin === undefined || (await comparePeers(folder, bin))
+  printFigures(
+    `intake of events of 4 kB; Postgres: ${connections} connections, ${rounds} rounds of ${events} events, medians`,
+    figures,
+    values.json,
+  )
+  process.exitCode = isSqliteMet && isPostgresMet ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
