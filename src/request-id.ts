@@ -6,5 +6,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** `req_` and 20 letters: 100 random bits. */
 export function createRequestId(ports: Pick<Ports, 'randomBytes'>): string {
-  return `req_${[...ports.randomBytes(20)].map((byte) => letters[byte % 32]).join('')}`
+  let id = 'req_'
+  for (const byte of ports.randomBytes(20)) id += letters[byte % 32]
+  return id
 }

@@ -5,6 +5,7 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
 const level0 = [
+  'batcher',
   'canonical-target',
   'contract',
   'errors',
@@ -13,6 +14,7 @@ const level0 = [
   'ip-address',
   'log',
   'odd-text',
+  'per-invocation',
   'permissions',
   'read-bounded',
   'request-id',
@@ -29,6 +31,8 @@ const level2 = ['auth', 'tenants', 'jobs', 'proxy', 'extensions', 'sign-in', 'we
 const may: Record<string, string[]> = {
   ...Object.fromEntries(level0.map((part) => [part, []])),
   'canonical-target': ['odd-text'],
+  batcher: ['per-invocation', 'ports'],
+  'per-invocation': ['ports'],
   config: ['ip-address', 'permissions', 'secret'],
   ports: ['log'],
   'request-id': ['ports'],

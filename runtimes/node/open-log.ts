@@ -13,10 +13,28 @@ export type LogOptions = {
 }
 
 export function openLog({ logLevel }: Pick<Config, 'logLevel'>, options: LogOptions): Log {
-  const { quiet, onRequest, write = (line: string) => void process.stdout.write(`${line}\n`) } = options
+  const { quiet, onRequest, write = writeToStdout } = options
   const log = createLog({ level: logLevel, now: () => Date.now(), write: quiet ? () => undefined : write })
   return onRequest ? observe(log, onRequest, {}) : log
 }
+
+/** Writes the lines of one turn of the event loop together, because each write is a system call. The last ones are written at the exit. */
+export function gatherLines(write: (text: string) => void): (line: string) => void {
+  let text = ''
+  const flush = () => {
+    if (text === '') return
+    const gathered = text
+    text = ''
+    write(gathered)
+  }
+  process.on('exit', flush)
+  return (line) => {
+    if (text === '') setImmediate(flush)
+    text += `${line}\n`
+  }
+}
+
+const writeToStdout = gatherLines((text) => void process.stdout.write(text))
 
 function observe(log: Log, listener: (fields: LogFields) => void, bound: LogFields): Log {
   return {

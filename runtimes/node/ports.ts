@@ -8,6 +8,19 @@ import type { Ports } from '#ports.ts'
 import { nodeHasher } from './hasher.ts'
 import { catchStrays } from './stray-failures.ts'
 
+const pooledBytesMax = 64
+let pool = Buffer.alloc(0)
+
+/** One system call serves hundreds of ids. Bytes that were given out are cleared from the pool, and longer ones are drawn alone. */
+function drawRandomBytes(length: number): Uint8Array<ArrayBuffer> {
+  if (length > pooledBytesMax) return new Uint8Array(randomBytes(length))
+  if (pool.length < length) pool = randomBytes(8192)
+  const drawn = new Uint8Array(pool.subarray(0, length))
+  pool.fill(0, 0, length)
+  pool = pool.subarray(length)
+  return drawn
+}
+
 export type NodePorts = { ports: Ports; close: () => Promise<void> }
 
 /** Redirects are never followed, whatever the caller says: they would carry keys and ids to another host. */
@@ -31,7 +44,7 @@ export function createNodePorts(log: Log): NodePorts {
     sleep: async (ms, signal) => {
       await wait(ms, undefined, signal ? { signal } : {})
     },
-    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    randomBytes: drawRandomBytes,
     hasher: nodeHasher,
     catchStrays,
     log,

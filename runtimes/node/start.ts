@@ -1,5 +1,6 @@
 // Assembles the gateway on Node: settings, log, database, Stripe, HTTP server. One function starts it, one call stops it.
 
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createApp, createConsoleApp, createWorkerApp } from '#app.ts'
@@ -24,6 +25,7 @@ import { notDurable, openDatabase, prepareDatabase, readDurability } from './ope
 import { openLog, type LogOptions } from './open-log.ts'
 import { openRelay } from './open-relay.ts'
 import { createNodePorts } from './ports.ts'
+import { createWebhookHandler } from './receive-webhooks.ts'
 import { createRefuse } from './refuse.ts'
 import { runWork, type Role } from './run-work.ts'
 import { checkKeysInBackground } from './self-check.ts'
@@ -162,7 +164,11 @@ async function serve(gateway: Gateway, role: Role, hosts: Hosts): Promise<Served
   const forwarder = createNodeForwarder(gateway)
   const isWorker = role === 'worker'
   const application = listenerOf(isWorker ? createWorkerApp(gateway) : createApp(gateway), gateway)
-  const server = await listen((req, res) => void application(req, res), {
+  const receiveWebhook = isWorker ? () => false : createWebhookHandler(gateway)
+  const handle = (req: IncomingMessage, res: ServerResponse) => {
+    if (!receiveWebhook(req, res)) void application(req, res)
+  }
+  const server = await listen(handle, {
     host: config.host,
     port: config.port,
     refuse: createRefuse(ports),

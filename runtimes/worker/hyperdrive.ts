@@ -7,7 +7,7 @@ import { GatewayError } from '#errors.ts'
 import type { Secret } from '#secret.ts'
 import { findPendingMigrations } from '#store/migrate.ts'
 import type { Schema } from '#store/schema.ts'
-import { perInvocation } from '#stripe/api/per-invocation.ts'
+import { perInvocation } from '#per-invocation.ts'
 import type { OpenDatabase } from '../compose/gateway.ts'
 import { currentInvocation } from './invocation.ts'
 

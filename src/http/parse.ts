@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { GatewayError } from '#errors.ts'
 import { networkOf } from '#ip-address.ts'
 import { hasOddText } from '#odd-text.ts'
+import type { Places } from '#proxy/places.ts'
 import { readBounded } from '#read-bounded.ts'
 import type { Env, Gateway } from './gateway.ts'
 
@@ -83,26 +84,48 @@ export async function readUnverified(
   { unverified }: Pick<Gateway, 'unverified'>,
   bytesMax = bodyBytesMax,
 ): Promise<Uint8Array> {
-  const weight = announcedBytes(c) ?? unannouncedBytes
-  if (weight > bytesMax) throw tooLarge(bytesMax)
-  const caller = networkOf(c.env?.remoteAddress)
-  const place = unverified.take({ caller, weight, waitingFor: 'caller' })
-  if (!place) throw new GatewayError('too_many_requests')
+  const announced = announcedBytes(c)
+  const room = takeRoom(unverified, { remoteAddress: c.env?.remoteAddress, announced, bytesMax })
   const gaveWay = new Promise<never>((_resolve, reject) => {
-    place.onGivingWay = () => reject(new GatewayError('request_timeout'))
+    room.onGivingWay = reject
   })
   try {
-    const onArrived = (bytes: number) => {
-      const more = bytes - place.weight
-      if (more > 0 && !unverified.grow(place, more)) throw new GatewayError('too_many_requests')
-    }
+    const onArrived = (bytes: number) => room.grow(bytes)
     return await Promise.race([readBytes(c, bytesMax, onArrived), gaveWay])
   } finally {
-    unverified.leave(place)
+    room.leave()
   }
 }
 
-const tooLarge = (bytesMax: number) =>
+export type Room = {
+  /** Takes as much as this many bytes need. Throws when there is no room for them. */
+  grow(bytes: number): void
+  leave(): void
+  /** Called with the error when another body needs the room. */
+  onGivingWay?: (error: GatewayError) => void
+}
+
+/** Takes room for a body whose sender is not known yet. Throws when there is none, or the body is announced as too large. */
+export function takeRoom(
+  unverified: Places,
+  body: { remoteAddress: string | undefined; announced: number | undefined; bytesMax: number },
+): Room {
+  const { remoteAddress, announced: weight = unannouncedBytes, bytesMax } = body
+  if (weight > bytesMax) throw tooLarge(bytesMax)
+  const place = unverified.take({ caller: networkOf(remoteAddress), weight, waitingFor: 'caller' })
+  if (!place) throw new GatewayError('too_many_requests')
+  const room: Room = {
+    grow(bytes) {
+      const more = bytes - place.weight
+      if (more > 0 && !unverified.grow(place, more)) throw new GatewayError('too_many_requests')
+    },
+    leave: () => unverified.leave(place),
+  }
+  place.onGivingWay = () => room.onGivingWay?.(new GatewayError('request_timeout'))
+  return room
+}
+
+export const tooLarge = (bytesMax: number) =>
   new GatewayError('body_too_large', { detail: `At most ${bytesMax} bytes.` })
 
 function announcedBytes(c: Context<Env>): number | undefined {

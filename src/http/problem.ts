@@ -4,6 +4,7 @@
 import type { Context } from 'hono'
 import type { Problem } from '#contract/api.ts'
 import { GatewayError, errors, nameError, placeOf, type ErrorCode } from '#errors.ts'
+import type { Log } from '#log.ts'
 import type { Env } from './gateway.ts'
 
 /** Marks a response as the gateway's own, not Stripe's. */
@@ -34,20 +35,32 @@ export function toGatewayError(error: unknown): GatewayError {
 const hasLeft = (c: Context<Env>, thrown: unknown) =>
   !(thrown instanceof GatewayError) && c.req.raw.signal.aborted
 
-/** The response to a failure. A failure of ours is logged here, once. */
+/** The response to a failure. */
 export function respondProblem(c: Context<Env>, thrown: unknown, headers?: Record<string, string>): Response {
   const error = hasLeft(c, thrown) ? new GatewayError('request_aborted') : toGatewayError(thrown)
-  if (error.status >= 500)
-    c.var.log.error('request.failed', { code: error.code, ...causeOf(error), ...detailOf(error) })
-  return new Response(JSON.stringify(problemBody(error.code, c.var.requestId, error.detail)), {
-    status: error.status,
+  const problem = drawProblem(error, c.var)
+  return new Response(problem.body, {
+    status: problem.status,
+    headers: { ...problem.headers, ...headers },
+  })
+}
+
+/** The parts of an error response, for any transport. A failure of ours is logged here, once. */
+export function drawProblem(
+  error: GatewayError,
+  { requestId, log }: { requestId: string; log: Log },
+): { status: number; headers: Record<string, string>; body: string } {
+  const { code, status, detail } = error
+  if (status >= 500) log.error('request.failed', { code, ...causeOf(error), ...detailOf(error) })
+  return {
+    status,
     headers: {
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
-      [errorHeader]: error.code,
-      ...headers,
+      [errorHeader]: code,
     },
-  })
+    body: JSON.stringify(problemBody(code, requestId, detail)),
+  }
 }
 
 const detailOf = ({ detail }: GatewayError) => (detail === undefined ? {} : { detail })

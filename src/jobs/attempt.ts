@@ -3,14 +3,16 @@
 
 import { GatewayError, nameError } from '#errors.ts'
 import type { Ports } from '#ports.ts'
-import { insertAttempt } from '#store/attempts.ts'
+import { insertAttempt, type AttemptRow } from '#store/attempts.ts'
 import { commitsOf } from '#store/commits.ts'
 import { countLosses, lostCode } from '#store/lost-work.ts'
-import type { Lease, Queue } from '#store/queues.ts'
+import type { Lease, Queue, WorkId } from '#store/queues.ts'
+import type { Step } from '#store/steps.ts'
 import type { Database } from '#store/schema.ts'
-import { endWork, postponeWork, renewLease, type Work } from '#store/work.ts'
+import { postponeWork, renewLease, type Work } from '#store/work.ts'
 import { untilAborted } from '#until-aborted.ts'
 import { backoffMs } from './backoff.ts'
+import type { Ending } from './endings.ts'
 import { openSteps } from './steps.ts'
 import { AttemptFailed, LeaseLost, Stopping, type JobEnd, type Task, type WorkItem } from './task.ts'
 
@@ -21,7 +23,16 @@ const attemptsMax = 100
 /** Work that has cost so many workers would cost the next one too, so it is not tried any more. */
 const lossesMax = 10
 
-export type AttemptDeps = { db: Database; ports: Ports; leaseMs: number; queue: Queue }
+export type AttemptDeps = {
+  db: Database
+  ports: Ports
+  leaseMs: number
+  queue: Queue
+  /** The steps that earlier attempts recorded. */
+  readSteps: (work: WorkId) => Promise<readonly Step[]>
+  /** Writes the end of an attempt. False when the lease was taken over, and nothing was written. */
+  end: (ending: Ending) => Promise<boolean>
+}
 export type AttemptResult = 'done' | 'dead' | 'postponed' | 'released' | 'lease_lost'
 
 type Attempt = {
@@ -105,34 +116,23 @@ async function keepLease(
 
 async function end(one: Attempt, how: JobEnd): Promise<AttemptResult> {
   const { deps, lease, task, item } = one
-  const { db, ports } = deps
-  const ended = await commitsOf(db).transaction(async (transaction) => {
-    const nowMs = ports.now()
-    const row =
-      how.state === 'dead' ? { error: how.error } : { result: JSON.stringify(how.result ?? null) ?? 'null' }
-    if (!(await endWork(transaction, lease, { state: how.state, ...row, nowMs }))) return false
-    await record(transaction, one, how.state, how.state === 'dead' ? how.error : undefined)
-    await task.atEnd?.(transaction, item, how)
-    return true
-  })
-  return ended ? how.state : 'lease_lost'
+  const error = how.state === 'dead' ? how.error : undefined
+  const isEnded = await deps.end({ lease, task, item, end: how, attempt: toRow(one, how.state, error) })
+  return isEnded ? how.state : 'lease_lost'
 }
 
-async function record(
-  transaction: Database,
-  { deps, work, lease, begunMs, note }: Attempt,
+const toRow = (
+  { deps, work, begunMs, note }: Attempt,
   outcome: AttemptResult,
   error?: string,
-): Promise<void> {
-  await insertAttempt(transaction, lease, {
-    number: work.attempts,
-    atMs: begunMs,
-    tookMs: deps.ports.now() - begunMs,
-    outcome,
-    ...(error === undefined ? {} : { error }),
-    ...(note === undefined ? {} : { note }),
-  })
-}
+): AttemptRow => ({
+  number: work.attempts,
+  atMs: begunMs,
+  tookMs: deps.ports.now() - begunMs,
+  outcome,
+  ...(error === undefined ? {} : { error }),
+  ...(note === undefined ? {} : { note }),
+})
 
 async function postpone(
   one: Attempt,
@@ -141,7 +141,7 @@ async function postpone(
 ): Promise<AttemptResult> {
   const kept = await commitsOf(one.deps.db).transaction(async (transaction) => {
     if (!(await postponeWork(transaction, one.lease, until))) return false
-    await record(transaction, one, outcome, until.error)
+    await insertAttempt(transaction, one.lease, toRow(one, outcome, until.error))
     return true
   })
   return kept ? outcome : 'lease_lost'

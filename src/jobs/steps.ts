@@ -3,15 +3,20 @@
 import { observed } from '#definitions/observed.ts'
 import type { Ports } from '#ports.ts'
 import { commitsOf } from '#store/commits.ts'
-import type { Lease } from '#store/queues.ts'
+import type { Lease, WorkId } from '#store/queues.ts'
 import type { Database } from '#store/schema.ts'
-import { insertStep, listSteps } from '#store/steps.ts'
+import { insertStep, type Step } from '#store/steps.ts'
 import { renewLease } from '#store/work.ts'
 import { AttemptFailed, LeaseLost, type JobContext } from './task.ts'
 
 const resultCharactersMax = 256 * 1024
 
-export type StepDeps = { db: Database; ports: Pick<Ports, 'now'>; leaseMs: number }
+export type StepDeps = {
+  db: Database
+  ports: Pick<Ports, 'now'>
+  leaseMs: number
+  readSteps: (work: WorkId) => Promise<readonly Step[]>
+}
 
 export type Steps = Pick<JobContext, 'step' | 'finished' | 'unfinished'>
 
@@ -21,7 +26,7 @@ const parseResult = (text: string): unknown => (text === '' ? undefined : JSON.p
 /** Reads what earlier attempts recorded. `signal` ends steps that have not begun. */
 export async function openSteps(deps: StepDeps, lease: Lease, signal: AbortSignal): Promise<Steps> {
   const { db, ports, leaseMs } = deps
-  const recorded = new Map((await listSteps(db, lease)).map(({ name, result }) => [name, result]))
+  const recorded = new Map((await deps.readSteps(lease)).map(({ name, result }) => [name, result]))
   const finished = [...recorded.keys()]
   const begun = new Set<string>()
 

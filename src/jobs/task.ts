@@ -36,11 +36,13 @@ export type JobContext = WorkItem & {
 
 export type JobEnd = { state: 'done'; result: unknown } | { state: 'dead'; error: string }
 
+export type EndedWork = { item: WorkItem; end: JobEnd }
+
 export interface Task {
   /** Resolves with the result, which is stored as JSON. Whatever it throws leads to another attempt later. */
   run(context: JobContext): Promise<unknown>
-  /** Writes what belongs to the end of the work, in the same transaction. */
-  atEnd?(transaction: Database, item: WorkItem, end: JobEnd): Promise<void>
+  /** Writes what belongs to the ends of these pieces of work, in the same transaction. */
+  atEnd?(transaction: Database, ended: readonly EndedWork[]): Promise<void>
   /**
    * After this time the work is a dead letter. 12 h by default, well under the 24 h for which Stripe keeps idempotency keys: a later
    * attempt could repeat what the first one did.

@@ -1,15 +1,19 @@
 // The claim loop: claims due work of a queue and works on several pieces at once. Any number of processes may run it on one database.
 
+import { createBatcher } from '#batcher.ts'
 import { nameError } from '#errors.ts'
 import type { Metrics } from '#metrics.ts'
 import type { Ports } from '#ports.ts'
+import { isRowsFault } from '#store/rows-fault.ts'
 import type { Dialect } from '#store/migrate.ts'
-import type { ClaimRequest, Queue } from '#store/queues.ts'
+import type { ClaimRequest, Queue, WorkId } from '#store/queues.ts'
 import type { Database } from '#store/schema.ts'
+import { listStepsOf, type Step } from '#store/steps.ts'
 import { claimDue, type Work } from '#store/work.ts'
-import { attempt, type AttemptResult } from './attempt.ts'
+import { attempt, type AttemptDeps, type AttemptResult } from './attempt.ts'
 import { lossDelayMs } from './backoff.ts'
 import { createJobId } from './enqueue.ts'
+import { writeEndings, type Ending } from './endings.ts'
 import { Stopping, type Task } from './task.ts'
 
 export type WorkerOptions = {
@@ -33,6 +37,11 @@ export type WorkerOptions = {
   pollMs?: number
   /** How long to wait after being woken, so that work that arrives together is claimed together; 0. */
   gatherMs?: number
+  /**
+   * How many ends are written with one commit, if they come while another one is written; 1. An end that cannot be written may fail
+   * the others, so this is for tasks that write nothing of their own at the end.
+   */
+  endsTogetherMax?: number
 }
 
 export interface Worker {
@@ -51,6 +60,11 @@ export interface Worker {
 }
 
 const counter = 'tillside_job_attempts_total'
+/** Results of steps may be long. */
+const readTogetherMax = 64
+
+/** One for all, because each error that is made records its stack. */
+const lookAgain = new Error('look again')
 
 type ClaimedWork = { work: Work; leaseId: string; task: Task }
 
@@ -69,6 +83,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const pool = openPool(options)
   let waiting = new AbortController()
   let looking: Promise<void> | undefined
+  let isWoken = false
 
   /** Begins due work until `stop`. Work that ends makes room, and wakes the loop. */
   async function look(): Promise<void> {
@@ -77,11 +92,12 @@ export function createWorker(options: WorkerOptions): Worker {
       const { signal } = waiting
       const room = concurrency - pool.busy()
       const begun = room > 0 ? await pool.begin(room).catch(() => []) : []
-      for (const working of begun) void working.finally(() => waiting.abort())
+      for (const working of begun) void working.finally(() => waiting.abort(lookAgain))
       if (begun.length > 0 && begun.length === room) continue
       // It resolves when the time is over and rejects when the worker is woken. Either way, look again.
       await ports.sleep(pollMs, signal).catch(() => undefined)
-      if (gatherMs > 0 && !pool.isClosed()) await ports.sleep(gatherMs)
+      if (isWoken && gatherMs > 0 && !pool.isClosed()) await ports.sleep(gatherMs)
+      isWoken = false
     }
   }
 
@@ -109,20 +125,51 @@ export function createWorker(options: WorkerOptions): Worker {
       return begun.length > 0
     },
     start: () => void (looking ??= look()),
-    wake: () => waiting.abort(),
+    wake() {
+      isWoken = true
+      waiting.abort(lookAgain)
+    },
     async stop(timeoutMs = 10_000) {
       const closed = pool.close(timeoutMs)
-      waiting.abort()
+      waiting.abort(lookAgain)
       await looking
       await closed
     },
   }
 }
 
+/** Attempts that begin or end together read and write together. */
+function openWrites(
+  { db, ports, endsTogetherMax = 1 }: WorkerOptions,
+  queue: Queue,
+): Pick<AttemptDeps, 'readSteps' | 'end'> {
+  const readTogether = createBatcher<WorkId, readonly Step[]>({
+    async run(works) {
+      const found = new Map<string, readonly Step[]>()
+      for (const [tenantId, ofTenant] of Map.groupBy(works, (work) => work.tenantId)) {
+        const ids = ofTenant.map(({ id }) => id)
+        for (const [id, steps] of await listStepsOf(db, { queue, tenantId, ids })) found.set(id, steps)
+      }
+      return works.map(({ id }) => found.get(id) ?? [])
+    },
+    itemsMax: readTogetherMax,
+    ports,
+  })
+  const endTogether = createBatcher<Ending, boolean>({
+    run: (endings) => writeEndings({ db, ports }, endings),
+    itemsMax: endsTogetherMax,
+    isItemsFault: isRowsFault,
+    ports,
+  })
+  const endAlone = async (ending: Ending) => (await writeEndings({ db, ports }, [ending]))[0] ?? false
+  return { readSteps: readTogether, end: endsTogetherMax > 1 ? endTogether : endAlone }
+}
+
 /** What is under way in this process: work that has begun, and claims that the database has not responded to. */
 function openPool(options: WorkerOptions): WorkerPool {
   const { db, dialect, ports, tasks, metrics, queue = 'jobs', leaseMs = 30_000 } = options
   const { claim: take = (request: ClaimRequest) => claimDue(db, dialect, request) } = options
+  const deps: AttemptDeps = { db, ports, leaseMs, queue, ...openWrites(options, queue) }
   const active = new Set<Promise<unknown>>()
   const stopping = new AbortController()
   let isClosed = false
@@ -141,7 +188,7 @@ function openPool(options: WorkerOptions): WorkerPool {
     const log = ports.log.with({ queue, workId: work.id, task: work.task, attempt: work.attempts })
     let outcome: AttemptResult | 'broken' = 'broken'
     try {
-      outcome = await attempt({ db, ports, leaseMs, queue }, claimed, stopping.signal)
+      outcome = await attempt(deps, claimed, stopping.signal)
       log[outcome === 'dead' ? 'error' : 'info']('job.attempted', { outcome })
     } catch (error) {
       // The end could not be written, so the lease runs out and the work is claimed again.

@@ -20,5 +20,6 @@ export function createDeliveryWorker(deps: DeliveryWorkerDeps): Worker {
     ...createFairClaim({ db, dialect, tenantId, lanes: createEndpointLanes(deps) }),
     // Each endpoint has its own limit. With one limit for all of them, endpoints that hang would use it up.
     concurrency: Infinity,
+    endsTogetherMax: 64,
   })
 }

@@ -15,21 +15,30 @@ export type AttemptRow = {
 }
 
 /** Adds an attempt, inside the transaction that ends it. */
-export async function insertAttempt(db: Database, lease: Lease, attempt: AttemptRow): Promise<void> {
+export const insertAttempt = (db: Database, lease: Lease, attempt: AttemptRow): Promise<void> =>
+  insertAttempts(db, [{ lease, attempt }])
+
+export async function insertAttempts(
+  db: Database,
+  attempts: readonly { lease: Lease; attempt: AttemptRow }[],
+): Promise<void> {
+  if (attempts.length === 0) return
   await db
     .insertInto('attempts')
-    .values({
-      tenant_id: lease.tenantId,
-      queue: lease.queue,
-      work_id: lease.id,
-      lease_id: lease.leaseId,
-      number: attempt.number,
-      at_ms: attempt.atMs,
-      took_ms: attempt.tookMs,
-      outcome: attempt.outcome,
-      error: attempt.error ?? null,
-      note: attempt.note ?? null,
-    })
+    .values(
+      attempts.map(({ lease, attempt }) => ({
+        tenant_id: lease.tenantId,
+        queue: lease.queue,
+        work_id: lease.id,
+        lease_id: lease.leaseId,
+        number: attempt.number,
+        at_ms: attempt.atMs,
+        took_ms: attempt.tookMs,
+        outcome: attempt.outcome,
+        error: attempt.error ?? null,
+        note: attempt.note ?? null,
+      })),
+    )
     .execute()
 }
 

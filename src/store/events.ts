@@ -1,7 +1,7 @@
 // The inbox: events that Stripe sent, each once for its account and mode. An event is handed out to handlers and endpoints, which have
 // rows of their own, and it ends when the last run of a handler has ended.
 
-import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
+import { sql, type ExpressionBuilder, type Insertable, type Selectable } from 'kysely'
 import { inState } from './events-in-state.ts'
 import type { Database, Schema } from './schema.ts'
 
@@ -79,7 +79,7 @@ export const toEventWithoutPayload = (row: RowWithoutPayload): EventWithoutPaylo
   ...(row.ended_at_ms === null ? {} : { endedAtMs: Number(row.ended_at_ms) }),
 })
 
-export const toEventRow = (row: RowWithoutPayload & { payload: string }): EventRow => ({
+const toEventRow = (row: RowWithoutPayload & { payload: string }): EventRow => ({
   ...toEventWithoutPayload(row),
   payload: row.payload,
 })
@@ -87,39 +87,55 @@ export const toEventRow = (row: RowWithoutPayload & { payload: string }): EventR
 export type NewEvent = Omit<EventRow, 'state' | 'queuedAtMs' | 'createdAtMs' | 'endedAtMs' | 'error'> & {
   atMs: number
   setAside?: string
+  /** No handler and no endpoint wants it, so it ends as it is stored. */
+  isUnwanted?: boolean
 }
 
-/** Stores an event. False when it was there already: of two at once the second waits for the first, and finds it. */
-export async function insertEvent(db: Database, event: NewEvent): Promise<boolean> {
-  const { atMs, setAside } = event
-  const result = await db
+/**
+ * Stores events. Returns for each whether it is new: of two at once the second waits for the first, and finds it. The order of the
+ * rows keeps two batches from waiting for each other.
+ */
+export async function insertEvents(db: Database, events: readonly NewEvent[]): Promise<boolean[]> {
+  const rows = events.map(toNewRow).sort((a, b) => (a.event_id < b.event_id ? -1 : 1))
+  const inserted = await db
     .insertInto('events')
-    .values({
-      id: event.id,
-      tenant_id: event.tenantId,
-      account_id: event.accountId ?? '',
-      account_name: event.accountName ?? '',
-      mode: event.mode,
-      event_id: event.eventId,
-      form: event.form,
-      type: event.type,
-      object_id: event.objectId ?? null,
-      customer_id: event.customerId ?? null,
-      occurred_at_ms: event.occurredAtMs,
-      came_by: event.cameBy,
-      payload: event.payload,
-      state: setAside === undefined ? 'waiting' : 'set_aside',
-      handed_out: 0,
-      error: setAside ?? null,
-      queued_at_ms: atMs,
-      created_at_ms: atMs,
-      updated_at_ms: atMs,
-      ended_at_ms: null,
-    })
+    .values(rows)
     .onConflict((conflict) => conflict.columns(['tenant_id', 'account_id', 'mode', 'event_id']).doNothing())
-    .executeTakeFirst()
-  return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
+    .returning('id')
+    .execute()
+  const ids = new Set(inserted.map(({ id }) => id))
+  return events.map(({ id }) => ids.has(id))
 }
+
+const toNewRow = ({
+  atMs,
+  setAside,
+  isUnwanted = false,
+  ...event
+}: NewEvent): Insertable<Schema['events']> & { event_id: string } => ({
+  id: event.id,
+  tenant_id: event.tenantId,
+  account_id: event.accountId ?? '',
+  account_name: event.accountName ?? '',
+  mode: event.mode,
+  event_id: event.eventId,
+  form: event.form,
+  type: event.type,
+  object_id: event.objectId ?? null,
+  customer_id: event.customerId ?? null,
+  occurred_at_ms: event.occurredAtMs,
+  came_by: event.cameBy,
+  payload: event.payload,
+  state: setAside === undefined ? (isUnwanted ? 'done' : 'waiting') : 'set_aside',
+  handed_out: isUnwanted ? 1 : 0,
+  error: setAside ?? null,
+  queued_at_ms: atMs,
+  created_at_ms: atMs,
+  updated_at_ms: atMs,
+  ended_at_ms: isUnwanted ? atMs : null,
+})
+
+type Events = { tenantId: string; ids: readonly string[] }
 
 /** By our own id. */
 export async function findEvent(
@@ -133,6 +149,17 @@ export async function findEvent(
     .where('id', '=', where.id)
     .executeTakeFirst()
   return row && toEventRow(row)
+}
+
+/** The same for many, by their ids. */
+export async function findEvents(db: Database, { tenantId, ids }: Events): Promise<Map<string, EventRow>> {
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map((row) => [row.id, toEventRow(row)]))
 }
 
 /** Returns which of these ids are stored, for one account and mode. */
@@ -220,8 +247,6 @@ export async function listFreshEvents(db: Database, tenantId: string, limit: num
     isErased: row.is_erased === 1,
   }))
 }
-
-type Events = { tenantId: string; ids: readonly string[] }
 
 export async function markHandedOut(db: Database, { tenantId, ids }: Events, nowMs: number): Promise<void> {
   if (ids.length === 0) return

@@ -3,7 +3,7 @@
 
 import type { Selectable } from 'kysely'
 import { momentOf } from './event-moment.ts'
-import { toEventRow, type EventRow, type FreshEvent } from './events.ts'
+import type { FreshEvent } from './events.ts'
 import { endedAsDead, isUnfinished } from './queues.ts'
 import type { Database, Schema } from './schema.ts'
 
@@ -37,6 +37,9 @@ const toRun = (row: Selectable<Schema['handler_runs']>): HandlerRun => ({
 
 /** The same id for an event and handler each time, so that steps, attempts and idempotency keys stay with it. */
 export const runIdOf = (eventRowId: string, handler: string): string => `${eventRowId}:${handler}`
+
+/** The event that a run is for. */
+export const eventRowIdOf = (runId: string): string => runId.slice(0, runId.indexOf(':'))
 
 /** Adds runs that are not there yet. They count as waiting since their event was put into the queue. */
 export async function insertHandlerRuns(
@@ -88,35 +91,6 @@ export async function listHandlerRuns(
     .orderBy('handler')
     .execute()
   return rows.map(toRun)
-}
-
-export async function findHandlerRun(
-  db: Database,
-  where: { tenantId: string; id: string },
-): Promise<HandlerRun | undefined> {
-  const row = await db
-    .selectFrom('handler_runs')
-    .selectAll()
-    .where('tenant_id', '=', where.tenantId)
-    .where('id', '=', where.id)
-    .executeTakeFirst()
-  return row && toRun(row)
-}
-
-/** The event that a run is for. */
-export async function findEventOfRun(
-  db: Database,
-  where: { tenantId: string; id: string },
-): Promise<EventRow | undefined> {
-  const row = await db
-    .selectFrom('events')
-    .innerJoin('handler_runs', 'handler_runs.event_row_id', 'events.id')
-    .selectAll('events')
-    .where('events.tenant_id', '=', where.tenantId)
-    .where('handler_runs.tenant_id', '=', where.tenantId)
-    .where('handler_runs.id', '=', where.id)
-    .executeTakeFirst()
-  return row && toEventRow(row)
 }
 
 /** Makes the next attempt due now, for those that wait for one. Returns their ids. */

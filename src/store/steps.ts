@@ -7,16 +7,29 @@ export type Step = { name: string; result: string; atMs: number }
 
 /** In the order they were finished. */
 export async function listSteps(db: Database, where: WorkId): Promise<Step[]> {
+  return (await listStepsOf(db, { ...where, ids: [where.id] })).get(where.id) ?? []
+}
+
+/** The same for many pieces of work, by their ids. Without a step there is no entry. */
+export async function listStepsOf(
+  db: Database,
+  { queue, tenantId, ids }: WorkIds,
+): Promise<Map<string, Step[]>> {
   const rows = await db
     .selectFrom('steps')
-    .select(['name', 'result', 'at_ms'])
-    .where('tenant_id', '=', where.tenantId)
-    .where('queue', '=', where.queue)
-    .where('work_id', '=', where.id)
+    .select(['work_id', 'name', 'result', 'at_ms'])
+    .where('tenant_id', '=', tenantId)
+    .where('queue', '=', queue)
+    .where('work_id', 'in', ids)
     .orderBy('at_ms')
     .orderBy('name')
     .execute()
-  return rows.map((row) => ({ name: row.name, result: row.result, atMs: Number(row.at_ms) }))
+  const steps = new Map<string, Step[]>()
+  for (const row of rows) {
+    const step = { name: row.name, result: row.result, atMs: Number(row.at_ms) }
+    steps.set(row.work_id, [...(steps.get(row.work_id) ?? []), step])
+  }
+  return steps
 }
 
 /** Records a step; the caller is inside the transaction that holds the lease. */

@@ -6,7 +6,7 @@ import { commitsOf } from './commits.ts'
 import { dueRunIds } from './due-runs.ts'
 import { giveBackLost } from './lost-work.ts'
 import type { Dialect } from './migrate.ts'
-import { laneColumns, tableOf, type ClaimRequest, type Lease, type Queue } from './queues.ts'
+import { laneColumns, tableOf, type ClaimRequest, type Lease, type Queue, type WorkIds } from './queues.ts'
 import type { Database } from './schema.ts'
 
 /** A row as the claim loop sees it. */
@@ -170,42 +170,58 @@ type Change = Partial<{
   lease_id: string | null
 }> & { updated_at_ms: number }
 
-/** Changes the row if this lease still holds it. False when the lease was taken over, and nothing was changed. */
+/** Changes the rows that this lease still holds, and returns their ids. A row whose lease was taken over is not changed. */
 async function changeLeased(
   db: Database,
-  { queue, tenantId, id, leaseId }: Lease,
+  { queue, tenantId, ids, leaseId }: WorkIds & Pick<Lease, 'leaseId'>,
   change: Change & { result?: string | null },
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
+): Promise<string[]> {
+  const rows = await db
     .updateTable(tableOf(queue))
     .set(change)
     .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .where('lease_id', '=', leaseId)
     .where('state', '=', 'running')
-    .executeTakeFirst()
-  return Number(numUpdatedRows) === 1
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
 }
+
+/** False when the lease was taken over, and nothing was changed. */
+const changeOne = async (db: Database, { id, ...lease }: Lease, change: Change): Promise<boolean> =>
+  (await changeLeased(db, { ...lease, ids: [id] }, change)).length === 1
 
 const unleased = { lease_until_ms: null, lease_id: null }
 
 /** Renews the lease. At the beginning of a transaction this also locks the row until the end. */
 export const renewLease = (db: Database, lease: Lease, times: { nowMs: number; leaseUntilMs: number }) =>
-  changeLeased(db, lease, { lease_until_ms: times.leaseUntilMs, updated_at_ms: times.nowMs })
+  changeOne(db, lease, { lease_until_ms: times.leaseUntilMs, updated_at_ms: times.nowMs })
 
-/** Ends the work: as done, with a result where the queue keeps them, or as dead with a code. */
-export const endWork = (
+/** The end of a piece of work: as done, with a result where the queue keeps them, or as dead with a code. */
+export type WorkEnd = { lease: Lease; state: 'done' | 'dead'; result?: string; error?: string }
+
+/** Ends pieces of work. Returns the ids of those whose lease still held. */
+export async function endWorks(
   db: Database,
-  lease: Lease,
-  end: { state: 'done' | 'dead'; result?: string; error?: string; nowMs: number },
-) =>
-  changeLeased(db, lease, {
-    ...unleased,
-    state: end.state,
-    ...(lease.queue === 'deliveries' ? {} : { result: end.result ?? null }),
-    error: end.error ?? null,
-    updated_at_ms: end.nowMs,
-  })
+  ends: readonly WorkEnd[],
+  nowMs: number,
+): Promise<ReadonlySet<string>> {
+  // Work that was claimed together mostly ends alike, and then one statement ends it.
+  const alike = Map.groupBy(ends, ({ lease: { queue, tenantId, leaseId }, state, result, error }) =>
+    JSON.stringify([queue, tenantId, leaseId, state, result, error]),
+  )
+  const ended = new Set<string>()
+  for (const [first, ...others] of alike.values()) {
+    if (!first) continue
+    const { lease, state, result = null, error = null } = first
+    const ids = [lease.id, ...others.map((other) => other.lease.id)]
+    const change = { ...unleased, state, error, updated_at_ms: nowMs }
+    const withResult = lease.queue === 'deliveries' ? change : { ...change, result }
+    for (const id of await changeLeased(db, { ...lease, ids }, withResult)) ended.add(id)
+  }
+  return ended
+}
 
 /** Puts the work back, to be tried again later. */
 export const postponeWork = (
@@ -213,7 +229,7 @@ export const postponeWork = (
   lease: Lease,
   until: { nextAttemptAtMs: number; error?: string; nowMs: number },
 ) =>
-  changeLeased(db, lease, {
+  changeOne(db, lease, {
     ...unleased,
     state: 'waiting',
     next_attempt_at_ms: until.nextAttemptAtMs,

@@ -1,10 +1,14 @@
-// Accepts an event: stores it once, before Stripe is told that it was received. It is worked on later.
+// Accepts an event: stores it once, before Stripe is told that it was received. It is worked on later, if anything wants it.
 
+import { createBatcher } from '#batcher.ts'
 import type { Config } from '#config.ts'
+import type { TillsideConfig } from '#definitions/define.ts'
+import { matchesAnyEvent } from '#definitions/event-match.ts'
 import { createOrderedId } from '#jobs/ordered-id.ts'
 import type { Ports } from '#ports.ts'
 import { commitsOf } from '#store/commits.ts'
-import { insertEvent, type EventRow } from '#store/events.ts'
+import { insertEvents, type EventRow, type NewEvent } from '#store/events.ts'
+import { isRowsFault } from '#store/rows-fault.ts'
 import type { Database } from '#store/schema.ts'
 import type { OwnAccounts } from '#tenants/own-accounts.ts'
 import { enqueueSettling, unsettledCode, whyNot } from './accounts.ts'
@@ -16,6 +20,8 @@ export type AcceptDeps = {
   ports: Ports
   config: Pick<Config, 'stripeAppAccounts' | 'uninstalledKeptDays'>
   ownAccounts: OwnAccounts
+  /** The configuration as it is now. */
+  definitions: () => TillsideConfig
 }
 
 export type Arrival = {
@@ -28,8 +34,13 @@ export type Arrival = {
 /** `new`: stored, to be worked on. `known`: it was here already, and nothing was changed. `set_aside`: stored, not worked on. */
 export type Accepted = 'new' | 'known' | 'set_aside'
 
-/** The event as it is stored: without `accountId` when it belongs to one of the tenant's own accounts. */
-export type AcceptedEvent = { accepted: Accepted; event: ReadEvent }
+export type AcceptedEvent = {
+  accepted: Accepted
+  /** As it is stored: without `accountId` when it belongs to one of the tenant's own accounts. */
+  event: ReadEvent
+  /** Whether it waits for handlers or endpoints. */
+  isWaiting: boolean
+}
 
 /** Stores an event, and in the same transaction what it says about installations. Throws what the database throws. */
 export async function acceptEvent(deps: AcceptDeps, arrival: Arrival): Promise<AcceptedEvent> {
@@ -37,32 +48,59 @@ export async function acceptEvent(deps: AcceptDeps, arrival: Arrival): Promise<A
   const { tenantId, event } = arrival
   const commits = commitsOf(deps.db)
   if (isLifecycle(event)) {
+    const row = toRow(deps, arrival)
     const accepted = await commits.transaction(async (transaction) => {
-      const stored = await store(transaction, deps, arrival)
+      const stored = toAccepted(row, await insertOne(transaction, row))
       if (stored === 'new') await applyLifecycle(transaction, { ports, config }, { tenantId, event })
       return stored
     })
-    return { accepted, event }
+    return { accepted, event, isWaiting: accepted === 'new' }
   }
   const { setAside, ...attributed } = await attribute(deps, arrival)
-  const accepted =
-    setAside === unsettledCode
-      ? await commits.transaction(async (transaction) => {
-          const stored = await store(transaction, deps, attributed, setAside)
-          if (stored === 'set_aside') await enqueueSettling(transaction, ports, tenantId)
-          return stored
-        })
-      : await commits.statement((db) => store(db, deps, attributed, setAside))
-  return { accepted, event: attributed.event }
+  const row = toRow(deps, attributed, setAside)
+  if (setAside === unsettledCode) {
+    const accepted = await commits.transaction(async (transaction) => {
+      const stored = toAccepted(row, await insertOne(transaction, row))
+      if (stored === 'set_aside') await enqueueSettling(transaction, ports, tenantId)
+      return stored
+    })
+    return { accepted, event: attributed.event, isWaiting: false }
+  }
+  const isUnwanted = setAside === undefined && !isWanted(deps.definitions(), attributed.event)
+  const accepted = toAccepted(row, await intakeOf(deps)({ ...row, isUnwanted }))
+  return { accepted, event: attributed.event, isWaiting: accepted === 'new' && !isUnwanted }
 }
 
-async function store(
-  db: Database,
+const isWanted = ({ handlers, endpoints }: TillsideConfig, { type }: ReadEvent): boolean =>
+  [...handlers, ...endpoints].some(({ events }) => matchesAnyEvent(events, type))
+
+const intakes = new WeakMap<Database, (event: NewEvent) => Promise<boolean>>()
+/** At about 4 kB each, a statement of a quarter of a megabyte. */
+const batchMax = 64
+
+/** Stores events that arrive at the same time with one statement and one commit. Resolves with whether the event is new. */
+function intakeOf({ db, ports }: AcceptDeps): (event: NewEvent) => Promise<boolean> {
+  const found = intakes.get(db)
+  if (found) return found
+  const made = createBatcher<NewEvent, boolean>({
+    run: (events) => commitsOf(db).statement((to) => insertEvents(to, events)),
+    itemsMax: batchMax,
+    isItemsFault: isRowsFault,
+    ports,
+  })
+  intakes.set(db, made)
+  return made
+}
+
+const insertOne = async (db: Database, row: NewEvent): Promise<boolean> =>
+  (await insertEvents(db, [row]))[0] ?? false
+
+function toRow(
   { ports }: AcceptDeps,
   { tenantId, event, accountName, cameBy }: Arrival,
   setAside?: string,
-): Promise<Accepted> {
-  const isNew = await insertEvent(db, {
+): NewEvent {
+  return {
     ...event,
     id: createOrderedId(ports, 'evr'),
     tenantId,
@@ -70,7 +108,10 @@ async function store(
     atMs: ports.now(),
     ...(accountName === undefined ? {} : { accountName }),
     ...(setAside === undefined ? {} : { setAside }),
-  })
+  }
+}
+
+function toAccepted({ setAside }: NewEvent, isNew: boolean): Accepted {
   if (!isNew) return 'known'
   return setAside === undefined ? 'new' : 'set_aside'
 }

@@ -1,6 +1,7 @@
 // One attempt of one handler at one event. The other handlers of the event have rows of their own, with their own times and
 // attempts.
 
+import { createBatcher } from '#batcher.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import { matchesAnyEvent } from '#definitions/event-match.ts'
 import {
@@ -14,8 +15,8 @@ import { backoffMs } from '#jobs/backoff.ts'
 import { AttemptFailed, LeaseLost, Stopping, type Task } from '#jobs/task.ts'
 import { commitsOf } from '#store/commits.ts'
 import { isBefore, momentOf } from '#store/event-moment.ts'
-import { endEvents, type EventRow } from '#store/events.ts'
-import { findEventOfRun, findHandlerRun } from '#store/handler-runs.ts'
+import { endEvents, findEvents, type EventRow } from '#store/events.ts'
+import { eventRowIdOf } from '#store/handler-runs.ts'
 import { findObjectVersion, raiseObjectVersion, type ObjectVersion } from '#store/object-versions.ts'
 
 /** One run of a handler, for a log that people read while they try things out. */
@@ -38,12 +39,15 @@ export const goneFromConfigCode = 'handler_gone_from_config'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
+/** Payloads may be long. */
+const readTogetherMax = 16
 const counter = 'tillside_handler_runs_total'
 
 /** For the worker of the queue `handler_runs`. */
 export function createHandlerTask(deps: HandlerTaskDeps): Task {
-  const { db, ports, metrics, definitions } = deps
+  const { ports, metrics, definitions } = deps
   metrics.describe(counter, 'Runs of event handlers, by handler and outcome.')
+  const readEvent = createEventReader(deps)
   const find = (lane: string | undefined) => listHandlers(definitions()).find(({ id }) => id === lane)
   return {
     horizonMs: 3 * dayMs,
@@ -51,7 +55,7 @@ export function createHandlerTask(deps: HandlerTaskDeps): Task {
     // Rare enough towards the end that three days do not make too many attempts at one event.
     retryDelayMs: (attempt, random) => backoffMs(attempt, random, 3 * hourMs),
     async run(job) {
-      const event = await findEventOfRun(db, { tenantId: job.tenantId, id: job.id })
+      const event = await readEvent({ tenantId: job.tenantId, id: eventRowIdOf(job.id) })
       // It was erased in the meantime: there is nothing left to do.
       if (!event || event.payload === '') return undefined
       const handler = find(job.lane)
@@ -68,11 +72,29 @@ export function createHandlerTask(deps: HandlerTaskDeps): Task {
         throw toFailure(handler.id, error)
       }
     },
-    async atEnd(transaction, { id, tenantId }) {
-      const run = await findHandlerRun(transaction, { tenantId, id })
-      if (run) await endEvents(transaction, { tenantId, ids: [run.eventRowId] }, ports.now())
+    async atEnd(transaction, ended) {
+      for (const [tenantId, ofTenant] of Map.groupBy(ended, ({ item }) => item.tenantId)) {
+        const ids = [...new Set(ofTenant.map(({ item }) => eventRowIdOf(item.id)))]
+        await endEvents(transaction, { tenantId, ids }, ports.now())
+      }
     },
   }
+}
+
+/** Reads the events of runs that begin together with one statement. */
+function createEventReader({ db, ports }: HandlerTaskDeps) {
+  return createBatcher<{ tenantId: string; id: string }, EventRow | undefined>({
+    async run(wanted) {
+      const found = new Map<string, EventRow>()
+      for (const [tenantId, ofTenant] of Map.groupBy(wanted, (one) => one.tenantId)) {
+        const ids = [...new Set(ofTenant.map(({ id }) => id))]
+        for (const [id, event] of await findEvents(db, { tenantId, ids })) found.set(id, event)
+      }
+      return wanted.map(({ id }) => found.get(id))
+    },
+    itemsMax: readTogetherMax,
+    ports,
+  })
 }
 
 /** The row names the handler that failed, and keeps nothing of what it said. */

@@ -5,7 +5,7 @@ import { acceptEvent, type AcceptDeps, type Accepted, type Arrival } from './acc
 import { invalidateCaches, type CacheDeps, type EventSubject } from './caches.ts'
 
 export interface Inbox {
-  /** Stores an event, and wakes the worker when it is new. Throws what the database throws. */
+  /** Stores an event, and wakes the worker when a new one is to be worked on. Throws what the database throws. */
   accept(arrival: Arrival): Promise<Accepted>
   /** Wakes the worker for an event that is in the queue again. */
   arrived(event: EventSubject): void
@@ -20,8 +20,9 @@ export function createInbox(deps: InboxDeps): Inbox {
   }
   return {
     async accept(arrival) {
-      const { accepted, event } = await acceptEvent(deps, arrival)
-      if (accepted === 'new') arrived(event)
+      const { accepted, event, isWaiting } = await acceptEvent(deps, arrival)
+      if (accepted === 'new') invalidateCaches(deps, event)
+      if (isWaiting) deps.worker.wake()
       return accepted
     },
     arrived,

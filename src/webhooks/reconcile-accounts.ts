@@ -1,6 +1,5 @@
 // Reconciles the inbox with the events of every account: the tenant's own accounts, and those that have the Stripe App.
 
-import type { TillsideConfig } from '#definitions/define.ts'
 import { wantedPatterns } from '#definitions/event-match.ts'
 import { listInstallations } from '#store/installations.ts'
 import type { StripeClients } from '#stripe/sdk/client.ts'
@@ -11,8 +10,6 @@ import { reconcile, type EventList, type Reconciled } from './reconcile.ts'
 export type ReconcileDeps = AcceptDeps & {
   tenant: Tenant
   clients: Pick<StripeClients, 'reading'>
-  /** The configuration as it is now. */
-  definitions: () => TillsideConfig
 }
 
 export type ReconcileOptions = { sinceMs?: number; signal: AbortSignal }
@@ -22,14 +19,13 @@ export async function reconcileAccounts(
   deps: ReconcileDeps,
   options: ReconcileOptions,
 ): Promise<readonly Reconciled[]> {
-  const definitions = deps.definitions()
   const listings = [
     // Without anybody who wants events none can be missing, and Stripe rations reads.
-    ...(wantedPatterns(definitions).length > 0 ? ownListings(deps.tenant) : []),
+    ...(wantedPatterns(deps.definitions()).length > 0 ? ownListings(deps.tenant) : []),
     ...(await connectedListings(deps)),
   ]
   const reconciled: Reconciled[] = []
-  for (const listing of listings) reconciled.push(await reconcile({ ...deps, definitions }, listing, options))
+  for (const listing of listings) reconciled.push(await reconcile(deps, listing, options))
   return reconciled
 }
 

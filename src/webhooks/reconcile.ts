@@ -3,7 +3,6 @@
 
 import type Stripe from 'stripe'
 import type { StripeAccount, Unavailable } from '#contract/billing.ts'
-import type { TillsideConfig } from '#definitions/define.ts'
 import { isEventWanted } from '#definitions/event-match.ts'
 import type { Slug } from '#permissions.ts'
 import { listKnownEventIds } from '#store/events.ts'
@@ -27,8 +26,6 @@ export type EventList = {
 export type EventListDeps = AcceptDeps & {
   tenant: Pick<Tenant, 'id'>
   clients: Pick<StripeClients, 'reading'>
-  /** Events that nothing in it wants are not looked for. */
-  definitions: TillsideConfig
 }
 
 export type Reconciled = {
@@ -104,7 +101,7 @@ async function reconcileWindow(
     signal.throwIfAborted()
     const query = { created, limit: pageSize, ...(after === undefined ? {} : { starting_after: after }) }
     const page = await events.list(query)
-    const wanted = page.data.filter(({ type }) => isEventWanted(deps.definitions, type))
+    const wanted = page.data.filter(({ type }) => isEventWanted(deps.definitions(), type))
     listed += wanted.length
     filled += await fill(deps, listing, wanted)
     after = page.data.at(-1)?.id

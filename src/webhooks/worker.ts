@@ -29,6 +29,7 @@ export function createEventWorker(deps: EventWorkerDeps): Worker {
     ...createFairClaim({ db, dialect, tenantId, lanes: createHandlerLanes(deps) }),
     // Each handler has its own limit. With one limit for all of them, handlers that hang would use it up.
     concurrency: Infinity,
+    endsTogetherMax: 64,
     pollMs: 500,
     gatherMs: 15,
   })

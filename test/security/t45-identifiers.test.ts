@@ -52,6 +52,8 @@ const namedIn = (source: Source) =>
     const method = callee?.type === 'MemberExpression' ? partOf(callee, 'property') : undefined
     const [first, second] = partsOf(node, 'arguments')
     if (!method || !first || !naming.test(source.textOf(method))) return []
+    // Groups values that are in memory.
+    if (callee && source.textOf(callee) === 'Map.groupBy') return []
     // Without a second argument it is a condition, not a name.
     const isCondition = /^(?:where|having|on)$/.test(source.textOf(method)) && !second
     const isName = handedOver.includes(first.type) && !isLiteral(first) && !isCondition
@@ -66,7 +68,6 @@ const known = [
   'isErased',
   'laneColumns[queue]',
   'queue',
-  'runs',
   'table',
   'where.queue',
 ]

@@ -9,7 +9,7 @@ import { createDeliveryWorker } from '#relay/worker.ts'
 import { listAttempts } from '#store/attempts.ts'
 import { findDelivery, listDeliveries } from '#store/deliveries.ts'
 import { findEndpoint } from '#store/endpoints.ts'
-import { insertEvent, type NewEvent } from '#store/events.ts'
+import { insertEvents, type NewEvent } from '#store/events.ts'
 import { openFetchOutside } from '../../runtimes/node/fetch-outside.ts'
 import { createTestClock } from './clock.ts'
 import type { JobStore } from './database.ts'
@@ -76,7 +76,7 @@ export async function openRelayWorld(store: JobStore) {
   /** Adds an event and plans its deliveries. Returns their ids. */
   async function send(object: Record<string, unknown> = {}, type?: string): Promise<string[]> {
     const event = eventOf(object, type)
-    await insertEvent(store.db, event)
+    await insertEvents(store.db, [event])
     await plan(event)
     const deliveries = await listDeliveries(store.db, { tenantId, eventRowId: event.id }, 10)
     return deliveries.map(({ id }) => id)
@@ -87,7 +87,7 @@ export async function openRelayWorld(store: JobStore) {
     await store.db.transaction().execute(async (transaction) => {
       for (let i = 0; i < events; i++) {
         const event = eventOf({})
-        await insertEvent(transaction, event)
+        await insertEvents(transaction, [event])
         await planDeliveries(transaction, event, { endpoints, ports: clock.ports })
       }
     })

@@ -4,15 +4,7 @@ import type { Subject } from '#contract/subject.ts'
 import { subjectKey } from '#contract/subject-key.ts'
 import type { ActionDefinition } from '#definitions/define.ts'
 import { placeOf } from '#errors.ts'
-import {
-  AttemptFailed,
-  LeaseLost,
-  Stopping,
-  type JobContext,
-  type JobEnd,
-  type Task,
-  type WorkItem,
-} from '#jobs/task.ts'
+import { AttemptFailed, LeaseLost, Stopping, type EndedWork, type JobContext, type Task } from '#jobs/task.ts'
 import { createAuditId, recordAudit } from '#store/audit.ts'
 import { findInstallation } from '#store/installations.ts'
 import { listSteps } from '#store/steps.ts'
@@ -40,7 +32,9 @@ export function createActionTask(deps: ActionDeps): Task {
         return endOrRetry(deps, error, { work, job })
       }
     },
-    atEnd: (transaction, item, end) => recordEnd(deps, transaction, item, end),
+    async atEnd(transaction, ended) {
+      for (const one of ended) await recordEnd(deps, transaction, one)
+    },
   }
 }
 
@@ -110,8 +104,7 @@ export const targetOf = (subject: Subject) => (subject.kind === 'email' ? 'email
 async function recordEnd(
   { ports, metrics }: ActionDeps,
   transaction: Database,
-  item: WorkItem,
-  end: JobEnd,
+  { item, end }: EndedWork,
 ): Promise<void> {
   const work = parseWork(item.payload)
   const ended = end.state === 'done' ? (end.result as StoredResult) : { state: 'dead', code: end.error }

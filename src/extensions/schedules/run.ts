@@ -46,8 +46,10 @@ export function createScheduleTask(deps: ScheduleTaskDeps): Task {
         throw toFailure(deps, error, { job, schedule: definition.id })
       }
     },
-    atEnd: async (_transaction, { payload }, { state }) =>
-      metrics.count(counter, { schedule: workSchema.parse(payload).schedule, outcome: state }),
+    async atEnd(_transaction, ended) {
+      for (const { item, end } of ended)
+        metrics.count(counter, { schedule: workSchema.parse(item.payload).schedule, outcome: end.state })
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 // Single flight: callers who want the same thing at the same time share one load. It is aborted only when its last caller has left.
 
 import type { Ports } from '#ports.ts'
-import { perInvocation } from './per-invocation.ts'
+import { perInvocation } from '#per-invocation.ts'
 
 type Flight<T> = { promise: Promise<T>; controller: AbortController; waiting: number }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Kysely } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { insertEvent, type NewEvent } from '#store/events.ts'
+import { insertEvents, type NewEvent } from '#store/events.ts'
 import type { Database, Schema } from '#store/schema.ts'
 import { openSqlite } from '../../../runtimes/node/sqlite.ts'
 import { startGateway, type RunningGateway } from '../../../runtimes/node/start.ts'
@@ -48,25 +48,27 @@ async function add(
 ): Promise<string> {
   count += 1
   const id = `evr_${count}`
-  await insertEvent(db, {
-    id,
-    tenantId: 'self',
-    mode: 'live',
-    eventId: `evt_${count}`,
-    form: 'snapshot',
-    type: 'invoice.paid',
-    objectId: `in_${count}`,
-    occurredAtMs: 1_795_000_000_000,
-    cameBy: 'live',
-    payload: JSON.stringify({
-      id: `evt_${count}`,
-      data: { object: { customer_email: 'ann@example.com', note: '\u001b[31mred' } },
-    }),
-    atMs: 1_795_000_000_000 + count,
-    // Prevents a worker from taking it before the test has prepared it.
-    setAside: 'not_yet',
-    ...given,
-  })
+  await insertEvents(db, [
+    {
+      id,
+      tenantId: 'self',
+      mode: 'live',
+      eventId: `evt_${count}`,
+      form: 'snapshot',
+      type: 'invoice.paid',
+      objectId: `in_${count}`,
+      occurredAtMs: 1_795_000_000_000,
+      cameBy: 'live',
+      payload: JSON.stringify({
+        id: `evt_${count}`,
+        data: { object: { customer_email: 'ann@example.com', note: '\u001b[31mred' } },
+      }),
+      atMs: 1_795_000_000_000 + count,
+      // Prevents a worker from taking it before the test has prepared it.
+      setAside: 'not_yet',
+      ...given,
+    },
+  ])
   const error = state === 'dead' ? 'timeout' : null
   await db.updateTable('events').set({ state }).where('id', '=', id).execute()
   if (state === 'done' || state === 'dead')

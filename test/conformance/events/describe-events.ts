@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ConfigInput } from '#definitions/define.ts'
-import { defineHandler, Refused } from '#definitions/define.ts'
+import { defineEndpoint, defineHandler, Refused } from '#definitions/define.ts'
 import { listAttempts } from '#store/attempts.ts'
 import { runIdOf } from '#store/handler-runs.ts'
 import { replayEvent } from '#webhooks/replay.ts'
@@ -50,6 +50,77 @@ export function describeEvents(open: () => Promise<JobStore>): void {
     expect(new Set(seen)).toEqual(new Set([['invoice.payment_failed', 'in_1', { mode: 'live' }, 1], 'all']))
     expect(seen).toHaveLength(2)
     expect(await shown()).toMatchObject([{ state: 'done', attempts: 1, customerId: 'cus_1' }])
+  })
+
+  test('an event that nothing wants is done as soon as it is stored; a handler that wants it later gets it by replay', async () => {
+    const { send, shown } = await openWith({
+      handlers: [defineHandler({ id: 'charges', events: ['charge.*'], handle: async () => undefined })],
+    })
+    expect(await (await send(eventOf())).json()).toEqual({ received: true, accepted: 'new' })
+    expect(await shown()).toMatchObject([{ state: 'done', endedAtMs: startMs, runs: [] }])
+    await inbox.close()
+    const seen: string[] = []
+    const later = await openWith({
+      handlers: [
+        defineHandler({
+          id: 'invoices',
+          events: ['invoice.*'],
+          handle: async ({ event }) => void seen.push(event.id),
+        }),
+      ],
+    })
+    const [stored] = await later.shown()
+    await later.drain()
+    expect(seen).toEqual([])
+    const { ports } = later.clock
+    await replayEvent({ db: store.db, ports }, { tenantId: 'self', id: stored?.id ?? '', actor: 'test' })
+    await later.drain()
+    expect(seen).toEqual([stored?.eventId])
+  })
+
+  test('an endpoint that wants an event keeps it waiting', async () => {
+    const { send, shown } = await openWith({
+      endpoints: [
+        defineEndpoint({
+          id: 'books',
+          url: 'https://books.example/hook',
+          events: ['invoice.*'],
+          secrets: [`whsec_${'c2VjcmV0'.repeat(4)}`],
+        }),
+      ],
+    })
+    await send(eventOf())
+    expect(await shown()).toMatchObject([{ state: 'waiting' }])
+  })
+
+  test('events that arrive together are stored together, and one that cannot be stored fails no other', async () => {
+    const { inbox: intake, rows } = await openWith({})
+    const arrivalOf = (n: number, payload: unknown = '{}') => ({
+      tenantId: 'self',
+      cameBy: 'live' as const,
+      event: {
+        eventId: `evt_together${n}`,
+        form: 'snapshot' as const,
+        type: 'invoice.paid',
+        mode: 'live' as const,
+        occurredAtMs: startMs,
+        payload: payload as string,
+      },
+    })
+    const arrivals = [arrivalOf(1), arrivalOf(2), arrivalOf(1), arrivalOf(3, null), arrivalOf(4)]
+    const settled = await Promise.allSettled(arrivals.map((arrival) => intake.accept(arrival)))
+    expect(settled.map((one) => (one.status === 'fulfilled' ? one.value : one.status))).toEqual([
+      'new',
+      'new',
+      'known',
+      'rejected',
+      'new',
+    ])
+    expect((await rows()).map((row) => row.event_id)).toEqual([
+      'evt_together1',
+      'evt_together2',
+      'evt_together4',
+    ])
   })
 
   test('a failed handler is retried without the others, and keeps its finished steps', async () => {

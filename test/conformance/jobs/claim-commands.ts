@@ -5,13 +5,13 @@ import { constantFrom, integer, nat, option, record, type Arbitrary } from 'fast
 import { expect } from 'vitest'
 import { insertAttempt, listAttempts } from '#store/attempts.ts'
 import { insertDeliveries } from '#store/deliveries.ts'
-import { insertEvent } from '#store/events.ts'
+import { insertEvents } from '#store/events.ts'
 import { insertHandlerRuns } from '#store/handler-runs.ts'
 import { insertJob } from '#store/jobs.ts'
 import type { Queue } from '#store/queues.ts'
 import { requeueWork } from '#store/requeue.ts'
 import type { Database } from '#store/schema.ts'
-import { claimDue, endWork, postponeWork, renewLease } from '#store/work.ts'
+import { claimDue, endWorks, postponeWork, renewLease } from '#store/work.ts'
 import {
   addRow,
   claimable,
@@ -92,7 +92,7 @@ async function insert(
     atMs: nowMs,
     ...(objectId === undefined ? {} : { objectId }),
   }
-  await insertEvent(db, { ...event, setAside: 'not_of_this_model' })
+  await insertEvents(db, [{ ...event, setAside: 'not_of_this_model' }])
   if (queue === 'handler_runs')
     return insertHandlerRuns(
       db,
@@ -180,8 +180,8 @@ const renew = (nth: number) =>
 const end = (nth: number, state: 'done' | 'dead') =>
   withLease(`end ${state}`, nth, async (held, model, db) => {
     const row = heldRow(model, held)
-    const isMine = await recorded(db, held, state, (transaction) =>
-      endWork(transaction, held, { state, nowMs: model.nowMs }),
+    const isMine = await recorded(db, held, state, async (transaction) =>
+      (await endWorks(transaction, [{ lease: held, state }], model.nowMs)).has(held.id),
     )
     expect(isMine).toBe(row !== undefined)
     if (row) release(row, { state, ends: row.ends + 1 })

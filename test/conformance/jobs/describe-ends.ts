@@ -86,7 +86,7 @@ export function describeFailures(the: () => JobStore): void {
     let runs = 0
     const ends: JobEnd[] = []
     const { add, worker, find, clock } = prepare(the(), async () => void (runs += 1), {
-      atEnd: async (_transaction, _item, end) => void ends.push(end),
+      atEnd: async (_transaction, ended) => void ends.push(...ended.map(({ end }) => end)),
     })
     const id = await add()
     await clock.advance(12 * hour + 1)

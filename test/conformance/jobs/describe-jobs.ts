@@ -229,7 +229,7 @@ function describeLeases(the: () => JobStore): void {
       tasks: {
         [zombie.name]: {
           run: async ({ step }) => step('late', async () => 'heir'),
-          atEnd: async (_transaction, _item, end) => void ends.push(end),
+          atEnd: async (_transaction, ended) => void ends.push(...ended.map(({ end }) => end)),
         },
       },
     })

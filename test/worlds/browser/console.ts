@@ -9,7 +9,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { insertAttempt, type AttemptRow } from '#store/attempts.ts'
 import { insertDeliveries } from '#store/deliveries.ts'
 import { ensureEndpoints } from '#store/endpoints.ts'
-import { insertEvent, type NewEvent } from '#store/events.ts'
+import { insertEvents, type NewEvent } from '#store/events.ts'
 import type { Database, Schema } from '#store/schema.ts'
 import { insertStep } from '#store/steps.ts'
 import { openSqlite } from '../../../runtimes/node/sqlite.ts'
@@ -190,7 +190,7 @@ function createAdd(db: Database, nowMs: number) {
         atMs,
         ...given,
       }
-      await insertEvent(db, { ...event, payload: given.payload ?? payloadOf(event) })
+      await insertEvents(db, [{ ...event, payload: given.payload ?? payloadOf(event) }])
       await db
         .updateTable('events')
         .set({ state: 'done', ended_at_ms: atMs + 40, ...row })

@@ -5,7 +5,7 @@ import { consoleHeader } from '#contract/console-header.ts'
 import { insertAttempt } from '#store/attempts.ts'
 import { insertDeliveries } from '#store/deliveries.ts'
 import { ensureEndpoints } from '#store/endpoints.ts'
-import { insertEvent, type NewEvent } from '#store/events.ts'
+import { insertEvents, type NewEvent } from '#store/events.ts'
 import { createConsoleApp } from '#app.ts'
 import type { ConfigInput } from '#definitions/define.ts'
 import type { Schema } from '#store/schema.ts'
@@ -64,25 +64,27 @@ export async function openConsole(
     const { state, error, endedAtMs, ...event } = given
     const eventId = event.eventId ?? `evt_${count}`
     const id = event.id ?? `evr_${count}`
-    await insertEvent(store.db, {
-      id,
-      tenantId: 'self',
-      mode: 'live',
-      eventId,
-      form: 'snapshot',
-      type: 'invoice.paid',
-      objectId: 'in_1',
-      customerId: 'cus_1',
-      occurredAtMs: startMs,
-      cameBy: 'live',
-      payload: JSON.stringify({
-        id: eventId,
-        object: 'event',
-        data: { object: { id: 'in_1', customer_email: 'ann@example.com' } },
-      }),
-      atMs: startMs,
-      ...event,
-    })
+    await insertEvents(store.db, [
+      {
+        id,
+        tenantId: 'self',
+        mode: 'live',
+        eventId,
+        form: 'snapshot',
+        type: 'invoice.paid',
+        objectId: 'in_1',
+        customerId: 'cus_1',
+        occurredAtMs: startMs,
+        cameBy: 'live',
+        payload: JSON.stringify({
+          id: eventId,
+          object: 'event',
+          data: { object: { id: 'in_1', customer_email: 'ann@example.com' } },
+        }),
+        atMs: startMs,
+        ...event,
+      },
+    ])
     const change = {
       ...(state === undefined ? {} : { state }),
       ...(error === undefined ? {} : { error }),

@@ -2,7 +2,7 @@
 
 import type { Subscription, Unavailable } from '#contract/billing.ts'
 import { createFlights } from '../../api/flights.ts'
-import { perInvocation } from '../../api/per-invocation.ts'
+import { perInvocation } from '#per-invocation.ts'
 import { idOf, listOf, textOf } from '../../api/raw.ts'
 import type { ReadRequest } from '../../api/read-request.ts'
 import { type ExpandingCall, sendWithFallback } from '../../api/send-with-fallback.ts'

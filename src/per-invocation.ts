@@ -1,7 +1,7 @@
 // Keeps shared work separate per request on runtimes that end all work with its request: a request that waited for the work of
 // another one would wait for ever once that one is over. https://developers.cloudflare.com/workers/runtime-apis/context/
 
-import type { Invocation, Ports } from '#ports.ts'
+import type { Invocation, Ports } from './ports.ts'
 
 /** Returns the current invocation's instance, or a single shared one where the runtime has no invocations. */
 export function perInvocation<T>(invocation: Ports['invocation'], create: () => T): () => T {
