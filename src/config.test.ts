@@ -99,7 +99,7 @@ test('the refusal of a secret key offers Stripe’s form with the boxes ticked, 
 
 test('a misspelt name of ours is refused; names of others are ignored', () => {
   expect(problemsOf({ ...working, TILLSIDE_PROXY_SECERT: 'value-of-the-typo' })).toEqual([
-    'TILLSIDE_PROXY_SECERT: there is no such setting; see docs/reference/config.md',
+    'TILLSIDE_PROXY_SECERT: there is no such setting; did you mean "TILLSIDE_PROXY_SECRET"?',
   ])
   expect(problemsOf({ ...working, PATH: '/bin', HOSTNAME: 'box', STRIPE_DEVICE_NAME: 'x' })).toEqual([])
 })

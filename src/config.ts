@@ -1,6 +1,7 @@
 // The settings: read from the environment (Node) or bindings (Workers), checked together, passed down frozen.
 
 import type { z } from 'zod'
+import { didYouMean } from '#did-you-mean.ts'
 import { keyLink, readFeatures } from '#permissions.ts'
 import { findContradictions } from './config/checks.ts'
 import { settings, type Settings } from './config/settings.ts'
@@ -82,11 +83,15 @@ export function parseConfig(env: Record<string, unknown>): Config {
   const given = ownSettings(env)
   const parsed = settings.safeParse(given)
   if (!parsed.success) {
+    const known = Object.keys(settings.shape)
     const problems: string[] = []
     for (const issue of parsed.error.issues) {
       if (issue.code === 'unrecognized_keys') {
         problems.push(
-          ...issue.keys.map((name) => `${name}: there is no such setting; see docs/reference/config.md`),
+          ...issue.keys.map(
+            (name) =>
+              `${name}: there is no such setting${didYouMean(name, known) || '; see docs/reference/config.md'}`,
+          ),
         )
       } else {
         problems.push(`${String(issue.path[0])}: ${issue.message}${linkAfter(issue, env)}`)

@@ -152,6 +152,13 @@ async function startParts(
     missive.setLimited(fault === 'missive_limited')
     faults.set(fault)
   }
+  const onReading = (problem: string | undefined, warnings: readonly string[]) => {
+    publish(definitionsLine(problem))
+    for (const warning of warnings) {
+      publish({ ...definitionsLine(warning), status: 200 })
+      if (!options.quiet) process.stderr.write(`tillside.config.ts: ${warning}\n`)
+    }
+  }
   let worldUrl = ''
   let consoleUrl = ''
   let dashboard: CompanyDashboard | undefined
@@ -234,7 +241,7 @@ async function startParts(
         {
           quiet: true,
           databaseFile: options.databaseFile ?? ':memory:',
-          extensions: { watch: true, onReading: (problem) => publish(definitionsLine(problem)) },
+          extensions: { watch: true, onReading },
           prepare: missive.prepare,
           // Requests come through the relay, which keeps their Host header.
           isOwnHost: (host, port) => isOwnHost(host, port) || isOwnHost(host, relay.port),

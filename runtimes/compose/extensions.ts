@@ -3,6 +3,7 @@
 import { ConfigError, type Config } from '#config.ts'
 import { DefinitionError } from '#definitions/define-config.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
+import { warningsOf } from '#definitions/names/check-names.ts'
 import type { Extensions } from '#http/gateway.ts'
 import type { ActionDeps } from '#extensions/actions/context.ts'
 import { createPanelLoader, type OnPanelFailure } from '#extensions/panels/load.ts'
@@ -36,6 +37,7 @@ export type AssembledExtensions = {
 export function assembleExtensions(definitions: TillsideConfig, deps: ExtensionsDeps): AssembledExtensions {
   const { config, ports, metrics, tenant, onPanelFailure } = deps
   let current = openFirst(definitions, deps)
+  logWarnings(definitions, deps)
   const closing = new Set<Promise<void>>()
 
   const sources: Extensions['sources'] = {
@@ -60,6 +62,7 @@ export function assembleExtensions(definitions: TillsideConfig, deps: Extensions
     replace(next) {
       const before = current
       current = { definitions: next, sources: openSources(next, deps) }
+      logWarnings(next, deps)
       const closed = before.sources.close().finally(() => closing.delete(closed))
       closing.add(closed)
     },
@@ -72,6 +75,10 @@ type Current = { definitions: TillsideConfig; sources: OpenableSources }
 const openSources = (config: TillsideConfig, deps: ExtensionsDeps): OpenableSources => {
   const { ports, metrics, tenant, runtime } = deps
   return createSources({ tenantId: tenant.id, config, ports, metrics, runtime })
+}
+
+function logWarnings(config: TillsideConfig, { ports }: ExtensionsDeps): void {
+  for (const warning of warningsOf(config)) ports.log.warn('definitions.warned', { warning })
 }
 
 function openFirst(definitions: TillsideConfig, deps: ExtensionsDeps): Current {

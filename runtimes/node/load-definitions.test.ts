@@ -137,6 +137,17 @@ test('reads the file again when it, or a file it imports, changes', async () => 
   await until(world, () => world.title() === 'Four')
 })
 
+test('refuses a misspelt key at start and at a change, which keeps the last good configuration', async () => {
+  const misspelt = titled("'Two'").replace('panels:', 'panles:')
+  expect(await problemOf(misspelt)).toMatch(
+    /configuration: there is no key "panles"; did you mean "panels"\?[\s\S]*tillside\.config\.ts:2:/,
+  )
+  const world = await watching({ 'tillside.config.ts': titled("'One'") })
+  world.write('tillside.config.ts', misspelt)
+  await until(world, (problem) => problem?.includes('did you mean "panels"?') ?? false)
+  expect(world.title()).toBe('One')
+})
+
 test('reports a broken change, and keeps the last good configuration until it is fixed', async () => {
   const refuse = (config: TillsideConfig) => {
     if (config.panels[0]?.title === 'Refused') throw new DefinitionError(['sources: no'])

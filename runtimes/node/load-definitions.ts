@@ -6,6 +6,7 @@ import { basename, dirname, extname, resolve } from 'node:path'
 import { ConfigError } from '#config.ts'
 import { defineConfig, DefinitionError } from '#definitions/define-config.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
+import { warningsOf } from '#definitions/names/check-names.ts'
 import { placeOf } from '#errors.ts'
 import type { Log } from '#log.ts'
 import { readDefinitions } from './read-definitions.ts'
@@ -35,14 +36,16 @@ const readConfig = (path: string, log: Log) =>
     (error) => log.error('config.stray_failure', { kind: 'file', id: basename(path), ...placeOf(error) }),
   )
 
+/** Called after each reading with the file's problem, or `undefined` if it has none, and with its warnings. */
+export type OnReading = (problem: string | undefined, warnings: readonly string[]) => void
+
 export type WatchOptions = {
   /** The result of the first reading. */
   first: Definitions
   log: Log
   /** Applies the new configuration. Throws `DefinitionError` if it cannot be used; the old one then stays. */
   apply: (config: TillsideConfig) => void
-  /** Called after each reading with the file's problem, or `undefined` if it has none. */
-  onReading?: (problem: string | undefined) => void
+  onReading?: OnReading
 }
 
 /** Reads the file again when it, or a file it imports, changes. A broken file is reported, and the last good configuration stays. */
@@ -74,7 +77,7 @@ export function watchDefinitions(file: string, { first, log, apply, onReading }:
   const report = (problem: string | undefined, config?: TillsideConfig) => {
     if (problem !== undefined) log.error('definitions.broken', { problem: problem.slice(0, 2000) })
     else if (config) logLoaded(log, config)
-    onReading?.(problem)
+    onReading?.(problem, config ? warningsOf(config) : [])
   }
 
   const rereadOnce = async () => {

@@ -1,14 +1,14 @@
 // Opens what tillside.config.ts declares, on Node. The file is read at start, and in development again whenever it changes.
 
+import { warningsOf } from '#definitions/names/check-names.ts'
 import { assembleExtensions, type AssembledExtensions, type ExtensionsDeps } from '../compose/extensions.ts'
-import { loadDefinitions, watchDefinitions } from './load-definitions.ts'
+import { loadDefinitions, watchDefinitions, type OnReading } from './load-definitions.ts'
 import { nodeSourceRuntime } from './open-sql.ts'
 
 export type ExtensionsOptions = Pick<ExtensionsDeps, 'onPanelFailure'> & {
   /** Reads the file again whenever it changes: for development. */
   watch?: boolean
-  /** Called after each further reading with the file's problem, or `undefined` if it has none. */
-  onReading?: (problem: string | undefined) => void
+  onReading?: OnReading
 }
 
 export type OpenExtensions = Omit<AssembledExtensions, 'replace'>
@@ -26,6 +26,7 @@ export async function openExtensions(
     runtime: nodeSourceRuntime,
     ...(onPanelFailure ? { onPanelFailure } : {}),
   })
+  onReading?.(undefined, warningsOf(first.config))
   const options = { first, log, apply: replace, ...(onReading ? { onReading } : {}) }
   const stop = watch ? watchDefinitions(definitionsFile, options) : () => undefined
   return {

@@ -1,8 +1,11 @@
-// Completes a configuration and checks what types cannot: duplicate ids, steps with fields that do not exist.
+// Completes a configuration and checks what types cannot: duplicate ids, steps with fields that do not exist, misspelt names.
 
+import { didYouMean } from '#did-you-mean.ts'
+import { declaredSources } from './declared-sources.ts'
 import type { ConfigInput, TillsideConfig } from './define.ts'
 import { problemsOfEndpoints } from './endpoint-problems.ts'
 import { problemsOfHandlers } from './handler-problems.ts'
+import { problemsOfNames } from './names/check-names.ts'
 import { problemsOfSchedules } from './schedule-problems.ts'
 import type { Source } from './source.ts'
 
@@ -19,26 +22,29 @@ export class DefinitionError extends Error {
   }
 }
 
-/** Every source that a configuration names, by name. */
-export const sourcesOf = (config: TillsideConfig): ReadonlyMap<string, Source> =>
-  new Map(declaredSources(config).map((source) => [source.options.name, source]))
-
-const declaredSources = ({ panels, actions, handlers, schedules, sources }: TillsideConfig): Source[] => [
-  ...[...panels, ...actions, ...handlers, ...schedules].flatMap((one) => Object.values(one.sources ?? {})),
-  ...sources,
-]
+/** How messages name one definition of each part. */
+const nouns = {
+  panels: 'panel',
+  actions: 'action',
+  handlers: 'handler',
+  schedules: 'schedule',
+  endpoints: 'endpoint',
+  signIns: 'sign-in',
+} as const
 
 function problemsOf(config: TillsideConfig): string[] {
-  const problems: string[] = []
-  for (const part of ['panels', 'actions', 'handlers', 'schedules', 'endpoints', 'signIns'] as const) {
+  const problems = problemsOfNames(config)
+  // A misspelt key leaves the right one missing, and the checks below rely on it.
+  if (problems.length > 0) return problems
+  for (const part of Object.keys(nouns) as (keyof typeof nouns)[]) {
     const seen = new Set<string>()
     for (const { id } of config[part]) {
       if (!idPattern.test(id)) {
         problems.push(
-          `${part}: "${id}" is not a valid id; write lower-case letters, digits and hyphens, a letter first`,
+          `${nouns[part]} "${id}": the id is not valid; write lower-case letters, digits and hyphens, a letter first`,
         )
       }
-      if (seen.has(id)) problems.push(`${part}: "${id}" occurs twice`)
+      if (seen.has(id)) problems.push(`${nouns[part]} "${id}" occurs twice`)
       seen.add(id)
     }
   }
@@ -47,12 +53,14 @@ function problemsOf(config: TillsideConfig): string[] {
     const stepped = steps?.flatMap(({ fields }) => fields) ?? known
     const unknown = stepped.filter((name) => !known.includes(name))
     const missing = known.filter((name) => !stepped.includes(name))
-    if (unknown.length > 0)
-      problems.push(`actions: "${id}" has steps with unknown fields: ${unknown.join(', ')}`)
-    if (missing.length > 0) problems.push(`actions: "${id}" has no step with ${missing.join(', ')}`)
+    for (const name of unknown) {
+      problems.push(`action "${id}": steps: there is no field "${name}"${didYouMean(name, missing)}`)
+    }
+    if (missing.length > 0) problems.push(`action "${id}" has no step with ${missing.join(', ')}`)
+    const panels = config.panels.map((one) => one.id)
     for (const panel of refreshes) {
-      if (!config.panels.some((one) => one.id === panel)) {
-        problems.push(`actions: "${id}" refreshes the panel "${panel}", which does not exist`)
+      if (!panels.includes(panel)) {
+        problems.push(`action "${id}": refreshes: there is no panel "${panel}"${didYouMean(panel, panels)}`)
       }
     }
   }
@@ -63,7 +71,7 @@ function problemsOf(config: TillsideConfig): string[] {
   for (const source of declaredSources(config)) {
     const { name } = source.options
     if (!idPattern.test(name))
-      problems.push(`sources: "${name}" is not a valid name; write lower-case letters, digits and hyphens`)
+      problems.push(`source "${name}": the name is not valid; write lower-case letters, digits and hyphens`)
     if ((named.get(name) ?? source) !== source)
       problems.push(`sources: two different sources are named "${name}"`)
     named.set(name, source)

@@ -30,7 +30,7 @@ test.each<[string, Partial<EndpointDefinition>]>([
 ])('names the endpoint and the problem, without quoting values: %s', (words, change) => {
   const problems = problemsOfEndpoints([{ ...good, ...change }])
   expect(problems).toHaveLength(1)
-  expect(problems[0]).toContain('endpoints: "orders"')
+  expect(problems[0]).toContain('endpoint "orders"')
   expect(problems[0]).toContain(words)
   expect(problems[0]).not.toMatch(/hunter2|example\.com|whsec_[A-Za-z0-9]/)
 })

@@ -16,7 +16,7 @@ export const problemsOfEndpoints = (endpoints: readonly EndpointDefinition[]): s
       problemOfEvents(endpoint),
       problemOfSecrets(endpoint),
       problemOfNumbers(endpoint),
-    ].flatMap((problem) => (problem === undefined ? [] : [`endpoints: "${endpoint.id}": ${problem}`])),
+    ].flatMap((problem) => (problem === undefined ? [] : [`endpoint "${endpoint.id}": ${problem}`])),
   )
 
 function problemOfUrl({ url, insecure = false }: EndpointDefinition): string | undefined {

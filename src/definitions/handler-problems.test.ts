@@ -11,12 +11,12 @@ test.each([{}, { concurrency: 1 }, { concurrency: 64 }, { timeoutMs: 100 }, { ti
 )
 
 test.each([
-  [{ concurrency: 0 }, 'handlers: "note": concurrency must be a whole number from 1 to 64'],
-  [{ concurrency: 1.5 }, 'handlers: "note": concurrency must be a whole number from 1 to 64'],
-  [{ concurrency: Infinity }, 'handlers: "note": concurrency must be a whole number from 1 to 64'],
-  [{ timeoutMs: 0 }, 'handlers: "note": timeoutMs must be 100 to 900000'],
-  [{ timeoutMs: NaN }, 'handlers: "note": timeoutMs must be 100 to 900000'],
-  [{ timeoutMs: 900_001 }, 'handlers: "note": timeoutMs must be 100 to 900000'],
+  [{ concurrency: 0 }, 'handler "note": concurrency must be a whole number from 1 to 64'],
+  [{ concurrency: 1.5 }, 'handler "note": concurrency must be a whole number from 1 to 64'],
+  [{ concurrency: Infinity }, 'handler "note": concurrency must be a whole number from 1 to 64'],
+  [{ timeoutMs: 0 }, 'handler "note": timeoutMs must be 100 to 900000'],
+  [{ timeoutMs: NaN }, 'handler "note": timeoutMs must be 100 to 900000'],
+  [{ timeoutMs: 900_001 }, 'handler "note": timeoutMs must be 100 to 900000'],
 ])('reports %j when the configuration is read', (given, problem) =>
   expect(problemsOf(given)).toEqual([problem]),
 )

@@ -8,7 +8,7 @@ const concurrencyMax = 64
 export const problemsOfHandlers = (handlers: readonly HandlerDefinition[]): string[] =>
   handlers.flatMap((handler) => {
     const problem = problemOfNumbers(handler)
-    return problem === undefined ? [] : [`handlers: "${handler.id}": ${problem}`]
+    return problem === undefined ? [] : [`handler "${handler.id}": ${problem}`]
   })
 
 function problemOfNumbers({

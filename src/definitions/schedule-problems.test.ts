@@ -44,26 +44,26 @@ test.each([
   undefined,
 ])('refuses "%s" as a cron expression', (cron) => {
   expect(problemsOf({ cron })).toEqual([
-    `schedules: "nightly" needs a cron expression of five fields, or six with seconds, not "${cron}"`,
+    `schedule "nightly" needs a cron expression of five fields, or six with seconds, not "${cron}"`,
   ])
 })
 
 test('refuses a schedule for a day that no year has', () => {
   expect(problemsOf({ cron: '0 0 30 2 *' })).toEqual([
-    'schedules: "nightly" would never run: "0 0 30 2 *" matches no day',
+    'schedule "nightly" would never run: "0 0 30 2 *" matches no day',
   ])
 })
 
 test.each(['Europe/Atlantis', '', undefined])('refuses "%s" as a time zone', (timeZone) => {
   expect(problemsOf({ timeZone })).toEqual([
-    `schedules: "nightly" needs a time zone such as Europe/Berlin, not "${timeZone}"`,
+    `schedule "nightly" needs a time zone such as Europe/Berlin, not "${timeZone}"`,
   ])
 })
 
 test('`missed` must be skip or catch_up', () => {
   expect(problemsOf({ missed: 'catch_up' })).toEqual([])
   expect(problemsOf({ missed: 'never', cron: 'x' })).toEqual([
-    'schedules: "nightly" needs a cron expression of five fields, or six with seconds, not "x"',
-    'schedules: "nightly" needs missed: "skip" or "catch_up", not "never"',
+    'schedule "nightly" needs a cron expression of five fields, or six with seconds, not "x"',
+    'schedule "nightly" needs missed: "skip" or "catch_up", not "never"',
   ])
 })

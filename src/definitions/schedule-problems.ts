@@ -13,12 +13,12 @@ export const problemsOfSchedules = (schedules: readonly ScheduleDefinition[]): s
 
 function problemOfTimes({ id, cron, timeZone }: ScheduleDefinition): string | undefined {
   if (!isTimeZone(timeZone))
-    return `schedules: "${id}" needs a time zone such as Europe/Berlin, not "${timeZone}"`
+    return `schedule "${id}" needs a time zone such as Europe/Berlin, not "${timeZone}"`
   const moments = read(cron, timeZone)
   if (!moments)
-    return `schedules: "${id}" needs a cron expression of five fields, or six with seconds, not "${cron}"`
+    return `schedule "${id}" needs a cron expression of five fields, or six with seconds, not "${cron}"`
   return moments.next(0) === undefined
-    ? `schedules: "${id}" would never run: "${cron}" matches no day`
+    ? `schedule "${id}" would never run: "${cron}" matches no day`
     : undefined
 }
 
@@ -39,4 +39,4 @@ function isTimeZone(name: unknown): boolean {
 const problemOfPolicy = ({ id, missed }: ScheduleDefinition): string | undefined =>
   policies.includes(missed)
     ? undefined
-    : `schedules: "${id}" needs missed: "skip" or "catch_up", not "${missed}"`
+    : `schedule "${id}" needs missed: "skip" or "catch_up", not "${missed}"`

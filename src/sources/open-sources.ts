@@ -1,7 +1,8 @@
 // Opens the sources of one tenant's configuration once. Each request gets its own view of them, bound to its caller. Circuits, pools and
 // keys live as long as the sources.
 
-import { DefinitionError, sourcesOf } from '#definitions/define-config.ts'
+import { sourcesOf } from '#definitions/declared-sources.ts'
+import { DefinitionError } from '#definitions/define-config.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import type {
   HttpSourceOptions,

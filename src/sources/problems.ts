@@ -53,6 +53,6 @@ export function problemsOf(sources: Iterable<Source>, runtime: SourceRuntime): s
       source.kind === 'http'
         ? problemsOfHttp(source.options, runtime)
         : problemsOfSql(source.options, runtime)
-    return problems.map((problem) => `sources: "${source.options.name}": ${problem}`)
+    return problems.map((problem) => `source "${source.options.name}": ${problem}`)
   })
 }

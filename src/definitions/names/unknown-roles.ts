@@ -1,0 +1,53 @@
+// Finds roles that nobody can have. The callers of such a panel or action are refused, so a warning is enough; and Stripe may have
+// more roles than this list.
+
+import { didYouMean } from '#did-you-mean.ts'
+import type { TillsideConfig } from '../define.ts'
+import { problem, warning, type Finding } from './finding.ts'
+
+/** The ids of Stripe's built-in roles, as its SDK for apps lists them (`RoleId`). */
+export const stripeRoles: readonly string[] = [
+  'admin',
+  'super_admin',
+  'developer',
+  'analyst',
+  'support_specialist',
+  'view_only',
+  'tax_analyst',
+  'iam_admin',
+  'connect_onboarding_analyst',
+  'transfer_analyst',
+  'dispute_analyst',
+  'refund_analyst',
+  'data_migration_specialist',
+  'support_communications',
+  'support_only',
+  'identity_analyst',
+  'identity_view_only',
+  'topups_only',
+]
+
+/** The unknown roles of panels and actions. */
+export function unknownRoles({ panels, actions, sidebarRoles }: TillsideConfig): Finding[] {
+  const granted = Array.isArray(sidebarRoles) ? (sidebarRoles as readonly string[]) : undefined
+  const known = [...stripeRoles, ...(granted ?? [])]
+  const explain = (owner: string, role: string): Finding[] => {
+    if (known.includes(role)) return []
+    const meant = didYouMean(role, known)
+    // A function may grant any role, so only what looks misspelt is mentioned.
+    if (granted === undefined && meant === '') return []
+    return [
+      warning(`${owner}: roles: "${role}" is neither a role of Stripe nor granted by sidebarRoles${meant}`),
+    ]
+  }
+  return [
+    ...panels.map(({ id, roles = [] }) => ({ owner: `panel "${id}"`, roles })),
+    ...actions.map(({ id, roles }) => ({ owner: `action "${id}"`, roles })),
+  ].flatMap(({ owner, roles }) =>
+    roles === 'anybody'
+      ? []
+      : Array.isArray(roles)
+        ? (roles as readonly string[]).flatMap((role) => explain(owner, role))
+        : [problem(`${owner}: roles must be a list such as ["admin"], or "anybody"`)],
+  )
+}
