@@ -17,6 +17,9 @@ import { loadAssets } from '../../runtimes/node/assets.ts'
 import { openContexts } from '../../runtimes/compose/contexts.ts'
 import { openDatabase } from '../../runtimes/node/open-database.ts'
 import { createNodePorts } from '../../runtimes/node/ports.ts'
+import type { CheckResult } from '../doctor/check-result.ts'
+import { compareAccounts, compareModes } from '../doctor/compare-keys.ts'
+import { examineDefinitions } from '../doctor/examine-definitions.ts'
 
 const root = join(import.meta.dirname, '../..')
 const keyCheckTimeoutMs = 60_000
@@ -24,14 +27,11 @@ const keyCheckTimeoutMs = 60_000
 export const addTo = (parent: Command): Command =>
   parent
     .command('doctor')
-    .description('Check settings, database, sidebar, Stripe and the permissions of each key.')
+    .description('Check settings, configuration, database, sidebar, Stripe and each key.')
     .option('--json', 'one JSON object instead of text')
     .action(async ({ json = false }: { json?: boolean }) => {
       if (!(await doctor({ json }))) process.exitCode = 1
     })
-
-/** `warn`: it works, but needs attention. */
-type CheckResult = { state: 'ok' | 'warn' | 'bad'; what: string; detail: string }
 
 /** Prints the findings and returns false if one of them is bad. Lets a `ConfigError` through: the caller prints it and exits with 2. */
 async function doctor({ json }: { json: boolean }): Promise<boolean> {
@@ -39,6 +39,7 @@ async function doctor({ json }: { json: boolean }): Promise<boolean> {
   const { findings: keyFindings, checks } = await examineKeys(config)
   const findings: CheckResult[] = [
     { state: 'ok', what: 'settings', detail: 'all valid' },
+    ...(await examineDefinitions(config, silentLog())),
     await examineDatabase(config),
     await examineSidebar(),
     ...keyFindings,
@@ -96,7 +97,12 @@ async function examineKeys(config: Config): Promise<{ findings: CheckResult[]; c
     const context = openContexts({ config, ports, metrics: createMetrics() })(tenant)
     const signal = AbortSignal.timeout(keyCheckTimeoutMs)
     const checks = await Promise.all(context.accounts().map(({ key }) => context.checkKey(key, signal)))
-    return { findings: checks.flatMap((check) => judge(check, config)), checks }
+    const findings = [
+      ...checks.flatMap((check) => judge(check, config)),
+      ...compareModes(config),
+      ...(await compareAccounts(config, ports)),
+    ]
+    return { findings, checks }
   } finally {
     await close()
   }

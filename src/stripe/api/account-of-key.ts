@@ -18,7 +18,7 @@ const ids = /^acct_[A-Za-z0-9]{1,100}$/
 /** Asks Stripe once, without retries; the caller may ask again. */
 export async function findAccountOfKey(
   { key, context }: Pick<AccountAccess, 'key' | 'context'>,
-  upstream: { ports: Ports; apiBase: string; timeoutMs?: number },
+  upstream: { ports: Pick<Ports, 'fetch'>; apiBase: string; timeoutMs?: number },
 ): Promise<AccountOfKey> {
   const { timeoutMs = timeoutMsDefault } = upstream
   const request = { method: 'GET', path: '/v1/account', query: {} } as const

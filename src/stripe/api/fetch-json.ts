@@ -55,7 +55,7 @@ function parse(bytes: Uint8Array | undefined): Raw | undefined {
 export async function fetchJson(
   request: StripeRequest,
   upstream: {
-    ports: Ports
+    ports: Pick<Ports, 'fetch'>
     apiBase: string
     key: string
     context?: string | undefined

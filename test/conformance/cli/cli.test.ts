@@ -2,7 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -102,10 +102,39 @@ test('the doctor checks settings, database, sidebar and each key, and prints no 
   const { stdout } = await tillside(['doctor', '--json'])
   const report = JSON.parse(stdout) as { findings: { what: string }[]; keys: unknown[] }
   expect(report.findings.map(({ what }) => what)).toEqual(
-    expect.arrayContaining(['settings', 'database', 'sidebar']),
+    expect.arrayContaining(['settings', 'configuration', 'database', 'sidebar']),
   )
   expect(report.keys).toHaveLength(1)
   expect(stdout).not.toMatch(/hunter2|correct-horse/)
+})
+
+test('the doctor checks the configuration and the modes of the keys, and exits with 1 if one is bad', async () => {
+  const file = join(dataDir, 'tillside.config.ts')
+  const examine = async (text: string, keys: Record<string, string> = {}) => {
+    writeFileSync(file, text)
+    const { code, stdout } = await tillside(['doctor', '--json'], {
+      ...settings(),
+      ...keys,
+      TILLSIDE_CONFIG: file,
+    })
+    const { findings } = JSON.parse(stdout) as { findings: Record<'what' | 'state' | 'detail', string>[] }
+    const about = findings.filter(({ what }) => what === 'configuration' || what === 'keys')
+    return { code, about: about.map(({ state, detail }) => `${state} ${detail}`) }
+  }
+  const start = `import { defineConfig, defineHandler } from 'tillside/config'\n`
+  const handler = `defineHandler({ id: 'note', events: ['invoice.payed'], handle: async () => {} })`
+  const refused = await examine(`${start}export default defineConfig({ handelrs: [${handler}] })`)
+  expect(refused.code).toBe(1)
+  expect(refused.about.join()).toMatch(/^bad [\s\S]*there is no key "handelrs"; did you mean "handlers"\?/)
+  const good = `${start}export default defineConfig({ handlers: [${handler}] })`
+  const warned = await examine(good)
+  expect(warned.about).toEqual([
+    expect.stringMatching(/^ok .*tillside\.config\.ts: 1 handler$/),
+    expect.stringMatching(/^warn handler "note": events: .*Did you mean "invoice\.paid"\?/),
+  ])
+  const crossed = await examine(good, { STRIPE_ACTIONS_KEY: 'rk_live_hunter2hunter2' })
+  expect(crossed.code).toBe(1)
+  expect(crossed.about.at(-1)).toMatch(/^bad STRIPE_API_KEY is a test key and STRIPE_ACTIONS_KEY a live key/)
 })
 
 test('key-link prints Stripe’s form for the enabled features, even with invalid settings', async () => {
