@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
   doctor: () => import('./commands/doctor.ts'),
   'key-link': () => import('./commands/key-link.ts'),
   migrate: () => import('./commands/migrate.ts'),
+  backup: () => import('./commands/backup.ts'),
+  restore: () => import('./commands/restore.ts'),
   panel: () => import('./commands/panel.ts'),
   'keys create': () => import('./commands/keys/create.ts'),
   'keys list': () => import('./commands/keys/list.ts'),

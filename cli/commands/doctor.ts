@@ -17,6 +17,7 @@ import { loadAssets } from '../../runtimes/node/assets.ts'
 import { openContexts } from '../../runtimes/compose/contexts.ts'
 import { openDatabase } from '../../runtimes/node/open-database.ts'
 import { createNodePorts } from '../../runtimes/node/ports.ts'
+import { checkSecrets, describeSecrets, type CheckedSecrets } from '../check-secrets.ts'
 import type { CheckResult } from '../doctor/check-result.ts'
 import { compareAccounts, compareModes } from '../doctor/compare-keys.ts'
 import { examineDefinitions } from '../doctor/examine-definitions.ts'
@@ -40,7 +41,7 @@ async function doctor({ json }: { json: boolean }): Promise<boolean> {
   const findings: CheckResult[] = [
     { state: 'ok', what: 'settings', detail: 'all valid' },
     ...(await examineDefinitions(config, silentLog())),
-    await examineDatabase(config),
+    ...(await examineDatabase(config)),
     await examineSidebar(),
     ...keyFindings,
   ]
@@ -50,29 +51,36 @@ async function doctor({ json }: { json: boolean }): Promise<boolean> {
   return healthy
 }
 
-async function examineDatabase(config: Config): Promise<CheckResult> {
+async function examineDatabase(config: Config): Promise<CheckResult[]> {
   const what = 'database'
   const file = join(config.dataDir, 'tillside.sqlite')
   if (!config.databaseUrl && !(await exists(file))) {
-    return { state: 'ok', what, detail: `SQLite; ${file} is created at the first start` }
+    return [{ state: 'ok', what, detail: `SQLite; ${file} is created at the first start` }]
   }
   const open = openDatabase(config, silentLog())
   try {
     await sql`select 1`.execute(open.db)
     const pending = await findPendingMigrations(open.db)
-    if (pending.length === 0) return { state: 'ok', what, detail: `${open.dialect}, newest schema` }
-    return {
-      state: 'warn',
-      what,
-      detail: `${open.dialect}, ${pending.length} migrations to apply: tillside migrate`,
+    if (pending.length > 0) {
+      const detail = `${open.dialect}, ${pending.length} migrations to apply: tillside migrate`
+      return [{ state: 'warn', what, detail }]
     }
+    return [
+      { state: 'ok', what, detail: `${open.dialect}, newest schema` },
+      judgeSecrets(await checkSecrets(open.db, config.keks)),
+    ]
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
     const name = config.databaseUrl ? 'DATABASE_URL' : 'TILLSIDE_DATA_DIR'
-    return { state: 'bad', what, detail: `not reachable${code}: check ${name}` }
+    return [{ state: 'bad', what, detail: `not reachable${code}: check ${name}` }]
   } finally {
     await open.close()
   }
+}
+
+function judgeSecrets(checked: CheckedSecrets): CheckResult {
+  const state = checked.failed > 0 ? 'bad' : checked.unchecked > 0 ? 'warn' : 'ok'
+  return { state, what: 'sealed secrets', detail: describeSecrets(checked) }
 }
 
 async function examineSidebar(): Promise<CheckResult> {

@@ -23,6 +23,15 @@ const ofSystem: Readonly<Record<string, string | undefined>> = { EPERM: otherOwn
 /** SQLITE_BUSY in all its variants. https://sqlite.org/rescode.html#busy */
 export const isBusy = (error: unknown): boolean => resultCodeOf(error) === 5
 
+/** SQLITE_FULL. */
+export const isDiskFull = (error: unknown): boolean => resultCodeOf(error) === 13
+
+/** SQLITE_CORRUPT or SQLITE_NOTADB, also when it has already been explained. */
+export function isUnusable(error: unknown): boolean {
+  const cause = error instanceof GatewayError ? error.cause : error
+  return [11, 26].includes(resultCodeOf(cause) ?? 0)
+}
+
 /** Adds an explanation to a failure where there is one; returns any other error unchanged. */
 export function explainFailure(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

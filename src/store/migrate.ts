@@ -38,6 +38,14 @@ export async function migrate(
 /** Ids of migrations that have not been applied yet. */
 export const findPendingMigrations = (db: Database): Promise<string[]> => pendingOf(db, migrations)
 
+/** Ids of migrations that a newer version has applied; `undefined` if the database is not one of Tillside's. */
+export async function findNewerMigrations(db: Database): Promise<string[] | undefined> {
+  if (!(await isBegun(db))) return undefined
+  const known = new Set(migrations.map(({ id }) => id))
+  const applied = await listApplied(db as unknown as Kysely<MigrationTables>)
+  return applied.filter((id) => !known.has(id))
+}
+
 async function pendingOf(db: Database, list: readonly Migration[]): Promise<string[]> {
   const missing = (await isBegun(db))
     ? await listMissing(db as unknown as Kysely<MigrationTables>, list)
@@ -49,9 +57,13 @@ async function listMissing(
   db: Kysely<MigrationTables>,
   list: readonly Migration[],
 ): Promise<readonly Migration[]> {
-  const rows = await db.selectFrom('applied_migrations').select('id').execute()
-  const applied = new Set(rows.map(({ id }) => id))
+  const applied = new Set(await listApplied(db))
   return list.filter(({ id }) => !applied.has(id))
+}
+
+async function listApplied(db: Kysely<MigrationTables>): Promise<string[]> {
+  const rows = await db.selectFrom('applied_migrations').select('id').orderBy('id').execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Whether this schema was ever migrated. Another schema of the same Postgres does not count. */

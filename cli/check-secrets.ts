@@ -1,0 +1,38 @@
+// Opens every sealed secret of a database, to find out in time that the key of one is missing.
+
+import type { Config } from '#config.ts'
+import { listSealedSecrets } from '#store/sealed-secrets.ts'
+import type { Database } from '#store/schema.ts'
+import { createVault, VaultError } from '#vault/vault.ts'
+import { ports } from './ports.ts'
+
+/** `unchecked`: no key is set, so none was tried. */
+export type CheckedSecrets = { opened: number; failed: number; unchecked: number }
+
+export async function checkSecrets(db: Database, keks: Config['keks']): Promise<CheckedSecrets> {
+  const secrets = await listSealedSecrets(db)
+  if (keks.length === 0) return { opened: 0, failed: 0, unchecked: secrets.length }
+  const vault = createVault(keks, ports.randomBytes)
+  let opened = 0
+  for (const { sealed, ...place } of secrets) {
+    try {
+      await vault.open(sealed, place)
+      opened += 1
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error
+    }
+  }
+  return { opened, failed: secrets.length - opened, unchecked: 0 }
+}
+
+/** One sentence about the outcome. */
+export function describeSecrets({ opened, failed, unchecked }: CheckedSecrets): string {
+  const total = opened + failed + unchecked
+  if (total === 0) return 'There are no sealed secrets.'
+  if (unchecked > 0) return `${count(unchecked)} not checked, because TILLSIDE_KEKS is not set.`
+  if (failed > 0)
+    return `${failed} of ${count(total)} do not open: the key they were sealed with is not in TILLSIDE_KEKS.`
+  return `${count(opened)} checked: all open.`
+}
+
+const count = (secrets: number) => `${secrets} sealed ${secrets === 1 ? 'secret' : 'secrets'}`
