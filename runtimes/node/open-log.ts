@@ -8,7 +8,7 @@ export type LogOptions = {
   quiet?: boolean
   /** Instead of standard output. */
   write?: (line: string) => void
-  /** Called for each request answered: method, route, status, ms, requestId. */
+  /** Called for each request answered: method, route, status, durationMs, requestId. */
   onRequest?: (fields: LogFields) => void
 }
 

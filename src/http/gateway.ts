@@ -72,6 +72,8 @@ export type Env = {
     signal: AbortSignal
     /** True while only the caller is waited for. */
     isReadingBody: boolean
+    /** The response has begun and its body is not complete yet. */
+    isStreaming: boolean
     principal: Principal
     tenant: Tenant
   }

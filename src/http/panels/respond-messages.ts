@@ -16,6 +16,7 @@ export async function respondMessages<M>(
   if (accept.includes('application/json') && !accept.includes('ndjson')) {
     return c.json([...(first.done ? [] : [first.value]), ...(await collect(messages))])
   }
+  c.set('isStreaming', true)
   return c.body(toNdjson(first, messages, end), 200, {
     'Content-Type': 'application/x-ndjson',
     // Otherwise nginx would hold the stream back until its buffer is full.

@@ -67,6 +67,7 @@ export function serveProxy({ lane, ports }: Pick<Gateway, 'lane' | 'ports'>): Ho
     })
     if (response.kind === 'caller_left') return new Response(null, { status: 499 })
     if (response.kind === 'refusal') return refuse(c, startedMs, response)
+    c.set('isStreaming', response.body instanceof ReadableStream)
     return new Response(response.body, { status: response.status, headers: [...always, ...response.headers] })
   }
 

@@ -281,6 +281,9 @@ function describeLog(ask: AskGateway, the: () => TestGateway): void {
     await ask('/api/search?q=private-search', { headers: proof })
     await ask('/api/pins/private-conversation', { method: 'DELETE', headers: proof })
     await expect.poll(answered).toHaveLength(3)
+    // The streamed response, to its last byte.
+    const { durationMs, firstByteMs, outcome } = JSON.parse(answered()[0] ?? '') as Record<string, unknown>
+    expect([outcome, Number(durationMs) >= Number(firstByteMs)]).toEqual(['sent', true])
     expect(JSON.parse(answered()[2] ?? '')).toMatchObject({
       method: 'DELETE',
       route: '/api/pins/:conversationId',

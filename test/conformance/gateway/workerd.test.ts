@@ -48,6 +48,16 @@ function describeWorker(postgresUrl: string): void {
     })
   })
 
+  test('an event type that Stripe does not have is a warning in the log', async () => {
+    const configuration = configurationOf(
+      "handlers: [{ id: 'note', events: ['invoice.payed'], handle: async () => undefined }]",
+    )
+    await withWorker({ configuration }, async (worker) => {
+      expect((await fetch(`${worker.url}/health`)).status).toBe(200)
+      await worker.logged('Did you mean \\"invoice.paid\\"?')
+    })
+  })
+
   describe('each request reports what is missing', () => {
     const ask = async ({ url }: TestWorker, path: string) => {
       const response = await fetch(url + path, { headers: proof })
