@@ -109,7 +109,9 @@ describe.each(lanes)('$name', ({ open }) => {
     const lane = await open({ upstream: upstream.url })
     await (await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })).text()
     await (await fetch(`${lane.url}/stripe/v1/customers`)).text()
-    expect(lane.metrics()).toContain('tillside_proxy_requests_total{status="200",outcome="passed"} 1')
+    await expect
+      .poll(() => lane.metrics())
+      .toContain('tillside_proxy_requests_total{status="200",outcome="passed"} 1')
     expect(lane.metrics()).toContain('tillside_proxy_requests_total{status="401",outcome="refused"} 1')
     expect(lane.metrics()).toContain('tillside_proxy_duration_seconds_count{outcome="passed"} 1')
   })
@@ -210,7 +212,9 @@ describe.each(lanes)('$name, when something breaks', ({ open }) => {
         ),
       )
       .toBe(2)
-    expect(lane.metrics()).toContain('tillside_proxy_requests_total{status="204",outcome="passed"} 2')
+    await expect
+      .poll(() => lane.metrics())
+      .toContain('tillside_proxy_requests_total{status="204",outcome="passed"} 2')
     expect(lane.metrics()).not.toMatch(/status="0"|outcome="failed"\} [1-9]/)
   })
 

@@ -3,6 +3,7 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http'
 import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { onTestFinished } from 'vitest'
@@ -106,8 +107,10 @@ function openParts(options: LaneOptions) {
   return { config, ports, lane, logged, metrics: () => metrics.print() }
 }
 
-/** The Node hot path alone, for behaviour that only it has. */
-export async function openNodeLane(options: LaneOptions): Promise<OpenLane> {
+/** The Node hot path alone, for behaviour that only it has. `connect` serves a connection that the test holds. */
+export async function openNodeLane(
+  options: LaneOptions,
+): Promise<OpenLane & { connect: (connection: Duplex) => void }> {
   const { config, ports, lane, logged, metrics } = openParts(options)
   const forwarder = createNodeForwarder({ config, ports, lane })
   const server = createServer((req, res) => {
@@ -119,7 +122,8 @@ export async function openNodeLane(options: LaneOptions): Promise<OpenLane> {
     return forwarder.close()
   }
   onTestFinished(close)
-  return { url, logged, metrics, close }
+  const connectTo = (connection: Duplex) => void server.emit('connection', connection)
+  return { url, logged, metrics, close, connect: connectTo }
 }
 
 async function openPortableLane(options: LaneOptions): Promise<OpenLane> {

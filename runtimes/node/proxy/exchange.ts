@@ -64,8 +64,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
   #coding = 'identity'
   #attempts = 0
-  /** The request has been counted, and nothing is left to do. */
+  /** Stripe has sent everything, or a refusal has been sent; nothing more is written. */
   #settled = false
+  /** A response has been passed on that is counted once the caller has it. */
+  #isPassed = false
   #ended = false
   #status = 0
   /** Unset once it is written, with the first byte of the body. Until then a failure still gets a proper response. */
@@ -221,8 +223,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#error) return void this.#sendError(this.#error)
     this.#writeHead()
     if (!this.#ended) this.#res.end()
-    this.#settle(this.#status, 'passed')
-    // Stripe has sent everything, but the caller may not have read it yet.
+    this.#waitForEnd()
+  }
+
+  /** Stripe has sent everything, but the caller may not have read it yet. */
+  #waitForEnd(): void {
+    this.#settled = true
+    this.#isPassed = true
+    this.#stopTimer()
     if (this.#res.writableLength > 0) this.#waitForCaller()
   }
 
@@ -234,8 +242,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#head?.push('Content-Length', String(body.byteLength))
     this.#writeHead()
     this.#res.end(body)
-    this.#settle(this.#status, 'passed')
-    if (this.#res.writableLength > 0) this.#waitForCaller()
+    this.#waitForEnd()
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
@@ -282,9 +289,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#deps.lane.waits(this.#place, this.#forward, 'stripe', nowMs)
   }
 
-  #settle(status: number, result: ForwardResult): void {
-    this.#settled = true
-    this.#stopTimer()
+  #count(status: number, result: ForwardResult): void {
     const { lane, ports } = this.#deps
     const durationMs = ports.now() - this.#startedMs
     lane.meter.count(status, result, durationMs)
@@ -299,8 +304,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #onClose(): void {
     this.#deps.lane.leave(this.#place)
     this.#stopTimer()
-    if (this.#settled) return
-    this.#settle(499, 'aborted')
+    if (this.#isPassed && this.#res.writableFinished) return this.#count(this.#status, 'passed')
+    if (this.#settled && !this.#isPassed) return
+    this.#settled = true
+    this.#count(499, 'aborted')
     this.#controller?.abort(new Error('the caller left'))
   }
 }
