@@ -87,6 +87,7 @@ export default defineConfig({ panels: [definePanel({ id: 'a', title: 'A', for: [
 /** Watches the file; `next` resolves with the next reading. */
 async function watching(files: Record<string, string>, apply?: (config: TillsideConfig) => void) {
   const place = folderWith(files)
+  const warned: string[] = []
   const first = await loadDefinitions(place.file, log)
   const readings: (string | undefined)[] = []
   const waiting: ((problem: string | undefined) => void)[] = []
@@ -99,14 +100,18 @@ async function watching(files: Record<string, string>, apply?: (config: Tillside
         apply?.(next)
         config = next
       },
-      onReading: (problem) => (waiting.shift() ?? readings.push.bind(readings))(problem),
+      onReading(problem, warnings) {
+        warned.push(...warnings)
+        const next = waiting.shift() ?? readings.push.bind(readings)
+        next(problem)
+      },
     }),
   )
   const next = () =>
     readings.length > 0
       ? Promise.resolve(readings.shift())
       : new Promise<string | undefined>((resolve) => void waiting.push(resolve))
-  return { ...place, next, title: () => config.panels[0]?.title }
+  return { ...place, next, warned, title: () => config.panels[0]?.title }
 }
 
 /** Skips readings, because a half-written file may be read first. */
@@ -146,6 +151,13 @@ test('refuses a misspelt key at start and at a change, which keeps the last good
   world.write('tillside.config.ts', misspelt)
   await until(world, (problem) => problem?.includes('did you mean "panels"?') ?? false)
   expect(world.title()).toBe('One')
+})
+
+test('reports the warnings of a change that comes into force', async () => {
+  const world = await watching({ 'tillside.config.ts': titled("'One'") })
+  world.write('tillside.config.ts', titled("'Two', invalidatedBy: ['custommer.updated']"))
+  await until(world, () => world.title() === 'Two')
+  expect(world.warned).toEqual([expect.stringContaining('Did you mean "customer.updated"?')])
 })
 
 test('reports a broken change, and keeps the last good configuration until it is fixed', async () => {

@@ -125,10 +125,10 @@ async function secretsIn(place: Place): Promise<string | undefined> {
 /** Sends events until `work` has ended. Returns those acknowledged before it began, and how many came after. */
 async function whileEventsArrive<T>(gateway: RunningGateway, work: () => Promise<T>) {
   const before = [await sendEvent(gateway), await sendEvent(gateway)]
-  let isOver = false
+  const over = new AbortController()
+  const working = work().finally(() => over.abort())
   let during = 0
-  const working = work().finally(() => (isOver = true))
-  while (!isOver) {
+  while (!over.signal.aborted) {
     await sendEvent(gateway)
     during += 1
   }
@@ -292,7 +292,11 @@ describe.skipIf(!postgres)('on Postgres', () => {
     const execute = async (statement: string) => {
       const client = new Client({ connectionString: postgres })
       await client.connect()
-      await client.query(statement).finally(() => client.end())
+      try {
+        await client.query(statement)
+      } finally {
+        await client.end()
+      }
     }
     await execute(`create database ${name}`)
     onTestFinished(() => execute(`drop database ${name} with (force)`))

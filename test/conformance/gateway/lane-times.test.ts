@@ -28,9 +28,13 @@ function openCaller(path: string) {
 
 const open = async (path: string) => {
   const upstream = await openUpstream((req, res) => {
-    if (!req.url?.includes('missing')) return res.end('{"object":"list"}')
-    res.writeHead(404, { 'Content-Type': 'application/json' })
-    res.end('{"error":{"code":"resource_missing","type":"invalid_request_error","message":"No such object"}}')
+    const isMissing = req.url?.includes('missing') ?? false
+    res.writeHead(isMissing ? 404 : 200, { 'Content-Type': 'application/json' })
+    res.end(
+      isMissing
+        ? '{"error":{"code":"resource_missing","type":"invalid_request_error","message":"No such object"}}'
+        : '{"object":"list"}',
+    )
   })
   const lane = await openNodeLane({ upstream: upstream.url })
   const caller = openCaller(path)
