@@ -185,6 +185,7 @@ test.each([
     { actions: [{ ...action, roles: 'admin' }] },
     'action "refund": roles must be a list such as ["admin"], or "anybody"',
   ],
+  [{ sidebarRoles: 'admin' }, 'sidebarRoles must be a list such as ["admin"], or a function'],
 ])('refuses an unknown subject, mode, store, control, identity, panel or list: %#', (config, problem) => {
   expect(check(config).problems).toEqual([problem])
 })

@@ -30,24 +30,25 @@ export const stripeRoles: readonly string[] = [
 /** The unknown roles of panels and actions. */
 export function unknownRoles({ panels, actions, sidebarRoles }: TillsideConfig): Finding[] {
   const granted = Array.isArray(sidebarRoles) ? (sidebarRoles as readonly string[]) : undefined
+  if (granted === undefined && typeof sidebarRoles !== 'function')
+    return [problem('sidebarRoles must be a list such as ["admin"], or a function')]
+  return [
+    ...panels.flatMap(({ id, roles = [] }) => inRoles(roles, `panel "${id}"`, granted)),
+    ...actions.flatMap(({ id, roles }) => inRoles(roles, `action "${id}"`, granted)),
+  ]
+}
+
+/** `granted`: what `sidebarRoles` lists; a function, without a list, may grant any role. */
+function inRoles(roles: unknown, owner: string, granted: readonly string[] | undefined): Finding[] {
+  if (roles === 'anybody') return []
+  if (!Array.isArray(roles))
+    return [problem(`${owner}: roles must be a list such as ["admin"], or "anybody"`)]
   const known = [...stripeRoles, ...(granted ?? [])]
-  const explain = (owner: string, role: string): Finding[] => {
-    if (known.includes(role)) return []
+  return roles.map(String).flatMap((role) => {
     const meant = didYouMean(role, known)
-    // A function may grant any role, so only what looks misspelt is mentioned.
-    if (granted === undefined && meant === '') return []
+    if (known.includes(role) || (granted === undefined && meant === '')) return []
     return [
       warning(`${owner}: roles: "${role}" is neither a role of Stripe nor granted by sidebarRoles${meant}`),
     ]
-  }
-  return [
-    ...panels.map(({ id, roles = [] }) => ({ owner: `panel "${id}"`, roles })),
-    ...actions.map(({ id, roles }) => ({ owner: `action "${id}"`, roles })),
-  ].flatMap(({ owner, roles }) =>
-    roles === 'anybody'
-      ? []
-      : Array.isArray(roles)
-        ? (roles as readonly string[]).flatMap((role) => explain(owner, role))
-        : [problem(`${owner}: roles must be a list such as ["admin"], or "anybody"`)],
-  )
+  })
 }
