@@ -6,11 +6,15 @@ import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
 import { onTestFinished } from 'vitest'
 import type { AuthenticateOptions } from '#auth/authenticate.ts'
 import { parseConfig } from '#config.ts'
 import { createLog } from '#log.ts'
 import { createMetrics } from '#metrics.ts'
+import type { Env } from '#http/gateway.ts'
+import { requestId } from '#http/middleware/request-id.ts'
+import { requestLog } from '#http/middleware/request-log.ts'
 import { serveProxy } from '#http/proxy/routes.ts'
 import { createLane } from '#proxy/lane.ts'
 import type { ForwardLimits } from '#proxy/limits.ts'
@@ -104,7 +108,7 @@ function openParts(options: LaneOptions) {
     metrics,
     ...(options.limits ? { limits: options.limits } : {}),
   })
-  return { config, ports, lane, logged, metrics: () => metrics.print() }
+  return { config, ports, lane, logged, registry: metrics, metrics: () => metrics.print() }
 }
 
 /** The Node hot path alone, for behaviour that only it has. `connect` serves a connection that the test holds. */
@@ -126,9 +130,10 @@ export async function openNodeLane(
   return { url, logged, metrics, close, connect: connectTo }
 }
 
-async function openPortableLane(options: LaneOptions): Promise<OpenLane> {
-  const { ports, lane, logged, metrics } = openParts(options)
-  const app = serveProxy({ ports, lane })
+export async function openPortableLane(options: LaneOptions): Promise<OpenLane> {
+  const { ports, lane, logged, registry, metrics } = openParts(options)
+  const app = new Hono<Env>().use(requestId(ports), requestLog({ ports, metrics: registry }))
+  app.route('/', serveProxy({ ports, lane }))
   const url = await listen(createServer((req, res) => void getRequestListener(app.fetch)(req, res)))
   const close = () => {
     lane.close()

@@ -1,8 +1,8 @@
-// When the proxy lane on Node counts a response: once the caller has its last byte, which may be long after Stripe has sent it.
+// When the proxy lane counts and logs a response: once the caller has its last byte, which may be long after Stripe has sent it.
 
 import { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
-import { openNodeLane, openUpstream, secret } from '../../worlds/proxy-lane.ts'
+import { openNodeLane, openPortableLane, openUpstream, secret, withSecret } from '../../worlds/proxy-lane.ts'
 
 /** A caller that reads nothing until `take`. `arrived` resolves once the response waits for it. */
 function openCaller(path: string) {
@@ -68,3 +68,17 @@ test.each(['/customers', '/customers/cus_missing'])(
     expect(lane.metrics()).not.toContain('outcome="passed"} 1')
   },
 )
+
+test('without Node’s hot path, the line of a proxied response is written at its end', async () => {
+  const upstream = await openUpstream()
+  const lane = await openPortableLane({ upstream: upstream.url })
+  await (await fetch(`${lane.url}/stripe/v1/customers`, { headers: withSecret() })).text()
+  const answered = () => lane.logged.filter((line) => line.includes('request.answered'))
+  await expect.poll(answered).toHaveLength(1)
+  expect(JSON.parse(answered()[0] ?? '')).toMatchObject({
+    route: '/stripe/*',
+    status: 200,
+    outcome: 'sent',
+    firstByteMs: expect.any(Number) as number,
+  })
+})

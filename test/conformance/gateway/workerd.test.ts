@@ -58,6 +58,19 @@ function describeWorker(postgresUrl: string): void {
     })
   })
 
+  test('a misspelt key keeps the Worker from starting, and the runtime says which', async () => {
+    const stripe = await startStubStripe()
+    try {
+      const starting = startOnWorkerd(stripe.url, {
+        postgresUrl,
+        configuration: configurationOf('panles: []'),
+      })
+      await expect(starting).rejects.toThrow(/there is no key \W*panles\W+did you mean \W*panels/)
+    } finally {
+      await stripe.close()
+    }
+  })
+
   describe('each request reports what is missing', () => {
     const ask = async ({ url }: TestWorker, path: string) => {
       const response = await fetch(url + path, { headers: proof })
