@@ -39,7 +39,9 @@ export function createApp(gateway: Gateway): Hono<Env> {
   app.route('/', serveProxy(gateway))
   app.use(canonicalOnly)
 
-  app.route('/', serveOperation(gateway, routes))
+  const hasConsole = config.consoleSecrets.length > 0
+  const pages = ['sidebar/index.html', ...(hasConsole ? ['console/index.html'] : [])]
+  app.route('/', serveOperation(gateway, { routes, pages }))
   app.route('/', serveSidebar(gateway))
   app.route('/', serveIcons(gateway))
 
@@ -76,7 +78,7 @@ export function createConsoleApp(gateway: Gateway): Hono<Env> {
 /** What a process without surfaces answers: whether it is alive, and its metrics. */
 export function createWorkerApp(gateway: Gateway): Hono<Env> {
   const app = startApp(gateway, []).use(canonicalOnly)
-  app.route('/', serveOperation(gateway, routes))
+  app.route('/', serveOperation(gateway, { routes, pages: [] }))
   return app
 }
 

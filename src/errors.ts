@@ -61,6 +61,13 @@ export const errors = {
   },
   stripe_timeout: { status: 504, title: 'Stripe did not answer in time', retryable: true },
   database_unavailable: { status: 503, title: 'The database does not answer', retryable: true },
+  database_outdated: { status: 503, title: 'The database lacks migrations', retryable: true },
+  pages_missing: { status: 503, title: 'The pages are not built', retryable: false },
+  stripe_key_unusable: {
+    status: 503,
+    title: 'There is no Stripe key, or Stripe refuses every key',
+    retryable: false,
+  },
   shutting_down: { status: 503, title: 'The gateway is shutting down', retryable: true },
 } as const satisfies Record<string, { status: number; title: string; retryable: boolean }>
 

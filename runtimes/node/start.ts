@@ -124,7 +124,7 @@ export async function startGateway(
     })
     const { main, operator, close } = await serveAll(gateway, options)
     ownPorts.push(main.port, ...(operator ? [operator.port] : []))
-    undos.push(checkKeysInBackground(gateway.contextOf(tenant), log))
+    undos.push(checkKeysInBackground(gateway.contextOf(tenant), ports))
     const { version, database: kind, durability } = gateway.facts
     const { url, port } = main
     const addresses = { url, ...(operator ? { consoleUrl: operator.url } : {}) }

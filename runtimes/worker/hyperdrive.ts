@@ -5,7 +5,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import { Client } from 'pg'
 import { GatewayError } from '#errors.ts'
 import type { Secret } from '#secret.ts'
-import { findPendingMigrations } from '#store/migrate.ts'
+import { assertMigrated } from '#store/migrate.ts'
 import type { Schema } from '#store/schema.ts'
 import { perInvocation } from '#per-invocation.ts'
 import type { OpenDatabase } from '../compose/gateway.ts'
@@ -13,16 +13,16 @@ import { currentInvocation } from './invocation.ts'
 
 type Connections = { connect: () => Promise<PostgresPoolClient> }
 
-/** A database without the newest schema counts as unavailable: migrations do not run while requests wait. */
+/** A database without the newest schema serves no request: migrations do not run while requests wait. */
 export function openHyperdrive(url: Secret): OpenDatabase {
   const connectionsOf = perInvocation(currentInvocation, () => openConnections(url))
   const connect = () => connectionsOf().connect()
   const unchecked = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: poolOf(connect) }) })
   let isCurrent = false
   const connectChecked = async () => {
-    isCurrent ||= (await pendingIn(unchecked)) === 0
-    if (isCurrent) return connect()
-    throw new GatewayError('database_unavailable', { detail: 'Run tillside migrate.' })
+    if (!isCurrent) await assertMigrated(unchecked)
+    isCurrent = true
+    return connect()
   }
   return {
     db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool: poolOf(connectChecked) }) }),
@@ -36,8 +36,6 @@ const poolOf = (connect: Connections['connect']): PostgresPool => ({
   end: () => Promise.resolve(),
   options: {},
 })
-
-const pendingIn = async (db: Kysely<Schema>) => (await findPendingMigrations(db)).length
 
 /** The connections of one invocation. At most one stays idle: Workers allow six open connections, and fetches need some of them. */
 function openConnections(url: Secret): Connections {

@@ -1,6 +1,7 @@
 // Brings a database to the newest schema. Several processes may start at once: one migrates, the others wait and find it done.
 
 import { sql, SqliteAdapter, type Kysely } from 'kysely'
+import { GatewayError } from '#errors.ts'
 import { migrations, type Migration } from './migrations.ts'
 import type { Database } from './schema.ts'
 
@@ -44,6 +45,12 @@ export async function findNewerMigrations(db: Database): Promise<string[] | unde
   const known = new Set(migrations.map(({ id }) => id))
   const applied = await listApplied(db as unknown as Kysely<MigrationTables>)
   return applied.filter((id) => !known.has(id))
+}
+
+/** Throws if this version needs migrations that have not been applied. Those of a newer version may have been. */
+export async function assertMigrated(db: Database): Promise<void> {
+  const pending = await findPendingMigrations(db)
+  if (pending.length > 0) throw new GatewayError('database_outdated', { detail: 'Run tillside migrate.' })
 }
 
 async function pendingOf(db: Database, list: readonly Migration[]): Promise<string[]> {

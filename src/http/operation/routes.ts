@@ -1,23 +1,16 @@
 // Routes for operators: health, readiness, metrics, and the API's description.
 
-import { sql } from 'kysely'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { healthSchema } from '#contract/api.ts'
 import { selfTenantId } from '#auth/principal.ts'
 import { GatewayError } from '#errors.ts'
-import type { Ports } from '#ports.ts'
 import { equalsInConstantTime } from '#secret.ts'
 import { readBacklogs } from '#store/backlog.ts'
-import { probeWrite } from '#store/probe-write.ts'
-import { untilAborted } from '#until-aborted.ts'
 import type { Env, Gateway } from '../gateway.ts'
 import { describeApi } from '../openapi.ts'
 import type { Route } from '../route.ts'
-
-const databaseTimeoutMs = 2000
-/** The result of the write probe is cached: `/ready` is public, and each write syncs to disk. */
-const writeProbedForMs = 5000
+import { askDatabase, createReadiness, type ReadinessDeps } from './readiness.ts'
 
 export const operationRoutes: readonly Route[] = [
   {
@@ -33,9 +26,15 @@ export const operationRoutes: readonly Route[] = [
     path: '/ready',
     who: 'operator',
     summary:
-      'Whether to send requests here: the database answers and takes writes, and the gateway is not shutting down.',
+      'Whether to send requests here: the pages are built, Stripe does not refuse every key, the database is migrated, answers and takes writes, and the gateway is not shutting down. Otherwise the error says what to do.',
     response: { contentTypes: ['application/json'], schema: z.object({ ready: z.literal(true) }) },
-    errors: ['database_unavailable', 'shutting_down'],
+    errors: [
+      'pages_missing',
+      'stripe_key_unusable',
+      'database_unavailable',
+      'database_outdated',
+      'shutting_down',
+    ],
   },
   {
     method: 'GET',
@@ -55,25 +54,28 @@ export const operationRoutes: readonly Route[] = [
   },
 ]
 
-type OperationDeps = Pick<Gateway, 'db' | 'facts' | 'metrics' | 'config' | 'isExposed'> & {
-  ports: Pick<Ports, 'now'>
+type OperationDeps = ReadinessDeps & Pick<Gateway, 'facts' | 'metrics' | 'config' | 'isExposed'>
+
+export type OperationOptions = {
+  /** Those in the API's description. */
+  routes: readonly Route[]
+  /** The pages that this process serves, by the names of their files. */
+  pages: readonly string[]
 }
 
-/** `routes`: those in the API's description. */
-export function serveOperation(gateway: OperationDeps, routes: readonly Route[]): Hono<Env> {
+export function serveOperation(gateway: OperationDeps, { routes, pages }: OperationOptions): Hono<Env> {
   const app = new Hono<Env>()
-  const refusalOfWrites = createWriteProbe(gateway)
+  const whyNotReady = createReadiness(gateway, pages)
 
   app.get('/health', async (c) => {
-    const status = (await databaseAnswers(gateway)) ? 'ok' : 'degraded'
+    const status = (await askDatabase(gateway)) ? 'degraded' : 'ok'
     const health: z.infer<typeof healthSchema> = { status, service: 'tillside', ...gateway.facts }
     return c.json(health, 200, { 'Cache-Control': 'no-store', 'Access-Control-Allow-Origin': '*' })
   })
 
   app.get('/ready', async (c) => {
-    if (!(await databaseAnswers(gateway))) throw new GatewayError('database_unavailable')
-    const refusal = await refusalOfWrites()
-    if (refusal) throw refusal
+    const reason = await whyNotReady()
+    if (reason) throw reason
     return c.json({ ready: true }, 200, { 'Cache-Control': 'no-store' })
   })
 
@@ -102,35 +104,6 @@ function mayMeasure({ config, isExposed }: OperationDeps, authorization = ''): b
   const presented = /^Bearer (\S{1,1024})$/i.exec(authorization)?.[1] ?? ''
   // Compares all of them, so that the time does not reveal which one matched.
   return secrets.filter((secret) => equalsInConstantTime(presented, secret.reveal())).length > 0
-}
-
-async function databaseAnswers({ db }: Pick<Gateway, 'db'>): Promise<boolean> {
-  try {
-    await sql`select 1`.execute(db, { signal: AbortSignal.timeout(databaseTimeoutMs) })
-    return true
-  } catch {
-    // The response reports it; logging the cause would repeat the same line every few seconds.
-    return false
-  }
-}
-
-/** Creates a function that returns why the database refuses writes, or `undefined` if it accepts them. */
-function createWriteProbe({ db, ports }: Pick<OperationDeps, 'db' | 'ports'>) {
-  let known: { refusal: GatewayError | undefined; atMs: number } | undefined
-  const probe = async (): Promise<GatewayError | undefined> => {
-    try {
-      await untilAborted(probeWrite(db, selfTenantId), AbortSignal.timeout(databaseTimeoutMs))
-      return undefined
-    } catch (cause) {
-      return cause instanceof GatewayError ? cause : new GatewayError('database_unavailable', { cause })
-    }
-  }
-  return async () => {
-    if (known && ports.now() - known.atMs < writeProbedForMs) return known.refusal
-    const refusal = await probe()
-    known = { refusal, atMs: ports.now() }
-    return refusal
-  }
 }
 
 /** Updates the gauges of waiting work. Only the database knows it, so it is read for each request of the metrics. */

@@ -1,7 +1,14 @@
-// Remembers what an account's responses have shown: its id, and for ten minutes the permissions and endpoints it lacks.
+// Remembers what an account's responses have shown: its id, whether the key was ever accepted, and for ten minutes the permissions and
+// endpoints it lacks.
 
 import type { StripeResponse } from './fetch-json.ts'
-import { readPermissions, readRefusedExpansion, readWhereabouts, saysNoSearch } from './refusal.ts'
+import {
+  readPermissions,
+  readRefusal,
+  readRefusedExpansion,
+  readWhereabouts,
+  saysNoSearch,
+} from './refusal.ts'
 
 /** The part of a call that is needed to interpret its refusal. */
 export type RefusedCall = { endpoint: string; needs?: readonly string[]; isPreview?: true }
@@ -12,6 +19,8 @@ export interface AccountFacts {
   /** Whether a permission (`rak_…`), a Search (`….search`) or preview, or an expansion (`expand …`) was refused. */
   lacks(what: string): boolean
   forgetMissing(): void
+  /** Whether Stripe has refused the key, and never accepted it. */
+  isKeyRefused(): boolean
 }
 
 const rememberMissingMs = 10 * 60_000
@@ -32,6 +41,14 @@ function missingOf(call: RefusedCall, response: StripeResponse): string[] {
   return call.endpoint.endsWith('.search') && saysNoSearch(response) ? [call.endpoint] : []
 }
 
+/** Whether Stripe knows the key. `undefined` if the response does not tell. */
+function acceptsKey(response: StripeResponse): boolean | undefined {
+  if (!('status' in response)) return undefined
+  if (response.status < 300 || response.status === 404) return true
+  const { reason } = readRefusal(response)
+  return reason === 'permission' ? true : reason === 'key_refused' ? false : undefined
+}
+
 export function createAccountFacts(options: {
   now: () => number
   accountId: string | undefined
@@ -39,13 +56,16 @@ export function createAccountFacts(options: {
   const { now } = options
   const untilMs = new Map<string, number>()
   let { accountId } = options
+  let isKeyAccepted: boolean | undefined
   return {
     accountId: () => accountId,
     learnFrom(call, response) {
       accountId ??= readWhereabouts(response).accountId
+      isKeyAccepted = isKeyAccepted || (acceptsKey(response) ?? isKeyAccepted)
       for (const what of missingOf(call, response)) untilMs.set(what, now() + rememberMissingMs)
     },
     lacks: (what) => (untilMs.get(what) ?? 0) > now(),
     forgetMissing: () => untilMs.clear(),
+    isKeyRefused: () => isKeyAccepted === false,
   }
 }

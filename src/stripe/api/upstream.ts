@@ -42,6 +42,8 @@ export interface Upstream {
   lacks(what: string): boolean
   /** For an explicit refresh: the missing permission may have been granted by now. */
   forgetMissing(): void
+  /** Whether Stripe has refused the key, and never accepted it. */
+  isKeyRefused(): boolean
   rationLevel(): RationLevel
   /** Whether to save reads: Search first, and lists only for what it did not find. */
   savesReads(): boolean
@@ -174,6 +176,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     },
     lacks: (what) => facts.lacks(what),
     forgetMissing: () => facts.forgetMissing(),
+    isKeyRefused: () => facts.isKeyRefused(),
     rationLevel: () => ration.level(),
     savesReads: () => now() < savingUntilMs || ration.level() !== 'ample',
   }

@@ -46,6 +46,8 @@ export interface StripeContext {
   changed(news: { type: string; mode: Mode; customerId?: string }): void
   /** Finds out what the key may do, without side effects. */
   checkKey(accountKey: string, signal?: AbortSignal): Promise<KeyCheck>
+  /** Whether a key is set that Stripe has accepted, or not yet judged. Knows it from earlier responses, and asks nobody. */
+  hasUsableKey(): boolean
 }
 
 export type StripeContextOptions = {
@@ -142,5 +144,6 @@ export function createStripeContext(options: StripeContextOptions): StripeContex
       if (!upstream) throw new RangeError('this context has no such account')
       return checkKey(upstream, signal)
     },
+    hasUsableKey: () => upstreams.some((upstream) => !upstream.isKeyRefused()),
   }
 }

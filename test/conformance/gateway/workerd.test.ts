@@ -81,7 +81,7 @@ function describeWorker(postgresUrl: string): void {
       await withWorker({ isEmpty: true }, async (worker) => {
         expect(await ask(worker, '/ready')).toMatchObject({
           status: 503,
-          problem: { code: 'database_unavailable' },
+          problem: { code: 'database_outdated', detail: 'Run tillside migrate.' },
         })
         expect(await worker.lookForWork()).toBe('exception')
         await worker.migrate()
