@@ -15,6 +15,7 @@ import { serveActions } from '#http/actions/routes.ts'
 import { serveConnection } from '#http/connection/routes.ts'
 import { consoleRoutes, serveConsole } from '#http/console/routes.ts'
 import { serveOperation } from '#http/operation/routes.ts'
+import { serveAbout } from '#http/pages/about.ts'
 import { serveIcons } from '#http/pages/icons.ts'
 import { serveSidebar } from '#http/pages/sidebar.ts'
 import { servePins } from '#http/panels/pins.ts'
@@ -42,6 +43,7 @@ export function createApp(gateway: Gateway): Hono<Env> {
   const hasConsole = config.consoleSecrets.length > 0
   const pages = ['sidebar/index.html', ...(hasConsole ? ['console/index.html'] : [])]
   app.route('/', serveOperation(gateway, { routes, pages }))
+  app.route('/', serveAbout(gateway))
   app.route('/', serveSidebar(gateway))
   app.route('/', serveIcons(gateway))
 

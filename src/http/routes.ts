@@ -4,6 +4,7 @@
 import { actionRoutes } from './actions/routes.ts'
 import { connectionRoutes } from './connection/routes.ts'
 import { operationRoutes } from './operation/routes.ts'
+import { aboutRoutes } from './pages/about.ts'
 import { iconRoutes } from './pages/icons.ts'
 import { sidebarRoutes } from './pages/sidebar.ts'
 import { pinRoutes } from './panels/pins.ts'
@@ -14,6 +15,7 @@ import { stripeAppRoutes } from './stripe-app/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 export const routes: readonly Route[] = [
+  ...aboutRoutes,
   ...operationRoutes,
   ...sidebarRoutes,
   ...iconRoutes,

@@ -1,5 +1,6 @@
 // The HTTP behaviour of the gateway on every runtime: state, errors, limits, authentication, and what is never revealed.
 
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { healthSchema, problemSchema } from '#contract/api.ts'
 import { routes } from '#http/routes.ts'
@@ -51,6 +52,23 @@ function describeState(ask: AskGateway): void {
 
   test('/ready succeeds while the database answers', async () => {
     expect(await (await ask('/ready')).json()).toEqual({ ready: true })
+  })
+
+  test('/ says what this is, links only to what exists, and runs nothing', async () => {
+    const response = await ask('/')
+    const [policy, page] = [response.headers.get('content-security-policy') ?? '', await response.text()]
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8'])
+    expect(page).toContain('This is a Tillside gateway')
+    const links = [...page.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, target = '']) => target)
+    expect(links.length).toBeGreaterThan(3)
+    for (const target of links) expect([target, (await ask(target)).status]).toEqual([target, 200])
+    const [, style = ''] = /<style>([^]*)<\/style>/.exec(page) ?? []
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(policy).toMatch(/^default-src 'none';.* frame-ancestors 'none'$/)
+    expect(policy).toContain(`style-src 'sha256-${hash}';`)
+    expect(policy).not.toContain('script-src')
+    expect(page).toContain('content="light dark"')
+    expect(page).not.toMatch(/<script|sqlite|postgres|node \d/i)
   })
 
   test('/metrics is Prometheus text and counts by route pattern, never by path', async () => {
