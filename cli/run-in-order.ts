@@ -2,6 +2,7 @@
 
 import { installNet } from '../runtimes/node/stray-failures.ts'
 import { explain } from './explain.ts'
+import { onStopSignal } from './stop-signals.ts'
 
 type Closable = { close(): Promise<void> }
 
@@ -9,7 +10,7 @@ type Closable = { close(): Promise<void> }
 const brokenStopMs = 10_000
 
 /**
- * The first signal lets requests in flight finish; a second one exits immediately. An uncaught failure of the gateway's own code
+ * The first signal lets requests in flight finish; a later one exits immediately. An uncaught failure of the gateway's own code
  * stops it in the same way, with exit code 1.
  * Signals are handled before the server starts, so that one sent right after "started" is logged is not missed.
  */
@@ -26,7 +27,7 @@ export async function runInOrder(start: () => Promise<Closable>): Promise<void> 
       process.exit(explain(error))
     }
   }
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void end(0))
+  onStopSignal(() => void end(0))
   installNet((error) => {
     explain(error)
     setTimeout(() => process.exit(1), brokenStopMs)

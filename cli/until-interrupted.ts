@@ -1,8 +1,13 @@
 // Lets a command run until Ctrl+C and then finish cleanly.
 
-/** Aborts at the first signal; a second one ends the process as usual. */
+import { onStopSignal } from './stop-signals.ts'
+
+/** Aborts at the first signal; a later one ends the process. */
 export function untilInterrupted(): AbortSignal {
   const over = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => over.abort())
+  onStopSignal(() => {
+    if (over.signal.aborted) process.exit(1)
+    over.abort()
+  })
   return over.signal
 }
