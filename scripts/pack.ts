@@ -1,8 +1,8 @@
 // Writes the packages that are published to .build/packages/<name>/, and packs them.
 //
 // A package is the tree of this repository, compiled, because Node strips no types below node_modules. Each file keeps its place, so
-// that paths beside `import.meta` are right and a stack trace names our files. `npm run pack` builds the pages first, and tries the
-// packages afterwards.
+// that paths beside `import.meta` are right and a stack trace names our files. `npm run packages` builds the pages first,
+// and `npm run pack` tries the packages afterwards.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,13 +14,15 @@ type Manifest = {
   description: string
   license: string
   exports: Record<string, string>
-  bin: Record<string, string>
+  bin?: Record<string, string>
   dependencies: Record<string, string>
 }
 
 type Package = {
   /** Where its package.json is. */
   folder: string
+  /** The commands, where the manifest does not name them. */
+  bin?: Record<string, string>
   /** Files that are started or read by path, not imported; those of `exports` and `bin` are added. */
   entries: readonly string[]
   /** Files and folders that are copied unchanged. */
@@ -42,6 +44,8 @@ const packages: readonly Package[] = [
   { folder: 'dashboard', entries: [], copies: ['dashboard/dist'] },
   {
     folder: '.',
+    // In a checkout the command is that of the workspace cli/bin.
+    bin: { tillside: 'cli/main.ts' },
     entries: ['runtimes/node/source-sqlite-process.ts', 'examples/tillside.config.ts'],
     copies: [
       'dist/testing',
@@ -77,11 +81,15 @@ function pack(one: Package): void {
   rmSync(target, { recursive: true, force: true })
   mkdirSync(target, { recursive: true })
   const within = (file: string) => join(one.folder, file)
-  const sources = [...Object.values(manifest.exports), ...Object.values(manifest.bin)].map(within)
+  const { bin = manifest.bin ?? {} } = one
+  const sources = [...Object.values(manifest.exports), ...Object.values(bin)].map(within)
   compile([...sources, ...one.entries], target)
   for (const file of [...one.copies, 'LICENSE']) copy(file, target)
-  for (const file of Object.values(manifest.bin)) chmodSync(join(target, toJs(within(file))), 0o755)
-  writeFileSync(join(target, 'package.json'), `${JSON.stringify(published(one, manifest), null, 2)}\n`)
+  for (const file of Object.values(bin)) chmodSync(join(target, toJs(within(file))), 0o755)
+  writeFileSync(
+    join(target, 'package.json'),
+    `${JSON.stringify(published(one, { ...manifest, bin }), null, 2)}\n`,
+  )
   execFileSync('npm', ['pack', '--silent', '--pack-destination', out], { cwd: target, stdio: 'inherit' })
 }
 
@@ -95,7 +103,7 @@ function copy(file: string, target: string): void {
 const toJs = (file: string) => file.replace(/\.ts$/, '.js')
 const toTypes = (file: string) => file.replace(/\.ts$/, '.d.ts')
 
-function published({ folder, leaveOut = [], more = {} }: Package, manifest: Manifest): object {
+function published({ folder, leaveOut = [], more = {} }: Package, manifest: Required<Manifest>): object {
   const { name, version, description, license, bin, dependencies } = manifest
   const at = (file: string) => `./${join(folder, file)}`
   const exports = Object.entries(manifest.exports).map(([path, file]): [string, object] => [

@@ -1,10 +1,14 @@
 // Tries the packages as a new user does: installs them into an empty folder and runs the commands of the guide. Prints how long each
 // step took. Needs the registry, and the packages that `scripts/pack.ts` has written.
 
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { listenStripe } from '../simulator/stripe/listen.ts'
+import { createStripeSimulator } from '../simulator/stripe/simulator.ts'
+import { findCommandBlocks } from './guide-commands.ts'
 
 const built = join(import.meta.dirname, '../.build/packages')
 const packageFile = (name: string) =>
@@ -91,6 +95,29 @@ async function startAndStop(
   }
 }
 
+/** Runs what the package's own guides print, against the simulated Stripe. */
+async function runGuides(): Promise<void> {
+  const simulator = createStripeSimulator()
+  const stripe = await listenStripe(simulator)
+  const settings = {
+    STRIPE_API_BASE: stripe.url,
+    STRIPE_API_KEY: simulator.keys.test,
+    TILLSIDE_PROXY_SECRET: 'a secret for the documents',
+    TILLSIDE_DATA_DIR: join(folder, 'data'),
+  }
+  try {
+    const blocks = findCommandBlocks(join(folder, 'node_modules', 'tillside'))
+    check(blocks.length > 3, 'The guides of the package print no commands')
+    for (const { commands } of blocks) {
+      const options = { cwd: folder, env: { ...env, ...settings }, timeout: patienceMs }
+      await promisify(execFile)('bash', ['-euc', commands], options)
+    }
+    console.log(`commands of the guides: ${blocks.length} blocks run`)
+  } finally {
+    await stripe.close()
+  }
+}
+
 try {
   const tillside = join('node_modules', 'tillside', 'cli', 'main.js')
   const [gateway, preview] = [packageFile('tillside'), packageFile('tillside-preview')]
@@ -122,6 +149,7 @@ try {
   const panel = run('tillside panel', node, [tillside, 'panel', 'customer-since', '--customer', customer])
   check(panel.includes('Customer since'), panel)
   check(run('tillside doctor', node, [tillside, 'doctor']).includes('settings: all valid'), 'doctor')
+  await runGuides()
   await startAndStop('tillside start, preview world', [tillside, 'start'], /(http:\/\/[\d.:]+\/)/, '/')
   const app = join('node_modules', 'tillside', 'stripe-app')
   const host = join('node_modules', 'tillside-preview', 'dashboard', 'package', 'main.js')
