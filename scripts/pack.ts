@@ -59,6 +59,7 @@ const packages: readonly Package[] = [
       'stripe-app/stripe-app.json',
       'stripe-app/icon.png',
       'stripe-app/.build',
+      'deploy',
       'CHANGELOG.md',
       'README.md',
       'SECURITY.md',
