@@ -124,8 +124,14 @@ function published({ folder, leaveOut = [], more = {} }: Package, manifest: Requ
     // The sources import `#….ts`; this leads to the compiled files.
     imports: { '#*.ts': './src/*.js' },
     dependencies: Object.fromEntries(needed),
+    ...repositoryOf(process.env),
     ...more,
   }
+}
+
+/** Where the workflow of a release builds. The registry compares it with the provenance. */
+function repositoryOf({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name }: NodeJS.ProcessEnv): object {
+  return server && name ? { repository: { type: 'git', url: `git+${server}/${name}.git` } } : {}
 }
 
 /** The compiler's complaint that it leaves `#….ts` imports unchanged, which is what we want: see `imports` above. */
