@@ -14,7 +14,8 @@ if (version === '' || before === '') throw new Error('Run: npm version <patch, m
 function change(file: string, edit: (text: string) => string): void {
   const text = readFileSync(join(root, file), 'utf8')
   const edited = edit(text)
-  if (edited === text) throw new Error(`${file} does not name ${before}.`)
+  // The first release keeps the version that the files have.
+  if (edited === text && version !== before) throw new Error(`${file} does not name ${before}.`)
   writeFileSync(join(root, file), edited)
   execFileSync('git', ['add', file], { cwd: root })
 }

@@ -52,7 +52,7 @@ const calls = new Map(findCalls('.').map((one) => [one.commands, { ...one, ...pa
 const byName = Map.groupBy(calls.values(), ({ name }) => name.join(' '))
 
 test.each([...byName])('tillside %s exists, with each option that a document gives it', async (_, uses) => {
-  const [{ name = [] } = {}] = uses
+  const name = uses[0]?.name ?? []
   const { stdout } = await run(process.execPath, ['cli/main.ts', ...name, '--help'])
   // The help of a command, not the list of commands that a wrong name gets.
   expect(stdout).not.toMatch(/^Usage: .*\[command\]/)
