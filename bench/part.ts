@@ -9,7 +9,9 @@ export type Part = { url: string; pid: number; stop: () => Promise<void> }
 /** The flags that `npm start` passes to Node, so that the benchmark measures what people run. */
 export function startFlags(): string[] {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return [...(/"start": "node ([^"]*)"/.exec(text)?.[1] ?? '').matchAll(/--\S+/g)].map(([flag]) => flag)
+  return [...(/"start": "(?:exec )?node ([^"]*)"/.exec(text)?.[1] ?? '').matchAll(/--\S+/g)].map(
+    ([flag]) => flag,
+  )
 }
 
 /** Runs a file in `bench/`, such as `proxy/upstream.ts`, with Node and waits for its address. */

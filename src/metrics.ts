@@ -31,6 +31,43 @@ export interface Metrics {
   print(): string
 }
 
+/** Gauges of which each process counts its own part. Every other gauge describes something that the processes share. */
+const addedGauges = new Set(['tillside_stripe_reads_30d'])
+
+/** Adds the metrics that other processes of the same gateway have printed. Of a gauge that describes something shared, `own` counts. */
+export function mergeMetrics(own: string, others: readonly string[]): string {
+  const families = new Map<string, { head: string[]; isAdded: boolean; series: Map<string, number> }>()
+  for (const [index, text] of [own, ...others].entries()) {
+    let family = ''
+    let help: string[] = []
+    for (const line of text.split('\n')) {
+      if (line.startsWith('# HELP ')) help = [line]
+      else if (line.startsWith('# TYPE ')) {
+        const [, , name = '', kind] = line.split(' ')
+        family = name
+        const isAdded = kind !== 'gauge' || addedGauges.has(name)
+        if (!families.has(name)) families.set(name, { head: [...help, line], isAdded, series: new Map() })
+        help = []
+      } else if (line !== '') {
+        const end = line.lastIndexOf(' ')
+        const [key, value] = [line.slice(0, end), Number(line.slice(end + 1))]
+        const { isAdded, series } = families.get(family) ?? {
+          isAdded: false,
+          series: new Map<string, number>(),
+        }
+        const known = series.get(key)
+        if (known === undefined) series.set(key, value)
+        else if (isAdded && index > 0) series.set(key, known + value)
+      }
+    }
+  }
+  const lines = [...families.values()].flatMap(({ head, series }) => [
+    ...head,
+    ...[...series].map(([key, value]) => `${key} ${value}`),
+  ])
+  return `${lines.join('\n')}\n`
+}
+
 export function createMetrics(): Metrics {
   const families = new Map<string, Family>()
   const helps = new Map<string, string>()

@@ -29,11 +29,12 @@ export function createWebhookHandler(gateway: Gateway): HandleWebhook {
     const requestId = createRequestId(ports)
     const log = ports.log.with({ requestId })
     const respond = (status: number, headers: Record<string, string>, body: string) => {
-      const ms = ports.now() - startedMs
+      const durationMs = ports.now() - startedMs
       const route = webhookPath(endpoint)
       metrics.count('tillside_requests_total', { route, method: 'POST', status: String(status) })
-      metrics.observe('tillside_request_seconds', { route }, ms / 1000)
-      log.info('request.answered', { method: 'POST', route, status, ms })
+      metrics.observe('tillside_first_byte_seconds', { route }, durationMs / 1000)
+      metrics.observe('tillside_request_seconds', { route }, durationMs / 1000)
+      log.info('request.answered', { method: 'POST', route, status, durationMs })
       // The rest of a body that nobody reads must not be taken for the next request.
       if (!req.complete) res.shouldKeepAlive = false
       const length = String(Buffer.byteLength(body))

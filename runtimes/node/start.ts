@@ -29,6 +29,7 @@ import { createWebhookHandler } from './receive-webhooks.ts'
 import { createRefuse } from './refuse.ts'
 import { runWork, type Role } from './run-work.ts'
 import { checkKeysInBackground } from './self-check.ts'
+import { shareMetrics } from './shared-metrics.ts'
 
 const root = join(import.meta.dirname, '../..')
 export type StartOptions = LogOptions & {
@@ -113,7 +114,7 @@ export async function startGateway(
     const { inbox, actions } = work
     const extensions = { ...opened.extensions, actions }
     const runtime = `node ${process.versions.node}`
-    const gateway = assembleGateway({
+    const assembled = assembleGateway({
       ...parts,
       extensions,
       contextOf,
@@ -122,6 +123,8 @@ export async function startGateway(
       runtime,
       isExposed: false,
     })
+    const printAllMetrics = shareMetrics(() => metrics.print())
+    const gateway = printAllMetrics ? { ...assembled, printAllMetrics } : assembled
     const { main, operator, close } = await serveAll(gateway, options)
     ownPorts.push(main.port, ...(operator ? [operator.port] : []))
     undos.push(checkKeysInBackground(gateway.contextOf(tenant), ports))

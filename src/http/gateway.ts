@@ -42,6 +42,8 @@ export type Gateway = {
   config: Config
   ports: Ports
   metrics: Metrics
+  /** Prints the metrics of all processes, where the gateway has several. */
+  printAllMetrics?: () => Promise<string>
   /** The proxy lane, whichever transport carries its requests. */
   lane: Lane
   /** Shared with the proxy lane: one count for each network. */

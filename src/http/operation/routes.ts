@@ -54,7 +54,8 @@ export const operationRoutes: readonly Route[] = [
   },
 ]
 
-type OperationDeps = ReadinessDeps & Pick<Gateway, 'facts' | 'metrics' | 'config' | 'isExposed'>
+type OperationDeps = ReadinessDeps &
+  Pick<Gateway, 'facts' | 'metrics' | 'printAllMetrics' | 'config' | 'isExposed'>
 
 export type OperationOptions = {
   /** Those in the API's description. */
@@ -84,7 +85,8 @@ export function serveOperation(gateway: OperationDeps, { routes, pages }: Operat
       throw new GatewayError(gateway.config.metricsSecrets.length > 0 ? 'unauthenticated' : 'not_found')
     }
     await measureBacklogs(gateway)
-    return c.body(gateway.metrics.print(), 200, {
+    const text = gateway.printAllMetrics ? await gateway.printAllMetrics() : gateway.metrics.print()
+    return c.body(text, 200, {
       'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
       'Cache-Control': 'no-store',
     })
