@@ -7,9 +7,9 @@ import { selfTenantId as tenantId } from '#auth/principal.ts'
 import { matchesAnyEvent } from '#definitions/event-match.ts'
 import { parseBaseUrl } from '#sources/base-url.ts'
 import { findEvent } from '#store/events.ts'
-import { listRecentEvents } from '#store/recent-events.ts'
+import { followOverlapMs } from '#store/follow.ts'
+import { followEvents, listRecentEvents } from '#store/recent-events.ts'
 import type { Database } from '#store/schema.ts'
-import { followEvents } from '#webhooks/follow-events.ts'
 import { commaList } from '../arguments.ts'
 import { withDatabase } from '../database.ts'
 import { WrongCallError } from '../explain.ts'
@@ -42,8 +42,8 @@ type ForwardOptions = {
 
 /** Several at a time, so that one that hangs does not hold up the others. */
 const concurrency = 10
-/** How far back `followEvents` looks first. Events already stored by then do not count as new. */
-const overlapMs = 10_000
+/** `followEvents` looks back at first. Events already stored by then do not count as new. */
+const lookBackMs = 2 * followOverlapMs
 
 /** Runs until the signal aborts, and lets requests in flight finish. */
 async function forward(
@@ -54,7 +54,8 @@ async function forward(
   const address = addressOf(options.to)
   const secret = `whsec_${randomBytes(24).toString('hex')}`
   await withDatabase(env, async ({ db }) => {
-    const known = await listRecentEvents(db, { tenantId, sinceMs: Date.now() - overlapMs, limit: 10_000 })
+    const sinceMs = Date.now() - lookBackMs
+    const known = await listRecentEvents(db, { tenantId, sinceMs, afterId: '', limit: 10_000 })
     const isKnown = new Set(known.map(({ id }) => id))
     const lanes = createLanes((id) => sendOn(db, id, { address, secret, json: options.json ?? false }))
     if (options.printSecret) console.log(secret)

@@ -6,6 +6,7 @@ import type { ActionDefinition } from '#definitions/define.ts'
 import { placeOf } from '#errors.ts'
 import { AttemptFailed, LeaseLost, Stopping, type EndedWork, type JobContext, type Task } from '#jobs/task.ts'
 import { createAuditId, recordAudit } from '#store/audit.ts'
+import { actionFinished, type FinishedActionDetail } from '#store/finished-actions.ts'
 import { findInstallation } from '#store/installations.ts'
 import { listSteps } from '#store/steps.ts'
 import type { Database } from '#store/schema.ts'
@@ -113,20 +114,24 @@ async function recordEnd(
     tenantId: item.tenantId,
     id: item.id,
   })
+  const followed = {
+    action: work.action,
+    account: work.account.key,
+    ...(work.connected === undefined ? {} : { connected: work.connected }),
+    state: ended.state,
+  }
   metrics.count(counter, { action: work.action, state: ended.state })
   await recordAudit(transaction, {
     id: createAuditId(ports),
     tenantId: item.tenantId,
     atMs: ports.now(),
     actor: work.caller.id,
-    action: 'action.finished',
+    action: actionFinished,
     target: targetOf(work.subject),
     detail: {
-      action: work.action,
-      account: work.account.key,
+      ...(followed satisfies FinishedActionDetail),
       job: item.id,
       requestId: work.requestId,
-      state: ended.state,
       attempts: String(item.attempt),
       ...('id' in ended && ended.id !== undefined ? { id: ended.id } : {}),
       ...(ended.code === undefined ? {} : { code: ended.code }),
