@@ -126,6 +126,7 @@ test('without settings everything has its safe default', () => {
     webhookSecrets: { live: [], test: [] },
     uninstalledKeptDays: 30,
     eventsKeptDays: 90,
+    drainSeconds: 0,
     eventBytesMax: 1_048_576,
     relayNetworks: [],
     consoleSecrets: [],

@@ -16,6 +16,7 @@ function toConfig(env: Settings) {
     publicUrl: env.TILLSIDE_PUBLIC_URL,
     databaseUrl: env.DATABASE_URL,
     dataDir: env.TILLSIDE_DATA_DIR,
+    drainSeconds: env.TILLSIDE_DRAIN_SECONDS,
     stripeKeys: env.STRIPE_API_KEY,
     stripeActionsKeys: env.STRIPE_ACTIONS_KEY,
     stripeAppSecrets: env.STRIPE_APP_SECRETS,

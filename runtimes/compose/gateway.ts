@@ -30,10 +30,11 @@ export type GatewayParts = {
   /** Name and version, for `/health`. */
   runtime: string
   isExposed: boolean
+  isDraining: Gateway['isDraining']
 }
 
 export function assembleGateway(parts: GatewayParts): Gateway {
-  const { config, ports, metrics, tenant, extensions, contextOf, inbox, assets, runtime, isExposed } = parts
+  const { config, ports, metrics, tenant, extensions, contextOf, inbox, assets, runtime } = parts
   const { db, dialect, durability } = parts.database
   const failures = createFailureLimit(ports.now)
   return {
@@ -49,7 +50,8 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     }),
     failures,
     unverified: openUnverified(config, ports),
-    isExposed,
+    isExposed: parts.isExposed,
+    isDraining: parts.isDraining,
     db,
     facts: { version: manifest.version, build: assets.build, runtime, database: dialect, durability },
     findTenant: async (tenantId) => (tenantId === tenant.id ? tenant : undefined),

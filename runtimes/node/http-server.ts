@@ -1,5 +1,6 @@
-// Node's HTTP server with its limits and a graceful shutdown: stop accepting connections, let requests in flight finish, refuse new
-// requests on connections that are kept alive, and after a timeout cut off the rest.
+// Node's HTTP server with its limits and a graceful shutdown: while it drains, every response is the last one of its connection; then
+// stop accepting connections, let requests in flight finish, refuse new requests on connections that are kept alive, and after a
+// timeout cut off the rest.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -17,6 +18,8 @@ const refusedMethods = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
 export type HttpServer = {
   address: AddressInfo
+  /** Ends kept-alive connections with their next response, and serves requests as before. */
+  drain: () => void
   /** Resolves when the last request has finished, or when `timeoutMs` have passed and the rest was cut off. */
   close: (timeoutMs?: number) => Promise<void>
 }
@@ -39,6 +42,7 @@ export type ListenOptions = {
 export async function listen(handle: Handle, options: ListenOptions): Promise<HttpServer> {
   const { host, port, refuse, handleFirst, isOwnHost } = options
   const open = createOpenResponses()
+  let draining = false
   let closing = false
   const server = createServer(
     {
@@ -50,7 +54,7 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Ht
     },
     (req, res) => {
       open.keep(res)
-      if (closing) res.shouldKeepAlive = false
+      if (draining) res.shouldKeepAlive = false
       if (isOwnHost?.(req.headers.host, address.port) === false)
         return refuse(res, 'forbidden', 'The Host header names another host.')
       if (handleFirst?.(req, res)) return
@@ -66,12 +70,17 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Ht
   )
   await listening(server, host, port)
   const address = server.address() as AddressInfo
+  const drain = () => {
+    draining = true
+    // A response that has not started yet tells its connection that it is the last.
+    open.each((res) => (res.shouldKeepAlive = false))
+  }
   return {
     address,
+    drain,
     async close(timeoutMs = closeTimeoutMs) {
       closing = true
-      // A response that has not started yet tells its connection that it is the last.
-      open.each((res) => (res.shouldKeepAlive = false))
+      drain()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       const limit = new AbortController()
       const late = wait(timeoutMs, undefined, { signal: limit.signal }).then(

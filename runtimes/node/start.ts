@@ -52,13 +52,16 @@ export type RunningGateway = {
   port: number
   /** The address of the console, if it is on. */
   consoleUrl?: string
-  /** Requests in flight finish, for at most `timeoutMs` (10 s); new ones are refused. */
+  /**
+   * Drains for as long as the settings say: it still serves, and `/ready` answers 503. Then requests in flight finish, for at most
+   * `timeoutMs` (10 s), and new ones are refused. With 0 it does not wait, also when it is draining already.
+   */
   close: (timeoutMs?: number) => Promise<void>
 }
 
 type Undo = () => void | Promise<void>
 type Hosts = Pick<StartOptions, 'isOwnHost'>
-type Served = Pick<RunningGateway, 'url' | 'port' | 'close'>
+type Served = Pick<RunningGateway, 'url' | 'port' | 'close'> & { drain: () => void }
 
 /** Starts the gateway that the settings describe. Throws `ConfigError` when they need attention. */
 export async function startGateway(
@@ -114,6 +117,7 @@ export async function startGateway(
     const { inbox, actions } = work
     const extensions = { ...opened.extensions, actions }
     const runtime = `node ${process.versions.node}`
+    let draining = false
     const assembled = assembleGateway({
       ...parts,
       extensions,
@@ -122,23 +126,35 @@ export async function startGateway(
       assets,
       runtime,
       isExposed: false,
+      isDraining: () => draining,
     })
     const printAllMetrics = shareMetrics(() => metrics.print())
     const gateway = printAllMetrics ? { ...assembled, printAllMetrics } : assembled
-    const { main, operator, close } = await serveAll(gateway, options)
+    const { main, operator, drain, close } = await serveAll(gateway, options)
     ownPorts.push(main.port, ...(operator ? [operator.port] : []))
     undos.push(checkKeysInBackground(gateway.contextOf(tenant), ports))
     const { version, database: kind, durability } = gateway.facts
     const { url, port } = main
     const addresses = { url, ...(operator ? { consoleUrl: operator.url } : {}) }
     log.info('gateway.started', { ...addresses, version, database: kind, durability })
+    const hurry = new AbortController()
     const stop = async (timeoutMs?: number) => {
+      draining = true
+      drain()
+      if (config.drainSeconds > 0) {
+        log.info('gateway.draining', { seconds: config.drainSeconds })
+        await ports.sleep(config.drainSeconds * 1000, hurry.signal).catch(() => undefined)
+      }
       await close(timeoutMs)
       await undoAll()
       log.info('gateway.stopped')
     }
     let stopped: Promise<void> | undefined
-    return { ...addresses, port, close: (timeoutMs) => (stopped ??= stop(timeoutMs)) }
+    const closeOnce = (timeoutMs?: number) => {
+      if (timeoutMs === 0) hurry.abort()
+      return (stopped ??= stop(timeoutMs))
+    }
+    return { ...addresses, port, close: closeOnce }
   } catch (error) {
     await undoAll()
     throw error
@@ -154,7 +170,11 @@ async function serveAll(gateway: Gateway, { role = 'all', isOwnHost }: StartOpti
     const close = async (timeoutMs?: number) => {
       await Promise.all([main.close(timeoutMs), operator?.close(timeoutMs)])
     }
-    return { main, operator, close }
+    const drain = () => {
+      main.drain()
+      operator?.drain()
+    }
+    return { main, operator, drain, close }
   } catch (error) {
     await main.close(0)
     throw error
@@ -182,6 +202,7 @@ async function serve(gateway: Gateway, role: Role, hosts: Hosts): Promise<Served
   return {
     url: urlOf(config.host, port),
     port,
+    drain: server.drain,
     async close(timeoutMs) {
       lane.close()
       await server.close(timeoutMs)
@@ -204,7 +225,8 @@ async function serveConsole(gateway: Gateway, hosts: Hosts): Promise<Served | un
     const listening = { host, port: consolePort, refuse, ...hosts }
     const server = await listen((req, res) => void application(req, res), listening)
     const { port } = server.address
-    return { url: urlOf(host, port), port, close: (timeoutMs) => server.close(timeoutMs) }
+    const { drain, close } = server
+    return { url: urlOf(host, port), port, drain, close }
   } catch (cause) {
     if (config.consolePort !== undefined) throw cause
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'

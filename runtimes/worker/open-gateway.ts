@@ -58,6 +58,7 @@ export async function openGateway(env: Record<string, unknown>): Promise<OpenGat
     assets,
     runtime: 'workers',
     isExposed: true,
+    isDraining: () => false,
   })
   const app = createApp(gateway)
   const console = openConsole(gateway)

@@ -80,6 +80,15 @@ export const settings = z.strictObject({
     .transform((url) => new Secret(url))
     .optional()
     .describe('Postgres, for several replicas. Default: SQLite in TILLSIDE_DATA_DIR.'),
+  TILLSIDE_DRAIN_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60)
+    .default(0)
+    .describe(
+      'How long the gateway still serves after SIGTERM while /ready answers 503, so that a balancer stops sending requests before the port closes.',
+    ),
   TILLSIDE_DATA_DIR: z.string().default('./data').describe('Folder of the SQLite file.'),
   STRIPE_API_KEY: stripeKeys.describe(
     'Restricted key (rk_live_… or rk_test_…). Several Stripe accounts: comma-separated, each may be named, as in Kelpie EU=rk_live_…. An organization key is written once for each of its accounts, as in Kelpie EU=sk_org_live_…@acct_…. The proxy lane uses the first.',

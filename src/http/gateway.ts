@@ -52,6 +52,8 @@ export type Gateway = {
   unverified: Places
   /** Every route is public: no proxy in front keeps some of them internal. */
   isExposed: boolean
+  /** It serves, and no new requests should be sent to it: it is about to stop. */
+  isDraining(): boolean
   db: Database
   facts: Facts
   findTenant(tenantId: string): Promise<Tenant | undefined>

@@ -156,6 +156,7 @@ async function openSignedApp(
     assets: { build: 'b', readAsset: async () => undefined },
     runtime: 'test',
     isExposed: false,
+    isDraining: () => false,
   })
   const app = createApp(gateway)
   const post = (

@@ -16,7 +16,7 @@ const databaseTimeoutMs = 2000
 /** The result of the schema and write probe is cached: `/ready` is public, and each write syncs to disk. */
 const probedForMs = 5000
 
-export type ReadinessDeps = Pick<Gateway, 'db' | 'readAsset' | 'findTenant' | 'contextOf'> & {
+export type ReadinessDeps = Pick<Gateway, 'db' | 'readAsset' | 'findTenant' | 'contextOf' | 'isDraining'> & {
   ports: Pick<Gateway['ports'], 'now'>
 }
 
@@ -24,6 +24,7 @@ export type ReadinessDeps = Pick<Gateway, 'db' | 'readAsset' | 'findTenant' | 'c
 export function createReadiness(gateway: ReadinessDeps, pages: readonly string[]) {
   const probeDatabase = createDatabaseProbe(gateway)
   return async (): Promise<GatewayError | undefined> =>
+    (gateway.isDraining() ? new GatewayError('shutting_down') : undefined) ??
     (await findMissingPage(gateway, pages)) ??
     (await refuseKeys(gateway)) ??
     (await askDatabase(gateway)) ??

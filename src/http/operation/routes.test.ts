@@ -23,6 +23,7 @@ const accepted = () => Response.json({ object: 'list', data: [], has_more: false
 type Settings = {
   env?: Record<string, string>
   isExposed?: boolean
+  isDraining?: boolean
   isMigrated?: boolean
   /** Names of built files. */
   built?: string[]
@@ -68,6 +69,7 @@ async function openOperation(settings: Settings = {}) {
     config,
     ports,
     isExposed: settings.isExposed ?? false,
+    isDraining: () => settings.isDraining ?? false,
     findTenant: async () => tenant,
     contextOf,
     readAsset: async (path: string) =>

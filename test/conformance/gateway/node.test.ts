@@ -126,6 +126,28 @@ test('on shutdown, requests in flight finish, new ones are refused, and the port
   expect(gateway.lines.at(-1)).toContain('gateway.stopped')
 })
 
+test('while it drains, a gateway serves every request, says that it is not ready, and ends kept-alive connections', async () => {
+  const { gateway } = await start({ TILLSIDE_DRAIN_SECONDS: '60' })
+  const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
+  const [keptAlive, idle] = [await openRaw(gateway.url), await openRaw(gateway.url)]
+  for (const connection of [keptAlive, idle])
+    expect(await connection.send(request('/ready'), /}$/)).toMatch(/^HTTP\/1.1 200 [\s\S]*"ready":true/)
+  const closed = gateway.close()
+  await gateway.logged('gateway.draining')
+  expect(await keptAlive.send(request('/health'))).toMatch(
+    /^HTTP\/1.1 200 [\s\S]*Connection: close[\s\S]*"status":"ok"/i,
+  )
+  expect(await (await openRaw(gateway.url)).send(request('/ready'))).toMatch(
+    /^HTTP\/1.1 503 [\s\S]*Connection: close[\s\S]*"code":"shutting_down"/i,
+  )
+  const lane = await fetch(`${gateway.url}/stripe/v1/customers`, { headers: { 'X-API-KEY': secret } })
+  expect([lane.status, lane.headers.get('connection')]).toEqual([200, 'close'])
+  expect(await idle.send(request('/health'))).toMatch(/^HTTP\/1.1 200 /)
+  await gateway.close(0)
+  await closed
+  await expect(fetch(`${gateway.url}/health`)).rejects.toThrow()
+})
+
 test('during shutdown the next request on a kept-alive connection is refused, on the proxy lane in Stripe’s format', async () => {
   const { gateway, stripe } = await start()
   stripe.hold()

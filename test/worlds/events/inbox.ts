@@ -129,6 +129,7 @@ export async function openInbox(
     assets: { build: 'b', readAsset: async () => undefined },
     runtime: 'test',
     isExposed: false,
+    isDraining: () => false,
   })
   const app = createApp(gateway)
 

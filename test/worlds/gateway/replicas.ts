@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import type { Database, Schema } from '#store/schema.ts'
+import type { JsonObject } from '../../../simulator/stripe/json.ts'
 import { listenStripe } from '../../../simulator/stripe/listen.ts'
 import { createStripeSimulator, type StripeSimulator } from '../../../simulator/stripe/simulator.ts'
 import { eventText, signPost } from '../../../simulator/stripe/webhooks/sign.ts'
@@ -17,7 +18,7 @@ export type Replicas = {
   simulator: StripeSimulator
   db: Database
   /** Sends a signed event of the account to one replica. Resolves once it is acknowledged. */
-  sendEvent: (to: TestGateway, event: { type: string; object: object }) => Promise<void>
+  sendEvent: (to: TestGateway, event: { type: string; object: JsonObject }) => Promise<void>
   /** Ends every connection that the replicas have to the database, as a restart of the server does. */
   cutConnections: () => Promise<void>
   close: () => Promise<void>
