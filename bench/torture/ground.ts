@@ -33,6 +33,8 @@ export type GroundOptions = {
   /** The data folder, instead of a temporary one. */
   dataDir?: string
   role?: 'web' | 'all'
+  /** Settings of the gateways that differ from those of a torture run. */
+  settings?: Record<string, string>
 }
 
 /** A dead worker's lease lasts 30 s; a process that restarts later finds its work. */
@@ -47,7 +49,7 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
   const schema = postgresUrl === undefined ? undefined : await createSchema(postgresUrl)
   const database = schema ? { DATABASE_URL: throughUrl(schema.url) } : {}
   let aheadMs = 0
-  const env = envOf({ folder, company, role, dataDir })
+  const env = { ...envOf({ folder, company, role, dataDir }), ...options.settings }
   const gateways = Array.from({ length: count }, (_, index) =>
     createMortal({
       name: `gateway ${index + 1}`,
