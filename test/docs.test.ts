@@ -42,6 +42,18 @@ test('every npm script that a document names exists', () => {
   expect(named.filter((name) => !(name in scripts))).toEqual([])
 })
 
+test('every metric that a document names exists', () => {
+  const sources = globSync('src/**/*.ts').map((path) => readFileSync(path, 'utf8'))
+  const known = new Set(
+    sources.flatMap((text) => [...text.matchAll(/'(tillside_[a-z_\d]+)'/g)].map(([, name]) => name)),
+  )
+  const named = documents
+    .flatMap(({ text }) => [...text.matchAll(/\btillside_[a-z_\d]+/g)])
+    .map(([name]) => name.replace(/_(?:bucket|sum|count)$/, ''))
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((name) => !known.has(name))).toEqual([])
+})
+
 test('CONTRIBUTING.md has a line for each run-time dependency and no other package', () => {
   const contributing = readFileSync('CONTRIBUTING.md', 'utf8')
   const [, table = ''] = /## Dependencies\n[^|]*([^]*?)\n\n[^|]/.exec(contributing) ?? []

@@ -6,11 +6,12 @@ import type { Command } from 'commander'
 import { sql } from 'kysely'
 import { selfTenantId } from '#auth/principal.ts'
 import { parseConfig, type Config } from '#config.ts'
+import { GatewayError } from '#errors.ts'
 import { createLog } from '#log.ts'
 import { createMetrics } from '#metrics.ts'
 import { describeUnavailable } from '#panels/draw.ts'
 import { featuresOf, keyLink } from '#permissions.ts'
-import { findPendingMigrations } from '#store/migrate.ts'
+import { assertUsable, findPendingMigrations } from '#store/migrate.ts'
 import type { KeyCheck } from '#stripe/api/check-key.ts'
 import { createSelfTenant } from '#tenants/tenant.ts'
 import { loadAssets } from '../../runtimes/node/assets.ts'
@@ -60,6 +61,7 @@ async function examineDatabase(config: Config): Promise<CheckResult[]> {
   const open = openDatabase(config, silentLog())
   try {
     await sql`select 1`.execute(open.db)
+    await assertUsable(open.db)
     const pending = await findPendingMigrations(open.db)
     if (pending.length > 0) {
       const detail = `${open.dialect}, ${pending.length} migrations to apply: tillside migrate`
@@ -70,6 +72,7 @@ async function examineDatabase(config: Config): Promise<CheckResult[]> {
       judgeSecrets(await checkSecrets(open.db, config.keks)),
     ]
   } catch (error) {
+    if (error instanceof GatewayError) return { state: 'bad', what, detail: error.message }
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
     const name = config.databaseUrl ? 'DATABASE_URL' : 'TILLSIDE_DATA_DIR'
     return [{ state: 'bad', what, detail: `not reachable${code}: check ${name}` }]

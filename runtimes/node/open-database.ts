@@ -5,14 +5,19 @@ import { Kysely, sql } from 'kysely'
 import { selfTenantId } from '#auth/principal.ts'
 import type { Config } from '#config.ts'
 import type { Log } from '#log.ts'
+import type { Secret } from '#secret.ts'
 import { migrate } from '#store/migrate.ts'
-import type { Schema } from '#store/schema.ts'
+import type { Database, Schema } from '#store/schema.ts'
 import { ensureTenant } from '#store/tenants.ts'
 import type { OpenDatabase as AnyDatabase } from '../compose/gateway.ts'
-import { openPostgres } from './postgres.ts'
+import { openPostgres, unlimited } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
-export type OpenDatabase = AnyDatabase & { close: () => Promise<void> }
+export type OpenDatabase = AnyDatabase & {
+  /** Runs work that may take long, such as the migration of a large table, without a limit on its statements. */
+  patiently: <T>(work: (db: Database) => Promise<T>) => Promise<T>
+  close: () => Promise<void>
+}
 
 /** Opens without changing anything. `file` replaces the SQLite file in the data folder; `:memory:` stores nothing on disk. */
 export function openDatabase(
@@ -30,13 +35,23 @@ export function openDatabase(
       : file === ':memory:'
         ? 'none: in memory'
         : 'each commit synced to disk',
+    patiently: (work) => (databaseUrl ? onUnlimitedPostgres(databaseUrl, log, work) : work(db)),
     close: () => db.destroy(),
+  }
+}
+
+async function onUnlimitedPostgres<T>(url: Secret, log: Log, work: (db: Database) => Promise<T>): Promise<T> {
+  const db = new Kysely<Schema>({ dialect: openPostgres(url, log, unlimited) })
+  try {
+    return await work(db)
+  } finally {
+    await db.destroy()
   }
 }
 
 /** Applies missing migrations and makes sure the tenant exists. Returns the migrations applied. */
 export async function prepareDatabase(open: OpenDatabase, now: () => number): Promise<string[]> {
-  const applied = await migrate(open.db, { dialect: open.dialect, now })
+  const applied = await open.patiently((db) => migrate(db, { dialect: open.dialect, now }))
   await ensureTenant(open.db, { id: selfTenantId, name: 'Self-hosted', createdAtMs: now() })
   return applied
 }

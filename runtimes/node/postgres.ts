@@ -5,16 +5,28 @@ import { DatabaseError, Pool, type PoolClient } from 'pg'
 import type { Log } from '#log.ts'
 import type { Secret } from '#secret.ts'
 
-export function openPostgres(url: Secret, log: Log): PostgresDialect {
+/** While a request or an attempt waits. */
+const limited = {
+  max: 10,
+  query_timeout: 10_000,
+  statement_timeout: 8000,
+  idle_in_transaction_session_timeout: 20_000,
+}
+
+/** For migrations: nobody waits for an answer. */
+export const unlimited = { max: 1 }
+
+export function openPostgres(
+  url: Secret,
+  log: Log,
+  limits: typeof limited | typeof unlimited = limited,
+): PostgresDialect {
   const pool = new Pool({
     connectionString: url.reveal(),
     application_name: 'tillside',
-    max: 10,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
-    query_timeout: 10_000,
-    statement_timeout: 8000,
-    idle_in_transaction_session_timeout: 20_000,
+    ...limits,
   })
   // Without listeners a connection that the server closes would end the process. The pool's listener covers idle connections; each
   // connection's listener covers the time between two statements of a transaction, whose next statement then fails.

@@ -5,7 +5,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import { Client } from 'pg'
 import { GatewayError } from '#errors.ts'
 import type { Secret } from '#secret.ts'
-import { assertMigrated } from '#store/migrate.ts'
+import { assertMigrated, assertUsable } from '#store/migrate.ts'
 import type { Schema } from '#store/schema.ts'
 import { perInvocation } from '#per-invocation.ts'
 import type { OpenDatabase } from '../compose/gateway.ts'
@@ -13,14 +13,20 @@ import { currentInvocation } from './invocation.ts'
 
 type Connections = { connect: () => Promise<PostgresPoolClient> }
 
-/** A database without the newest schema serves no request: migrations do not run while requests wait. */
+/**
+ * Serves no request on a database without the newest schema, because migrations do not run while requests wait, nor on one that a newer
+ * release has migrated beyond what this one works with.
+ */
 export function openHyperdrive(url: Secret): OpenDatabase {
   const connectionsOf = perInvocation(currentInvocation, () => openConnections(url))
   const connect = () => connectionsOf().connect()
   const unchecked = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: poolOf(connect) }) })
   let isCurrent = false
   const connectChecked = async () => {
-    if (!isCurrent) await assertMigrated(unchecked)
+    if (!isCurrent) {
+      await assertUsable(unchecked)
+      await assertMigrated(unchecked)
+    }
     isCurrent = true
     return connect()
   }
