@@ -98,8 +98,8 @@ export async function openBalancer(urls: readonly string[]): Promise<Balancer> {
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
     async hasReady(url) {
-      const backend = backends.find((one) => one.url.href === new URL(url).href)
-      while (backend && !backend.isReady) await wait(healthEveryMs / 4)
+      const { href } = new URL(url)
+      while (backends.some((one) => one.url.href === href && !one.isReady)) await wait(healthEveryMs / 4)
     },
     retries: () => retries,
     async close() {

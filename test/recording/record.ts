@@ -10,6 +10,7 @@ const folder = process.env['RECORDED_STATEMENTS']
 if (folder === undefined) throw new Error('Run: node scripts/record-release.ts')
 const file = join(folder, `${process.pid}-${threadId}.jsonl`)
 const known = new Set<string>()
+// oxlint-disable-next-line typescript/unbound-method -- called with its `this` below
 const compile = DefaultQueryCompiler.prototype.compileQuery
 
 DefaultQueryCompiler.prototype.compileQuery = function record(...given) {
