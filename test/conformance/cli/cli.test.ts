@@ -128,6 +128,7 @@ test('the doctor checks the configuration and the modes of the keys, and exits w
   expect(refused.about.join()).toMatch(/^bad [\s\S]*there is no key "handelrs"; did you mean "handlers"\?/)
   const good = `${start}export default defineConfig({ handlers: [${handler}] })`
   const warned = await examine(good)
+  expect(warned.code).toBe(0)
   expect(warned.about).toEqual([
     expect.stringMatching(/^ok .*tillside\.config\.ts: 1 handler$/),
     expect.stringMatching(/^warn handler "note": events: .*Did you mean "invoice\.paid"\?/),
