@@ -16,6 +16,7 @@ export const aboutRoutes: readonly Route[] = [
 ]
 
 const style = `
+html { background: Canvas; color: CanvasText }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 36rem; margin: 10vh auto; padding: 0 1rem }
 dt { margin-top: 1rem } dd { margin: 0 } img { display: block }`
 
