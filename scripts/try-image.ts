@@ -7,6 +7,7 @@ import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_pr
 import {
   chmodSync,
   chownSync,
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -16,7 +17,7 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { DockerfileParser, type Instruction } from 'dockerfile-ast'
 import { listenStripe } from '../simulator/stripe/listen.ts'
 import { createStripeSimulator } from '../simulator/stripe/simulator.ts'
@@ -76,7 +77,7 @@ function written(child: ChildProcess, text: string): Promise<void> {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tillside-image-'))
-const [app, data] = [join(folder, 'app'), join(folder, 'data')]
+const [app, bin, data] = [join(folder, 'app'), join(folder, 'bin'), join(folder, 'data')]
 /** The image's user, if this process may become another one. */
 const [uid = 0, gid = 0] = inImage('USER').split(':').map(Number)
 const user = process.getuid?.() === 0 ? { uid, gid } : {}
@@ -87,6 +88,9 @@ try {
   finishBuild()
   copyInto(app)
   mkdirSync(data)
+  // The image has its own. The other user may not reach the one of this checkout.
+  mkdirSync(bin)
+  copyFileSync(process.execPath, join(bin, 'node'))
   chmodSync(folder, 0o755)
   if (user.uid === undefined) execFileSync('chmod', ['-R', 'a-w', app])
   else chownSync(data, uid, gid)
@@ -96,7 +100,7 @@ try {
     .map((pair) => pair.split('=') as [string, string])
   const env = {
     ...Object.fromEntries(declared),
-    PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+    PATH: [bin, process.env['PATH']].join(delimiter),
     PORT: String(await findFreePort()),
     TILLSIDE_CONSOLE_PORT: String(await findFreePort()),
     TILLSIDE_DATA_DIR: data,
