@@ -6,7 +6,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import { Pool } from 'pg'
 import { z } from 'zod'
 import { selfTenantId as tenantId } from '#auth/principal.ts'
-import { insertEvent } from '#store/events.ts'
+import { insertEvents, type NewEvent } from '#store/events.ts'
 import type { Database, Schema } from '#store/schema.ts'
 import { openSqlite } from '../../runtimes/node/sqlite.ts'
 import type { Ground } from '../torture/ground.ts'
@@ -25,24 +25,27 @@ const bodySchema = z.object({ id: z.string(), data: z.object({ object: z.object(
 /** Adds events that wait for their handlers, in one transaction. */
 export async function addEvents(db: Database, count: number): Promise<void> {
   const posts = await makePosts(count)
-  const insertAll = async (transaction: Transaction<Schema>) => {
-    for (const { body } of posts) {
-      const { id, data } = bodySchema.parse(JSON.parse(body))
-      const nowMs = Date.now()
-      await insertEvent(transaction, {
-        id: `evr_${id}`,
-        tenantId,
-        mode: 'test',
-        eventId: id,
-        form: 'snapshot',
-        type: 'invoice.paid',
-        objectId: data.object.id,
-        occurredAtMs: nowMs,
-        cameBy: 'test',
-        payload: body,
-        atMs: nowMs,
-      })
+  const nowMs = Date.now()
+  const events = posts.map(({ body }): NewEvent => {
+    const { id, data } = bodySchema.parse(JSON.parse(body))
+    return {
+      id: `evr_${id}`,
+      tenantId,
+      mode: 'test',
+      eventId: id,
+      form: 'snapshot',
+      type: 'invoice.paid',
+      objectId: data.object.id,
+      occurredAtMs: nowMs,
+      cameBy: 'test',
+      payload: body,
+      atMs: nowMs,
     }
+  })
+  const insertAll = async (transaction: Transaction<Schema>) => {
+    // A statement takes a limited number of parameters.
+    for (let at = 0; at < events.length; at += 100)
+      await insertEvents(transaction, events.slice(at, at + 100))
   }
   await db.transaction().execute(insertAll)
 }

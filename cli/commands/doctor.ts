@@ -72,7 +72,7 @@ async function examineDatabase(config: Config): Promise<CheckResult[]> {
       judgeSecrets(await checkSecrets(open.db, config.keks)),
     ]
   } catch (error) {
-    if (error instanceof GatewayError) return { state: 'bad', what, detail: error.message }
+    if (error instanceof GatewayError) return [{ state: 'bad', what, detail: error.message }]
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
     const name = config.databaseUrl ? 'DATABASE_URL' : 'TILLSIDE_DATA_DIR'
     return [{ state: 'bad', what, detail: `not reachable${code}: check ${name}` }]
