@@ -20,6 +20,7 @@ type Backend = { url: URL; agent: Agent; isReady: boolean }
 
 const healthEveryMs = 200
 const healthTimeoutMs = 2000
+const keepAliveMs = 600_000
 
 const isRefused = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
@@ -89,7 +90,8 @@ export async function openBalancer(urls: readonly string[]): Promise<Balancer> {
     backend.agent.destroy()
   }
 
-  const server = createServer((incoming, outgoing) => {
+  // A connection that it closed while a client sends a request would count as a failure of the gateways.
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (incoming, outgoing) => {
     answer(incoming, outgoing).catch(() => outgoing.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

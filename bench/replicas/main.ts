@@ -11,9 +11,9 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     calm: { type: 'string', default: '10' },
-    lane: { type: 'string', default: '40' },
-    panels: { type: 'string', default: '10' },
-    events: { type: 'string', default: '20' },
+    lane: { type: 'string', default: '20' },
+    panels: { type: 'string', default: '5' },
+    events: { type: 'string', default: '10' },
     drain: { type: 'string', default: '2' },
     json: { type: 'boolean', default: false },
   },

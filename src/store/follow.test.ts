@@ -30,7 +30,7 @@ async function openTable() {
     wait: clock.advance,
     add: (id: string, agoMs = 0) => void rows.push({ id, createdAtMs: clock.ports.now() - agoMs }),
     async see() {
-      await clock.advance(250)
+      await clock.advance(200)
       return yielded.splice(0)
     },
   }

@@ -1,4 +1,4 @@
-// Follows rows that any process adds to a table, with a delay of a quarter of a second. Processes use it to drop what they cache.
+// Follows rows that any process adds to a table, with a delay of a fifth of a second. Processes use it to drop what they cache.
 // A look that fails is made up for by the next one, so nothing is missed while the database does not answer.
 
 import { nameError } from '#errors.ts'
@@ -18,7 +18,7 @@ export type Follow<Row> = {
   list: (page: PageStart & { limit: number }) => Promise<Row[]>
 }
 
-const pollMs = 250
+const pollMs = 200
 /** How far back the first look goes. Clocks of replicas differ, and a row is visible only after its commit. */
 export const followOverlapMs = 5_000
 const rowsMax = 1000
