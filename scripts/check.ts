@@ -19,9 +19,17 @@ const typeProjects = [
   'test/fixtures/apps',
 ]
 
+/** The compiler notes what it has checked, so that after a small change a check takes a tenth of the time. */
+function typesOf(project: string): Part {
+  const name = project === '.' ? 'root' : project.replaceAll('/', '-')
+  const note = `.build/types/${name}.tsbuildinfo`
+  const args = ['-p', project, '--incremental', '--tsBuildInfoFile', note]
+  return { name: `types of ${project}`, command: 'tsc', args }
+}
+
 const parts: Part[] = [
   { name: 'lint', command: 'oxlint', args: [] },
-  ...typeProjects.map((project) => ({ name: `types of ${project}`, command: 'tsc', args: ['-p', project] })),
+  ...typeProjects.map(typesOf),
   // A separate package with its own TypeScript.
   { name: 'types of stripe-app', command: 'npm', args: ['--prefix', 'stripe-app', 'run', '-s', 'types'] },
   { name: 'format', command: 'prettier', args: ['--check', '--cache', '--log-level', 'warn', '.'] },

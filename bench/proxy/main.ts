@@ -2,6 +2,7 @@
 // interleaved rounds, each in its own process; prints medians. `node bench/proxy/main.ts --seconds 4 --rounds 5`
 
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { startFlags, startPart, type Part } from '../part.ts'
 import { printFigures, type Figure } from '../figures.ts'
@@ -28,6 +29,8 @@ const nginxPath = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bi
 )
 const secret = 'bench-secret-0123456789abcdef'
 
+const cores = availableParallelism()
+
 type Measured = Sample & { cpuMicros: number }
 
 /** CPU time that a process has used, if /proc is available; on a shared machine it is more meaningful than the rate. */
@@ -50,6 +53,9 @@ async function main(): Promise<void> {
     'worker-shaped (hono + fetch)': () => startPart('proxy/worker.ts', [upstream.url, secret]),
     '@fastify/reply-from': () => startPart('proxy/reply-from.ts', [upstream.url]),
     nginx: () => startNginx(nginxPath, upstream.url),
+    [`tillside --workers ${cores}`]: () =>
+      startPart('proxy/workers.ts', [String(cores), upstream.url, secret], startFlags()),
+    [`nginx, ${cores} workers`]: () => startNginx(nginxPath, upstream.url, cores),
   }
   const samples = new Map<string, Measured[]>()
   const parts: Part[] = [upstream]
@@ -78,6 +84,9 @@ async function main(): Promise<void> {
   print(samples)
 }
 
+/** Of several processes only the first would be measured. */
+const hasOneProcess = (name: string) => !name.includes('workers')
+
 function print(samples: Map<string, Measured[]>): void {
   const middle = (name: string, of: (sample: Measured) => number) => median((samples.get(name) ?? []).map(of))
   const figures: Figure[] = []
@@ -86,11 +95,15 @@ function print(samples: Map<string, Measured[]>): void {
       { name, value: middle(name, (sample) => sample.perSecond), unit: 'requests/s' },
       { name: `${name}, p50`, value: middle(name, (sample) => sample.p50Ms), unit: 'ms' },
       { name: `${name}, p99`, value: middle(name, (sample) => sample.p99Ms), unit: 'ms' },
-      {
-        name: `${name}, processor time of a request`,
-        value: middle(name, (sample) => sample.cpuMicros),
-        unit: 'µs',
-      },
+      ...(hasOneProcess(name)
+        ? [
+            {
+              name: `${name}, processor time of a request`,
+              value: middle(name, (sample) => sample.cpuMicros),
+              unit: 'µs',
+            },
+          ]
+        : []),
       { name: `${name}, failed`, value: taken.reduce((sum, sample) => sum + sample.failed, 0), unit: '' },
     )
   }
@@ -100,6 +113,14 @@ function print(samples: Map<string, Measured[]>): void {
     const value = ours / middle(name, (sample) => sample.perSecond)
     figures.push({ name: `tillside to ${name}, requests a second`, value, unit: '×' })
   }
+  const several = [`tillside --workers ${cores}`, `nginx, ${cores} workers`] as const
+  const [own, theirs] = several.map((name) => middle(name, (sample) => sample.perSecond))
+  if (own && theirs)
+    figures.push({
+      name: `${several[0]} to ${several[1]}, requests a second`,
+      value: own / theirs,
+      unit: '×',
+    })
   printFigures(
     `the proxy lane, ${connections} connections, ${rounds} rounds of ${seconds} s each, medians; GET /v1/customers/:id, 2 kB`,
     figures,

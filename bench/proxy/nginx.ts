@@ -1,4 +1,4 @@
-// A contender: nginx with one worker, with its configuration and files in a temporary folder.
+// A contender: nginx, with its configuration and files in a temporary folder.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { spawn } from 'node:child_process'
@@ -17,9 +17,9 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-const configuration = (folder: string, port: number, upstream: string) => `
+const configuration = (folder: string, port: number, upstream: string, workers: number) => `
 daemon off;
-master_process off;
+${workers === 1 ? 'master_process off' : `user root; worker_processes ${workers}`};
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log;
 events { worker_connections 1024; }
@@ -45,12 +45,16 @@ http {
 `
 
 /** Starts nginx; undefined if it is not installed. */
-export async function startNginx(program: string | undefined, upstream: string): Promise<Part | undefined> {
+export async function startNginx(
+  program: string | undefined,
+  upstream: string,
+  workers = 1,
+): Promise<Part | undefined> {
   if (program === undefined) return undefined
   const folder = await mkdtemp(join(tmpdir(), 'tillside-nginx-'))
   const port = await freePort()
   const file = join(folder, 'nginx.conf')
-  await writeFile(file, configuration(folder, port, upstream))
+  await writeFile(file, configuration(folder, port, upstream, workers))
   const child = spawn(program, ['-p', folder, '-c', file], { stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = `http://127.0.0.1:${port}`
