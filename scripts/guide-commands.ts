@@ -16,7 +16,7 @@ export function findCommandBlocks(root: string): CommandBlock[] {
 /** Every call of `npx tillside`, in any block or within a sentence. */
 export function findCalls(root: string): CommandBlock[] {
   return readDocuments(root).flatMap(({ path, text }) =>
-    [...text.matchAll(/npx (tillside [^\n`|#]+)/g)].map(([, commands = '']) => ({
+    [...text.matchAll(/npx (tillside [a-z][^\n`|#]*)/g)].map(([, commands = '']) => ({
       path,
       commands: commands.trim(),
     })),
