@@ -2,7 +2,8 @@
 //
 // The Stripe key is judged by the responses to other requests, never by a request of the probe. Only a key that Stripe has refused and
 // never accepted counts: it stops the rollout of a wrong key at its first replica. A key that is revoked later takes no replica out of
-// rotation, because all of them have the same one, and events of Stripe would then be refused although they can be stored.
+// rotation, because all of them have the same one, and events of Stripe would then be refused although they can be stored. Only a
+// process that starts after that is not ready.
 
 import { sql } from 'kysely'
 import { selfTenantId } from '#auth/principal.ts'
