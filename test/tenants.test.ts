@@ -14,7 +14,7 @@ const withoutTenant: Record<string, string> = {
   'src/store/sealed-secrets.ts findSealedSecret': 'takes a place, which contains the tenant',
   'src/store/sealed-secrets.ts removeSealedSecret': 'takes a place, which contains the tenant',
   'src/store/work.ts lockRuns': 'locks a table',
-  'src/http/operation/routes.ts databaseAnswers': 'only checks that the database answers',
+  'src/http/operation/readiness.ts askDatabase': 'only checks that the database answers',
 }
 
 type Statement = { name: string; text: string }
