@@ -36,7 +36,11 @@ async function measureBacklog(postgresUrl: string, processes: number): Promise<F
     const beganMs = performance.now()
     await untilHandled(db)
     const value = (backlog * 1000) / (performance.now() - beganMs)
-    return { name: `backlog on Postgres, ${processes} processes`, value, unit: 'events/s' }
+    return {
+      name: `backlog on Postgres, ${processes} ${processes === 1 ? 'process' : 'processes'}`,
+      value,
+      unit: 'events/s',
+    }
   } finally {
     await db.destroy()
     await ground.close()
