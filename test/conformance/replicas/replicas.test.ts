@@ -1,4 +1,4 @@
-// Three gateways on one Postgres: what one of them learns or changes holds for all of them.
+// Several gateways on one database: what one of them learns or changes holds for all of them.
 
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -25,12 +25,13 @@ const configuration = configText(`
 /** What is cached is served for a minute at least, so being told must take far less. */
 const toldWithin = { timeout: 30_000, interval: 20 }
 
-function describeReplicas(postgresUrl: string): void {
+function describeReplicas(count: number, postgresUrl?: string): void {
   let replicas: Replicas
   let first: TestGateway
   let others: readonly TestGateway[]
   beforeAll(async () => {
-    replicas = await openReplicas(3, { postgresUrl, text: configuration })
+    const database = postgresUrl === undefined ? {} : { postgresUrl }
+    replicas = await openReplicas(count, { ...database, text: configuration })
     const [one, ...rest] = replicas.gateways
     if (!one) throw new Error('no gateway')
     first = one
@@ -102,22 +103,23 @@ function describeReplicas(postgresUrl: string): void {
       await expect.poll(() => drawnBy(gateway), toldWithin).not.toBe(before[index])
   })
 
-  test('an event that is received while the other replicas lose their connections reaches them afterwards', async () => {
-    for (const gateway of replicas.gateways) await ask(gateway)
-    rename('Brightside after the cut')
-    await replicas.cutConnections()
-    await expect
-      .poll(() =>
-        sendUpdated(first).then(
-          () => true,
-          () => false,
-        ),
-      )
-      .toBe(true)
-    await replicas.cutConnections()
-    for (const gateway of others)
-      await expect.poll(() => shownBy(gateway), toldWithin).toContain('after the cut')
-  })
+  if (postgresUrl !== undefined)
+    test('an event that is received while the other replicas lose their connections reaches them afterwards', async () => {
+      for (const gateway of replicas.gateways) await ask(gateway)
+      rename('Brightside after the cut')
+      await replicas.cutConnections()
+      await expect
+        .poll(() =>
+          sendUpdated(first).then(
+            () => true,
+            () => false,
+          ),
+        )
+        .toBe(true)
+      await replicas.cutConnections()
+      for (const gateway of others)
+        await expect.poll(() => shownBy(gateway), toldWithin).toContain('after the cut')
+    })
 
   test('a revoked connection key is refused by the very next request to each replica', async () => {
     const text = createKeyText((length) => crypto.getRandomValues(new Uint8Array(length)))
@@ -153,5 +155,6 @@ function describeReplicas(postgresUrl: string): void {
   })
 }
 
-if (postgresUrl) describe('three replicas', () => describeReplicas(postgresUrl))
+describe('two processes on one SQLite file', () => describeReplicas(2))
+if (postgresUrl) describe('three replicas on one Postgres', () => describeReplicas(3, postgresUrl))
 else test.skip('replicas: set TEST_DATABASE_URL to a database that tests may write to', () => undefined)

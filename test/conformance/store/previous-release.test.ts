@@ -58,17 +58,19 @@ function describeRelease(open: (list?: readonly Migration[]) => Promise<JobStore
   })
   afterAll(() => store.close())
 
-  test.skipIf(isEnded)('every statement of the previous release is valid on the newest schema', async () => {
-    const statements = statementsOf(release, store.dialect)
-    expect(statements.length).toBeGreaterThan(100)
-    expect(await findRefused(store, statements)).toEqual([])
-  })
+  if (!isEnded)
+    test('every statement of the previous release is valid on the newest schema', async () => {
+      const statements = statementsOf(release, store.dialect)
+      expect(statements.length).toBeGreaterThan(100)
+      expect(await findRefused(store, statements)).toEqual([])
+    })
 
-  test.skipIf(isEnded)('inserts of the previous release fill every column that needs a value', async () => {
-    const old = await open(migrations.slice(0, known))
-    expect(await findUnfilled(old, store)).toEqual([])
-    await old.close()
-  })
+  if (!isEnded)
+    test('inserts of the previous release fill every column that needs a value', async () => {
+      const old = await open(migrations.slice(0, known))
+      expect(await findUnfilled(old, store)).toEqual([])
+      await old.close()
+    })
 
   test('a column that a migration takes away, or requires, is found', async () => {
     const contracted = await open(ahead({ up: contract }))
