@@ -11,7 +11,6 @@ const withoutTenant: Record<string, string> = {
   'src/store/migrate.ts migrate': 'changes tables, not rows',
   'src/store/migrate.ts listApplied': 'reads the list of applied migrations',
   'src/store/migrate.ts assertUsable': 'reads the list of applied migrations',
-  'src/store/migrate.ts listMissing': 'reads the list of applied migrations',
   'src/store/migrate.ts inExclusiveTransaction': 'locks the whole database',
   'src/store/sealed-secrets.ts findSealedSecret': 'takes a place, which contains the tenant',
   'src/store/sealed-secrets.ts removeSealedSecret': 'takes a place, which contains the tenant',

@@ -190,6 +190,16 @@ test.each([
   expect(check(config).problems).toEqual([problem])
 })
 
+test('a panel may be invalidated by an action of the configuration, and by no other', () => {
+  const invalidated = (by: string) =>
+    check({ panels: [{ ...panel, invalidatedBy: [by] }], actions: [action] }).problems
+  expect(['action.refund', 'action.*'].flatMap(invalidated)).toEqual([])
+  expect(invalidated('action.refnd')).toEqual([
+    'panel "loyalty": invalidatedBy: there is no action "refnd"; did you mean "refund"?',
+  ])
+  expect(check({ handlers: [{ ...handler, events: ['action.refund'] }] }).warnings).toHaveLength(1)
+})
+
 test('names the field that a step means', () => {
   expect(check({ actions: [{ ...action, steps: [{ label: 'One', fields: ['reson'] }] }] }).problems).toEqual([
     'action "refund": steps: there is no field "reson"; did you mean "reason"?',

@@ -1,7 +1,7 @@
 // Finds event types that Stripe does not have, in handlers, endpoints and cached panels. They are warnings, because Stripe adds types
 // between releases of Tillside. A pattern that can match no type at all is a problem.
 
-import { nearestName } from '#did-you-mean.ts'
+import { didYouMean, nearestName } from '#did-you-mean.ts'
 import type { TillsideConfig } from '../define.ts'
 import { matchesAnyEvent } from '../event-match.ts'
 import { eventTypes } from './event-types.ts'
@@ -17,16 +17,32 @@ const allTypes = [
 ]
 
 /** Problems and warnings about the event types of a configuration. */
-export const unknownEvents = ({ handlers, endpoints, panels }: TillsideConfig): Finding[] => [
+export const unknownEvents = ({ handlers, endpoints, panels, actions }: TillsideConfig): Finding[] => [
   ...handlers.flatMap(({ id, events }) => inList(events, `handler "${id}": events`)),
   ...endpoints.flatMap(({ id, events }) => inList(events, `endpoint "${id}": events`)),
-  ...panels.flatMap(({ id, invalidatedBy = [] }) => inList(invalidatedBy, `panel "${id}": invalidatedBy`)),
+  ...panels.flatMap(({ id, invalidatedBy = [] }) =>
+    inList(invalidatedBy, `panel "${id}": invalidatedBy`, actions),
+  ),
 ]
 
-const inList = (patterns: unknown, where: string): Finding[] =>
+/** `actions`: those that may be named beside events, as `action.<id>`. */
+const inList = (patterns: unknown, where: string, actions?: TillsideConfig['actions']): Finding[] =>
   Array.isArray(patterns)
-    ? patterns.flatMap((pattern: unknown) => findingsOf(String(pattern), where))
+    ? patterns.flatMap((pattern: unknown) => {
+        const text = String(pattern)
+        const isAction = actions !== undefined && text.startsWith(actionPrefix)
+        return isAction ? unknownAction(text, where, actions) : findingsOf(text, where)
+      })
     : [problem(`${where} must be a list, as in ["invoice.paid"]`)]
+
+const actionPrefix = 'action.'
+
+function unknownAction(pattern: string, where: string, actions: TillsideConfig['actions']): Finding[] {
+  const id = pattern.slice(actionPrefix.length)
+  const known = actions.map((action) => action.id)
+  if (id === '*' || known.includes(id)) return []
+  return [problem(`${where}: there is no action "${id}"${didYouMean(id, known)}`)]
+}
 
 function findingsOf(pattern: string, where: string): Finding[] {
   if (!patternShape.test(pattern))
