@@ -53,11 +53,12 @@ export function describeEvents(open: () => Promise<JobStore>): void {
   })
 
   test('an event that nothing wants is done as soon as it is stored; a handler that wants it later gets it by replay', async () => {
-    const { send, shown } = await openWith({
+    const { send, shown, rows } = await openWith({
       handlers: [defineHandler({ id: 'charges', events: ['charge.*'], handle: async () => undefined })],
     })
     expect(await (await send(eventOf())).json()).toEqual({ received: true, accepted: 'new' })
     expect(await shown()).toMatchObject([{ state: 'done', endedAtMs: startMs, runs: [] }])
+    expect(await rows()).toMatchObject([{ handed_out: 1 }])
     await inbox.close()
     const seen: string[] = []
     const later = await openWith({

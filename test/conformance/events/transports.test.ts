@@ -164,6 +164,24 @@ test('a caller that leaves before the end of its body stores nothing and gives i
   expect(await inbox.rows()).toEqual([])
 })
 
+test('a webhook without a signature is refused before its body has arrived', async () => {
+  const options = {
+    port,
+    path: '/webhooks/stripe/live',
+    method: 'POST',
+    headers: { 'Content-Length': '1000' },
+  }
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const call = request(options, (response) => {
+      resolve(response.statusCode)
+      call.destroy()
+    })
+    call.on('error', reject)
+    call.write('the beginning')
+  })
+  expect([status, bodies]).toEqual([400, 0])
+})
+
 test.each(['GET', 'PUT', 'HEAD'])('%s is left to the application', async (method) => {
   expect((await askNode({ method })).status).toBe(599)
 })
