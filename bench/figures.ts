@@ -2,8 +2,11 @@
 
 export type Figure = { name: string; value: number; unit: string }
 
-const shown = (value: number) =>
-  value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0, useGrouping: true })
+/** Ratios with two decimals. */
+const shown = (value: number, unit: string) =>
+  unit === '×'
+    ? value.toFixed(2)
+    : value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0, useGrouping: true })
 
 /** With `json` the table goes to standard error, so that standard output has nothing but JSON. */
 export function printFigures(title: string, figures: readonly Figure[], json: boolean): void {
@@ -11,6 +14,6 @@ export function printFigures(title: string, figures: readonly Figure[], json: bo
   const width = Math.max(...figures.map(({ name }) => name.length))
   write(title)
   for (const { name, value, unit } of figures)
-    write(`  ${name.padEnd(width)}  ${shown(value).padStart(10)} ${unit}`)
+    write(`  ${name.padEnd(width)}  ${shown(value, unit).padStart(10)} ${unit}`)
   if (json) for (const figure of figures) console.log(JSON.stringify(figure))
 }

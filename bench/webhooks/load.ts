@@ -76,7 +76,7 @@ export const sendSpread = (url: string, posts: readonly SignedPost[], perSecond:
     const sent: Promise<void>[] = []
     for (const [index, post] of posts.entries()) {
       const dueMs = begunMs + (index * 1000) / perSecond
-      if (dueMs > performance.now()) await wait(dueMs - performance.now())
+      if (dueMs > performance.now()) await wait(Math.max(0, dueMs - performance.now()))
       sent.push(send(sending, post))
     }
     await Promise.all(sent)
