@@ -10,7 +10,7 @@ import { onStopSignal } from './stop-signals.ts'
 /** A process that dies again and again is started less and less often. */
 const restartMsMin = 1000
 const restartMsMax = 30_000
-/** After this long a process counts as sound. */
+/** A process that has run for this long is restarted without an extra delay. */
 const soundMs = 60_000
 
 export type ProcessesOptions = {

@@ -4,7 +4,7 @@ import cluster from 'node:cluster'
 import { z } from 'zod'
 import { mergeMetrics } from '#metrics.ts'
 
-/** A process that is busy for longer is left out, rather than the scraper's request. */
+/** A process that takes longer is left out, so that the scraper is not kept waiting. */
 const timeoutMs = 1000
 
 const messageSchema = z.discriminatedUnion('tillside', [
@@ -18,14 +18,16 @@ const messageSchema = z.discriminatedUnion('tillside', [
 ])
 type Message = z.infer<typeof messageSchema>
 
-/** In the primary process: passes the questions on, and the texts back. */
+/** In the primary process: forwards requests for metrics to the other processes, and their responses back. */
 export function exchangeMetrics(): void {
   const pending = new Map<string, { texts: string[]; missing: number; send: () => void }>()
   cluster.on('message', (worker, given: unknown) => {
     const { data: message } = messageSchema.safeParse(given)
     if (message?.tillside === 'gather-metrics') {
       const { asked } = message
-      const others = Object.values(cluster.workers ?? {}).filter((one) => one !== undefined && one !== worker)
+      const others = Object.values(cluster.workers ?? {}).filter(
+        (one) => one?.isConnected() && one !== worker,
+      )
       const key = `${worker.id} ${asked}`
       const send = () => {
         clearTimeout(timer)

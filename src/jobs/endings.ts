@@ -10,7 +10,7 @@ import type { EndedWork, Task } from './task.ts'
 
 export type Ending = EndedWork & { lease: Lease; task: Task; attempt: AttemptRow }
 
-/** Returns for each whether it was written: not where the lease was taken over. */
+/** Returns whether each was written. One whose lease was taken over was not. */
 export function writeEndings(
   { db, ports }: { db: Database; ports: Pick<Ports, 'now'> },
   endings: readonly Ending[],

@@ -38,8 +38,8 @@ export type WorkerOptions = {
   /** How long to wait after being woken, so that work that arrives together is claimed together; 0. */
   gatherMs?: number
   /**
-   * How many ends are written with one commit, if they come while another one is written; 1. An end that cannot be written may fail
-   * the others, so this is for tasks that write nothing of their own at the end.
+   * How many ends may share one commit; 1. They are gathered while earlier ends are written. If a task's `atEnd` throws, it fails all
+   * of them, so this is for tasks that only update the gateway's own rows there.
    */
   endsTogetherMax?: number
 }
@@ -63,7 +63,7 @@ const counter = 'tillside_job_attempts_total'
 /** Results of steps may be long. */
 const readTogetherMax = 64
 
-/** One for all, because each error that is made records its stack. */
+/** A shared error, because creating one records a stack trace. */
 const lookAgain = new Error('look again')
 
 type ClaimedWork = { work: Work; leaseId: string; task: Task }
