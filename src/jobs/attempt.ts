@@ -46,11 +46,15 @@ type Attempt = {
   note?: string
 }
 
-/** Works on claimed work. `stop` aborts when the process stops. Never throws because of the task. */
+/**
+ * Works on claimed work. `stop` aborts when the process stops. `onRan` is called once the task has returned or failed, before that is
+ * written. Never throws because of the task.
+ */
 export async function attempt(
   deps: AttemptDeps,
   claimed: { work: Work; leaseId: string; task: Task },
   stop: AbortSignal,
+  onRan: () => void = () => undefined,
 ): Promise<AttemptResult> {
   const { work, leaseId, task } = claimed
   const { id, tenantId, attempts, queuedAtMs } = work
@@ -64,7 +68,7 @@ export async function attempt(
   if (isPast(one, one.begunMs)) return end(one, { state: 'dead', error: 'too_late' })
   if (losses >= lossesMax) return end(one, { state: 'dead', error: lostCode })
   try {
-    const result = await runHolding(one, stop)
+    const result = await runHolding(one, stop).finally(onRan)
     return await end(one, { state: 'done', result })
   } catch (error) {
     return afterFailure(one, error)

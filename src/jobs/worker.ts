@@ -27,8 +27,13 @@ export type WorkerOptions = {
   tasks: Readonly<Record<string, Task>>
   /** Claims work in another order than the oldest first. */
   claim?: (request: ClaimRequest) => Promise<Work[]>
-  /** Called when an attempt at claimed work is over, however it ended. */
+  /** Called when claimed work leaves its place, however it ended. */
   over?: (work: Work) => void
+  /**
+   * Work leaves its place once its task has returned, while its end is still being written. Not where an end decides what may be
+   * claimed next.
+   */
+  claimsWhileEnding?: boolean
   /** How many pieces of work are under way at once; 8. `Infinity` where each lane has its own limit. */
   concurrency?: number
   /** A worker that does not renew its leases for so long loses its work; 30 s. */
@@ -69,7 +74,7 @@ const lookAgain = new Error('look again')
 type ClaimedWork = { work: Work; leaseId: string; task: Task }
 
 interface WorkerPool {
-  /** How many pieces of work are under way. */
+  /** How many pieces of work have a place. */
   busy(): number
   isClosed(): boolean
   /** Claims at most `limit` pieces of work and begins them; resolves with their ends. */
@@ -80,19 +85,18 @@ interface WorkerPool {
 
 export function createWorker(options: WorkerOptions): Worker {
   const { concurrency = 8, pollMs = 1000, gatherMs = 0, ports } = options
-  const pool = openPool(options)
+  const pool = openPool(options, () => waiting.abort(lookAgain))
   let waiting = new AbortController()
   let looking: Promise<void> | undefined
   let isWoken = false
 
-  /** Begins due work until `stop`. Work that ends makes room, and wakes the loop. */
+  /** Begins due work until `stop`. Work that is over makes room, and wakes the loop. */
   async function look(): Promise<void> {
     while (!pool.isClosed()) {
       waiting = new AbortController()
       const { signal } = waiting
       const room = concurrency - pool.busy()
       const begun = room > 0 ? await pool.begin(room).catch(() => []) : []
-      for (const working of begun) void working.finally(() => waiting.abort(lookAgain))
       if (begun.length > 0 && begun.length === room) continue
       // It resolves when the time is over and rejects when the worker is woken. Either way, look again.
       await ports.sleep(pollMs, signal).catch(() => undefined)
@@ -165,9 +169,13 @@ function openWrites(
   return { readSteps: readTogether, end: endsTogetherMax > 1 ? endTogether : endAlone }
 }
 
-/** What is under way in this process: work that has begun, and claims that the database has not responded to. */
-function openPool(options: WorkerOptions): WorkerPool {
+/**
+ * What is under way in this process: work that has begun, and claims that the database has not responded to. `onRoom` is called
+ * whenever work leaves its place to others.
+ */
+function openPool(options: WorkerOptions, onRoom: () => void): WorkerPool {
   const { db, dialect, ports, tasks, metrics, queue = 'jobs', leaseMs = 30_000 } = options
+  const { claimsWhileEnding = false } = options
   const { claim: take = (request: ClaimRequest) => claimDue(db, dialect, request) } = options
   const deps: AttemptDeps = { db, ports, leaseMs, queue, ...openWrites(options, queue) }
   const active = new Set<Promise<unknown>>()
@@ -187,15 +195,22 @@ function openPool(options: WorkerOptions): WorkerPool {
     const { work } = claimed
     const log = ports.log.with({ queue, workId: work.id, task: work.task, attempt: work.attempts })
     let outcome: AttemptResult | 'broken' = 'broken'
+    let hasPlace = true
+    const leavePlace = () => {
+      if (!hasPlace) return
+      hasPlace = false
+      busy -= 1
+      options.over?.(work)
+      onRoom()
+    }
     try {
-      outcome = await attempt(deps, claimed, stopping.signal)
+      outcome = await attempt(deps, claimed, stopping.signal, claimsWhileEnding ? leavePlace : undefined)
       log[outcome === 'dead' ? 'error' : 'info']('job.attempted', { outcome })
     } catch (error) {
       // The end could not be written, so the lease runs out and the work is claimed again.
       log.error('job.end_unwritten', { cause: nameError(error) })
     } finally {
-      busy -= 1
-      options.over?.(work)
+      leavePlace()
     }
     metrics.count(counter, { task: work.task, outcome })
   }

@@ -30,6 +30,7 @@ export function createEventWorker(deps: EventWorkerDeps): Worker {
     // Each handler has its own limit. With one limit for all of them, handlers that hang would use it up.
     concurrency: Infinity,
     endsTogetherMax: 64,
+    claimsWhileEnding: true,
     pollMs: 500,
     gatherMs: 15,
   })

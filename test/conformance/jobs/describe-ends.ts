@@ -59,6 +59,34 @@ export function describeSteps(the: () => JobStore): void {
   })
 }
 
+export function describePlaces(the: () => JobStore): void {
+  test.each([
+    { claimsWhileEnding: true, order: ['ran', 'left', 'ended'] },
+    { claimsWhileEnding: false, order: ['ran', 'ended', 'left'] },
+  ])('work leaves its place in the order $order', async ({ claimsWhileEnding, order }) => {
+    const seen: string[] = []
+    const { add, worker } = prepare(the(), async () => void seen.push('ran'), {
+      atEnd: async () => void seen.push('ended'),
+      over: () => seen.push('left'),
+      claimsWhileEnding,
+    })
+    await worker().run(await add())
+    expect(seen).toEqual(order)
+  })
+
+  test.each([true, false])('work that fails leaves its place once (%s)', async (claimsWhileEnding) => {
+    let left = 0
+    const fails = async () => {
+      throw new AttemptFailed('stripe 503')
+    }
+    const { add, worker, find } = prepare(the(), fails, { over: () => (left += 1), claimsWhileEnding })
+    const id = await add()
+    await worker().run(id)
+    expect(left).toBe(1)
+    expect(await find(id)).toMatchObject({ state: 'waiting', error: 'stripe 503' })
+  })
+}
+
 export function describeFailures(the: () => JobStore): void {
   test('retry delays grow with jitter, and end in a dead letter within twelve hours', async () => {
     const { add, worker, find, clock } = prepare(the(), async () => {

@@ -9,7 +9,7 @@ import { listAttempts } from '#store/attempts.ts'
 import type { Database } from '#store/schema.ts'
 import { listSteps } from '#store/steps.ts'
 import { findJob } from '#store/jobs.ts'
-import { describeFailures, describeSteps, describeStopping } from './describe-ends.ts'
+import { describeFailures, describePlaces, describeSteps, describeStopping } from './describe-ends.ts'
 import { createGate, createTestClock } from '../../worlds/clock.ts'
 import { advanceUntil, prepare } from '../../worlds/jobs.ts'
 import type { JobStore } from '../../worlds/database.ts'
@@ -25,6 +25,7 @@ export function describeJobs(name: string, open: () => Promise<JobStore>): void 
     describeClaims(() => store)
     describeLeases(() => store)
     describeSteps(() => store)
+    describePlaces(() => store)
     describeFailures(() => store)
     describeStopping(() => store)
   })
