@@ -36,6 +36,9 @@ const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
   'deliveries retry': () => import('./commands/deliveries/retry.ts'),
   'endpoints list': () => import('./commands/endpoints/list.ts'),
   'endpoints enable': () => import('./commands/endpoints/enable.ts'),
+  'tenants list': () => import('./commands/tenants/list.ts'),
+  'tenants suspend': () => import('./commands/tenants/suspend.ts'),
+  'tenants resume': () => import('./commands/tenants/resume.ts'),
   'vault rotate': () => import('./commands/vault/rotate.ts'),
   'stripe-app preview': () => import('./commands/stripe-app/preview.ts'),
   sign: () => import('./commands/sign.ts'),
@@ -50,6 +53,7 @@ const nouns: Readonly<Record<string, string>> = {
   missive: 'The token with which handlers post into Missive conversations.',
   deliveries: 'Events relayed to the endpoints of tillside.config.ts.',
   endpoints: 'In-house services that are sent events.',
+  tenants: 'The companies of a hosted gateway.',
   vault: 'Stored secrets.',
   'stripe-app': 'Stripe Apps: UI extensions of the Stripe Dashboard.',
 }

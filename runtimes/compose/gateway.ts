@@ -10,6 +10,7 @@ import type { Ports } from '#ports.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 import type { Dialect } from '#store/migrate.ts'
 import type { Database } from '#store/schema.ts'
+import { selfDirectory } from '#tenants/directory.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { openSignIns } from './sign-ins.ts'
@@ -54,7 +55,7 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     isDraining: parts.isDraining,
     db,
     facts: { version: manifest.version, build: assets.build, runtime, database: dialect, durability },
-    findTenant: async (tenantId) => (tenantId === tenant.id ? tenant : undefined),
+    tenants: selfDirectory(tenant),
     contextOf,
     extensions,
     inbox,

@@ -1,6 +1,7 @@
 // Who makes a request, proven.
 
 import type { Mode } from '#contract/billing.ts'
+import type { Secret } from '#secret.ts'
 
 export type Principal =
   | {
@@ -8,6 +9,8 @@ export type Principal =
       tenantId: string
       /** Id of the connection key. */
       keyId?: string
+      /** The connection key's text, where it opens what is sealed under it. */
+      opener?: Secret
       /** For people: the connection key's name, or `secret header`. */
       name: string
     }

@@ -12,6 +12,7 @@ import type { Database } from '#store/schema.ts'
 import type { StripeContext } from '#stripe/customers/context.ts'
 import type { Principal } from '#auth/principal.ts'
 import type { SignIns } from '#sign-in/sign-ins.ts'
+import type { TenantDirectory } from '#tenants/directory.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import type { Inbox } from '#webhooks/inbox.ts'
 import type { FailureLimit } from './failure-limit.ts'
@@ -56,7 +57,7 @@ export type Gateway = {
   isDraining(): boolean
   db: Database
   facts: Facts
-  findTenant(tenantId: string): Promise<Tenant | undefined>
+  tenants: TenantDirectory
   /** Returns the same context for the same tenant, because it holds the caches. */
   contextOf(tenant: Tenant): StripeContext
   extensions: Extensions

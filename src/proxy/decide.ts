@@ -2,8 +2,13 @@
 // the method passed on, who asks, what would Stripe be sent, is there room. Both transports call `decide`, and do nothing but
 // move bytes afterwards: runtimes/node/proxy/ by undici, http/proxy/routes.ts by fetch.
 
-import { authenticate, type AuthenticateOptions, type Authentication } from '#auth/authenticate.ts'
-import type { Principal } from '#auth/principal.ts'
+import {
+  authenticate,
+  type AuthenticateOptions,
+  type Authentication,
+  type AuthenticationFault,
+} from '#auth/authenticate.ts'
+import { selfTenantId, type Principal } from '#auth/principal.ts'
 import { isCanonicalTarget, unclearTarget } from '#canonical-target.ts'
 import { nameError } from '#errors.ts'
 import type { Log } from '#log.ts'
@@ -26,7 +31,10 @@ export type Decision =
   | { kind: 'forward'; forward: Forward; place: Place }
 
 export type DecideDeps = {
+  /** Of the tenant that the settings describe. */
   policy: ForwardPolicy
+  /** Of another tenant, or why it gets none. */
+  findPolicy?: (principal: Principal) => Promise<FoundPolicy>
   authentication: AuthenticateOptions
   places: Places
   log: Log
@@ -35,6 +43,8 @@ export type DecideDeps = {
   /** Whether the lane is shutting down. */
   isClosed: () => boolean
 }
+
+export type FoundPolicy = { ok: true; policy: ForwardPolicy } | { ok: false; refusal: Refusal }
 
 /**
  * Returns a decision, not a promise, where the secret header proves who asks: the hot path depends on it. Never throws or
@@ -56,7 +66,7 @@ const notLookedUp = refuse({
 })
 
 export function createDecide(deps: DecideDeps): Decide {
-  const { policy, authentication, places, log, noteFailure, isClosed } = deps
+  const { policy, findPolicy, authentication, places, log, noteFailure, isClosed } = deps
   const allow = ['Allow', [...policy.allowlist.methods, 'OPTIONS'].join(', ')]
   const notPassedOn = refuse(
     { code: 'method_not_allowed', message: 'This method is not passed on to Stripe.' },
@@ -67,18 +77,33 @@ export function createDecide(deps: DecideDeps): Decide {
     allow,
   )
 
-  const afterProof = (request: PassableRequest, address: string | undefined, proof: Authentication) => {
-    if (!proof.ok) {
-      const waitSeconds = proof.reason === 'repeated' ? undefined : noteFailure?.(address)
-      const refusal = refusalOfAuthentication(proof.reason, waitSeconds !== undefined)
-      return refuse(refusal, waitSeconds === undefined ? undefined : ['Retry-After', String(waitSeconds)])
-    }
-    const plan = planForward(request, policy)
+  const refuseProof = (reason: AuthenticationFault, address: string | undefined) => {
+    const waitSeconds = reason === 'repeated' ? undefined : noteFailure?.(address)
+    const refusal = refusalOfAuthentication(reason, waitSeconds !== undefined)
+    return refuse(refusal, waitSeconds === undefined ? undefined : ['Retry-After', String(waitSeconds)])
+  }
+
+  const planFor = (policyOfTenant: ForwardPolicy, request: PassableRequest, caller: string): Decision => {
+    const plan = planForward(request, policyOfTenant)
     if (!plan.ok) return refuse(plan.refusal)
     const { forward } = plan
-    const caller = callerIdOf(proof.principal, address)
     const place = places.take({ caller, weight: 1, waitingFor: waitingForStripe(forward) })
-    return place ? ({ kind: 'forward', forward, place } satisfies Decision) : noRoom
+    return place ? { kind: 'forward', forward, place } : noRoom
+  }
+
+  const afterProof = (
+    request: PassableRequest,
+    address: string | undefined,
+    proof: Authentication,
+  ): Decision | Promise<Decision> => {
+    if (!proof.ok) return refuseProof(proof.reason, address)
+    const { principal } = proof
+    const caller = callerIdOf(principal, address)
+    if (principal.tenantId === selfTenantId || !findPolicy) return planFor(policy, request, caller)
+    return findPolicy(principal).then((found) => {
+      if (isClosed()) return shuttingDown
+      return found.ok ? planFor(found.policy, request, caller) : refuse(found.refusal)
+    })
   }
 
   return (request, address) => {
@@ -91,19 +116,25 @@ export function createDecide(deps: DecideDeps): Decide {
     if (overridesMethod(request)) return overridden
     const proof = authenticate(request.getHeader, authentication)
     if (!(proof instanceof Promise)) return afterProof(request, address, proof)
-    return proof.then(
-      (lookedUp) => (isClosed() ? shuttingDown : afterProof(request, address, lookedUp)),
-      (error: unknown) => {
+    return proof
+      .then((lookedUp) => (isClosed() ? shuttingDown : afterProof(request, address, lookedUp)))
+      .catch((error: unknown) => {
         log.error('proxy.failed', { cause: nameError(error) })
         return notLookedUp
-      },
-    )
+      })
   }
 }
 
 /** A write that is broken off may have happened: only its own caller can make it give way. */
 export const waitingForStripe = ({ method }: Forward): WaitingFor => (method === 'GET' ? 'stripe' : 'answer')
 
-/** Whose share of the places is used. Many people share one secret, so their addresses tell them apart. */
-const callerIdOf = ({ kind, ...principal }: Principal, address = '') =>
-  'keyId' in principal && principal.keyId !== undefined ? `key ${principal.keyId}` : `${kind} ${address}`
+/**
+ * Whose share of the places is used. Many people share one secret, so their addresses tell them apart. A company that is one of many
+ * has one share for all its keys.
+ */
+function callerIdOf({ kind, tenantId, ...principal }: Principal, address = ''): string {
+  if (tenantId !== selfTenantId) return `tenant ${tenantId}`
+  return 'keyId' in principal && principal.keyId !== undefined
+    ? `key ${principal.keyId}`
+    : `${kind} ${address}`
+}

@@ -1,4 +1,4 @@
-// The proxy lane of one tenant's settings: what both of its transports share. The way of a request: decide.ts -> plan.ts (with
+// The proxy lane: what both of its transports share. The way of a request: decide.ts -> plan.ts (with
 // target.ts, form.ts, allowlist.ts) -> Stripe -> response.ts, or refusal.ts.
 
 import type { AuthenticateOptions } from '#auth/authenticate.ts'
@@ -10,13 +10,15 @@ import { createDecide, waitingForStripe, type Decide, type DecideDeps } from './
 import { defaultLimits, type ForwardLimits } from './limits.ts'
 import { createForwardMeter, type ForwardMeter } from './meter.ts'
 import { createPlaces, type Place } from './places.ts'
-import { createForwardPolicy, type Forward, type ForwardPolicy } from './plan.ts'
+import { createForwardPolicy, type Forward } from './plan.ts'
 import { drawRefusal, type Refusal, type RefusalResponse } from './refusal.ts'
 import { laneHeaders, preflightHeaders } from './response.ts'
 
 export type LaneDeps = {
   config: Config
   findConnectionKey: AuthenticateOptions['findConnectionKey']
+  /** The policies of other tenants than the one of the settings. */
+  findPolicy?: DecideDeps['findPolicy']
   metrics: Metrics
   log: Log
   now: () => number
@@ -29,7 +31,8 @@ export type LaneDeps = {
 type RefusedRequest = { method: string; startedMs: number; requestId?: string; cause?: string }
 
 export interface Lane {
-  readonly policy: ForwardPolicy
+  /** Origin of Stripe's API. */
+  readonly origin: string
   readonly limits: ForwardLimits
   readonly meter: ForwardMeter
   /** Of every response, flat. */
@@ -47,7 +50,7 @@ export interface Lane {
 }
 
 export function createLane(deps: LaneDeps): Lane {
-  const { config, findConnectionKey, log, now, noteFailure } = deps
+  const { config, findConnectionKey, findPolicy, log, now, noteFailure } = deps
   const limits = { ...defaultLimits, ...deps.limits }
   const policy = createForwardPolicy(config)
   const headers = laneHeaders(config)
@@ -63,13 +66,14 @@ export function createLane(deps: LaneDeps): Lane {
   let isClosed = false
 
   return {
-    policy,
+    origin: config.stripeApiBase,
     limits,
     meter,
     headers,
     preflight: [...headers, ...preflightHeaders(config, policy.allowlist.methods)],
     decide: createDecide({
       policy,
+      ...(findPolicy ? { findPolicy } : {}),
       authentication: { config, findConnectionKey, acceptUserId: true },
       places,
       log,

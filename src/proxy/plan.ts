@@ -8,10 +8,8 @@ import { bodyBytesMax, bodyTooLong, refusalOfFault, type Refusal } from './refus
 import { createScrub, type Scrub } from './scrub.ts'
 import { lanePrefix, parseTarget, type Target } from './target.ts'
 
-/** What every request of the lane is checked against. Made once, from the settings. */
+/** What the requests of one tenant are checked against. */
 export type ForwardPolicy = Readonly<{
-  /** Origin of Stripe's API. */
-  origin: string
   key: Secret | undefined
   /** The account that is asked where a request names none: an organization's key belongs to none. */
   context: string | undefined
@@ -21,11 +19,12 @@ export type ForwardPolicy = Readonly<{
   scrub: Scrub
 }>
 
-/** The lane's policy for one tenant's settings. */
-export function createForwardPolicy(config: Config): ForwardPolicy {
+/** The policy of the tenant that the settings describe. */
+export function createForwardPolicy(
+  config: Pick<Config, 'stripeKeys' | 'proxyAllow' | 'proxyAccounts'>,
+): ForwardPolicy {
   const { key, context } = config.stripeKeys[0] ?? {}
   return {
-    origin: config.stripeApiBase,
     key,
     context,
     scrub: createScrub(key),
@@ -53,6 +52,8 @@ export type Forward = {
   hasBody: boolean
   /** May be sent again when the first attempt broke off without a response: a read, or a write that Stripe does only once. */
   isRepeatable: boolean
+  /** For what comes back. */
+  scrub: Scrub
 }
 
 export type ForwardPlan = { ok: true; forward: Forward } | { ok: false; refusal: Refusal }
@@ -187,5 +188,5 @@ export function planForward(request: PassableRequest, policy: ForwardPolicy): Fo
   if (!Array.isArray(headers)) return { ok: false, refusal: headers }
   const isRepeatable =
     method === 'GET' || (method === 'POST' && request.getHeader('idempotency-key') !== undefined)
-  return { ok: true, forward: { method, target, headers, hasBody, isRepeatable } }
+  return { ok: true, forward: { method, target, headers, hasBody, isRepeatable, scrub: policy.scrub } }
 }

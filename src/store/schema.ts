@@ -1,12 +1,19 @@
 // The tables as types. Only what SQLite and Postgres share: text, integer, bigint; times as integer milliseconds; ids as text.
 
-import type { ColumnType, Kysely } from 'kysely'
+import type { ColumnType, Generated, Kysely } from 'kysely'
 
 /** Postgres gives a bigint as text, SQLite as a number. */
 type Milliseconds = ColumnType<number | string, number, number>
 type MillisecondsOrNull = ColumnType<number | string | null, number | null, number | null>
 
-type TenantsTable = { id: string; name: string; created_at_ms: Milliseconds }
+type TenantsTable = {
+  id: string
+  name: string
+  created_at_ms: Milliseconds
+  /** `suspended` by an operator: nothing is served, and nothing is lost. */
+  state: Generated<'active' | 'suspended'>
+  suspended_at_ms: ColumnType<number | string | null, number | undefined, number | null>
+}
 
 type ConnectionKeysTable = {
   id: string

@@ -1,6 +1,8 @@
 // The tenants table. When self-hosted it holds one row, `self`, so that every other table can name its tenant.
 
-import type { Database } from './schema.ts'
+import type { Selectable } from 'kysely'
+import { recordAudit, type Change } from './audit.ts'
+import type { Database, Schema } from './schema.ts'
 
 /** Makes sure the tenant exists; an existing one keeps its name. */
 export async function ensureTenant(
@@ -15,3 +17,70 @@ export async function ensureTenant(
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
 }
+
+export type TenantRow = {
+  id: string
+  name: string
+  state: 'active' | 'suspended'
+  createdAtMs: number
+  suspendedAtMs?: number
+}
+
+/** Returns `undefined` if there is no such tenant. */
+export async function findTenant(db: Database, id: string): Promise<TenantRow | undefined> {
+  const row = await db.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toTenant(row)
+}
+
+/** All tenants, for operators: oldest first, from after `after` on. */
+export async function listTenants(
+  db: Database,
+  { limit, after }: { limit: number; after?: Pick<TenantRow, 'id' | 'createdAtMs'> },
+): Promise<TenantRow[]> {
+  let found = db.selectFrom('tenants').selectAll()
+  if (after)
+    found = found.where((is) =>
+      is.or([
+        is('created_at_ms', '>', after.createdAtMs),
+        is.and([is('created_at_ms', '=', after.createdAtMs), is('id', '>', after.id)]),
+      ]),
+    )
+  const rows = await found.orderBy('created_at_ms').orderBy('id').limit(limit).execute()
+  return rows.map(toTenant)
+}
+
+/** Suspends or resumes a tenant, with its audit row. False if it is in that state already, or does not exist. */
+export async function changeTenantState(
+  db: Database,
+  { id, state }: Pick<TenantRow, 'id' | 'state'>,
+  change: Change,
+): Promise<boolean> {
+  const isSuspended = state === 'suspended'
+  return db.transaction().execute(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('tenants')
+      .set({ state, suspended_at_ms: isSuspended ? change.atMs : null })
+      .where('id', '=', id)
+      .where('state', '!=', state)
+      .executeTakeFirst()
+    if (Number(numUpdatedRows) === 0) return false
+    await recordAudit(transaction, {
+      id: change.auditId,
+      tenantId: id,
+      atMs: change.atMs,
+      actor: change.actor,
+      action: isSuspended ? 'tenant.suspended' : 'tenant.resumed',
+      target: id,
+      detail: {},
+    })
+    return true
+  })
+}
+
+const toTenant = (row: Selectable<Schema['tenants']>): TenantRow => ({
+  id: row.id,
+  name: row.name,
+  state: row.state,
+  createdAtMs: Number(row.created_at_ms),
+  ...(row.suspended_at_ms === null ? {} : { suspendedAtMs: Number(row.suspended_at_ms) }),
+})

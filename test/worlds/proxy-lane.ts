@@ -16,6 +16,7 @@ import type { Env } from '#http/gateway.ts'
 import { requestId } from '#http/middleware/request-id.ts'
 import { requestLog } from '#http/middleware/request-log.ts'
 import { serveProxy } from '#http/proxy/routes.ts'
+import type { DecideDeps } from '#proxy/decide.ts'
 import { createLane } from '#proxy/lane.ts'
 import type { ForwardLimits } from '#proxy/limits.ts'
 import type { Ports } from '#ports.ts'
@@ -67,6 +68,7 @@ export type LaneOptions = {
   env?: Record<string, string>
   limits?: Partial<ForwardLimits>
   findConnectionKey?: AuthenticateOptions['findConnectionKey']
+  findPolicy?: DecideDeps['findPolicy']
 }
 
 export type OpenLane = {
@@ -107,6 +109,7 @@ function openParts(options: LaneOptions) {
     findConnectionKey: options.findConnectionKey ?? (() => Promise.resolve(undefined)),
     metrics,
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.findPolicy ? { findPolicy: options.findPolicy } : {}),
   })
   return { config, ports, lane, logged, registry: metrics, metrics: () => metrics.print() }
 }

@@ -138,7 +138,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const refusal = refuseResponse(status, encoding, [this.#coding])
     if (refusal) return this.#refuse(refusal)
     const { lane, ports } = this.#deps
-    const { scrub } = lane.policy
+    const { scrub } = this.#forward
     const head = [...lane.headers]
     for (const [name, written] of passedHeaders) {
       const value = headerOf(headers, name)
@@ -235,7 +235,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   async #sendError(read: ErrorBody): Promise<void> {
-    const { scrub } = this.#deps.lane.policy
+    const { scrub } = this.#forward
     const body = await read.scrubbed(this.#encoding, scrub).catch(() => undefined)
     if (this.#settled) return
     if (!body) return this.#refuse(stripeErrorUnreadable)

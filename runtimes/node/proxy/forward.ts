@@ -30,7 +30,7 @@ export function createNodeForwarder(gateway: Pick<Gateway, 'config' | 'lane' | '
   const { limits } = lane
   const { now } = ports
   const readHeaders = createHeaderReader(config.proxyHeader)
-  const pool = new Pool(lane.policy.origin, {
+  const pool = new Pool(lane.origin, {
     connections: limits.openRequests,
     pipelining: 1,
     allowH2: false,

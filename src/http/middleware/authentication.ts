@@ -20,7 +20,7 @@ export function authentication(gateway: Gateway) {
   }
   return createMiddleware<Env>(async (c, next) => {
     const proof = await authenticate((name) => c.req.header(name), { config, findConnectionKey })
-    const tenant = proof.ok ? await gateway.findTenant(proof.principal.tenantId) : undefined
+    const tenant = proof.ok ? await gateway.tenants.find(proof.principal) : undefined
     if (proof.ok && tenant) {
       c.set('principal', proof.principal)
       c.set('tenant', tenant)

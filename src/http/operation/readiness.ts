@@ -17,7 +17,7 @@ const databaseTimeoutMs = 2000
 /** The result of the schema and write probe is cached: `/ready` is public, and each write syncs to disk. */
 const probedForMs = 5000
 
-export type ReadinessDeps = Pick<Gateway, 'db' | 'readAsset' | 'findTenant' | 'contextOf' | 'isDraining'> & {
+export type ReadinessDeps = Pick<Gateway, 'db' | 'readAsset' | 'tenants' | 'contextOf' | 'isDraining'> & {
   ports: Pick<Gateway['ports'], 'now'>
 }
 
@@ -42,8 +42,8 @@ async function findMissingPage({ readAsset }: ReadinessDeps, pages: readonly str
   return undefined
 }
 
-async function refuseKeys({ findTenant, contextOf }: ReadinessDeps) {
-  const tenant = await findTenant(selfTenantId)
+async function refuseKeys({ tenants, contextOf }: ReadinessDeps) {
+  const tenant = await tenants.find({ tenantId: selfTenantId })
   if (!tenant || tenant.accounts.length === 0)
     return new GatewayError('stripe_key_unusable', {
       detail: 'STRIPE_API_KEY is missing: set it, and restart.',

@@ -70,7 +70,7 @@ async function openOperation(settings: Settings = {}) {
     ports,
     isExposed: settings.isExposed ?? false,
     isDraining: () => settings.isDraining ?? false,
-    findTenant: async () => tenant,
+    tenants: { find: async () => tenant },
     contextOf,
     readAsset: async (path: string) =>
       built.includes(path) ? { bytes: new Uint8Array(), contentType: 'text/html', etag: '"e"' } : undefined,

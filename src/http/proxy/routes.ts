@@ -31,7 +31,7 @@ export const proxyRoutes: readonly Route[] = [
 ]
 
 export function serveProxy({ lane, ports }: Pick<Gateway, 'lane' | 'ports'>): Hono<Env> {
-  const { limits, policy, meter } = lane
+  const { limits, origin, meter } = lane
   const always = pairsOf(lane.headers)
 
   type Refused = Parameters<typeof lane.draw>[0] & { cause?: unknown }
@@ -53,7 +53,7 @@ export function serveProxy({ lane, ports }: Pick<Gateway, 'lane' | 'ports'>): Ho
     { forward: plan, place }: Extract<Decision, { kind: 'forward' }>,
   ): Promise<Response> => {
     const response = await forwardByFetch(plan, {
-      policy,
+      origin,
       ports,
       limits,
       body: c.req.raw.body,

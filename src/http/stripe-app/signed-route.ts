@@ -146,12 +146,12 @@ function createAdmit(gateway: Gateway) {
 
 /** Finds principal and tenant. The signing secrets belong to the self-hosted tenant. */
 export async function identify(
-  gateway: Pick<Gateway, 'findTenant'>,
+  gateway: Pick<Gateway, 'tenants'>,
   c: Context<Env>,
   verified: Verified,
 ): Promise<{ principal: AppPrincipal; tenant: Tenant }> {
   const principal = toAppPrincipal(selfTenantId, verified)
-  const tenant = await gateway.findTenant(principal.tenantId)
+  const tenant = await gateway.tenants.find({ tenantId: principal.tenantId })
   if (!tenant) throw new GatewayError('signature_refused')
   c.set('principal', principal)
   c.set('tenant', tenant)

@@ -2,7 +2,7 @@
 
 import type { Ports } from '#ports.ts'
 import { readResponse } from '#read-bounded.ts'
-import type { Forward, ForwardPolicy } from '../plan.ts'
+import type { Forward } from '../plan.ts'
 import {
   bodyTooSlow,
   refusalOfFault,
@@ -17,7 +17,8 @@ import { passBody } from './response-body.ts'
 import { watch, type Watch, type WatchOptions } from './watch.ts'
 
 export type FetchOptions = WatchOptions & {
-  policy: ForwardPolicy
+  /** Origin of Stripe's API. */
+  origin: string
   ports: Pick<Ports, 'fetch'>
   /** The caller's body, when the plan says there is one. */
   body: ReadableStream<Uint8Array> | null
@@ -45,11 +46,7 @@ export function urlOf(origin: string, { path, query, text }: Forward['target']):
     : undefined
 }
 
-async function toResponse(
-  response: Response,
-  watching: Watch,
-  { policy }: FetchOptions,
-): Promise<FetchResponse> {
+async function toResponse(response: Response, watching: Watch, { scrub }: Forward): Promise<FetchResponse> {
   const encoding = response.headers.get('content-encoding') ?? undefined
   const status = response.type === 'opaqueredirect' ? 302 : response.status
   const refusal = refuseResponse(status, encoding, ['gzip', 'br', 'deflate'])
@@ -57,7 +54,7 @@ async function toResponse(
   const headers: [string, string][] = []
   for (const [name, written] of passedHeaders) {
     const value = response.headers.get(name)
-    if (value !== null) headers.push([written, policy.scrub.text(value)])
+    if (value !== null) headers.push([written, scrub.text(value)])
   }
   const isEmpty = response.body === null || [204, 205].includes(status)
   if (isEmpty || !response.body) {
@@ -68,7 +65,7 @@ async function toResponse(
     const body = await readResponse(response, errorBytesMax)
     if (!body) return { kind: 'refusal', refusal: stripeErrorUnreadable }
     watching.end({ status, result: 'passed' })
-    return { kind: 'response', status, headers, body: policy.scrub.bytes(body) }
+    return { kind: 'response', status, headers, body: scrub.bytes(body) }
   }
   const length = response.headers.get('content-length')
   // fetch has decoded an encoded body; its length is then another.
@@ -123,12 +120,12 @@ export async function forwardByFetch(forward: Forward, options: FetchOptions): P
     watching.end()
     return cause === undefined ? { kind: 'refusal', refusal } : { kind: 'refusal', refusal, cause }
   }
-  const url = urlOf(options.policy.origin, forward.target)
+  const url = urlOf(options.origin, forward.target)
   if (!url) return refuse(refusalOfFault('query'))
   let refused: Refusal | undefined
   try {
     const received = await send(forward, url, watching, options, (refusal) => (refused = refusal))
-    const response = await toResponse(received, watching, options)
+    const response = await toResponse(received, watching, forward)
     return response.kind === 'refusal' ? refuse(response.refusal) : response
   } catch (cause) {
     const why = watching.why()
