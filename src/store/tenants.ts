@@ -15,3 +15,20 @@ export async function ensureTenant(
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
 }
+
+/** Adds a tenant, inside the transaction that gives it an owner. */
+export async function insertTenant(
+  transaction: Database,
+  tenant: { id: string; name: string; createdAtMs: number },
+): Promise<void> {
+  await transaction
+    .insertInto('tenants')
+    .values({ id: tenant.id, name: tenant.name, created_at_ms: tenant.createdAtMs })
+    .execute()
+}
+
+/** A tenant's name, `undefined` if there is no such tenant. */
+export async function findTenantName(db: Database, tenantId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('tenants').select('name').where('id', '=', tenantId).executeTakeFirst()
+  return row?.name
+}
