@@ -40,15 +40,13 @@ const secrets = (minLength: number, hint: string) =>
     .transform((values) => values.map((value) => new Secret(value)))
 
 /** `hello@example.com`, or `Name <hello@example.com>`. */
-const mailbox = z
-  .string()
-  .regex(/^(?:[^<>"@,;:\\\u0000-\u001f]{1,60} )?<?[^<>\s"@,;:\\]{1,64}@[A-Za-z0-9.-]{1,190}>?$/, {
-    error: 'write an address such as hello@example.com, or Name <hello@example.com>',
-  })
-  .transform((text) => {
-    const [, name, address = text] = /^(?:(.*) )?<(.*)>$/.exec(text) ?? []
-    return { address, ...(name === undefined ? {} : { name }) }
-  })
+const mailbox = z.string().transform((text, context): { address: string; name?: string } => {
+  const [, name, inside] = /^(?:([^<>"@,;:\\\u0000-\u001f]{1,60}) )?<([^<>]*)>$/.exec(text) ?? []
+  const address = inside ?? text
+  if (!/^[^<>\s"@,;:\\]{1,64}@[A-Za-z0-9.-]{1,190}$/.test(address))
+    context.addIssue('write an address such as hello@example.com, or Name <hello@example.com>')
+  return { address, ...(name === undefined ? {} : { name }) }
+})
 
 const isSmtpUrl = (text: string): boolean => {
   const url = URL.parse(text)

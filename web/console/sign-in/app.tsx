@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from 'preact'
 import { drawIcon } from '../../ui/icon.tsx'
-import type { SignIn } from './sign-in.ts'
+import type { SignIn, Step } from './sign-in.ts'
 
 /** Defined once, so that the ref is called when the input appears and not on every redraw. */
 const focusFirst = (element: HTMLElement | null) => element?.focus()
@@ -20,6 +20,7 @@ export function drawApp(signIn: SignIn, nowMs: number) {
   if (step === 'companies') return drawCompanies(signIn)
   const { problem } = signIn.state
   return drawCard(
+    'starting',
     'Tillside',
     problem === undefined ? (
       <p role="status">Loading…</p>
@@ -34,10 +35,11 @@ export function drawApp(signIn: SignIn, nowMs: number) {
   )
 }
 
-function drawCard(title: string, children: ComponentChildren) {
+/** A new card for each step, so that no input keeps what was entered in the one before. */
+function drawCard(step: Step, title: string, children: ComponentChildren) {
   return (
     <main class="alone">
-      <div class="card">
+      <div class="card" key={step}>
         <p class="brand">
           <img src="/icon.svg" alt="" />
           Tillside
@@ -78,6 +80,7 @@ function drawAddress(signIn: SignIn) {
     if (value !== '') void signIn.askForCode(value)
   })
   return drawCard(
+    'address',
     signIn.isInvited ? 'Sign in to accept your invitation' : 'Sign in or sign up',
     <>
       <form class="step" onSubmit={submit} noValidate>
@@ -134,6 +137,7 @@ function drawCode(signIn: SignIn, nowMs: number) {
     if (digits.length === 6) submit()
   }
   return drawCard(
+    'code',
     'Enter the code',
     <>
       <form class="step" onSubmit={submitWith(submit)} noValidate>
@@ -184,6 +188,7 @@ const spanOf = (seconds: number) => (seconds < 100 ? `${seconds} s` : `${Math.ce
 function drawPasskey(signIn: SignIn) {
   const { isRunning, problem } = signIn.state
   return drawCard(
+    'passkey',
     'Sign in faster next time',
     <>
       <p class="ts-muted">
@@ -216,6 +221,7 @@ function drawInvitation(signIn: SignIn) {
   const { isRunning, problem, invitation, me } = signIn.state
   if (!invitation) return undefined
   return drawCard(
+    'invitation',
     `Join ${invitation.company}`,
     <>
       <p class="ts-muted">
@@ -240,6 +246,7 @@ function drawInvitation(signIn: SignIn) {
 function drawCompanies(signIn: SignIn) {
   const { companies, problem, me } = signIn.state
   return drawCard(
+    'companies',
     companies.length > 0 ? 'Choose a company' : 'Create your company',
     <>
       {companies.length > 0 && (
