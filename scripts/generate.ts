@@ -10,6 +10,7 @@ import { panelsMessageSchema, panelsRequestSchema } from '#contract/api.ts'
 import { panelSchema } from '#contract/panel.ts'
 import { errors } from '#errors.ts'
 import { consoleRoutes } from '#http/console/routes.ts'
+import { peopleRoutes } from '#http/people/routes.ts'
 import type { Route } from '#http/route.ts'
 import { routes } from '#http/routes.ts'
 import { keyLink, permissions } from '#permissions.ts'
@@ -99,7 +100,7 @@ const generated: Record<string, string> = {
   'docs/reference/routes.md': document(
     'Routes',
     'Each is described in full by `GET /openapi.json`.',
-    `${tableOfRoutes(routes)}\n## The console\n\nThese are answered on the console’s own port, or host name, and nowhere else.\n\n${tableOfRoutes(consoleRoutes)}`,
+    `${tableOfRoutes(routes)}\n## The console\n\nThese are answered on the console’s own port, or host name, and nowhere else.\n\n${tableOfRoutes(consoleRoutes)}\n## People\n\nThese are answered on the console’s address too, where TILLSIDE_HOSTED is on.\n\n${tableOfRoutes(peopleRoutes)}`,
   ),
   'docs/security/cases.md': document(
     'Security cases',

@@ -10,6 +10,7 @@ const inputs = ['web', 'simulator', 'dashboard', 'src/contract', 'src/words', 'p
 const outputs = [
   'dist/web/build.json',
   'dist/web/console/index.html',
+  'dist/web/console/sign-in/index.html',
   'dist/testing/draw-panel.js',
   'dist/simulator/missive.js',
   'dashboard/dist/sandbox.js',

@@ -71,10 +71,7 @@ const rows: [what: string, outside?: string][] = [
   ['Schemes other than Bearer are refused, and two proofs are a bad request.'],
   ['A sign-in to another service belongs to the person who started it, not to others with the same address.'],
   ['No link and no redirect leads to a script or to another host.'],
-  [
-    'An invitation is only valid for the address it was sent to.',
-    'There are no invitations: keys are created on the command line.',
-  ],
+  ['An invitation is only valid for the address it was sent to, proven, once, and for a week.'],
   [
     'A forged or late billing event changes no entitlement of our own.',
     'We have no plans of our own to bill.',

@@ -15,6 +15,7 @@ import { serveActions } from '#http/actions/routes.ts'
 import { serveConnection } from '#http/connection/routes.ts'
 import { consoleRoutes, serveConsole } from '#http/console/routes.ts'
 import { serveOperation } from '#http/operation/routes.ts'
+import { peopleRoutes, servePeople } from '#http/people/routes.ts'
 import { serveAbout } from '#http/pages/about.ts'
 import { serveIcons } from '#http/pages/icons.ts'
 import { serveSidebar } from '#http/pages/sidebar.ts'
@@ -71,8 +72,11 @@ export function createApp(gateway: Gateway): Hono<Env> {
  * Missive, which could read everything on the sidebar's origin in the operator's name.
  */
 export function createConsoleApp(gateway: Gateway): Hono<Env> {
-  const app = startApp(gateway, consoleRoutes).use(canonicalOnly)
+  const { people } = gateway
+  const app = startApp(gateway, people ? [...consoleRoutes, ...peopleRoutes] : consoleRoutes)
+  app.use(canonicalOnly)
   app.route('/', serveIcons(gateway))
+  if (people) app.route('/', servePeople({ ...gateway, people }))
   app.route('/', serveConsole(gateway, apiTimeoutMs))
   return app
 }

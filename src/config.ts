@@ -32,6 +32,12 @@ function toConfig(env: Settings) {
     metricsSecrets: env.TILLSIDE_METRICS_SECRET,
     consolePort: env.TILLSIDE_CONSOLE_PORT,
     consoleUrl: env.TILLSIDE_CONSOLE_URL,
+    trustedProxies: env.TILLSIDE_TRUSTED_PROXIES,
+    hosted: env.TILLSIDE_HOSTED,
+    signUp: env.TILLSIDE_SIGN_UP,
+    sessionSecret: env.TILLSIDE_SESSION_SECRET,
+    mailFrom: env.TILLSIDE_MAIL_FROM,
+    smtpUrl: env.TILLSIDE_SMTP_URL,
     missiveApi: env.TILLSIDE_MISSIVE_API.replace(/(?<!\/)\/+$/, ''),
     definitionsFile: env.TILLSIDE_CONFIG,
     keks: env.TILLSIDE_KEKS,
@@ -79,6 +85,14 @@ function linkAfter(issue: z.core.$ZodIssue, env: Record<string, unknown>): strin
   return `. Stripe’s form with the boxes ticked: ${keyLink({ mode, features: readFeatures(env) })}`
 }
 
+/** better-auth reads its own variables even where its options are set: one could add a trusted origin or send telemetry. */
+const foreignSettings = ({ TILLSIDE_HOSTED }: Settings, env: Record<string, unknown>): string[] =>
+  TILLSIDE_HOSTED
+    ? Object.keys(env)
+        .filter((name) => name.startsWith('BETTER_AUTH_'))
+        .map((name) => `${name}: remove this variable; it would change how people sign in`)
+    : []
+
 /** Parses the settings or throws a `ConfigError` that lists every problem. An empty value counts as absent. */
 export function parseConfig(env: Record<string, unknown>): Config {
   const given = ownSettings(env)
@@ -100,7 +114,7 @@ export function parseConfig(env: Record<string, unknown>): Config {
     }
     throw new ConfigError([...new Set(problems)])
   }
-  const contradictions = findContradictions(parsed.data)
+  const contradictions = [...findContradictions(parsed.data), ...foreignSettings(parsed.data, env)]
   if (contradictions.length > 0) throw new ConfigError(contradictions)
   return toConfig(parsed.data)
 }

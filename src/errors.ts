@@ -19,6 +19,15 @@ export const errors = {
       'This is not an event of Stripe, or its signature is missing, too old, or not by a known signing secret',
     retryable: false,
   },
+  code_refused: {
+    status: 400,
+    title: 'The code is wrong, was used, or has expired',
+    retryable: false,
+  },
+  passkey_refused: { status: 400, title: 'The passkey was not accepted', retryable: false },
+  signed_out: { status: 401, title: 'Nobody is signed in', retryable: false },
+  sign_in_again: { status: 403, title: 'This needs a sign-in of the last ten minutes', retryable: false },
+  sign_up_closed: { status: 403, title: 'New companies cannot be created at present', retryable: false },
   forbidden: { status: 403, title: 'This is not allowed here', retryable: false },
   not_allowed_by_proxy: {
     status: 403,
@@ -60,6 +69,7 @@ export const errors = {
     retryable: true,
   },
   stripe_timeout: { status: 504, title: 'Stripe did not answer in time', retryable: true },
+  mail_unavailable: { status: 503, title: 'The mail could not be sent', retryable: true },
   database_unavailable: { status: 503, title: 'The database does not answer', retryable: true },
   database_outdated: { status: 503, title: 'The database lacks migrations', retryable: true },
   pages_missing: { status: 503, title: 'The pages are not built', retryable: false },

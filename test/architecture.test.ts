@@ -28,6 +28,7 @@ const level0 = [
 ]
 const level1 = ['store', 'stripe', 'stripe-signature', 'missive', 'panels', 'sources', 'vault']
 const level2 = ['auth', 'tenants', 'jobs', 'proxy', 'extensions', 'sign-in', 'webhooks', 'relay', 'schedules']
+const level3 = ['mail', 'people']
 /** Each part of `src/` and the parts it may import. */
 const may: Record<string, string[]> = {
   ...Object.fromEntries(level0.map((part) => [part, []])),
@@ -47,9 +48,12 @@ const may: Record<string, string[]> = {
   ),
   /* Passes events on to handlers and endpoints. */
   webhooks: [...level0, ...level1, 'jobs', 'tenants', 'extensions', 'relay'],
+  /* Mails are jobs; people get mails. */
+  mail: [...level0, ...level1, 'jobs'],
+  people: [...level0, ...level1, 'mail'],
   proxy: [...level0, ...level1, 'auth'],
-  http: [...level0, ...level1, ...level2],
-  app: [...level0, ...level1, ...level2, 'http'],
+  http: [...level0, ...level1, ...level2, ...level3],
+  app: [...level0, ...level1, ...level2, ...level3, 'http'],
 }
 
 type Crossing = { file: string; from: string; to: string }
@@ -84,6 +88,20 @@ test('a folder of src imports only from lower layers', () => {
     ({ file, from, to }) => file.startsWith('src/') && !may[from]?.includes(to),
   )
   expect(wrong).toEqual([])
+})
+
+test('better-auth is imported in one folder, and that folder only with import()', () => {
+  const files = globSync('{src,runtimes,cli,testing,simulator,web}/**/*.{ts,tsx}')
+  const importing = files.filter((file) =>
+    /from '(?:@better-auth\/|better-auth)/.test(readFileSync(file, 'utf8')),
+  )
+  expect(importing.length).toBeGreaterThan(1)
+  expect(importing.filter((file) => !file.startsWith('src/people/better-auth/'))).toEqual([])
+  const folder = /from '[^']*better-auth\/(?:open|options)\.ts'/
+  const loading = files.filter(
+    (file) => !file.startsWith('src/people/better-auth/') && folder.test(readFileSync(file, 'utf8')),
+  )
+  expect(loading).toEqual([])
 })
 
 test('in src, `#` imports from other parts and `./` from the same part', () => {

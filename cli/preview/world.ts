@@ -22,6 +22,7 @@ import {
 } from './company.ts'
 import { handlerRunLine, planEvents } from './events.ts'
 import { openMissive } from './missive.ts'
+import { openHostedPreview } from './hosted.ts'
 import { leaveNote } from './note.ts'
 
 export type PreviewOptions = {
@@ -52,6 +53,8 @@ export type Preview = {
   consoleUrl: string
   /** The console's secret, generated at each start. */
   operatorSecret: string
+  /** Where mails arrive, with TILLSIDE_HOSTED=on. */
+  mailboxUrl?: string
   /** The simulated Stripe itself. */
   simulator: StripeSimulator
   control: (fault: Fault) => void
@@ -65,17 +68,17 @@ const firstPort = 4747
 const randomLetters = () => randomBytes(20).toString('hex')
 const headerName = 'X-API-KEY'
 
-type PreviewPorts = Record<'world' | 'gateway' | 'stripe' | 'console', number>
+type PreviewPorts = Record<'world' | 'gateway' | 'stripe' | 'console' | 'mailbox', number>
 
 /** `PORT` and the three after it; with 0 any free ones. */
 function portsFrom(env: Record<string, unknown>): PreviewPorts {
   const first = Number(env['PORT'] || firstPort)
-  if (!Number.isInteger(first) || first < 0 || first > 65_532) {
-    throw new ConfigError(['PORT: write a number up to 65532, or 0 for any free ports'])
+  if (!Number.isInteger(first) || first < 0 || first > 65_531) {
+    throw new ConfigError(['PORT: write a number up to 65531, or 0 for any free ports'])
   }
   return first === 0
-    ? { world: 0, gateway: 0, stripe: 0, console: 0 }
-    : { world: first, gateway: first + 1, stripe: first + 2, console: first + 3 }
+    ? { world: 0, gateway: 0, stripe: 0, console: 0, mailbox: 0 }
+    : { world: first, gateway: first + 1, stripe: first + 2, console: first + 3, mailbox: first + 4 }
 }
 
 /** Explains which port is taken and what to do; rethrows any other error. */
@@ -85,7 +88,7 @@ async function onPort<T>(port: number, listen: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     throw new ConfigError([
-      `PORT: ${port} is in use by another program. The preview needs four ports in a row: stop that program, or start with PORT=5000, or PORT=0 for any free ports.`,
+      `PORT: ${port} is in use by another program. The preview needs five ports in a row: stop that program, or start with PORT=5000, or PORT=0 for any free ports.`,
     ])
   }
 }
@@ -147,6 +150,8 @@ async function startParts(
   )
   const missive = keep(await openMissive(publish))
   const events = planEvents(simulator)
+  const hosted = await openHostedPreview(env, ports, onPort)
+  if (hosted) keep(hosted)
   const control = (fault: Fault) => {
     relay.setOnline(fault !== 'offline')
     missive.setLimited(fault === 'missive_limited')
@@ -212,7 +217,7 @@ async function startParts(
     }),
   )
   const gateway = keep(
-    await onPort(ports.console, () =>
+    await onPort(hosted?.consolePort ?? ports.console, () =>
       startGateway(
         {
           HOST: '127.0.0.1',
@@ -229,13 +234,14 @@ async function startParts(
           TILLSIDE_PROXY_HEADER: headerName,
           TILLSIDE_PROXY_SECRET: secret,
           TILLSIDE_CONSOLE_SECRET: operatorSecret,
-          TILLSIDE_CONSOLE_PORT: String(ports.console),
+          TILLSIDE_CONSOLE_PORT: String(hosted?.consolePort ?? ports.console),
           // Not the whole domain: the company's own trial customer, in test mode, has an address there.
           TILLSIDE_TEAM_ADDRESSES: [...teammates.map(({ email }) => email), sharedInbox.address].join(','),
           TILLSIDE_MISSIVE_SCRIPT: `${world.url}missive.js`,
           ...company.settings,
           ...missive.settings,
           ...events.settings,
+          ...hosted?.settings,
           ...options.settings,
         },
         {
@@ -246,12 +252,13 @@ async function startParts(
           // Requests come through the relay, which keeps their Host header.
           isOwnHost: (host, port) => isOwnHost(host, port) || isOwnHost(host, relay.port),
           onHandlerRun: (report) => publish(handlerRunLine(report)),
+          ...(hosted ? { mail: hosted.mail } : {}),
         },
       ),
     ),
   )
   gatewayPort = gateway.port
-  consoleUrl = `${gateway.consoleUrl}/console/`
+  consoleUrl = hosted?.signInUrl ?? `${gateway.consoleUrl}/console/`
   keep({ close: events.close })
   events.begin(relay.url)
   keep(leaveNote([world.port, relay.port], { token, stripeUrl: stripe.url, secrets: events.secrets }))
@@ -264,6 +271,7 @@ async function startParts(
     secret,
     consoleUrl,
     operatorSecret,
+    ...(hosted ? { mailboxUrl: hosted.mailboxUrl } : {}),
     simulator,
     services,
     control,
@@ -281,7 +289,7 @@ const definitionsLine = (problem: string | undefined): LogLine => ({
   status: problem === undefined ? 200 : 400,
 })
 
-const greeting = ({ url, consoleUrl, operatorSecret }: Omit<Preview, 'close'>) =>
+const greeting = ({ url, consoleUrl, operatorSecret, mailboxUrl }: Omit<Preview, 'close'>) =>
   [
     '',
     `  Tillside preview world: ${url}`,
@@ -289,6 +297,9 @@ const greeting = ({ url, consoleUrl, operatorSecret }: Omit<Preview, 'close'>) =
     '  A simulated inbox with the real sidebar, a simulated Dashboard with the real Stripe App. No account, no network.',
     '  Changes there are sent to the gateway as events. To send one yourself: npx tillside trigger invoice.payment_failed --live',
     `  The console, ${consoleUrl}, shows what became of them. Its secret: ${operatorSecret}`,
+    ...(mailboxUrl === undefined
+      ? []
+      : [`  People sign in at ${consoleUrl} with a code that arrives at ${mailboxUrl}`]),
     '  To serve your own Stripe account instead, set STRIPE_API_KEY (docs/guide/self-hosting.md). Press Ctrl+C to stop.',
     '',
   ].join('\n')

@@ -6,6 +6,7 @@ import { createFailureLimit } from '#http/failure-limit.ts'
 import { createLane } from '#proxy/lane.ts'
 import { createPlaces } from '#proxy/places.ts'
 import type { Metrics } from '#metrics.ts'
+import type { People } from '#people/people.ts'
 import type { Ports } from '#ports.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 import type { Dialect } from '#store/migrate.ts'
@@ -32,10 +33,12 @@ export type GatewayParts = {
   runtime: string
   isExposed: boolean
   isDraining: Gateway['isDraining']
+  /** Where the gateway is hosted. */
+  people?: People | undefined
 }
 
 export function assembleGateway(parts: GatewayParts): Gateway {
-  const { config, ports, metrics, tenant, extensions, contextOf, inbox, assets, runtime } = parts
+  const { config, ports, metrics, tenant, extensions, contextOf, inbox, assets, runtime, people } = parts
   const { db, dialect, durability } = parts.database
   const failures = createFailureLimit(ports.now)
   return {
@@ -60,6 +63,7 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     extensions,
     inbox,
     signIns: openSignIns({ config, ports, db, tenant, extensions }),
+    ...(people ? { people } : {}),
     readAsset: assets.readAsset,
   }
 }

@@ -6,6 +6,7 @@ import { actionTask } from '#extensions/actions/work.ts'
 import { createActions, type Actions } from '#extensions/actions/actions.ts'
 import { openMissiveToken } from '#extensions/handlers/missive-token.ts'
 import { createScheduleTask } from '#extensions/schedules/run.ts'
+import type { Task } from '#jobs/task.ts'
 import { createWorker, type Worker } from '#jobs/worker.ts'
 import { createMissivePosts } from '#missive/posts.ts'
 import { createScheduler, type Scheduler } from '#schedules/scheduler.ts'
@@ -41,6 +42,8 @@ type Parts = Pick<GatewayParts, 'config' | 'ports' | 'metrics' | 'database' | 't
   onEvent?: Pick<Worker, 'wake'>
   /** Called at the end of each run of a handler. */
   onHandlerRun?: OnHandlerRun
+  /** More tasks, by name: those of a hosted gateway. */
+  hostedTasks?: Readonly<Record<string, Task>>
 }
 
 export type OpenWork = {
@@ -85,6 +88,7 @@ export function openWork(parts: Parts): OpenWork {
       [eraseTask]: createEraseTask(intake),
       [releaseTask]: createReleaseTask(intake),
       [settleTask]: createSettleTask(intake),
+      ...parts.hostedTasks,
     },
   })
   const caches = { tenant, panels: opened.extensions.panels, context }

@@ -9,6 +9,7 @@ import { parseConfig, type Config } from '#config.ts'
 import type { Gateway } from '#http/gateway.ts'
 import { createRequestId } from '#request-id.ts'
 import { problemBody } from '#http/problem.ts'
+import type { MailTransport } from '#mail/mail.ts'
 import { createMetrics } from '#metrics.ts'
 import type { Ports } from '#ports.ts'
 import type { Database } from '#store/schema.ts'
@@ -16,6 +17,7 @@ import { createSelfTenant } from '#tenants/tenant.ts'
 import type { OnHandlerRun } from '#webhooks/handler-task.ts'
 import { assembleGateway } from '../compose/gateway.ts'
 import { openContexts } from '../compose/contexts.ts'
+import { hostedMailTasks, openHostedPeople } from '../compose/people.ts'
 import { openWork } from '../compose/work.ts'
 import { loadAssets } from './assets.ts'
 import { createNodeForwarder } from './proxy/forward.ts'
@@ -28,6 +30,7 @@ import { createNodePorts } from './ports.ts'
 import { createWebhookHandler } from './receive-webhooks.ts'
 import { createRefuse } from './refuse.ts'
 import { runWork, type Role } from './run-work.ts'
+import { openSmtp } from './smtp.ts'
 import { checkKeysInBackground } from './self-check.ts'
 import { shareMetrics } from './shared-metrics.ts'
 
@@ -43,6 +46,8 @@ export type StartOptions = LogOptions & {
   isOwnHost?: IsOwnHost
   /** Called at the end of each run of a handler. */
   onHandlerRun?: OnHandlerRun
+  /** Where mails go, instead of to the mail server of the settings. */
+  mail?: MailTransport
   /** Runs with the database to itself, before anything else starts. */
   prepare?: (parts: { config: Config; ports: Ports; db: Database }) => Promise<void>
 }
@@ -105,12 +110,15 @@ export async function startGateway(
       ownPorts: () => ownPorts,
     })
     undos.push(closeRelay)
-    const { onHandlerRun } = options
+    const { onHandlerRun, mail } = options
+    const smtp = config.smtpUrl && !mail ? openSmtp(config.smtpUrl) : undefined
+    if (smtp) undos.push(smtp.close)
     const work = openWork({
       ...parts,
       opened,
       deliveries,
       context: contextOf(tenant),
+      hostedTasks: hostedMailTasks(config, ports, () => mail ?? smtp),
       ...(onHandlerRun ? { onHandlerRun } : {}),
     })
     undos.push(runWork(work, ports, options.role ?? 'all'))
@@ -127,6 +135,7 @@ export async function startGateway(
       runtime,
       isExposed: false,
       isDraining: () => draining,
+      people: openHostedPeople({ config, ports, db: database.db, worker: work.workers.jobs }),
     })
     const printAllMetrics = shareMetrics(() => metrics.print())
     const gateway = printAllMetrics ? { ...assembled, printAllMetrics } : assembled
@@ -217,7 +226,7 @@ async function serve(gateway: Gateway, role: Role, hosts: Hosts): Promise<Served
  */
 async function serveConsole(gateway: Gateway, hosts: Hosts): Promise<Served | undefined> {
   const { config, ports } = gateway
-  if (config.consoleSecrets.length === 0) return undefined
+  if (config.consoleSecrets.length === 0 && !config.hosted) return undefined
   const { host, consolePort = config.port === 0 ? 0 : config.port + 1 } = config
   const refuse = createRefuse(ports)
   const application = listenerOf(createConsoleApp(gateway), gateway)

@@ -10,6 +10,7 @@ import { createSelfTenant } from '#tenants/tenant.ts'
 import { assembleGateway } from '../compose/gateway.ts'
 import { assembleExtensions } from '../compose/extensions.ts'
 import { openContexts } from '../compose/contexts.ts'
+import { hostedMailTasks, openHostedPeople } from '../compose/people.ts'
 import { openWork } from '../compose/work.ts'
 import { openAssets } from './assets.ts'
 import { readBindings, type Bindings } from './bindings.ts'
@@ -17,6 +18,7 @@ import { bundledDefinitions } from './definitions.ts'
 import { openHyperdrive } from './hyperdrive.ts'
 import { currentInvocation } from './invocation.ts'
 import { lookForWork } from './look-for-work.ts'
+import { createBoundMail } from './mail.ts'
 import { workerSourceRuntime } from './open-sources.ts'
 import { createWorkerPorts } from './ports.ts'
 
@@ -39,14 +41,16 @@ export async function openGateway(env: Record<string, unknown>): Promise<OpenGat
   const opened = assembleExtensions(definitions, { ...parts, runtime: workerSourceRuntime })
   const contextOf = openContexts(parts)
   // Opened anew for each look, so that workers cut off with their invocation do not use up capacity of the next.
-  const work = () => openWork({ ...parts, opened, onEvent, context: contextOf(tenant) })
+  const hostedTasks = hostedMailTasks(config, ports, () => bindings.mail && createBoundMail(bindings.mail))
+  const work = () => openWork({ ...parts, opened, onEvent, hostedTasks, context: contextOf(tenant) })
   // The cron trigger looks once a minute, but events are handled immediately. The next look picks up what fails here.
-  const onEvent = {
+  const lookSoon = (of: 'events' | 'jobs') => ({
     wake() {
-      const looked = work().workers.events.tick()
+      const looked = work().workers[of].tick()
       currentInvocation().waitUntil(looked.catch(() => undefined))
     },
-  }
+  })
+  const onEvent = lookSoon('events')
   const { actions, inbox } = work()
   const assets = await openAssets(bindings.assets)
   const extensions = { ...opened.extensions, actions }
@@ -59,6 +63,7 @@ export async function openGateway(env: Record<string, unknown>): Promise<OpenGat
     runtime: 'workers',
     isExposed: true,
     isDraining: () => false,
+    people: openHostedPeople({ config, ports, db: database.db, worker: lookSoon('jobs') }),
   })
   const app = createApp(gateway)
   const console = openConsole(gateway)
@@ -73,8 +78,8 @@ export async function openGateway(env: Record<string, unknown>): Promise<OpenGat
 
 /** The console answers only under its own host name, and nothing else answers there. */
 function openConsole(gateway: Gateway) {
-  const { consoleSecrets, consoleUrl } = gateway.config
-  if (consoleSecrets.length === 0) return undefined
+  const { consoleSecrets, consoleUrl, hosted } = gateway.config
+  if (consoleSecrets.length === 0 && !hosted) return undefined
   if (consoleUrl === undefined) {
     gateway.ports.log.error('console.not_started', {
       reason: 'no_host_name',

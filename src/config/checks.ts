@@ -8,6 +8,7 @@ export const findContradictions = (env: Settings): string[] => [
   ...proxySecret(env),
   ...strangeSecretNames(env),
   ...sharedConsole(env),
+  ...hosted(env),
 ]
 
 /** An organization's keys must be allowed, and need names that tell their accounts apart. */
@@ -62,6 +63,27 @@ function sharedConsole(env: Settings): string[] {
     ...(console !== undefined && console === originOf(TILLSIDE_PUBLIC_URL)
       ? [
           'TILLSIDE_CONSOLE_URL: choose another host name or port than that of TILLSIDE_PUBLIC_URL; the console shares no address with the sidebar',
+        ]
+      : []),
+  ]
+}
+
+/** What people's sign-in needs. Passkeys belong to a host name, which an IP address is not. */
+function hosted(env: Settings): string[] {
+  if (!env.TILLSIDE_HOSTED) return []
+  const missing = (name: keyof Settings, how: string) =>
+    env[name] === undefined ? [`${name}: missing; TILLSIDE_HOSTED=on needs ${how}`] : []
+  const hostname = env.TILLSIDE_CONSOLE_URL === undefined ? '' : new URL(env.TILLSIDE_CONSOLE_URL).hostname
+  return [
+    ...missing('TILLSIDE_CONSOLE_URL', 'the https address of the page where people sign in'),
+    ...(/^[\d.]+$|^\[/.test(hostname)
+      ? ['TILLSIDE_CONSOLE_URL: write a host name; passkeys do not work with an IP address']
+      : []),
+    ...missing('TILLSIDE_SESSION_SECRET', 'a secret; make one with: openssl rand -base64 32'),
+    ...missing('TILLSIDE_MAIL_FROM', 'a sender for sign-in codes'),
+    ...(env.TILLSIDE_KEKS.length === 0
+      ? [
+          'TILLSIDE_KEKS: missing; TILLSIDE_HOSTED=on needs a key that seals stored secrets; make one with: echo "k1:$(openssl rand -base64 32)"',
         ]
       : []),
   ]

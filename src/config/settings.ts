@@ -39,6 +39,20 @@ const secrets = (minLength: number, hint: string) =>
     .refine((values) => values.every((value) => value.length >= minLength), { error: hint })
     .transform((values) => values.map((value) => new Secret(value)))
 
+/** `hello@example.com`, or `Name <hello@example.com>`. */
+const mailbox = z.string().transform((text, context): { address: string; name?: string } => {
+  const [, name, inside] = /^(?:([^<>"@,;:\\\u0000-\u001f]{1,60}) )?<([^<>]*)>$/.exec(text) ?? []
+  const address = inside ?? text
+  if (!/^[^<>\s"@,;:\\]{1,64}@[A-Za-z0-9.-]{1,190}$/.test(address))
+    context.addIssue('write an address such as hello@example.com, or Name <hello@example.com>')
+  return { address, ...(name === undefined ? {} : { name }) }
+})
+
+const isSmtpUrl = (text: string): boolean => {
+  const url = URL.parse(text)
+  return url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== ''
+}
+
 type WebhookSecret = { name: string; secret: Secret }
 
 /** `whsec_…`, or `Name=whsec_…`. */
@@ -164,6 +178,13 @@ export const settings = z.strictObject({
     .describe(
       'Private networks that events may be relayed into, as in 10.20.0.0/16, 127.0.0.1/32. Default: none, only public addresses.',
     ),
+  TILLSIDE_TRUSTED_PROXIES: list
+    .refine((networks) => networks.every((network) => ipaddr.isValidCIDR(network)), {
+      error: 'write networks such as 10.0.0.0/8 or fd12:3456::/32, comma-separated',
+    })
+    .describe(
+      'Networks of reverse proxies whose X-Forwarded-For says who called, where hosted, as in 127.0.0.1/32. Default: none, and the address of the connection counts.',
+    ),
   TILLSIDE_CONSOLE_SECRET: secrets(
     16,
     'at least 16 characters; make one with: openssl rand -base64 32',
@@ -190,6 +211,36 @@ export const settings = z.strictObject({
     .describe(
       'The https address operators reach their page by, as in https://console.example.com; it has a host name or a port of its own. On Workers a host name, and without this setting the page is closed there.',
     ),
+  TILLSIDE_HOSTED: flag
+    .default(false)
+    .describe(
+      'Serve many companies: people sign up and in with their e-mail address on the console’s page. Needs the settings named below it.',
+    ),
+  TILLSIDE_SIGN_UP: flag
+    .default(true)
+    .describe(
+      'Whether new people may sign up and companies be created, where hosted. With off, people who are known or invited still sign in.',
+    ),
+  TILLSIDE_SESSION_SECRET: z
+    .string()
+    .min(32, { error: 'at least 32 characters; make one with: openssl rand -base64 32' })
+    .transform((secret) => new Secret(secret))
+    .optional()
+    .describe(
+      'Signs people’s sessions and hashes their sign-in codes, where hosted. Another value signs everybody out.',
+    ),
+  TILLSIDE_MAIL_FROM: mailbox
+    .optional()
+    .describe('The sender of mails, where hosted, as in Tillside <hello@till.example.com>.'),
+  TILLSIDE_SMTP_URL: z
+    .string()
+    .refine((text) => isSmtpUrl(text), {
+      error:
+        'write smtps://user:password@host:465, or smtp://user:password@host:587, which is encrypted with STARTTLS; plain only to this machine',
+    })
+    .transform((url) => new Secret(url))
+    .optional()
+    .describe('The mail server on Node, where hosted. On Workers mails go through the binding MAIL instead.'),
   TILLSIDE_MISSIVE_API: httpsUrl
     .default('https://public.missiveapp.com/v1')
     .describe('Missive’s REST API, for posts of handlers. Plain http only to this machine.'),

@@ -6,6 +6,7 @@ import type { Metrics } from '#metrics.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import type { Actions } from '#extensions/actions/actions.ts'
 import type { PanelLoader } from '#extensions/panels/load.ts'
+import type { People } from '#people/people.ts'
 import type { Ports } from '#ports.ts'
 import type { OpenableSources } from '#sources/open-sources.ts'
 import type { Database } from '#store/schema.ts'
@@ -62,6 +63,8 @@ export type Gateway = {
   contextOf(tenant: Tenant): StripeContext
   extensions: Extensions
   signIns: SignIns
+  /** Who may sign in; only where the gateway is hosted. */
+  people?: People
   /** Stores events and starts their handling. */
   inbox: Inbox
   /** Paths: `sidebar/index.html`, `sidebar/assets/…`, the same below `console/`, `icon.svg`, `icon-512.png`. */

@@ -7,7 +7,7 @@ export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY'
   /** With `:name` for a segment and `*` for the rest. */
   path: string
-  who: 'anybody' | 'operator' | 'sidebar' | 'stripe_app' | 'proxy' | 'stripe'
+  who: 'anybody' | 'operator' | 'person' | 'sidebar' | 'stripe_app' | 'proxy' | 'stripe'
   summary: string
   /** Needs the operator's session. */
   session?: true

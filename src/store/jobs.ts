@@ -107,3 +107,16 @@ export async function findJob(
     .executeTakeFirst()
   return row && toJob(row)
 }
+
+/** Empties what jobs of a tenant carried, once it is of no more use. */
+export async function emptyJobs(
+  transaction: Database,
+  where: { tenantId: string; ids: readonly string[] },
+): Promise<void> {
+  await transaction
+    .updateTable('jobs')
+    .set({ payload: 'null' })
+    .where('tenant_id', '=', where.tenantId)
+    .where('id', 'in', where.ids)
+    .execute()
+}

@@ -234,6 +234,92 @@ type SignInStatesTable = {
   used_at_ms: MillisecondsOrNull
 }
 
+/** A person with an address that was proven. Times of the first six tables are ISO text, booleans 0 and 1: they are better-auth's. */
+type PeopleTable = {
+  id: string
+  name: string
+  email: string
+  email_verified: number
+  image: string | null
+  created_at: string
+  updated_at: string
+}
+
+type SessionsTable = {
+  id: string
+  /** Worthless without the HMAC that the cookie adds. */
+  token: string
+  user_id: string
+  ip_address: string | null
+  user_agent: string | null
+  expires_at: string
+  created_at: string
+  updated_at: string
+}
+
+/** Stays empty: there are no passwords and no sign-ins by others. */
+type IdentitiesTable = { id: string; user_id: string; provider_id: string; password: string | null }
+
+type CodesTable = {
+  id: string
+  /** Hash of the address. */
+  identifier: string
+  /** Keyed hash of the code, and how often it was guessed wrong. */
+  value: string
+  expires_at: string
+  created_at: string
+  updated_at: string
+}
+
+type PasskeysTable = {
+  id: string
+  name: string | null
+  public_key: string
+  user_id: string
+  credential_id: string
+  counter: number
+  device_type: string
+  backed_up: number
+  transports: string | null
+  created_at: string | null
+  aaguid: string | null
+}
+
+/** How often an address of the network has asked for one route. */
+type SignInLimitsTable = { id: string; key: string; count: number; last_request: Milliseconds }
+
+/** How often codes were asked for an e-mail address. */
+type CodeRequestsTable = {
+  /** Keyed hash of the address. */
+  address_hash: string
+  /** JSON: when, of the last day. */
+  sent: string
+  updated_at_ms: Milliseconds
+}
+
+type MembershipsTable = {
+  tenant_id: string
+  person_id: string
+  role: 'owner' | 'admin' | 'viewer'
+  created_at_ms: Milliseconds
+}
+
+type InvitationsTable = {
+  id: string
+  tenant_id: string
+  email: string
+  role: 'owner' | 'admin' | 'viewer'
+  /** SHA-256 of the token, which only the mail has. */
+  token_hash: string
+  /** What the vault sends along for whoever accepts; gone once accepted or ended. */
+  wrapped: string | null
+  invited_by: string
+  state: 'open' | 'accepted' | 'revoked'
+  created_at_ms: Milliseconds
+  expires_at_ms: Milliseconds
+  ended_at_ms: MillisecondsOrNull
+}
+
 export type Schema = {
   tenants: TenantsTable
   connection_keys: ConnectionKeysTable
@@ -255,6 +341,15 @@ export type Schema = {
   installations: InstallationsTable
   sealed_secrets: SealedSecretsTable
   sign_in_states: SignInStatesTable
+  people: PeopleTable
+  sessions: SessionsTable
+  identities: IdentitiesTable
+  codes: CodesTable
+  passkeys: PasskeysTable
+  sign_in_limits: SignInLimitsTable
+  code_requests: CodeRequestsTable
+  memberships: MembershipsTable
+  invitations: InvitationsTable
 }
 
 /** An open database, of either dialect. */

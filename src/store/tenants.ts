@@ -84,3 +84,19 @@ const toTenant = (row: Selectable<Schema['tenants']>): TenantRow => ({
   createdAtMs: Number(row.created_at_ms),
   ...(row.suspended_at_ms === null ? {} : { suspendedAtMs: Number(row.suspended_at_ms) }),
 })
+/** Adds a tenant, inside the transaction that gives it an owner. */
+export async function insertTenant(
+  transaction: Database,
+  tenant: { id: string; name: string; createdAtMs: number },
+): Promise<void> {
+  await transaction
+    .insertInto('tenants')
+    .values({ id: tenant.id, name: tenant.name, created_at_ms: tenant.createdAtMs })
+    .execute()
+}
+
+/** A tenant's name, `undefined` if there is no such tenant. */
+export async function findTenantName(db: Database, tenantId: string): Promise<string | undefined> {
+  const row = await db.selectFrom('tenants').select('name').where('id', '=', tenantId).executeTakeFirst()
+  return row?.name
+}

@@ -3,14 +3,17 @@
 import { actions as deActions } from './de/actions.ts'
 import { extensions as deExtensions } from './de/extensions.ts'
 import { forms as deForms } from './de/forms.ts'
+import { mail as deMail } from './de/mail.ts'
 import { de as dePanels } from './de/panels.ts'
 import { actions as enActions, type ActionWords } from './en/actions.ts'
 import { extensions as enExtensions, type ExtensionWords } from './en/extensions.ts'
 import { forms as enForms, type FormWords } from './en/forms.ts'
+import { mail as enMail, type MailWords } from './en/mail.ts'
 import { en as enPanels, type Words } from './en/panels.ts'
 import { actions as frActions } from './fr/actions.ts'
 import { extensions as frExtensions } from './fr/extensions.ts'
 import { forms as frForms } from './fr/forms.ts'
+import { mail as frMail } from './fr/mail.ts'
 import { fr as frPanels } from './fr/panels.ts'
 
 function choose<T>(locale: string, words: { en: T; de: T; fr: T }): T {
@@ -33,3 +36,7 @@ export const actionWordsFor = (locale: string): ActionWords =>
 /** What a form says at its fields. */
 export const formWordsFor = (locale: string): FormWords =>
   choose(locale, { en: enForms, de: deForms, fr: frForms })
+
+/** What mails say. */
+export const mailWordsFor = (locale: string): MailWords =>
+  choose(locale, { en: enMail, de: deMail, fr: frMail })

@@ -8,10 +8,20 @@ import type { Problem } from '#contract/api.ts'
 export class Failure extends Error {
   readonly reason: 'signed_out' | 'waits' | 'gone' | 'refused' | 'failed' | 'offline'
   readonly requestId: string | undefined
-  constructor(reason: Failure['reason'], message: string, requestId?: string) {
+  /** The gateway's code of the error. */
+  readonly code: string | undefined
+  /** How long to wait before trying again. */
+  readonly waitSeconds: number | undefined
+  constructor(
+    reason: Failure['reason'],
+    message: string,
+    more: { requestId?: string; code?: string; waitSeconds?: number } = {},
+  ) {
     super(message)
     this.reason = reason
-    this.requestId = requestId
+    this.requestId = more.requestId
+    this.code = more.code
+    this.waitSeconds = more.waitSeconds
   }
 }
 
@@ -23,10 +33,10 @@ export type Ask = <Content = undefined>(
   body?: unknown,
 ) => Promise<Content>
 
-/** Creates the function that calls the routes below `/api/console/`. */
-export function createAsk(fetch: typeof globalThis.fetch): Ask {
+/** Creates the function that calls the routes below `/api/console/`, or another base. */
+export function createAsk(fetch: typeof globalThis.fetch, base = '/api/console/'): Ask {
   return async <Content>(path: string, method = 'GET', body: unknown = {}) => {
-    const response = await fetch(`/api/console/${path}`, {
+    const response = await fetch(`${base}${path}`, {
       method,
       credentials: 'same-origin',
       cache: 'no-store',
@@ -47,5 +57,10 @@ async function failureOf(response: Response): Promise<Failure> {
   const text = problem?.detail ?? problem?.title ?? `The gateway answered ${response.status}.`
   const reasons: Record<number, Failure['reason']> = { 401: 'signed_out', 404: 'gone', 429: 'waits' }
   const other = response.status >= 500 ? 'failed' : 'refused'
-  return new Failure(reasons[response.status] ?? other, text, problem?.request_id)
+  const wait = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  return new Failure(reasons[response.status] ?? other, text, {
+    ...(problem?.request_id === undefined ? {} : { requestId: problem.request_id }),
+    ...(problem?.code === undefined ? {} : { code: problem.code }),
+    ...(Number.isFinite(wait) ? { waitSeconds: wait } : {}),
+  })
 }

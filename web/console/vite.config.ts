@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, mergeConfig, type Plugin, type UserConfig } from 'vite'
 
 const budget = 20 * 1024
 
 /** Inlines the icons into the page, so that they cost neither script size nor requests. */
-function placeIcons(): Plugin {
+export function placeIcons(): Plugin {
   return {
     name: 'tillside-icons',
     transformIndexHtml: (html) =>
@@ -19,7 +19,7 @@ function placeIcons(): Plugin {
   }
 }
 
-function keepBudget(): Plugin {
+export function keepBudget(name: string, budget: number): Plugin {
   return {
     name: 'tillside-budget',
     apply: 'build',
@@ -27,7 +27,7 @@ function keepBudget(): Plugin {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue
         const bytes = gzipSync(file.code, { level: 9 }).length
-        const text = `Console script: ${bytes} of ${budget} bytes (gzip)`
+        const text = `${name}: ${bytes} of ${budget} bytes (gzip)`
         if (bytes > budget) this.error(text)
         this.info(text)
       }
@@ -35,21 +35,28 @@ function keepBudget(): Plugin {
   }
 }
 
-export default defineConfig({
-  root: import.meta.dirname,
-  // The page has two addresses.
-  base: '/console/',
+/** What both pages of the console have in common. */
+export const consoleBuild: UserConfig = {
   oxc: {
     jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' },
     jsxInject: `import { h, Fragment } from 'preact'`,
   },
   build: {
-    outDir: join(import.meta.dirname, '../../dist/web/console'),
     emptyOutDir: true,
     target: ['chrome114', 'safari17', 'firefox125'],
     modulePreload: false,
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  plugins: [placeIcons(), keepBudget()],
-})
+}
+
+export default mergeConfig(
+  consoleBuild,
+  defineConfig({
+    root: import.meta.dirname,
+    // The page has two addresses.
+    base: '/console/',
+    build: { outDir: join(import.meta.dirname, '../../dist/web/console') },
+    plugins: [placeIcons(), keepBudget('Console script', budget)],
+  }),
+)

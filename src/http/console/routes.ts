@@ -30,6 +30,8 @@ const protection = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
+const notBuilt = 'The console is not built yet: run npm run build.'
+
 /** The routes of the console's own origin. */
 export const consoleRoutes: readonly Route[] = [
   {
@@ -67,14 +69,19 @@ function servePage(gateway: Gateway): Hono<Env> {
   for (const address of ['/console/', '/console/events']) {
     app.get(address, async (c) => {
       const page = await gateway.readAsset('console/index.html')
-      if (!page)
-        throw new GatewayError('not_found', { detail: 'The console is not built yet: run npm run build.' })
+      if (!page) throw new GatewayError('not_found', { detail: notBuilt })
       return respondAsset(c, page, { 'Cache-Control': 'no-store', ...protection })
     })
   }
+  if (gateway.people)
+    app.get('/console/sign-in', async (c) => {
+      const page = await gateway.readAsset('console/sign-in/index.html')
+      if (!page) throw new GatewayError('not_found', { detail: notBuilt })
+      return respondAsset(c, page, { 'Cache-Control': 'no-store', ...protection })
+    })
   app.get('/console/:path{.+}', async (c) => {
     const path = c.req.param('path')
-    const asset = path === 'index.html' ? undefined : await gateway.readAsset(`console/${path}`)
+    const asset = path.endsWith('index.html') ? undefined : await gateway.readAsset(`console/${path}`)
     if (!asset) throw new GatewayError('not_found')
     return respondAsset(c, asset, { 'Cache-Control': cachingOf(path), ...protection })
   })
