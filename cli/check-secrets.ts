@@ -3,7 +3,8 @@
 import type { Config } from '#config.ts'
 import { listSealedSecrets } from '#store/sealed-secrets.ts'
 import type { Database } from '#store/schema.ts'
-import { createVault, VaultError } from '#vault/vault.ts'
+import { VaultError } from '#vault/vault-error.ts'
+import { createVault } from '#vault/vault.ts'
 import { ports } from './ports.ts'
 
 /** `unchecked`: no key is set, so none was tried. */

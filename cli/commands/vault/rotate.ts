@@ -3,7 +3,8 @@
 import type { Command } from 'commander'
 import { parseConfig } from '#config.ts'
 import { listSealedSecrets, putSealedSecret } from '#store/sealed-secrets.ts'
-import { createVault, VaultError } from '#vault/vault.ts'
+import { VaultError } from '#vault/vault-error.ts'
+import { createVault } from '#vault/vault.ts'
 import { withDatabase } from '../../database.ts'
 import { ports } from '../../ports.ts'
 
