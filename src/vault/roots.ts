@@ -50,7 +50,8 @@ const bindingOf = ({ tenantId, purpose, rootId }: RootPlace, ...row: string[]): 
 /** Where the public half belongs. */
 export const bindingOfPublicHalf = (place: RootPlace): Binding => bindingOf(place)
 /** Where a wrap belongs. */
-export const bindingOfWrap = (place: RootPlace, { kind, id }: WrapName): Binding => bindingOf(place, kind, id)
+export const bindingOfWrap = (place: RootPlace, { kind, id }: { kind: string; id: string }): Binding =>
+  bindingOf(place, kind, id)
 
 export function createRoots(
   vault: Vault,
