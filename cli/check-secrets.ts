@@ -1,28 +1,19 @@
 // Opens every sealed secret of a database, to find out in time that the key of one is missing.
 
 import type { Config } from '#config.ts'
-import { listSealedSecrets } from '#store/sealed-secrets.ts'
 import type { Database } from '#store/schema.ts'
-import { createVault, VaultError } from '#vault/vault.ts'
+import { countTexts, tryAll } from '#vault/rotate.ts'
+import { createVault } from '#vault/vault.ts'
+import { nodeCipher } from '../runtimes/node/cipher.ts'
 import { ports } from './ports.ts'
 
 /** `unchecked`: no key is set, so none was tried. */
 export type CheckedSecrets = { opened: number; failed: number; unchecked: number }
 
 export async function checkSecrets(db: Database, keks: Config['keks']): Promise<CheckedSecrets> {
-  const secrets = await listSealedSecrets(db)
-  if (keks.length === 0) return { opened: 0, failed: 0, unchecked: secrets.length }
-  const vault = createVault(keks, ports.randomBytes)
-  let opened = 0
-  for (const { sealed, ...place } of secrets) {
-    try {
-      await vault.open(sealed, place)
-      opened += 1
-    } catch (error) {
-      if (!(error instanceof VaultError)) throw error
-    }
-  }
-  return { opened, failed: secrets.length - opened, unchecked: 0 }
+  if (keks.length === 0) return { opened: 0, failed: 0, unchecked: await countTexts(db) }
+  const vault = createVault(keks, ports.randomBytes, nodeCipher)
+  return { ...(await tryAll({ db, vault })), unchecked: 0 }
 }
 
 /** One sentence about the outcome. */

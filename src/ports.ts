@@ -8,6 +8,23 @@ export interface Hasher {
   sha256(text: string): string | Promise<string>
 }
 
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** A message of the vault; what it is bound to is authenticated and not part of the result. */
+export type CipherMessage = { iv: Bytes; bytes: Bytes; additionalData: Bytes }
+
+/** The vault's cryptography, over raw bytes. Every implementation gives the same ones. */
+export interface Cipher {
+  /** AES-256-GCM, with the tag at the end. */
+  encrypt(key: Bytes, message: CipherMessage): Bytes | Promise<Bytes>
+  /** `undefined` when anything was changed, or the key is another. */
+  decrypt(key: Bytes, message: CipherMessage): Bytes | undefined | Promise<Bytes | undefined>
+  /** HKDF with SHA-256 and no salt: 32 bytes. */
+  derive(secret: Bytes, info: Bytes): Bytes | Promise<Bytes>
+  /** X25519: 32 bytes; `undefined` for a public key that would give everybody the same. */
+  agree(privateKey: Bytes, publicKey: Bytes): Bytes | undefined | Promise<Bytes | undefined>
+}
+
 /** One request, or one look for due work. */
 export interface Invocation {
   /** Lets `work` come to its end after the answer. */
@@ -25,6 +42,8 @@ export interface Ports {
   randomBytes: (length: number) => Uint8Array
   /** Where the runtime has a faster one than WebCrypto. */
   hasher?: Hasher
+  /** The same for the vault. */
+  cipher?: Cipher
   /**
    * Runs `work`. `onStray` hears of failures that it leaves behind, then and later: thrown in a timer, or of a promise that
    * nobody awaits. For runtimes where such a failure would end the process.

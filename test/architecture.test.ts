@@ -41,6 +41,8 @@ const may: Record<string, string[]> = {
   words: ['contract', 'definitions'],
   definitions: ['contract', 'did-you-mean'],
   ...Object.fromEntries(level1.map((part) => [part, level0])),
+  /* The tenants' vault keeps what it seals. */
+  vault: [...level0, 'store'],
   ...Object.fromEntries(level2.map((part) => [part, [...level0, ...level1]])),
   /* These start durable work. */
   ...Object.fromEntries(

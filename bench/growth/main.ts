@@ -65,7 +65,7 @@ async function measureSize(name: string, url?: string): Promise<Figure> {
 
 async function addKeys(db: Database, count: number): Promise<string[]> {
   const texts = Array.from({ length: count }, () =>
-    createKeyText((length) => new Uint8Array(randomBytes(length))),
+    createKeyText((length) => new Uint8Array(randomBytes(length)), 'live'),
   )
   for (const text of texts) {
     const id = `key_${randomBytes(12).toString('hex')}`

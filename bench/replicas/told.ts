@@ -66,7 +66,7 @@ export async function measureRevoked({ ground, urls }: ReplicaWorld, rounds: num
   const db: Database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   const took: number[] = []
   for (let round = 1; round <= rounds; round++) {
-    const text = createKeyText((length) => new Uint8Array(randomBytes(length)))
+    const text = createKeyText((length) => new Uint8Array(randomBytes(length)), 'live')
     const key = { id: `key_${round}`, tenantId, name: 'bench', hash: await hashConnectionKey(text) }
     const change = () => ({
       actor: 'cli',

@@ -19,7 +19,7 @@ type SignInsDeps = {
 }
 
 export function openSignIns({ config, ports, db, tenant, extensions }: SignInsDeps): SignIns {
-  const vault = createVault(config.keks, ports.randomBytes)
+  const vault = createVault(config.keks, ports.randomBytes, ports.cipher)
   const clients = createStripeClients({ config, ports, tenant })
   return createSignIns({
     definitions: () => extensions.config().signIns,

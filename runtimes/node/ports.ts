@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, fetch, type RequestInit as UndiciInit } from 'undici'
 import type { Log } from '#log.ts'
 import type { Ports } from '#ports.ts'
+import { nodeCipher } from './cipher.ts'
 import { nodeHasher } from './hasher.ts'
 import { catchStrays } from './stray-failures.ts'
 
@@ -46,6 +47,7 @@ export function createNodePorts(log: Log): NodePorts {
     },
     randomBytes: drawRandomBytes,
     hasher: nodeHasher,
+    cipher: nodeCipher,
     catchStrays,
     log,
   }

@@ -8,7 +8,8 @@ import {
   type SecretPlace,
 } from '#store/sealed-secrets.ts'
 import type { Database } from '#store/schema.ts'
-import { VaultError, type Vault } from '#vault/vault.ts'
+import { VaultError } from '#vault/vault-error.ts'
+import type { Vault } from '#vault/vault.ts'
 import { tokensSchema, type Tokens } from './fetch-tokens.ts'
 
 /** `version` lets `put` replace only what was read, so that two replicas that refresh at the same time do not undo each other. */

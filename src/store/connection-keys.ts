@@ -1,6 +1,7 @@
 // Connection keys (`tsk_…`): one for each person or device, each revocable by itself. Only their hashes are stored.
 
 import { recordAudit, type Change } from './audit.ts'
+import { removeWrap } from './roots.ts'
 import type { Database } from './schema.ts'
 
 export type ConnectionKey = {
@@ -90,6 +91,9 @@ export async function revokeConnectionKey(
       .where('revoked_at_ms', 'is', null)
       .executeTakeFirst()
     if (Number(result.numUpdatedRows) === 0) return false
+    // What the key opened, it opens no more.
+    const wrap = { tenantId: key.tenantId, purpose: 'keys', kind: 'connection_key', id: key.id } as const
+    await removeWrap(transaction, wrap)
     await recordAudit(transaction, {
       ...entryOf(change, key.tenantId),
       action: 'connection_key.revoked',

@@ -8,6 +8,7 @@ import { up as handlerRuns } from './migrations/0004-handler-runs.ts'
 import { up as orderWithinASecond } from './migrations/0005-order-within-a-second.ts'
 import { up as whatReleasesNeed } from './migrations/0006-what-releases-need.ts'
 import { up as hostedTenants } from './migrations/0007-hosted-tenants.ts'
+import { up as rootsAndWraps } from './migrations/0008-roots-and-wraps.ts'
 import { up as people } from './migrations/0009-people.ts'
 
 export type Migration = {
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   { id: '0005-order-within-a-second', up: orderWithinASecond },
   { id: '0006-what-releases-need', up: whatReleasesNeed },
   { id: '0007-hosted-tenants', up: hostedTenants },
+  { id: '0008-roots-and-wraps', up: rootsAndWraps },
   { id: '0009-people', up: people },
 ]

@@ -6,6 +6,10 @@ import type { ColumnType, Generated, Kysely } from 'kysely'
 type Milliseconds = ColumnType<number | string, number, number>
 type MillisecondsOrNull = ColumnType<number | string | null, number | null, number | null>
 
+/** Columns that an insert may leave out. */
+type OptionalText = ColumnType<string | null, string | null | undefined, string | null>
+type OptionalMilliseconds = ColumnType<number | string | null, number | null | undefined, number | null>
+
 type TenantsTable = {
   id: string
   name: string
@@ -23,6 +27,17 @@ type ConnectionKeysTable = {
   hash: string
   created_at_ms: Milliseconds
   revoked_at_ms: MillisecondsOrNull
+  /** Of the key's text, to tell keys apart; null for keys of older releases. */
+  last_four: OptionalText
+  /** The only mode it is for; null for both. */
+  mode: OptionalText
+  /** JSON: what else it is limited to (auth/scope.ts); null for nothing. */
+  scope: OptionalText
+  /** Who made it; null for keys of older releases. */
+  created_by: OptionalText
+  expires_at_ms: OptionalMilliseconds
+  /** To the minute. */
+  last_used_at_ms: OptionalMilliseconds
 }
 
 type PinsTable = {
@@ -320,6 +335,60 @@ type InvitationsTable = {
   ended_at_ms: MillisecondsOrNull
 }
 
+/** A key pair that seals a tenant's secrets: `keys` for Stripe keys, `standing` for what opens without a person. */
+type TenantRootsTable = {
+  tenant_id: string
+  purpose: 'keys' | 'standing'
+  id: string
+  /** Sealed, so that nobody who can only write to the database puts another in its place. */
+  public_half: string
+  created_at_ms: Milliseconds
+}
+
+/** A root's private half, for one opener. */
+type RootWrapsTable = {
+  tenant_id: string
+  purpose: 'keys' | 'standing'
+  root_id: string
+  opener_kind: 'connection_key' | 'recovery_code' | 'passkey' | 'invitation' | 'standing'
+  /** Of the connection key, the passkey, the invitation. */
+  opener_id: string
+  wrapped: string
+  created_at_ms: Milliseconds
+  expires_at_ms: MillisecondsOrNull
+}
+
+type StripeKeysTable = {
+  tenant_id: string
+  id: string
+  mode: 'live' | 'test'
+  /** `acct_…`. */
+  account_id: string
+  /** What people call the account. */
+  name: string
+  /** By its prefix; no other is accepted. */
+  kind: 'restricted'
+  last_four: string
+  /** Null once it was replaced or removed. */
+  sealed: string | null
+  created_at_ms: Milliseconds
+  replaced_at_ms: MillisecondsOrNull
+  revoked_at_ms: MillisecondsOrNull
+}
+
+/** How often a Stripe key was opened within an hour, by which opener and for what. */
+type KeyOpeningsTable = {
+  tenant_id: string
+  stripe_key_id: string
+  opener_kind: RootWrapsTable['opener_kind']
+  opener_id: string
+  /** As in vault/keeping.ts. */
+  feature: string
+  hour_at_ms: Milliseconds
+  count: number
+  last_at_ms: Milliseconds
+}
+
 export type Schema = {
   tenants: TenantsTable
   connection_keys: ConnectionKeysTable
@@ -350,6 +419,10 @@ export type Schema = {
   code_requests: CodeRequestsTable
   memberships: MembershipsTable
   invitations: InvitationsTable
+  tenant_roots: TenantRootsTable
+  root_wraps: RootWrapsTable
+  stripe_keys: StripeKeysTable
+  key_openings: KeyOpeningsTable
 }
 
 /** An open database, of either dialect. */

@@ -79,17 +79,3 @@ export async function removeSecretsOfAccount(
     .executeTakeFirst()
   return Number(result.numDeletedRows)
 }
-
-/** Every sealed secret, for sealing anew. */
-export async function listSealedSecrets(db: Database): Promise<(SecretPlace & { sealed: string })[]> {
-  // all tenants: a rotation of the key-encryption key concerns every one of them.
-  const rows = await db.selectFrom('sealed_secrets').selectAll().execute()
-  return rows.map((row) => ({
-    tenantId: row.tenant_id,
-    purpose: row.purpose,
-    accountId: row.account_id,
-    mode: row.mode,
-    owner: row.owner,
-    sealed: row.sealed,
-  }))
-}

@@ -5,7 +5,8 @@ import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { anyCharacter } from '#contract/fixtures/any-character.ts'
 import { Secret } from '#secret.ts'
-import { createVault, type Binding } from './vault.ts'
+import type { Binding } from './binding.ts'
+import { createVault } from './vault.ts'
 
 const kek = (id: string) => ({ id, key: new Secret(randomBytes(32).toString('base64')) })
 const draw = (length: number) => new Uint8Array(randomBytes(length))

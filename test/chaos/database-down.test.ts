@@ -57,7 +57,7 @@ test.skipIf(!bin)('callers with the secret header still reach Stripe and the pan
 })
 
 test.skipIf(!bin)('callers with a connection key are refused with 503, not as unknown', async () => {
-  const text = createKeyText((length) => crypto.getRandomValues(new Uint8Array(length)))
+  const text = createKeyText((length) => crypto.getRandomValues(new Uint8Array(length)), 'live')
   const headers = { Authorization: `Bearer ${text}` }
   for (const path of ['/api/connection', '/stripe/v1/customers?limit=1'])
     expect((await statusOf(path, { headers }))[0], path).toBe(503)

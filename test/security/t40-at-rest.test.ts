@@ -28,7 +28,7 @@ const secrets = {
   metrics: letters(),
   kek: randomBytes(32).toString('base64'),
   missive: make('missive_pat'),
-  connection: createKeyText((length) => new Uint8Array(randomBytes(length))),
+  connection: createKeyText((length) => new Uint8Array(randomBytes(length)), 'live'),
 }
 /** Wrong and mistyped credentials. */
 const wrong = { key: make('rk', 'live'), connection: `tsk_${letters()}`, proxy: letters() }
@@ -177,7 +177,7 @@ const tellsOf = (text: string) => [
   })
     .filter(([, secret]) => text.includes(secret))
     .map(([name]) => name),
-  ...(text.match(/\b(?:(?:rk|sk)_(?:live|test)|whsec|absec|tsk|missive_pat)_[A-Za-z0-9]{10,}/g) ?? []),
+  ...(text.match(/\b(?:(?:rk|sk)_(?:live|test)|whsec|absec|tsk(?:_live|_test)?|missive_pat)_[A-Za-z0-9]{10,}/g) ?? []),
 ]
 
 test('every entry was used: there are rows, lines and answers', () => {

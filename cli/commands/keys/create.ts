@@ -19,7 +19,7 @@ export const addTo = (parent: Command): Command =>
     .action(createKey)
 
 async function createKey({ name, json = false }: { name: string; json?: boolean }): Promise<void> {
-  const text = createKeyText(ports.randomBytes)
+  const text = createKeyText(ports.randomBytes, 'live')
   const id = `key_${toHex(ports.randomBytes(12))}`
   const hash = await hashConnectionKey(text)
   const change = { actor: 'cli', atMs: ports.now(), auditId: createAuditId(ports) }

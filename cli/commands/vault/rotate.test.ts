@@ -32,9 +32,14 @@ test('reseals every secret once, and leaves a secret whose key is missing', asyn
   const sealed = await vaultOf('old', old).seal('token', place)
   await withDatabase(env(`old:${old}`), ({ db }) => putSealedSecret(db, place, { sealed, atMs: 1 }))
 
-  expect(await rotateVault(env(`next:${next}`))).toEqual({ sealed: 0, current: 0, failed: 1 })
-  expect(await rotateVault(env(`next:${next},old:${old}`))).toEqual({ sealed: 1, current: 0, failed: 0 })
-  expect(await rotateVault(env(`next:${next}`))).toEqual({ sealed: 0, current: 1, failed: 0 })
+  expect(await rotateVault(env(`next:${next}`))).toEqual({ sealed: 0, current: 0, failed: 1, left: 1 })
+  expect(await rotateVault(env(`next:${next},old:${old}`))).toEqual({
+    sealed: 1,
+    current: 0,
+    failed: 0,
+    left: 0,
+  })
+  expect(await rotateVault(env(`next:${next}`))).toEqual({ sealed: 0, current: 1, failed: 0, left: 0 })
   const row = await withDatabase(env(''), ({ db }) => findSealedSecret(db, place))
   expect((await vaultOf('next', next).open(row?.sealed ?? '', place)).reveal()).toBe('token')
 })

@@ -1,9 +1,11 @@
-// tillside vault rotate: reseals every stored secret with the first key of TILLSIDE_KEKS. The old key can be removed afterwards.
+// tillside vault rotate: reseals everything with the first key of TILLSIDE_KEKS, while gateways run. The old key can be removed once
+// it says that nothing is left under it.
 
 import type { Command } from 'commander'
 import { parseConfig } from '#config.ts'
-import { listSealedSecrets, putSealedSecret } from '#store/sealed-secrets.ts'
-import { createVault, VaultError } from '#vault/vault.ts'
+import { rotate, type RotationProgress, type Rotated } from '#vault/rotate.ts'
+import { createVault } from '#vault/vault.ts'
+import { nodeCipher } from '../../../runtimes/node/cipher.ts'
 import { withDatabase } from '../../database.ts'
 import { ports } from '../../ports.ts'
 
@@ -12,40 +14,36 @@ export const addTo = (parent: Command): Command =>
     .command('rotate')
     .description('Reseal every stored secret with the first key of TILLSIDE_KEKS.')
     .action(async () => {
-      if (!(await rotate())) process.exitCode = 1
+      if (!(await rotateAndPrint())) process.exitCode = 1
     })
 
-export type Rotated = { sealed: number; current: number; failed: number }
-
 /** Safe while a gateway runs: a secret that is changed in the meantime keeps its new value. */
-export async function rotateVault(env: Record<string, unknown>): Promise<Rotated> {
-  const vault = createVault(parseConfig(env).keks, ports.randomBytes)
-  return withDatabase(env, async ({ db }) => {
-    const counts: Rotated = { sealed: 0, current: 0, failed: 0 }
-    for (const { sealed: was, ...place } of await listSealedSecrets(db)) {
-      if (!vault.isOld(was)) {
-        counts.current += 1
-        continue
-      }
-      try {
-        const sealed = await vault.seal((await vault.open(was, place)).reveal(), place)
-        await putSealedSecret(db, place, { sealed, atMs: ports.now(), was })
-        counts.sealed += 1
-      } catch (error) {
-        if (!(error instanceof VaultError) || error.fault === 'no_keys') throw error
-        counts.failed += 1
-      }
-    }
-    return counts
-  })
+export async function rotateVault(
+  env: Record<string, unknown>,
+  onPage?: (progress: RotationProgress) => void,
+): Promise<Rotated> {
+  const vault = createVault(parseConfig(env).keks, ports.randomBytes, nodeCipher)
+  return withDatabase(env, ({ db }) => rotate({ db, vault }, onPage ? { onPage } : {}))
 }
 
-/** Returns false if a secret could not be opened: its key is missing from TILLSIDE_KEKS, so the old key must stay. */
-async function rotate(): Promise<boolean> {
-  const { sealed, current, failed } = await rotateVault(process.env)
+const progressEveryMs = 1000
+
+/** Returns false while something is left under another key: the old key must stay. */
+async function rotateAndPrint(): Promise<boolean> {
+  let printedAtMs = ports.now()
+  const { sealed, current, failed, left } = await rotateVault(process.env, (progress) => {
+    if (ports.now() - printedAtMs < progressEveryMs) return
+    printedAtMs = ports.now()
+    console.log(`${progress.sealed} of ${progress.of} resealed so far.`)
+  })
   console.log(`${sealed} resealed, ${current} already sealed with the first key.`)
   if (failed > 0) {
     console.error(`${failed} could not be opened: the key they were sealed with is not in TILLSIDE_KEKS.`)
   }
-  return failed === 0
+  if (left > failed)
+    console.error(
+      `${left - failed} were stored under an older key meanwhile: give every gateway the new TILLSIDE_KEKS, then run this again.`,
+    )
+  if (left === 0) console.log('0 are left under another key: the others can be removed from TILLSIDE_KEKS.')
+  return left === 0
 }

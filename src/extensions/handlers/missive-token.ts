@@ -14,7 +14,7 @@ import { createVault } from '#vault/vault.ts'
 
 export type MissiveTokenDeps = {
   config: Pick<Config, 'keks'>
-  ports: Pick<Ports, 'now' | 'randomBytes'>
+  ports: Pick<Ports, 'now' | 'randomBytes' | 'cipher'>
   db: Database
   tenantId: string
 }
@@ -28,7 +28,7 @@ export type MissiveToken = {
 }
 
 export function openMissiveToken({ config, ports, db, tenantId }: MissiveTokenDeps): MissiveToken {
-  const vault = createVault(config.keks, ports.randomBytes)
+  const vault = createVault(config.keks, ports.randomBytes, ports.cipher)
   const place: SecretPlace = { tenantId, purpose: 'missive', accountId: '', mode: 'live', owner: 'tenant' }
   return {
     async find() {

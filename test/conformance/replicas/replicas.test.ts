@@ -122,7 +122,7 @@ function describeReplicas(count: number, postgresUrl?: string): void {
     })
 
   test('a revoked connection key is refused by the very next request to each replica', async () => {
-    const text = createKeyText((length) => crypto.getRandomValues(new Uint8Array(length)))
+    const text = createKeyText((length) => crypto.getRandomValues(new Uint8Array(length)), 'live')
     const key = { id: 'key_1', tenantId: 'self', name: 'Noor', hash: await hashConnectionKey(text) }
     const change = (auditId: string) => ({ actor: 'cli', atMs: Date.now(), auditId })
     await createConnectionKey(replicas.db, key, change('aud_1'))

@@ -95,7 +95,7 @@ afterAll(async () => {
 
 /** Creates a connection key as `tillside keys create` does, while the gateway runs. */
 async function makeConnectionKey(name: string): Promise<string> {
-  const text = createKeyText((length) => new Uint8Array(randomBytes(length)))
+  const text = createKeyText((length) => new Uint8Array(randomBytes(length)), 'live')
   const log = createLog({ level: 'error', now: () => Date.now(), write: () => undefined })
   const config = parseConfig({
     STRIPE_API_KEY: 'rk_test_1234567890abcdef',
