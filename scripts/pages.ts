@@ -11,6 +11,7 @@ const outputs = [
   'dist/web/build.json',
   'dist/web/console/index.html',
   'dist/web/console/sign-in/index.html',
+  'dist/web/console/company/index.html',
   'dist/testing/draw-panel.js',
   'dist/simulator/missive.js',
   'dashboard/dist/sandbox.js',

@@ -29,7 +29,7 @@ const limitMs = 20_000
 
 export type Ask = <Content = undefined>(
   path: string,
-  method?: 'GET' | 'POST' | 'DELETE',
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE',
   body?: unknown,
 ) => Promise<Content>
 

@@ -79,6 +79,12 @@ function servePage(gateway: Gateway): Hono<Env> {
       if (!page) throw new GatewayError('not_found', { detail: notBuilt })
       return respondAsset(c, page, { 'Cache-Control': 'no-store', ...protection })
     })
+  if (gateway.people)
+    app.get('/console/:tenantId{tnt_[A-Za-z0-9_]+}/', async (c) => {
+      const page = await gateway.readAsset('console/company/index.html')
+      if (!page) throw new GatewayError('not_found', { detail: notBuilt })
+      return respondAsset(c, page, { 'Cache-Control': 'no-store', ...protection })
+    })
   app.get('/console/:path{.+}', async (c) => {
     const path = c.req.param('path')
     const asset = path.endsWith('index.html') ? undefined : await gateway.readAsset(`console/${path}`)
