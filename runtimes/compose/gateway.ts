@@ -1,5 +1,6 @@
 // Assembles the application's dependencies from what a runtime has opened. New parts of the gateway are added here, for every runtime.
 
+import { createLastUse } from '#auth/last-use.ts'
 import type { Config } from '#config.ts'
 import type { Gateway, Extensions } from '#http/gateway.ts'
 import { createFailureLimit } from '#http/failure-limit.ts'
@@ -37,6 +38,7 @@ export function assembleGateway(parts: GatewayParts): Gateway {
   const { config, ports, metrics, tenant, extensions, contextOf, inbox, assets, runtime } = parts
   const { db, dialect, durability } = parts.database
   const failures = createFailureLimit(ports.now)
+  const lastUse = createLastUse(db, ports)
   return {
     config,
     ports,
@@ -47,8 +49,10 @@ export function assembleGateway(parts: GatewayParts): Gateway {
       metrics,
       findConnectionKey: (hash) => findConnectionKeyByHash(db, hash),
       noteFailure: (address) => failures.fail(address),
+      noteUse: (key) => lastUse.note(key),
     }),
     failures,
+    lastUse,
     unverified: openUnverified(config, ports),
     isExposed: parts.isExposed,
     isDraining: parts.isDraining,

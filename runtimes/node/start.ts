@@ -128,6 +128,7 @@ export async function startGateway(
       isExposed: false,
       isDraining: () => draining,
     })
+    undos.push(() => assembled.lastUse.close())
     const printAllMetrics = shareMetrics(() => metrics.print())
     const gateway = printAllMetrics ? { ...assembled, printAllMetrics } : assembled
     const { main, operator, drain, close } = await serveAll(gateway, options)

@@ -1,6 +1,7 @@
 // Who makes a request, proven.
 
 import type { Mode } from '#contract/billing.ts'
+import type { Scope } from './scope.ts'
 
 export type Principal =
   | {
@@ -10,6 +11,8 @@ export type Principal =
       keyId?: string
       /** For people: the connection key's name, or `secret header`. */
       name: string
+      /** What the key is limited to; absent for the secret, and for a key without limits. */
+      scope?: Scope
     }
   | {
       kind: 'stripe_app'

@@ -4,6 +4,7 @@
 
 import { authenticate, type AuthenticateOptions, type Authentication } from '#auth/authenticate.ts'
 import type { Principal } from '#auth/principal.ts'
+import { permits } from '#auth/scope.ts'
 import { isCanonicalTarget, unclearTarget } from '#canonical-target.ts'
 import { nameError } from '#errors.ts'
 import type { Log } from '#log.ts'
@@ -17,7 +18,7 @@ import {
   type LaneRequest,
   type PassableRequest,
 } from './plan.ts'
-import { refusalOfAuthentication, tooManyRequests, type Refusal } from './refusal.ts'
+import { refusalOfAuthentication, refusalOfLimit, tooManyRequests, type Refusal } from './refusal.ts'
 
 export type Decision =
   | { kind: 'preflight' }
@@ -76,9 +77,27 @@ export function createDecide(deps: DecideDeps): Decide {
     const plan = planForward(request, policy)
     if (!plan.ok) return refuse(plan.refusal)
     const { forward } = plan
+    const limit = findLimit(proof.principal, request, forward)
+    if (limit) return refuse(limit)
     const caller = callerIdOf(proof.principal, address)
     const place = places.take({ caller, weight: 1, waitingFor: waitingForStripe(forward) })
     return place ? ({ kind: 'forward', forward, place } satisfies Decision) : noRoom
+  }
+
+  /** What the caller's key is limited to, where this request is outside of it. */
+  function findLimit(principal: Principal, { getHeader }: LaneRequest, { target }: Forward) {
+    if (principal.kind === 'stripe_app' || !principal.scope) return undefined
+    // Both headers may name an account: each has to be one of the key's.
+    const named = [getHeader('stripe-account'), getHeader('stripe-context')].filter(
+      (one) => one !== undefined,
+    )
+    const [, resource] = target.segments
+    for (const account of named.length > 0 ? named : [policy.context]) {
+      const asked = { surface: 'proxy', mode: policy.mode, account, resource } as const
+      const permission = permits(principal.scope, asked)
+      if (!permission.ok) return refusalOfLimit(permission.limit)
+    }
+    return undefined
   }
 
   return (request, address) => {

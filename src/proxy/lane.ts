@@ -22,6 +22,7 @@ export type LaneDeps = {
   now: () => number
   randomBytes: (length: number) => Uint8Array
   noteFailure?: DecideDeps['noteFailure']
+  noteUse?: AuthenticateOptions['noteUse']
   limits?: Partial<ForwardLimits>
 }
 
@@ -47,7 +48,7 @@ export interface Lane {
 }
 
 export function createLane(deps: LaneDeps): Lane {
-  const { config, findConnectionKey, log, now, noteFailure } = deps
+  const { config, findConnectionKey, log, now, noteFailure, noteUse } = deps
   const limits = { ...defaultLimits, ...deps.limits }
   const policy = createForwardPolicy(config)
   const headers = laneHeaders(config)
@@ -70,7 +71,13 @@ export function createLane(deps: LaneDeps): Lane {
     preflight: [...headers, ...preflightHeaders(config, policy.allowlist.methods)],
     decide: createDecide({
       policy,
-      authentication: { config, findConnectionKey, acceptUserId: true },
+      authentication: {
+        config,
+        findConnectionKey,
+        now,
+        acceptUserId: true,
+        ...(noteUse ? { noteUse } : {}),
+      },
       places,
       log,
       noteFailure,

@@ -2,6 +2,7 @@
 // pass by allow-list: nothing that a caller sends goes on unless it is named here.
 
 import type { Config } from '#config.ts'
+import type { Mode } from '#contract/billing.ts'
 import type { Secret } from '#secret.ts'
 import { createAllowlist, suggestRule, type Allowlist, type Method } from './allowlist.ts'
 import { bodyBytesMax, bodyTooLong, refusalOfFault, type Refusal } from './refusal.ts'
@@ -13,6 +14,8 @@ export type ForwardPolicy = Readonly<{
   /** Origin of Stripe's API. */
   origin: string
   key: Secret | undefined
+  /** Of the key. */
+  mode: Mode | undefined
   /** The account that is asked where a request names none: an organization's key belongs to none. */
   context: string | undefined
   allowlist: Allowlist
@@ -23,10 +26,11 @@ export type ForwardPolicy = Readonly<{
 
 /** The lane's policy for one tenant's settings. */
 export function createForwardPolicy(config: Config): ForwardPolicy {
-  const { key, context } = config.stripeKeys[0] ?? {}
+  const { key, mode, context } = config.stripeKeys[0] ?? {}
   return {
     origin: config.stripeApiBase,
     key,
+    mode,
     context,
     scrub: createScrub(key),
     allowlist: createAllowlist(config.proxyAllow),
