@@ -1,5 +1,6 @@
 // Assembles the application's dependencies from what a runtime has opened. New parts of the gateway are added here, for every runtime.
 
+import { createLastUse } from '#auth/last-use.ts'
 import type { Config } from '#config.ts'
 import type { Gateway, Extensions } from '#http/gateway.ts'
 import { createFailureLimit } from '#http/failure-limit.ts'
@@ -11,9 +12,10 @@ import type { Ports } from '#ports.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 import type { Dialect } from '#store/migrate.ts'
 import type { Database } from '#store/schema.ts'
-import { selfDirectory } from '#tenants/directory.ts'
+import { selfDirectory, type TenantDirectory } from '#tenants/directory.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import manifest from '../../package.json' with { type: 'json' }
+import type { Hosted } from './hosted.ts'
 import { openSignIns } from './sign-ins.ts'
 
 /** `durability`: what an acknowledged write survives, for `/health`. */
@@ -35,12 +37,15 @@ export type GatewayParts = {
   isDraining: Gateway['isDraining']
   /** Where the gateway is hosted. */
   people?: People | undefined
+  hosted?: Hosted | undefined
 }
 
 export function assembleGateway(parts: GatewayParts): Gateway {
-  const { config, ports, metrics, tenant, extensions, contextOf, inbox, assets, runtime, people } = parts
+  const { config, ports, metrics, tenant, extensions, contextOf, inbox, assets, runtime, people, hosted } =
+    parts
   const { db, dialect, durability } = parts.database
   const failures = createFailureLimit(ports.now)
+  const lastUse = createLastUse(db, ports)
   return {
     config,
     ports,
@@ -51,21 +56,33 @@ export function assembleGateway(parts: GatewayParts): Gateway {
       metrics,
       findConnectionKey: (hash) => findConnectionKeyByHash(db, hash),
       noteFailure: (address) => failures.fail(address),
+      noteUse: (key) => lastUse.note(key),
+      ...(hosted ? { findPolicy: hosted.findPolicy } : {}),
     }),
     failures,
+    lastUse,
     unverified: openUnverified(config, ports),
     isExposed: parts.isExposed,
     isDraining: parts.isDraining,
     db,
     facts: { version: manifest.version, build: assets.build, runtime, database: dialect, durability },
-    tenants: selfDirectory(tenant),
+    tenants: directoryOf(tenant, hosted),
     contextOf,
     extensions,
     inbox,
     signIns: openSignIns({ config, ports, db, tenant, extensions }),
     ...(people ? { people } : {}),
+    ...(hosted ? { tenantVault: hosted.vault } : {}),
     readAsset: assets.readAsset,
   }
+}
+
+/** The tenant of the settings, and those of the database where the gateway is hosted. */
+function directoryOf(tenant: Tenant, hosted: Hosted | undefined): TenantDirectory {
+  const self = selfDirectory(tenant)
+  return hosted
+    ? { find: (caller) => (caller.tenantId === tenant.id ? self : hosted.tenants).find(caller) }
+    : self
 }
 
 /** Small compared with a process's memory, yet enough for thousands of ordinary events at a time. */

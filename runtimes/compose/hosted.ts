@@ -16,7 +16,8 @@ import {
 } from '#tenants/directory.ts'
 import type { Feature } from '#vault/keeping.ts'
 import { connectionKeyOpener } from '#vault/openers.ts'
-import { openTenantVault, type TenantVault } from '#vault/tenant-vault.ts'
+import { createTenantVault, type TenantVault } from '#vault/tenant-vault.ts'
+import { createVault } from '#vault/vault.ts'
 
 export type Hosted = {
   vault: TenantVault
@@ -31,7 +32,11 @@ type HostedDeps = { config: Config; ports: Ports; db: Database }
 /** `undefined` where the gateway is not hosted. */
 export function openHosted({ config, ports, db }: HostedDeps): Hosted | undefined {
   if (!config.hosted) return undefined
-  const vault = openTenantVault({ keks: config.keks, db, ports })
+  const vault = createTenantVault({
+    db,
+    ports,
+    vault: createVault(config.keks, ports.randomBytes, ports.cipher),
+  })
 
   const directoryFor = (feature: Feature) =>
     createHostedDirectory({ db, ports, openKeys: (caller) => openKeys({ vault, db }, caller, feature) })
@@ -48,11 +53,22 @@ export function openHosted({ config, ports, db }: HostedDeps): Hosted | undefine
         return { ok: false, refusal: { code: 'unauthenticated', message: 'The company is not served here.' } }
       const mode = 'scope' in principal ? principal.scope?.mode : undefined
       const account = tenant.accounts.find((one) => mode === undefined || one.account.mode === mode)
-      const key = account?.key
-      const policy = { key, context: undefined, allowlist, accounts: noAccounts, scrub: createScrub(key) }
+      const { key, account: found } = account ?? {}
+      const ofKey = {
+        key,
+        mode: found?.mode,
+        ...(found?.accountId === undefined ? {} : { accountId: found.accountId }),
+      }
+      const policy = {
+        ...ofKey,
+        context: undefined,
+        allowlist,
+        accounts: noAccounts,
+        scrub: createScrub(key),
+      }
       return { ok: true, policy }
     },
-    close: () => vault.keys.close(),
+    close: () => vault.close(),
   }
 }
 

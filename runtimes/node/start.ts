@@ -17,6 +17,7 @@ import { createSelfTenant } from '#tenants/tenant.ts'
 import type { OnHandlerRun } from '#webhooks/handler-task.ts'
 import { assembleGateway } from '../compose/gateway.ts'
 import { openContexts } from '../compose/contexts.ts'
+import { openHosted } from '../compose/hosted.ts'
 import { hostedMailTasks, openHostedPeople } from '../compose/people.ts'
 import { openWork } from '../compose/work.ts'
 import { loadAssets } from './assets.ts'
@@ -126,6 +127,8 @@ export async function startGateway(
     const extensions = { ...opened.extensions, actions }
     const runtime = `node ${process.versions.node}`
     let draining = false
+    const hosted = openHosted({ config, ports, db: database.db })
+    if (hosted) undos.push(hosted.close)
     const assembled = assembleGateway({
       ...parts,
       extensions,
@@ -135,8 +138,10 @@ export async function startGateway(
       runtime,
       isExposed: false,
       isDraining: () => draining,
+      hosted,
       people: openHostedPeople({ config, ports, db: database.db, worker: work.workers.jobs }),
     })
+    undos.push(() => assembled.lastUse.close())
     const printAllMetrics = shareMetrics(() => metrics.print())
     const gateway = printAllMetrics ? { ...assembled, printAllMetrics } : assembled
     const { main, operator, drain, close } = await serveAll(gateway, options)

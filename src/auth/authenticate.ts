@@ -2,9 +2,11 @@
 // The secret header is judged without a promise: the proxy's hot path depends on it.
 
 import type { Config } from '#config.ts'
-import { equalsInConstantTime, type Secret } from '#secret.ts'
+import { equalsInConstantTime, Secret } from '#secret.ts'
+import type { FoundConnectionKey } from '#store/connection-keys.ts'
 import { hashConnectionKey, isConnectionKey } from './connection-key.ts'
 import { selfTenantId, type Principal } from './principal.ts'
+import { readScope } from './scope.ts'
 
 /** `repeated` is a malformed request (400). Routes answer the other two alike, so that nobody learns what was wrong. */
 export type AuthenticationFault = 'missing' | 'wrong' | 'repeated'
@@ -13,7 +15,10 @@ export type Authentication = { ok: true; principal: Principal } | { ok: false; r
 
 export type AuthenticateOptions = {
   config: Config
-  findConnectionKey: (hash: string) => Promise<{ id: string; tenantId: string; name: string } | undefined>
+  findConnectionKey: (hash: string) => Promise<FoundConnectionKey | undefined>
+  now: () => number
+  /** Hears of each connection key that is valid. Must not keep the request waiting. */
+  noteUse?: (key: { tenantId: string; id: string }) => void
   /** Also take a connection key from `x-user-id`, as older iframes send it. Only on the proxy lane. */
   acceptUserId?: boolean
 }
@@ -41,11 +46,15 @@ function isOneOf(presented: string, secrets: readonly Secret[]): boolean {
 async function byConnectionKey(key: string, options: AuthenticateOptions): Promise<Authentication> {
   // The lookup goes by hash: how long it takes says nothing about the key. https://codahale.com/a-lesson-in-timing-attacks/
   const found = await options.findConnectionKey(await hashConnectionKey(key))
-  if (!found) return wrong
-  return {
-    ok: true,
-    principal: { kind: 'connection_key', tenantId: found.tenantId, keyId: found.id, name: found.name },
-  }
+  if (!found || (found.expiresAtMs !== undefined && found.expiresAtMs <= options.now())) return wrong
+  const { id, tenantId, name, mode = null, scope: stored = null } = found
+  // Limits that cannot be read may be any, so the key is as good as none.
+  const scope = readScope({ mode, scope: stored })
+  if (!scope) return wrong
+  options.noteUse?.({ tenantId, id })
+  const limits = Object.keys(scope).length === 0 ? {} : { scope }
+  const opener = tenantId === selfTenantId ? {} : { opener: new Secret(key) }
+  return { ok: true, principal: { kind: 'connection_key', tenantId, keyId: id, name, ...limits, ...opener } }
 }
 
 /**

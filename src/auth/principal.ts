@@ -2,6 +2,7 @@
 
 import type { Mode } from '#contract/billing.ts'
 import type { Secret } from '#secret.ts'
+import type { Scope } from './scope.ts'
 
 export type Principal =
   | {
@@ -13,6 +14,8 @@ export type Principal =
       opener?: Secret
       /** For people: the connection key's name, or `secret header`. */
       name: string
+      /** What the key is limited to; absent for the secret, and for a key without limits. */
+      scope?: Scope
     }
   | {
       kind: 'stripe_app'

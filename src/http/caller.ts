@@ -14,5 +14,7 @@ export function callerOf(
     return { id: principal.userId ?? principal.accountId, kind, name, roles: principal.roles }
   }
   const caller: Caller = { id: principal.keyId ?? kind, kind, name, roles: [] }
-  return { ...caller, roles: typeof sidebarRoles === 'function' ? sidebarRoles(caller) : sidebarRoles }
+  const roles = typeof sidebarRoles === 'function' ? sidebarRoles(caller) : sidebarRoles
+  const limit = principal.scope?.roles
+  return { ...caller, roles: limit ? roles.filter((role) => limit.includes(role)) : roles }
 }

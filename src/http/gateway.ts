@@ -11,8 +11,11 @@ import type { Ports } from '#ports.ts'
 import type { OpenableSources } from '#sources/open-sources.ts'
 import type { Database } from '#store/schema.ts'
 import type { StripeContext } from '#stripe/customers/context.ts'
+import type { LastUse } from '#auth/last-use.ts'
 import type { Principal } from '#auth/principal.ts'
+import type { Mode } from '#contract/billing.ts'
 import type { SignIns } from '#sign-in/sign-ins.ts'
+import type { TenantVault } from '#vault/tenant-vault.ts'
 import type { TenantDirectory } from '#tenants/directory.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import type { Inbox } from '#webhooks/inbox.ts'
@@ -50,6 +53,8 @@ export type Gateway = {
   lane: Lane
   /** Shared with the proxy lane: one count for each network. */
   failures: FailureLimit
+  /** Notes when connection keys are used. */
+  lastUse: LastUse
   /** Room for bodies whose sender is not known yet, in bytes. */
   unverified: Places
   /** Every route is public: no proxy in front keeps some of them internal. */
@@ -63,8 +68,9 @@ export type Gateway = {
   contextOf(tenant: Tenant): StripeContext
   extensions: Extensions
   signIns: SignIns
-  /** Who may sign in; only where the gateway is hosted. */
+  /** Who may sign in, and what keeps the companies’ keys; only where the gateway is hosted. */
   people?: People
+  tenantVault?: TenantVault
   /** Stores events and starts their handling. */
   inbox: Inbox
   /** Paths: `sidebar/index.html`, `sidebar/assets/…`, the same below `console/`, `icon.svg`, `icon-512.png`. */
@@ -84,5 +90,7 @@ export type Env = {
     isStreaming: boolean
     principal: Principal
     tenant: Tenant
+    /** The modes that the caller's connection key permits. */
+    modes: readonly Mode[]
   }
 }

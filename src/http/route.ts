@@ -24,7 +24,12 @@ export type Route = {
 }
 
 /** Errors that any route of the sidebar may return. */
-export const sidebarErrors: readonly ErrorCode[] = ['unauthenticated', 'too_many_requests', 'internal']
+export const sidebarErrors: readonly ErrorCode[] = [
+  'unauthenticated',
+  'forbidden',
+  'too_many_requests',
+  'internal',
+]
 
 /** Returns a function that lists the methods of a path, or none if there is no such path. GET implies HEAD. */
 export function methodsOf(table: readonly Pick<Route, 'method' | 'path'>[]): (path: string) => string[] {

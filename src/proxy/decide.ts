@@ -9,6 +9,7 @@ import {
   type AuthenticationFault,
 } from '#auth/authenticate.ts'
 import { selfTenantId, type Principal } from '#auth/principal.ts'
+import { permits } from '#auth/scope.ts'
 import { isCanonicalTarget, unclearTarget } from '#canonical-target.ts'
 import { nameError } from '#errors.ts'
 import type { Log } from '#log.ts'
@@ -22,7 +23,7 @@ import {
   type LaneRequest,
   type PassableRequest,
 } from './plan.ts'
-import { refusalOfAuthentication, tooManyRequests, type Refusal } from './refusal.ts'
+import { refusalOfAuthentication, refusalOfLimit, tooManyRequests, type Refusal } from './refusal.ts'
 
 export type Decision =
   | { kind: 'preflight' }
@@ -43,6 +44,9 @@ export type DecideDeps = {
   /** Whether the lane is shutting down. */
   isClosed: () => boolean
 }
+
+/** Whose request it is, and whose share of the places it uses. */
+type Asking = { principal: Principal; caller: string }
 
 export type FoundPolicy = { ok: true; policy: ForwardPolicy } | { ok: false; refusal: Refusal }
 
@@ -83,12 +87,14 @@ export function createDecide(deps: DecideDeps): Decide {
     return refuse(refusal, waitSeconds === undefined ? undefined : ['Retry-After', String(waitSeconds)])
   }
 
-  const planFor = (policyOfTenant: ForwardPolicy, request: PassableRequest, caller: string): Decision => {
-    const plan = planForward(request, policyOfTenant)
+  const planFor = (ofTenant: ForwardPolicy, request: PassableRequest, { principal, caller }: Asking) => {
+    const plan = planForward(request, ofTenant)
     if (!plan.ok) return refuse(plan.refusal)
     const { forward } = plan
+    const limit = findLimit(principal, request, forward, ofTenant)
+    if (limit) return refuse(limit)
     const place = places.take({ caller, weight: 1, waitingFor: waitingForStripe(forward) })
-    return place ? { kind: 'forward', forward, place } : noRoom
+    return place ? ({ kind: 'forward', forward, place } satisfies Decision) : noRoom
   }
 
   const afterProof = (
@@ -98,11 +104,11 @@ export function createDecide(deps: DecideDeps): Decide {
   ): Decision | Promise<Decision> => {
     if (!proof.ok) return refuseProof(proof.reason, address)
     const { principal } = proof
-    const caller = callerIdOf(principal, address)
-    if (principal.tenantId === selfTenantId || !findPolicy) return planFor(policy, request, caller)
+    const asking = { principal, caller: callerIdOf(principal, address) }
+    if (principal.tenantId === selfTenantId || !findPolicy) return planFor(policy, request, asking)
     return findPolicy(principal).then((found) => {
       if (isClosed()) return shuttingDown
-      return found.ok ? planFor(found.policy, request, caller) : refuse(found.refusal)
+      return found.ok ? planFor(found.policy, request, asking) : refuse(found.refusal)
     })
   }
 
@@ -123,6 +129,25 @@ export function createDecide(deps: DecideDeps): Decide {
         return notLookedUp
       })
   }
+}
+
+/** What the caller's key is limited to, where this request is outside of it. */
+function findLimit(
+  principal: Principal,
+  { getHeader }: LaneRequest,
+  { target }: Forward,
+  policy: ForwardPolicy,
+) {
+  if (principal.kind === 'stripe_app' || !principal.scope) return undefined
+  // Both headers may name an account: each has to be one of the key's.
+  const named = [getHeader('stripe-account'), getHeader('stripe-context')].filter((one) => one !== undefined)
+  const [, resource] = target.segments
+  for (const account of named.length > 0 ? named : [policy.accountId ?? policy.context]) {
+    const asked = { surface: 'proxy', mode: policy.mode, account, resource } as const
+    const permission = permits(principal.scope, asked)
+    if (!permission.ok) return refusalOfLimit(permission.limit)
+  }
+  return undefined
 }
 
 /** A write that is broken off may have happened: only its own caller can make it give way. */

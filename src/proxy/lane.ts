@@ -24,6 +24,7 @@ export type LaneDeps = {
   now: () => number
   randomBytes: (length: number) => Uint8Array
   noteFailure?: DecideDeps['noteFailure']
+  noteUse?: AuthenticateOptions['noteUse']
   limits?: Partial<ForwardLimits>
 }
 
@@ -50,7 +51,7 @@ export interface Lane {
 }
 
 export function createLane(deps: LaneDeps): Lane {
-  const { config, findConnectionKey, findPolicy, log, now, noteFailure } = deps
+  const { config, findConnectionKey, findPolicy, log, now, noteFailure, noteUse } = deps
   const limits = { ...defaultLimits, ...deps.limits }
   const policy = createForwardPolicy(config)
   const headers = laneHeaders(config)
@@ -74,7 +75,13 @@ export function createLane(deps: LaneDeps): Lane {
     decide: createDecide({
       policy,
       ...(findPolicy ? { findPolicy } : {}),
-      authentication: { config, findConnectionKey, acceptUserId: true },
+      authentication: {
+        config,
+        findConnectionKey,
+        now,
+        acceptUserId: true,
+        ...(noteUse ? { noteUse } : {}),
+      },
       places,
       log,
       noteFailure,

@@ -2,6 +2,7 @@
 // pass by allow-list: nothing that a caller sends goes on unless it is named here.
 
 import type { Config } from '#config.ts'
+import type { Mode } from '#contract/billing.ts'
 import type { Secret } from '#secret.ts'
 import { createAllowlist, suggestRule, type Allowlist, type Method } from './allowlist.ts'
 import { bodyBytesMax, bodyTooLong, refusalOfFault, type Refusal } from './refusal.ts'
@@ -11,6 +12,10 @@ import { lanePrefix, parseTarget, type Target } from './target.ts'
 /** What the requests of one tenant are checked against. */
 export type ForwardPolicy = Readonly<{
   key: Secret | undefined
+  /** Of the key. */
+  mode: Mode | undefined
+  /** Of the key, where it is known. */
+  accountId?: string
   /** The account that is asked where a request names none: an organization's key belongs to none. */
   context: string | undefined
   allowlist: Allowlist
@@ -23,9 +28,10 @@ export type ForwardPolicy = Readonly<{
 export function createForwardPolicy(
   config: Pick<Config, 'stripeKeys' | 'proxyAllow' | 'proxyAccounts'>,
 ): ForwardPolicy {
-  const { key, context } = config.stripeKeys[0] ?? {}
+  const { key, mode, context } = config.stripeKeys[0] ?? {}
   return {
     key,
+    mode,
     context,
     scrub: createScrub(key),
     allowlist: createAllowlist(config.proxyAllow),

@@ -2,6 +2,7 @@
 // their callers expect.
 
 import type { AuthenticationFault } from '#auth/authenticate.ts'
+import type { Limit } from '#auth/scope.ts'
 import { errors, type ErrorCode } from '#errors.ts'
 import type { TargetFault } from './target.ts'
 
@@ -57,6 +58,12 @@ export function refusalOfAuthentication(fault: AuthenticationFault, tooMany: boo
   const code = tooMany ? 'too_many_requests' : 'unauthenticated'
   return { code, message: errors[code].title }
 }
+
+/** The refusal for a connection key that is limited to something else. */
+export const refusalOfLimit = (limit: Limit): Refusal => ({
+  code: 'forbidden',
+  message: `This connection key is not for this ${limit}.`,
+})
 
 /** `headers` is flat: name, value, name, value. */
 export type RefusalResponse = { status: number; headers: readonly string[]; body: string }

@@ -4,18 +4,44 @@ import { recordAudit, type Change } from './audit.ts'
 import { removeWrap } from './roots.ts'
 import type { Database } from './schema.ts'
 
+/** What a key is limited to, as it is stored: see auth/scope.ts. `null`: to nothing. */
+type StoredLimits = { mode: string | null; scope: string | null }
+
 export type ConnectionKey = {
   id: string
   tenantId: string
   name: string
   createdAtMs: number
   revokedAtMs?: number
-}
+  expiresAtMs?: number
+  /** To the minute. */
+  lastUsedAtMs?: number
+  /** Absent for keys of older releases. */
+  lastFour?: string
+  createdBy?: string
+} & StoredLimits
+
+/** The key of a request: who it is, until when it is valid, and for what. */
+export type FoundConnectionKey = {
+  id: string
+  tenantId: string
+  name: string
+  expiresAtMs?: number
+} & Partial<StoredLimits>
+
+export type NewConnectionKey = {
+  id: string
+  tenantId: string
+  name: string
+  hash: string
+  lastFour?: string
+  expiresAtMs?: number
+} & Partial<StoredLimits>
 
 /** Stores a new key by its hash. */
 export async function createConnectionKey(
   db: Database,
-  key: { id: string; tenantId: string; name: string; hash: string },
+  key: NewConnectionKey,
   change: Change,
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
@@ -28,6 +54,11 @@ export async function createConnectionKey(
         hash: key.hash,
         created_at_ms: change.atMs,
         revoked_at_ms: null,
+        last_four: key.lastFour ?? null,
+        mode: key.mode ?? null,
+        scope: key.scope ?? null,
+        created_by: change.actor,
+        expires_at_ms: key.expiresAtMs ?? null,
       })
       .execute()
     await recordAudit(transaction, {
@@ -43,14 +74,37 @@ export async function createConnectionKey(
 export async function findConnectionKeyByHash(
   db: Database,
   hash: string,
-): Promise<{ id: string; tenantId: string; name: string } | undefined> {
+): Promise<FoundConnectionKey | undefined> {
   const row = await db
     .selectFrom('connection_keys')
-    .select(['id', 'tenant_id', 'name'])
+    .select(['id', 'tenant_id', 'name', 'mode', 'scope', 'expires_at_ms'])
     .where('hash', '=', hash)
     .where('revoked_at_ms', 'is', null)
     .executeTakeFirst()
-  return row && { id: row.id, tenantId: row.tenant_id, name: row.name }
+  return (
+    row && {
+      id: row.id,
+      tenantId: row.tenant_id,
+      name: row.name,
+      ...(row.mode === null ? {} : { mode: row.mode }),
+      ...(row.scope === null ? {} : { scope: row.scope }),
+      ...(row.expires_at_ms === null ? {} : { expiresAtMs: Number(row.expires_at_ms) }),
+    }
+  )
+}
+
+/** Stores when it was used, unless a replica did so after `unlessAfterMs`. */
+export async function noteConnectionKeyUse(
+  db: Database,
+  use: { tenantId: string; id: string; atMs: number; unlessAfterMs: number },
+): Promise<void> {
+  await db
+    .updateTable('connection_keys')
+    .set({ last_used_at_ms: use.atMs })
+    .where('tenant_id', '=', use.tenantId)
+    .where('id', '=', use.id)
+    .where((is) => is.or([is('last_used_at_ms', 'is', null), is('last_used_at_ms', '<=', use.unlessAfterMs)]))
+    .execute()
 }
 
 /** Newest first, revoked ones included. */
@@ -61,7 +115,8 @@ export async function listConnectionKeys(
 ): Promise<ConnectionKey[]> {
   const rows = await db
     .selectFrom('connection_keys')
-    .select(['id', 'tenant_id', 'name', 'created_at_ms', 'revoked_at_ms'])
+    .select(['id', 'tenant_id', 'name', 'created_at_ms', 'revoked_at_ms', 'last_four', 'mode', 'scope'])
+    .select(['created_by', 'expires_at_ms', 'last_used_at_ms'])
     .where('tenant_id', '=', tenantId)
     .orderBy('created_at_ms', 'desc')
     .orderBy('id')
@@ -72,7 +127,13 @@ export async function listConnectionKeys(
     tenantId: row.tenant_id,
     name: row.name,
     createdAtMs: Number(row.created_at_ms),
+    mode: row.mode,
+    scope: row.scope,
     ...(row.revoked_at_ms === null ? {} : { revokedAtMs: Number(row.revoked_at_ms) }),
+    ...(row.expires_at_ms === null ? {} : { expiresAtMs: Number(row.expires_at_ms) }),
+    ...(row.last_used_at_ms === null ? {} : { lastUsedAtMs: Number(row.last_used_at_ms) }),
+    ...(row.last_four === null ? {} : { lastFour: row.last_four }),
+    ...(row.created_by === null ? {} : { createdBy: row.created_by }),
   }))
 }
 

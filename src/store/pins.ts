@@ -91,15 +91,16 @@ export async function setPin(db: Database, pin: Omit<Pin, 'atMs'>, change: Chang
 /** Removes the pins of a conversation, in every mode. False when there was none. */
 export async function removePins(
   db: Database,
-  where: { tenantId: string; conversationId: string },
+  where: { tenantId: string; conversationId: string; modes?: readonly string[] },
   change: Change,
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
-    const result = await transaction
+    let removing = transaction
       .deleteFrom('pins')
       .where('tenant_id', '=', where.tenantId)
       .where('conversation_id', '=', where.conversationId)
-      .executeTakeFirst()
+    if (where.modes) removing = removing.where('mode', 'in', where.modes)
+    const result = await removing.executeTakeFirst()
     if (Number(result.numDeletedRows) === 0) return false
     await recordAudit(transaction, {
       id: change.auditId,

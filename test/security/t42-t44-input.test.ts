@@ -197,6 +197,7 @@ test('T44: every check of 100 KB of hostile text takes at most linear time', asy
         authenticate((header) => (header === name ? text : undefined), {
           config,
           findConnectionKey: () => Promise.resolve(undefined),
+          now: () => 0,
           acceptUserId: true,
         }),
     ),

@@ -7,6 +7,7 @@ import { GatewayError } from '#errors.ts'
 import { callerOf } from '../caller.ts'
 import type { Env, Gateway } from '../gateway.ts'
 import { parseBody } from '../parse.ts'
+import { permittedContext } from '../permitted-context.ts'
 import { sidebarErrors, type Route } from '../route.ts'
 
 export const actionRoutes: readonly Route[] = [
@@ -37,8 +38,8 @@ export function serveActions(gateway: Gateway): Hono<Env> {
 
   app.post('/api/actions/:id', async (c) => {
     const request = await parseBody(c, actionRequestSchema)
-    const { tenant, principal, requestId, signal } = c.var
-    const account = accountFor(request, gateway.contextOf(tenant).accounts())
+    const { principal, requestId, signal } = c.var
+    const account = accountFor(request, permittedContext(gateway, c.var).accounts())
     const caller = callerOf(principal, gateway.extensions.config())
     const requester = { caller, account, sandbox: false, surface: 'sidebar' as const, requestId, signal }
     return c.json(await gateway.extensions.actions.respond(c.req.param('id'), request, requester))

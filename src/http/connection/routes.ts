@@ -9,6 +9,7 @@ import type { KeyCheck } from '#stripe/api/check-key.ts'
 import type { StripeContext } from '#stripe/customers/context.ts'
 import type { Env, Gateway } from '../gateway.ts'
 import { parseValue } from '../parse.ts'
+import { permittedContext } from '../permitted-context.ts'
 import { sidebarErrors, type Route } from '../route.ts'
 
 /** Checks are cached: one costs a dozen Stripe requests, and people press the button several times. */
@@ -45,7 +46,7 @@ export function serveConnection(gateway: Gateway): Hono<Env> {
   app.get('/api/connection', async (c) => {
     const { tenant, principal, signal } = c.var
     const { locale = 'en' } = parseValue(querySchema, c.req.query(), 'query')
-    const context = gateway.contextOf(tenant)
+    const context = permittedContext(gateway, c.var)
     const results = await Promise.all(
       context.accounts().map((account) => check(tenant.id, context, account.key, signal)),
     )

@@ -2,14 +2,21 @@
 
 import { createMiddleware } from 'hono/factory'
 import { authenticate } from '#auth/authenticate.ts'
+import type { Principal } from '#auth/principal.ts'
+import { modesFor } from '#auth/scope.ts'
 import { GatewayError } from '#errors.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 import type { Env, Gateway } from '../gateway.ts'
 import { respondProblem } from '../problem.ts'
 
-/** Sets `principal` and `tenant`, and prevents caching of all responses. */
+const modesOf = (principal: Principal) =>
+  modesFor((principal.kind !== 'stripe_app' && principal.scope) || {}, 'sidebar')
+
+/** Sets `principal`, `tenant` and the modes that the caller's key permits, and prevents caching of all responses. */
 export function authentication(gateway: Gateway) {
-  const { config, metrics, failures } = gateway
+  const { config, metrics, failures, lastUse } = gateway
+  const { now } = gateway.ports
+  const noteUse = (key: { tenantId: string; id: string }) => lastUse.note(key)
   metrics.describe('tillside_authentication_failures_total', 'Requests without a valid proof, by reason.')
   const findConnectionKey = async (hash: string) => {
     try {
@@ -19,10 +26,20 @@ export function authentication(gateway: Gateway) {
     }
   }
   return createMiddleware<Env>(async (c, next) => {
-    const proof = await authenticate((name) => c.req.header(name), { config, findConnectionKey })
+    const proof = await authenticate((name) => c.req.header(name), {
+      config,
+      findConnectionKey,
+      now,
+      noteUse,
+    })
     const tenant = proof.ok ? await gateway.tenants.find(proof.principal) : undefined
-    if (proof.ok && tenant) {
+    const modes = proof.ok ? modesOf(proof.principal) : []
+    if (proof.ok && tenant && modes.length === 0) {
+      const detail = 'This connection key is not for the sidebar.'
+      c.res = respondProblem(c, new GatewayError('forbidden', { detail }))
+    } else if (proof.ok && tenant) {
       c.set('principal', proof.principal)
+      c.set('modes', modes)
       c.set('tenant', tenant)
       await next()
     } else if (!proof.ok && proof.reason === 'repeated') {

@@ -38,8 +38,10 @@ export function servePins(gateway: Gateway): Hono<Env> {
   app.put('/api/pins/:conversationId', async (c) => {
     const conversationId = parseValue(conversationSchema, c.req.param('conversationId'), 'conversationId')
     const { customer, by } = await parseBody(c, pinRequestSchema)
-    const { tenant, principal } = c.var
-    const access = tenant.accounts.find(({ account }) => account.key === customer.account)
+    const { tenant, principal, modes } = c.var
+    const access = tenant.accounts.find(
+      ({ account }) => account.key === customer.account && modes.includes(account.mode),
+    )
     if (!access) throw new GatewayError('not_found', { detail: 'There is no such Stripe account here.' })
     const pin = {
       tenantId: tenant.id,
@@ -55,9 +57,13 @@ export function servePins(gateway: Gateway): Hono<Env> {
 
   app.delete('/api/pins/:conversationId', async (c) => {
     const conversationId = parseValue(conversationSchema, c.req.param('conversationId'), 'conversationId')
-    const { tenant, principal } = c.var
+    const { tenant, principal, modes } = c.var
     // Removing a pin that does not exist succeeds: the conversation has no pin afterwards.
-    await removePins(gateway.db, { tenantId: tenant.id, conversationId }, changeBy(principal, gateway.ports))
+    await removePins(
+      gateway.db,
+      { tenantId: tenant.id, conversationId, modes },
+      changeBy(principal, gateway.ports),
+    )
     return c.body(null, 204)
   })
 

@@ -16,6 +16,7 @@ import { collect, respondMessages } from './respond-messages.ts'
 import { respondPanels, type PanelsCaller, type PanelsDeps } from './respond.ts'
 import { withFailure } from './with-failure.ts'
 import { parseBody, parseValue } from '../parse.ts'
+import { permittedContext } from '../permitted-context.ts'
 import { sidebarErrors, type Route } from '../route.ts'
 
 /** The query of `GET /api/search`. */
@@ -84,7 +85,7 @@ function startResponse(gateway: Gateway, c: Context<Env>, request: PanelsRequest
     nowMs: gateway.ports.now(),
   }
   const deps: PanelsDeps = {
-    context: gateway.contextOf(tenant),
+    context: permittedContext(gateway, c.var),
     db: gateway.db,
     panels: extensions.panels,
     log,

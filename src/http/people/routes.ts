@@ -7,13 +7,14 @@ import { GatewayError } from '#errors.ts'
 import type { People } from '#people/people.ts'
 import { ownPageOnly } from '../console/same-origin.ts'
 import type { Env, Gateway } from '../gateway.ts'
+import { keyRoutes, serveKeys } from '../keys/routes.ts'
 import { deadline } from '../middleware/deadline.ts'
 import type { Route } from '../route.ts'
 import { createGuards } from './guards.ts'
 import { serveSessions, sessionRoutes } from './session-routes.ts'
 import { serveTenants, tenantRoutes } from './tenant-routes.ts'
 
-export const peopleRoutes: readonly Route[] = [...sessionRoutes, ...tenantRoutes]
+export const peopleRoutes: readonly Route[] = [...sessionRoutes, ...tenantRoutes, ...keyRoutes]
 
 const timeoutMs = 25_000
 
@@ -27,6 +28,8 @@ export function servePeople(gateway: Gateway & { people: People }): Hono<Env> {
       app.use(pattern, neverStored, deadline(timeoutMs), ownPageOnly(config), fromOwnAddress(people))
   app.route('/', serveSessions({ ...gateway, guards }))
   app.route('/', serveTenants({ people, guards }))
+  const { tenantVault } = gateway
+  if (tenantVault) app.route('/', serveKeys({ ...gateway, guards, tenantVault }))
   return app
 }
 
