@@ -1,6 +1,6 @@
 // A mailbox in memory: what the preview and tests receive instead of mail. It shows its mails as plain pages without a script.
 
-export type ReceivedMail = {
+type ReceivedMail = {
   id: string
   from: { address: string; name?: string }
   to: string

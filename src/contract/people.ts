@@ -7,14 +7,13 @@ import { localeSchema } from './api.ts'
 const moment = z.iso.datetime()
 
 /** As it is compared and stored. */
-export const emailSchema = z
+const emailSchema = z
   .string()
   .max(254)
   .transform((text) => text.trim().toLowerCase())
   .pipe(z.email())
 
-export const roleSchema = z.enum(['owner', 'admin', 'viewer'])
-export type Role = z.infer<typeof roleSchema>
+const roleSchema = z.enum(['owner', 'admin', 'viewer'])
 
 /** `POST /api/session/code`. */
 export const codeRequestSchema = z.strictObject({ email: emailSchema, locale: localeSchema.optional() })

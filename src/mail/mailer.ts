@@ -25,7 +25,7 @@ export type MailerDeps = {
   worker: Pick<Worker, 'wake'>
 }
 
-export type MailOptions = {
+type MailOptions = {
   /** Whose mail it is; the gateway's own tenant for people who belong to none yet. */
   tenantId: string
   /** Gives the mail up when its code has expired. */

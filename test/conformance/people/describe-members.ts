@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { membersSchema } from '#contract/people.ts'
 import { listAudit } from '#store/audit.ts'
 import { createGuards } from '#http/people/guards.ts'
+import { createCompany } from '#people/companies.ts'
 import { changeRole, removeMember } from '#people/members.ts'
 import { insertMembership, type Role } from '#store/memberships.ts'
 import { openHosted, type Browser, type HostedWorld } from '../../worlds/people/hosted.ts'
@@ -59,6 +60,17 @@ export function describeMembers(open: () => Promise<JobStore>): void {
         Array.from({ length: 8 }, async (_, i) => (await ada.post('/api/tenants', { name: `C${i}` })).status),
       )
       expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 200, 200, 200, 429, 429, 429, 429])
+    })
+
+    test('a company is made with all that belongs to it, or not at all', async () => {
+      const personId = await idOf(await signedIn('ada@example.com'))
+      const making = store.db.transaction().execute(async (transaction) => {
+        await createCompany(transaction, world.ports, { name: 'Kelpie', personId })
+        throw new Error('something else failed')
+      })
+      await expect(making).rejects.toThrow('something else failed')
+      for (const table of ['memberships', 'audit'] as const)
+        expect(await store.db.selectFrom(table).selectAll().execute()).toEqual([])
     })
 
     test('a company’s name is one line, without links', async () => {

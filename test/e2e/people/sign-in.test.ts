@@ -65,7 +65,7 @@ test('signs up with a pasted code, and creates a company', time, async () => {
 
 test('makes a passkey, signs in with it, and sends nothing of what its extensions say', time, async () => {
   const { page, trouble } = await world.open()
-  const { session, authenticatorId } = await addAuthenticator(page)
+  await addAuthenticator(page)
   // As the page that opens keys with PRF will ask.
   await page.addInitScript(() => {
     const { credentials } = navigator
@@ -103,24 +103,52 @@ test('makes a passkey, signs in with it, and sends nothing of what its extension
     expect(body).toContain('"clientExtensionResults":{}')
     expect(body).not.toContain('prf')
   }
-  // An authenticator that asks for neither a finger nor a PIN.
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  expect(trouble).toEqual([])
+})
+
+test('signing in with a passkey that has verified nobody is refused', time, async () => {
+  const { page } = await world.open()
+  const { session, authenticatorId } = await addAuthenticator(page)
+  await signUp(page, 'fay@example.com')
+  await page.getByRole('heading', { name: 'Sign in faster next time' }).waitFor()
+  // A page that asks for less than ours, so that the authenticator protects the passkey less.
   await page.evaluate(() => {
     const { credentials } = navigator
-    const get = credentials.get.bind(credentials)
+    const { create, get } = CredentialsContainer.prototype
+    let id: BufferSource = new Uint8Array()
+    credentials.create = async (options) => {
+      const { authenticatorSelection } = options?.publicKey ?? {}
+      if (authenticatorSelection)
+        Object.assign(authenticatorSelection, {
+          userVerification: 'preferred',
+          residentKey: 'discouraged',
+          requireResidentKey: false,
+        })
+      const made = await create.call(credentials, options)
+      if (made instanceof PublicKeyCredential) id = made.rawId
+      return made
+    }
     credentials.get = (options) => {
-      if (options?.publicKey) options.publicKey.userVerification = 'discouraged'
-      return get(options)
+      const less = { userVerification: 'discouraged', allowCredentials: [{ type: 'public-key', id }] }
+      Object.assign(options?.publicKey ?? {}, less)
+      return get.call(credentials, options)
     }
   })
-  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await page.getByRole('button', { name: 'Make a passkey' }).click()
+  await page.getByRole('heading', { name: 'Create your company' }).waitFor()
+  const signInAgain = async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+  }
+  await signInAgain()
+  await page.getByRole('heading', { name: 'Create your company' }).waitFor()
+  await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  await signInAgain()
   await page.getByRole('alert').waitFor()
   expect(await page.getByRole('alert').textContent()).toContain('not accepted')
   expect(await page.context().cookies()).not.toContainEqual(
     expect.objectContaining({ name: '__Host-tillside-session' }),
   )
-  expect(trouble).toEqual([])
 })
 
 test('a passkey made without user verification is refused', time, async () => {
@@ -128,7 +156,8 @@ test('a passkey made without user verification is refused', time, async () => {
   const { session, authenticatorId } = await addAuthenticator(page)
   await signUp(page, 'cleo@example.com')
   await page.getByRole('heading', { name: 'Sign in faster next time' }).waitFor()
-  await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  await session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId })
+  await addAuthenticator(page, { hasUserVerification: false, isUserVerified: false })
   await page.evaluate(() => {
     const { credentials } = navigator
     const create = credentials.create.bind(credentials)
@@ -150,6 +179,8 @@ test('a colleague follows the link of an invitation, signs in and joins', time, 
   await page.getByRole('button', { name: 'Create' }).click()
   await page.waitForURL(/\/console\/tnt_/)
   const tenantId = /tnt_[a-z2-7]+/.exec(page.url())?.[0] ?? ''
+  // The page would go on to the company.
+  await page.route(/\/console\/tnt_/, (route) => route.fulfill({ status: 204 }))
   await page.goto(`${world.origin()}/console/sign-in`)
   await page.evaluate(
     ([path, body]) =>
@@ -195,7 +226,8 @@ test.each(['light', 'dark'] as const)(
     const look = async (name: string) => {
       if (shots) await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png` })
       const frame = page.mainFrame()
-      expect([name, await flaws(frame), await overflow(frame)]).toEqual([name, [], []])
+      // In this order: a colour that is still changing has another contrast.
+      expect([name, await overflow(frame), await flaws(frame)]).toEqual([name, [], []])
     }
     await page.getByLabel('E-mail address').waitFor()
     await look('address')

@@ -102,6 +102,7 @@ export function usePeople() {
 /** A fingerprint reader that nobody has to touch. */
 export async function addAuthenticator(
   page: Page,
+  more: { hasUserVerification?: boolean; isUserVerified?: boolean } = {},
 ): Promise<{ session: CDPSession; authenticatorId: string }> {
   const session = await page.context().newCDPSession(page)
   await session.send('WebAuthn.enable')
@@ -115,6 +116,7 @@ export async function addAuthenticator(
       isUserVerified: true,
       automaticPresenceSimulation: true,
       hasPrf: true,
+      ...more,
     },
   })
   return { session, authenticatorId }

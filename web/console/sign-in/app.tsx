@@ -167,7 +167,7 @@ function drawCode(signIn: SignIn, nowMs: number) {
         </button>
       </form>
       {drawNote(note)}
-      <div class="more">
+      <div class="ways">
         {waitSeconds > 0 ? (
           <p class="ts-muted">No mail? You can ask for another one in {spanOf(waitSeconds)}.</p>
         ) : (

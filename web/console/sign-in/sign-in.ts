@@ -143,8 +143,9 @@ export class SignIn {
       const { ask, passkeys } = this.#ports
       const { options } = await ask<PasskeyOptions>('session/passkey/options', 'POST')
       const response = await passkeys.use(options)
-      if (response)
-        await this.#entered(await ask<Me>('session/passkey', 'POST', { response }), { isNew: true })
+      if (!response)
+        throw new Failure('refused', 'No passkey was used. Try again, or use a code from your mail.')
+      await this.#entered(await ask<Me>('session/passkey', 'POST', { response }), { isNew: true })
     })
 
   async #entered(me: Me, { isNew }: { isNew: boolean }): Promise<void> {
@@ -159,7 +160,7 @@ export class SignIn {
       const { ask, passkeys, deviceName } = this.#ports
       const { options } = await ask<PasskeyOptions>('me/passkeys/options', 'POST')
       const response = await passkeys.make(options)
-      if (!response) return
+      if (!response) throw new Failure('refused', 'No passkey was made. Try again, or go on without one.')
       await ask('me/passkeys', 'POST', { response, name: deviceName })
       await this.#goOn()
     })
