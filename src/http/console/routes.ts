@@ -80,7 +80,7 @@ function servePage(gateway: Gateway): Hono<Env> {
       return respondAsset(c, page, { 'Cache-Control': 'no-store', ...protection })
     })
   if (gateway.people)
-    app.get('/console/:tenantId{tnt_[A-Za-z0-9_]+}/', async (c) => {
+    app.get('/console/:tenantId{tnt_[A-Za-z0-9_]+}', async (c) => {
       const page = await gateway.readAsset('console/company/index.html')
       if (!page) throw new GatewayError('not_found', { detail: notBuilt })
       return respondAsset(c, page, { 'Cache-Control': 'no-store', ...protection })

@@ -326,7 +326,7 @@ function drawAddStripeKey(company: Company) {
       </button>
     )
   return (
-    <form onSubmit={submitWith((entered) => void company.addStripeKey(entered('key')))}>
+    <form onSubmit={submitWith((entered) => void company.addStripeKey(entered('key'), entered('name')))}>
       <p>
         In Stripe’s Dashboard, create a restricted key for{' '}
         <a href={keyLinks?.live} target="_blank" rel="noreferrer">
@@ -340,6 +340,18 @@ function drawAddStripeKey(company: Company) {
         kept, and what it lacks is named.
       </p>
       {drawKeyInput(company, 'Restricted key')}
+      <div class="ts-control">
+        <label class="ts-label" for="account-name">
+          What you call this account
+        </label>
+        <input
+          id="account-name"
+          name="name"
+          class="ts-input"
+          maxLength={60}
+          defaultValue={company.state.company?.name}
+        />
+      </div>
       {drawButtons(company, 'Connect')}
     </form>
   )

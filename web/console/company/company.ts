@@ -160,9 +160,12 @@ export class Company {
       this.#set({ recoveryCode })
     })
 
-  addStripeKey = (key: string) =>
+  addStripeKey = (key: string, name: string) =>
     this.#run(async () => {
-      const added = await this.#ports.ask<AddedStripeKey>(`${this.#base}/stripe-keys`, 'POST', { key })
+      const added = await this.#ports.ask<AddedStripeKey>(`${this.#base}/stripe-keys`, 'POST', {
+        key,
+        ...(name === '' ? {} : { name }),
+      })
       this.#set({ added })
       await this.#done('The key is kept.')
     })

@@ -37,7 +37,7 @@ const signIn = new SignIn({
   deviceName: deviceName(),
   invitation: /^#invitation=([0-9a-f]{64})$/.exec(location.hash)?.[1],
   forgetInvitation,
-  openCompany: (id) => location.assign(`/console/${encodeURIComponent(id)}/`),
+  openCompany: (id) => location.assign(`/console/${encodeURIComponent(id)}`),
   changed: () => {
     if (!isQueued) queueMicrotask(draw)
     isQueued = true
