@@ -19,6 +19,11 @@ export const errors = {
       'This is not an event of Stripe, or its signature is missing, too old, or not by a known signing secret',
     retryable: false,
   },
+  plan_suspended: {
+    status: 402,
+    title: 'The plan of this company is suspended; somebody who may manage billing can turn it on again',
+    retryable: false,
+  },
   forbidden: { status: 403, title: 'This is not allowed here', retryable: false },
   not_allowed_by_proxy: {
     status: 403,

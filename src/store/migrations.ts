@@ -7,6 +7,7 @@ import { up as eventsRelaySchedules } from './migrations/0003-events-relay-sched
 import { up as handlerRuns } from './migrations/0004-handler-runs.ts'
 import { up as orderWithinASecond } from './migrations/0005-order-within-a-second.ts'
 import { up as whatReleasesNeed } from './migrations/0006-what-releases-need.ts'
+import { up as plan } from './migrations/0010-plan.ts'
 
 export type Migration = {
   id: string
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { id: '0004-handler-runs', up: handlerRuns },
   { id: '0005-order-within-a-second', up: orderWithinASecond },
   { id: '0006-what-releases-need', up: whatReleasesNeed },
+  { id: '0010-plan', up: plan },
 ]
