@@ -27,7 +27,18 @@ const level0 = [
   'definitions',
 ]
 const level1 = ['store', 'stripe', 'stripe-signature', 'missive', 'panels', 'sources', 'vault']
-const level2 = ['auth', 'tenants', 'jobs', 'proxy', 'extensions', 'sign-in', 'webhooks', 'relay', 'schedules']
+const level2 = [
+  'auth',
+  'tenants',
+  'jobs',
+  'proxy',
+  'extensions',
+  'sign-in',
+  'webhooks',
+  'relay',
+  'schedules',
+  'plan',
+]
 /** Each part of `src/` and the parts it may import. */
 const may: Record<string, string[]> = {
   ...Object.fromEntries(level0.map((part) => [part, []])),
@@ -48,6 +59,8 @@ const may: Record<string, string[]> = {
   /* Passes events on to handlers and endpoints. */
   webhooks: [...level0, ...level1, 'jobs', 'tenants', 'extensions', 'relay'],
   proxy: [...level0, ...level1, 'auth'],
+  /* Takes in events of its own, as durable work. */
+  plan: [...level0, ...level1, 'jobs', 'webhooks'],
   http: [...level0, ...level1, ...level2],
   app: [...level0, ...level1, ...level2, 'http'],
 }
