@@ -35,7 +35,7 @@ export type Dunning = {
   /** The days between one attempt and the next. */
   retryAfterDays: readonly number[]
   /** What happens to the subscription when the last attempt has failed. */
-  then: 'cancel' | 'unpaid' | 'pause' | 'leave'
+  atLast: 'cancel' | 'unpaid' | 'pause' | 'leave'
 }
 
 export type Settings = {
@@ -59,6 +59,6 @@ export const freshSettings = (): Settings => ({
   searchAvailable: true,
   rateLimits: false,
   previewNeeds: 'rak_invoice_read',
-  dunning: { retryAfterDays: [3, 4, 7], then: 'unpaid' },
+  dunning: { retryAfterDays: [3, 4, 7], atLast: 'unpaid' },
   defaultVersion: '2023-10-16',
 })

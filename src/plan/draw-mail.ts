@@ -1,7 +1,6 @@
 // Draws a mail as text and as HTML: the same words, one link at most, no pictures, nothing that reports back.
 
 import type { PlanWords } from '#words/en/plan.ts'
-import type { MailWork } from './mails.ts'
 
 type DrawnMail = { subject: string; text: string; html: string }
 
@@ -15,7 +14,7 @@ const dayOf = (atMs: number, locale: string): string => {
 
 export function drawMail(
   words: PlanWords,
-  { kind, atMs }: Pick<MailWork, 'kind' | 'atMs'>,
+  { kind, atMs }: { kind: keyof PlanWords['mails']; atMs?: number | undefined },
   { locale, url }: { locale: string; url: string },
 ): DrawnMail {
   const { subject, lines, link } = words.mails[kind](atMs === undefined ? undefined : dayOf(atMs, locale))

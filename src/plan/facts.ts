@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { PlanRow } from '#store/plans.ts'
 
 /** What Stripe said of one customer, read as a whole. Stored as JSON. */
-export const billingSchema = z.object({
+const billingSchema = z.object({
   /** The subscription that counts; absent: there never was one. */
   subscription: z
     .object({

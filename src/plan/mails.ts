@@ -16,7 +16,7 @@ export const mailTask = 'plan_mail'
 export type NoticeKind = 'trial_ending' | 'payment_failed' | 'suspended' | 'erasure_announced'
 
 /** Sends one mail. Resolves once the next server has taken it. */
-export type SendMail = (mail: { to: string; subject: string; text: string; html: string }) => Promise<void>
+type SendMail = (mail: { to: string; subject: string; text: string; html: string }) => Promise<void>
 
 /** Whom a mail goes to: everybody who may manage billing. `id` never changes, and is no address. */
 export type Recipient = { id: string; address: string; locale: string }

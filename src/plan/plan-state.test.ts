@@ -1,6 +1,6 @@
 // Every row of the table, at the moments where it changes.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Billing, PlanFacts } from './facts.ts'
 import { graceMs, planState, planTable, trialMs, trialNoticeMs, wayBack } from './plan-state.ts'

@@ -143,7 +143,7 @@ const aliveStatuses = ['trialing', 'active', 'past_due', 'unpaid', 'paused', 'in
 export const isAlive = ({ status }: Pick<Subscription, 'status'>): boolean => aliveStatuses.includes(status)
 
 /**
- * How somebody who may manage billing gets on: by buying, by paying an open invoice in the portal, or there is nothing to do. What is
+ * How somebody who may manage billing gets on: by buying, or in the portal, where the card is changed and open invoices are paid. What is
  * bought replaces a subscription that is alive and works no more, which is canceled first.
  */
 export function wayBack(facts: PlanFacts, nowMs: number): 'checkout' | 'portal' {

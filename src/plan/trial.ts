@@ -65,7 +65,7 @@ const hashOf = async ({ hasher, secret }: TrialDeps, kind: string, text: string)
 const dotless = new Set(['gmail.com', 'googlemail.com'])
 
 /** One form for the addresses of one mailbox: without case, without what follows a plus. */
-export function normalizeEmail(email: string): string {
+function normalizeEmail(email: string): string {
   const text = email.normalize('NFKC').trim().toLowerCase()
   const at = text.lastIndexOf('@')
   if (at < 0) return text

@@ -4,7 +4,7 @@ import { sql, type Selectable } from 'kysely'
 import type { Database, Schema } from './schema.ts'
 
 /** `refused`: the Stripe account or the person had a trial before. */
-export type Trial =
+type Trial =
   | { state: 'not_begun' }
   | { state: 'begun'; endsAtMs: number }
   | { state: 'refused'; by: 'account' | 'person'; atMs: number }

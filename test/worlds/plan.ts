@@ -53,7 +53,7 @@ export async function openPlanWorld(store: JobStore, { dunning }: { dunning?: Du
     webhooks: {
       sleep: () => Promise.resolve(),
       fetch: async (_, init) => {
-        const event = { body: String(init?.body), headers: init?.headers as Record<string, string> }
+        const event = { body: init?.body as string, headers: init?.headers as Record<string, string> }
         if (state.holdsEvents) held.push(event)
         return state.holdsEvents ? new Response() : deliver(event)
       },

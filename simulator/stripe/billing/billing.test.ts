@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { listenStripe } from '../listen.ts'
 import type { Dunning } from '../settings.ts'
 import { createStripeSimulator } from '../simulator.ts'
+import { idOf } from '../objects/reference.ts'
 import type { Card } from './checkout.ts'
 
 const startMs = Date.UTC(2026, 10, 21, 12)
@@ -45,7 +46,7 @@ async function start(dunning?: Dunning) {
     const session = await sell(more)
     await send(session.url, { card, name: 'One Ltd', country: 'DE' })
     const bought = await stripe.checkout.sessions.retrieve(session.id)
-    return { session: bought, id: String(bought.subscription) }
+    return { session: bought, id: idOf(bought.subscription) }
   }
   const typesOf = () =>
     store
@@ -199,8 +200,8 @@ test.each([
   ['cancel', 'canceled', 'customer.subscription.deleted'],
   ['pause', 'paused', 'customer.subscription.paused'],
   ['leave', 'past_due', 'invoice.payment_failed'],
-] as const)('a card that fails later: past_due, retried, then %s', async (then, status, last) => {
-  const { pay, pass, stripe } = await start({ retryAfterDays: [3, 4], then })
+] as const)('a card that fails later: past_due, retried, then %s', async (atLast, status, last) => {
+  const { pay, pass, stripe } = await start({ retryAfterDays: [3, 4], atLast })
   const { id } = await pay('0341', { subscription_data: { trial_period_days: 4 } })
   const failed = pass({ days: 4, hours: 1 })
   expect(failed.slice(-2)).toEqual(['invoice.payment_failed', 'customer.subscription.updated'])

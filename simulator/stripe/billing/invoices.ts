@@ -15,7 +15,7 @@ const daySeconds = 86_400
 export const draftSeconds = 3600
 
 /** Stripe's test card that can be saved and never charged. https://docs.stripe.com/testing */
-export const failsLater = '0341'
+const failsLater = '0341'
 
 const declined: Failure = {
   code: 'card_declined',
@@ -23,7 +23,7 @@ const declined: Failure = {
   message: 'Your card was declined.',
 }
 
-export const subscriptionOf = (
+const subscriptionOf = (
   { scene: { store } }: Stage,
   invoice: Tables['invoice'],
 ): Tables['subscription'] | undefined => {
@@ -221,7 +221,7 @@ export function attemptPayment(stage: Stage, held: Tables['invoice']): boolean {
     revive(stage, subscription, held)
     return true
   }
-  const { retryAfterDays, then } = stage.settings.dunning
+  const { retryAfterDays, atLast } = stage.settings.dunning
   const waitDays = retryAfterDays[attempts - 1]
   store.change(
     'invoice',
@@ -239,18 +239,18 @@ export function attemptPayment(stage: Stage, held: Tables['invoice']): boolean {
     const changes = { status: 'past_due' as const }
     changeAndRecord(stage, 'subscription', subscription, changes, 'customer.subscription.updated')
   }
-  if (waitDays === undefined && subscription.status === 'past_due') giveUp(stage, subscription, then)
+  if (waitDays === undefined && subscription.status === 'past_due') giveUp(stage, subscription, atLast)
   return false
 }
 
 function giveUp(
   stage: Stage,
   subscription: Tables['subscription'],
-  then: Stage['settings']['dunning']['then'],
+  atLast: Stage['settings']['dunning']['atLast'],
 ): void {
-  if (then === 'cancel') cancelNow(stage, subscription, 'payment_failed')
-  if (then === 'pause') pauseNow(stage, subscription, 'final_payment_failure')
-  if (then === 'unpaid')
+  if (atLast === 'cancel') cancelNow(stage, subscription, 'payment_failed')
+  if (atLast === 'pause') pauseNow(stage, subscription, 'final_payment_failure')
+  if (atLast === 'unpaid')
     changeAndRecord(
       stage,
       'subscription',

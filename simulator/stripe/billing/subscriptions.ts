@@ -10,7 +10,7 @@ const updated = 'customer.subscription.updated'
 export const secondsOf = (ms: number): number => Math.floor(ms / 1000)
 
 /** The end of the period after `end`, on the day of the anchor. */
-export function nextPeriodEnd(price: Tables['price'], anchor: number, end: number): number {
+function nextPeriodEnd(price: Tables['price'], anchor: number, end: number): number {
   const { interval = 'month', interval_count: count = 1 } = price.recurring ?? {}
   const after = (steps: number): number => {
     const date = new Date(anchor * 1000)

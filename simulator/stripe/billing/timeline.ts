@@ -3,6 +3,7 @@
 
 import { changeAndRecord, recordEventOf, type Stage } from '../happen.ts'
 import type { Compartment, World } from '../store.ts'
+import { idOf } from '../objects/reference.ts'
 import type { Tables } from '../objects/tables.ts'
 import { attemptPayment, draftInvoice, draftSeconds, finalizeInvoice } from './invoices.ts'
 import { beginPeriod, cancelNow, endTrial } from './subscriptions.ts'
@@ -41,7 +42,7 @@ function* ofSubscription(store: Compartment, held: Tables['subscription']): Gene
   } else if (item && ['active', 'past_due', 'unpaid'].includes(held.status)) {
     yield at(item.current_period_end, (stage) => renew(stage, held))
   }
-  for (const invoice of store.related('invoice', 'customer', String(held.customer))) {
+  for (const invoice of store.related('invoice', 'customer', idOf(held.customer))) {
     if (invoice.parent?.subscription_details?.subscription !== held.id) continue
     if (invoice.status === 'draft' && invoice.auto_advance)
       yield at(invoice.created + draftSeconds, (stage) => void finalizeInvoice(stage, invoice))

@@ -21,7 +21,7 @@ import type { Route } from '../route.ts'
 type PlanRole = 'viewer' | 'admin'
 
 /** A member of the company, as the session proves. */
-export type Member = { email: string; companyName: string }
+type Member = { email: string; companyName: string }
 
 export type PlanRoutesDeps = PlanDeps &
   IntakeDeps &

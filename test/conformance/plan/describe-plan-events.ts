@@ -1,8 +1,10 @@
 // Events about plans are hints: whatever order they come in, however often, and even if some never come, the state is the same.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { findPlan } from '#store/plans.ts'
+import { toJson } from '../../../simulator/stripe/json.ts'
+import { idOf } from '../../../simulator/stripe/objects/reference.ts'
 import { signPost } from '../../../simulator/stripe/webhooks/sign.ts'
 import { openMemoryStore, type JobStore } from '../../worlds/database.ts'
 import { openPlanWorld, planSecret, type PlanWorld } from '../../worlds/plan.ts'
@@ -53,7 +55,7 @@ export function describePlanEvents(name: string, openStore: () => Promise<JobSto
       if (charge?.status === 'succeeded' && step === 'dispute' && !charge.disputed)
         simulator.control.dispute(charge.id, 'open')
       const [disputed] = ours.all('dispute').filter(({ status }) => status === 'needs_response')
-      if (step === 'lose' && disputed) simulator.control.dispute(String(disputed.charge), 'lost')
+      if (step === 'lose' && disputed) simulator.control.dispute(idOf(disputed.charge), 'lost')
       if (step === 'day') simulator.control.advance({ days: 1 })
       if (step === 'week') simulator.control.advance({ days: 7 })
       if (step === 'month') simulator.control.advance({ days: 31 })
@@ -70,7 +72,7 @@ export function describePlanEvents(name: string, openStore: () => Promise<JobSto
             const inOrder = await openPlanWorld(separate)
             const shaken = await openPlanWorld(store)
             shaken.state.holdsEvents = true
-            const chance = () => dice.next().value ?? 0
+            const chance = (): number => Number(dice.next().value)
             const [honest, other] = [await inOrder.createCompany(), await shaken.createCompany()]
             for (const step of path) {
               await take(inOrder, honest, step)
@@ -96,8 +98,7 @@ export function describePlanEvents(name: string, openStore: () => Promise<JobSto
             await inOrder.close()
             await separate.close()
             await shaken.close()
-            const strip = ({ readAtMs: _, ...plan }: typeof found) => plan
-            expect(strip(found)).toEqual(strip(expected))
+            expect({ ...found, readAtMs: 0 }).toEqual({ ...expected, readAtMs: 0 })
           },
         ),
         { numRuns: 12, seed: 11 },
@@ -116,7 +117,7 @@ export function describePlanEvents(name: string, openStore: () => Promise<JobSto
           id: 'sub_forged',
           object: 'subscription',
           status: 'active',
-          customer: String(bought?.customer),
+          customer: idOf(bought?.customer),
           metadata: { tenant: victim.tenantId },
         },
         accountId: world.simulator.accounts.tillside,
@@ -135,7 +136,7 @@ export function describePlanEvents(name: string, openStore: () => Promise<JobSto
       const [bought] = world.ours.all('subscription')
       world.simulator.control.happen({
         type: 'customer.subscription.updated',
-        subject: { ...JSON.parse(JSON.stringify(bought)), status: 'canceled' },
+        subject: { ...toJson(bought ?? {}), status: 'canceled' },
         accountId: world.simulator.accounts.tillside,
       })
       await world.settle()

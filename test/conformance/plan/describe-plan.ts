@@ -3,7 +3,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { graceMs, trialMs } from '#plan/plan-state.ts'
 import { readPlan } from '#plan/read-plan.ts'
-import { findPlan, storeCustomer } from '#store/plans.ts'
+import { commitsOf } from '#store/commits.ts'
+import { enqueueErasedMail } from '#plan/mails.ts'
+import { erasePlan, findPlan, storeCustomer } from '#store/plans.ts'
 import { openPlanWorld, planStartMs } from '../../worlds/plan.ts'
 import type { JobStore } from '../../worlds/database.ts'
 
@@ -77,10 +79,10 @@ export function describePlan(name: string, openStore: () => Promise<JobStore>): 
       expect(new Set(urls).size).toBe(1)
       expect(ours.all('customer')).toHaveLength(1)
       expect(ours.all('checkout.session')).toHaveLength(1)
-      const [url = ''] = urls
+      const [url] = urls
       const pays = () => page(url, { card: '4242', name: 'One Ltd', country: 'DE' })
       const statuses = (await Promise.all([pays(), pays()])).map(({ status }) => status)
-      expect(statuses.sort()).toEqual([200, 303])
+      expect(statuses.toSorted((one, other) => one - other)).toEqual([200, 303])
       await settle()
       expect(ours.all('subscription')).toHaveLength(1)
     })
@@ -118,7 +120,7 @@ export function describePlan(name: string, openStore: () => Promise<JobStore>): 
 
     test('a failed payment: banner and mail at once, works for seven days, then suspended to the hour; paying unlocks at once', async () => {
       const { createCompany, pass, simulator, settle, ours, subjects } = await open({
-        dunning: { retryAfterDays: [3, 30], then: 'unpaid' },
+        dunning: { retryAfterDays: [3, 30], atLast: 'unpaid' },
       })
       const { pay, read, inPortal } = await createCompany()
       await pay('0341')
@@ -151,7 +153,7 @@ export function describePlan(name: string, openStore: () => Promise<JobStore>): 
 
     test('another renewal does not open the door again: the oldest open invoice counts', async () => {
       const { createCompany, pass, ours } = await open({
-        dunning: { retryAfterDays: [90], then: 'leave' },
+        dunning: { retryAfterDays: [90], atLast: 'leave' },
       })
       const { pay, read } = await createCompany()
       await pay('0341')
@@ -311,6 +313,22 @@ export function describePlan(name: string, openStore: () => Promise<JobStore>): 
       expect(erased).toEqual([])
       await pass(1.25)
       expect(erased).toHaveLength(1)
+    })
+
+    test('that everything was erased is told once, to those who were there, after the company is gone', async () => {
+      const { createCompany, worker, mailbox, recipients, ports } = await open()
+      const { tenantId } = await createCompany()
+      const mail = { tenantId, ownTenantId: 'self', to: [...recipients], nowMs: ports.now() }
+      for (let time = 0; time < 2; time += 1)
+        await commitsOf(store.db).transaction(async (transaction) => {
+          await enqueueErasedMail(transaction, mail)
+          await erasePlan(transaction, tenantId)
+        })
+      recipients.length = 0
+      await worker.drain()
+      expect(mailbox.map(({ to, subject }) => [to, subject])).toEqual([
+        ['amy@one.example', 'Your Tillside data was erased'],
+      ])
     })
 
     test('whoever pays again starts anew: no erasure, and the next suspension is told again', async () => {
