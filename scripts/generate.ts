@@ -14,6 +14,7 @@ import { peopleRoutes } from '#http/people/routes.ts'
 import type { Route } from '#http/route.ts'
 import { routes } from '#http/routes.ts'
 import { keyLink, permissions } from '#permissions.ts'
+import { bannerTable, planTable, suspensionTable, trialTable } from '#plan/plan-state.ts'
 import { allTypes } from '../simulator/stripe/thin-types.ts'
 import { generateAppContract } from './generate-app-contract.ts'
 import { securityCases } from './security-cases.ts'
@@ -101,6 +102,36 @@ const generated: Record<string, string> = {
     'Routes',
     'Each is described in full by `GET /openapi.json`.',
     `${tableOfRoutes(routes)}\n## The console\n\nThese are answered on the console’s own port, or host name, and nowhere else.\n\n${tableOfRoutes(consoleRoutes)}\n## People\n\nThese are answered on the console’s address too, where TILLSIDE_HOSTED is on.\n\n${tableOfRoutes(peopleRoutes)}`,
+  ),
+  'docs/reference/plan.md': document(
+    'The plan of a company',
+    'Where Tillside is hosted for others, this says what works for a company. The gateway decides by the same table. What could not be read from Stripe changes nothing: the last known state stays.',
+    [
+      '## Without a subscription',
+      table(
+        ['trial', 'works'],
+        Object.entries(trialTable).map(([trial, works]) => [trial.replaceAll('_', ' '), works]),
+      ),
+      '## By the status of the subscription in Stripe',
+      table(
+        ['status', 'works'],
+        [
+          ...Object.entries(planTable).map(([status, { works }]) => [`\`${status}\``, works]),
+          ['anything else', 'No.'],
+        ],
+      ),
+      '## Banners',
+      table(
+        ['reason', 'meaning'],
+        Object.entries(bannerTable).map(([reason, meaning]) => [`\`${reason}\``, meaning]),
+      ),
+      '## Suspended',
+      'The proxy lane answers 402 in Stripe’s shape, and the sidebar says why. Signing in, billing, export and the acknowledgement of events go on.',
+      table(
+        ['reason', 'since'],
+        Object.entries(suspensionTable).map(([reason, since]) => [`\`${reason}\``, since]),
+      ),
+    ].join('\n\n'),
   ),
   'docs/security/cases.md': document(
     'Security cases',

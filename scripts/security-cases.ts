@@ -72,11 +72,8 @@ const rows: [what: string, outside?: string][] = [
   ['A sign-in to another service belongs to the person who started it, not to others with the same address.'],
   ['No link and no redirect leads to a script or to another host.'],
   ['An invitation is only valid for the address it was sent to, proven, once, and for a week.'],
-  [
-    'A forged or late billing event changes no entitlement of our own.',
-    'We have no plans of our own to bill.',
-  ],
-  ['One person gets one trial.', 'We have no trials of our own.'],
+  ['A forged or late billing event changes no entitlement of our own.'],
+  ['One person gets one trial.'],
   ['The console’s cookie is only valid for its own host, and only its own page can change anything.'],
   ['A revoked key and an uninstalled app are refused from then on.'],
   ['Two processes on one database do nothing twice and corrupt nothing.'],

@@ -26,6 +26,12 @@ describe('each wrong setting is refused by its name, with what to do', () => {
     ['TILLSIDE_KEKS', 'k1:tooshort', /openssl rand/],
     ['STRIPE_WEBHOOK_SECRETS_LIVE', 'absec_0123456789abcdef0123', /start with whsec_/],
     ['STRIPE_WEBHOOK_SECRETS_TEST', 'Kelpie=whsec_0123456789abcdef', /none of STRIPE_API_KEY/],
+    ['TILLSIDE_PLAN_STRIPE_KEY', 'sk_live_0123456789abcdef', /restricted key/],
+    ['TILLSIDE_PLAN_PRICE', 'prod_1', /price_/],
+    ['TILLSIDE_PLAN_PORTAL', 'cus_1', /bpc_/],
+    ['TILLSIDE_PLAN_WEBHOOK_SECRETS', 'absec_0123456789abcdef', /start with whsec_/],
+    ['TILLSIDE_PLAN_TRIAL_SECRET', 'short', /openssl rand/],
+    ['TILLSIDE_PLAN_ERASED_AFTER_DAYS', '30', /TILLSIDE_PLAN_ERASED_AFTER_DAYS: /],
     ['TILLSIDE_UNINSTALLED_KEPT_DAYS', '-10000', /TILLSIDE_UNINSTALLED_KEPT_DAYS: /],
     ['TILLSIDE_EVENTS_KEPT_DAYS', '29.5', /TILLSIDE_EVENTS_KEPT_DAYS: /],
     ['TILLSIDE_RELAY_NETWORKS', 'my-network', /10.0.0.0/],
@@ -108,6 +114,24 @@ test('a Stripe key without a proxy secret is refused: nobody could be let in', (
   expect(problemsOf({ STRIPE_API_KEY: 'rk_live_12345678' })).toEqual([
     expect.stringMatching(/^TILLSIDE_PROXY_SECRET: missing.*openssl rand -base64 32$/),
   ])
+})
+
+test('a key to sell with needs everything else that selling needs, and one key of one mode is enough', () => {
+  const plan = { TILLSIDE_PLAN_STRIPE_KEY: 'rk_test_0123456789abcdef' }
+  expect(problemsOf(plan)).toEqual(
+    ['PRICE', 'PORTAL', 'WEBHOOK_SECRETS', 'TRIAL_SECRET'].map(
+      (name) => `TILLSIDE_PLAN_${name}: missing; TILLSIDE_PLAN_STRIPE_KEY needs it`,
+    ),
+  )
+  const whole = parseConfig({
+    ...plan,
+    TILLSIDE_PLAN_PRICE: 'price_1',
+    TILLSIDE_PLAN_PORTAL: 'bpc_1',
+    TILLSIDE_PLAN_WEBHOOK_SECRETS: 'whsec_0123456789abcdef',
+    TILLSIDE_PLAN_TRIAL_SECRET: 'x'.repeat(32),
+  })
+  expect([whole.plan?.stripeKey.mode, whole.plan?.erasedAfterDays]).toEqual(['test', 90])
+  expect(JSON.stringify(whole.plan)).not.toMatch(/0123456789abcdef|xxxx/)
 })
 
 test('without settings everything has its safe default', () => {

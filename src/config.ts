@@ -55,6 +55,27 @@ function toConfig(env: Settings) {
     sidebarGateways: env.TILLSIDE_SIDEBAR_GATEWAYS,
     missiveScript: env.TILLSIDE_MISSIVE_SCRIPT,
     logLevel: env.TILLSIDE_LOG_LEVEL,
+    plan: planOf(env),
+  })
+}
+
+/** What companies pay for Tillside, where it is hosted for others. The checks have seen to it that nothing is missing. */
+function planOf(env: Settings) {
+  const {
+    TILLSIDE_PLAN_STRIPE_KEY: stripeKey,
+    TILLSIDE_PLAN_PRICE: price,
+    TILLSIDE_PLAN_PORTAL: portal,
+  } = env
+  const trialSecret = env.TILLSIDE_PLAN_TRIAL_SECRET
+  if (!stripeKey || price === undefined || portal === undefined || !trialSecret) return undefined
+  return Object.freeze({
+    stripeKey,
+    price,
+    portal,
+    trialSecret,
+    webhookSecrets: env.TILLSIDE_PLAN_WEBHOOK_SECRETS,
+    automaticTax: env.TILLSIDE_PLAN_AUTOMATIC_TAX,
+    erasedAfterDays: env.TILLSIDE_PLAN_ERASED_AFTER_DAYS,
   })
 }
 

@@ -28,6 +28,11 @@ export const errors = {
   signed_out: { status: 401, title: 'Nobody is signed in', retryable: false },
   sign_in_again: { status: 403, title: 'This needs a sign-in of the last ten minutes', retryable: false },
   sign_up_closed: { status: 403, title: 'New companies cannot be created at present', retryable: false },
+  plan_suspended: {
+    status: 402,
+    title: 'The plan of this company is suspended; somebody who may manage billing can turn it on again',
+    retryable: false,
+  },
   forbidden: { status: 403, title: 'This is not allowed here', retryable: false },
   not_allowed_by_proxy: {
     status: 403,

@@ -28,7 +28,7 @@ const level0 = [
 ]
 const level1 = ['store', 'stripe', 'stripe-signature', 'missive', 'panels', 'sources', 'vault']
 const level2 = ['auth', 'tenants', 'jobs', 'proxy', 'extensions', 'sign-in', 'webhooks', 'relay', 'schedules']
-const level3 = ['mail', 'people']
+const level3 = ['mail', 'people', 'plan']
 /** Each part of `src/` and the parts it may import. */
 const may: Record<string, string[]> = {
   ...Object.fromEntries(level0.map((part) => [part, []])),
@@ -54,6 +54,8 @@ const may: Record<string, string[]> = {
   mail: [...level0, ...level1, 'jobs'],
   people: [...level0, ...level1, 'mail'],
   proxy: [...level0, ...level1, 'auth'],
+  /* Takes in events of its own, as durable work. */
+  plan: [...level0, ...level1, 'jobs', 'webhooks'],
   http: [...level0, ...level1, ...level2, ...level3],
   app: [...level0, ...level1, ...level2, ...level3, 'http'],
 }

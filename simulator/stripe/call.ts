@@ -13,6 +13,8 @@ import type { Settings } from './settings.ts'
 /** A request that has been authenticated. */
 export type Call = {
   path: string
+  /** Where the simulator is reached, for the addresses of its own pages. */
+  origin: string
   params: Params
   id: string
   scene: Scene

@@ -1,5 +1,6 @@
 // The control route, which Stripe does not have: sets faults, latency and limits, reads the counters, resets the world.
 
+import type { DisputeStep } from './billing/dispute.ts'
 import type { JsonObject } from './json.ts'
 import type { Counters } from './limits.ts'
 import type { DebitResult } from './settle.ts'
@@ -32,6 +33,13 @@ export type Control = {
   happen: (occasion: Occasion) => string
   /** Settles a pending debit, in the first account's live mode; returns the ids of the events. */
   settle: (intentId: string, outcome: DebitResult) => string[]
+  /**
+   * Moves the clock, and does on the way what Stripe does by itself with what was bought through Checkout: trials end, subscriptions
+   * renew, invoices are finalized, paid and retried, sessions expire. Returns the ids of the events.
+   */
+  advance: (by: { days?: number; hours?: number }) => string[]
+  /** Opens a dispute about a charge of the account that sells Tillside, or closes it. */
+  dispute: (chargeId: string, step: DisputeStep) => void
   /** Resets the world and the counters; settings stay. */
   reset: () => void
 }
@@ -49,6 +57,7 @@ const names: (keyof Settings)[] = [
   'searchAvailable',
   'rateLimits',
   'previewNeeds',
+  'dunning',
   'defaultVersion',
 ]
 
@@ -119,6 +128,38 @@ async function answerSettle(request: Request, control: Control): Promise<Respons
   }
 }
 
+async function answerDispute(request: Request, control: Control): Promise<Response> {
+  try {
+    const body: unknown = await request.json()
+    if (typeof body === 'object' && body !== null && 'charge' in body && 'step' in body) {
+      const { charge, step } = body
+      if (typeof charge === 'string' && (step === 'open' || step === 'won' || step === 'lost')) {
+        control.dispute(charge, step)
+        return json(200, {})
+      }
+    }
+    return json(400, { error: 'Send charge, and step: open, won or lost.' })
+  } catch (error) {
+    return json(400, { error: error instanceof Error ? error.message : 'Unreadable' })
+  }
+}
+
+async function answerClock(request: Request, control: Control): Promise<Response> {
+  try {
+    const body: unknown = await request.json()
+    const read = (name: string): number => {
+      const value: unknown =
+        typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined
+      return typeof value === 'number' && value >= 0 && value <= 400 * 24 ? value : 0
+    }
+    const by = { days: read('days'), hours: read('hours') }
+    if (by.days + by.hours > 0) return json(200, { events: control.advance(by) })
+    return json(400, { error: 'Send days or hours: how far to move the clock.' })
+  } catch (error) {
+    return json(400, { error: error instanceof Error ? error.message : 'Unreadable' })
+  }
+}
+
 /** Answers `/_control…`. It needs no key; behind a socket, `listen.ts` requires the token of the start. */
 export async function answerControl(request: Request, control: Control): Promise<Response> {
   const url = new URL(request.url)
@@ -131,6 +172,8 @@ export async function answerControl(request: Request, control: Control): Promise
   }
   if (what === 'POST /_control/events') return answerHappen(request, control)
   if (what === 'POST /_control/debits') return answerSettle(request, control)
+  if (what === 'POST /_control/disputes') return answerDispute(request, control)
+  if (what === 'POST /_control/clock') return answerClock(request, control)
   if (what !== 'POST /_control') return json(404, { error: `There is no ${what}` })
   try {
     const body: unknown = await request.json()

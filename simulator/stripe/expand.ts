@@ -54,6 +54,8 @@ const expandable: Record<string, Set<string>> = {
     'customer invoice line_items payment_intent payment_link setup_intent subscription',
   ),
   customer_balance_transaction: words('checkout_session credit_note customer invoice'),
+  'billing_portal.configuration': words(''),
+  'billing_portal.session': words('configuration'),
   event: words(''),
   account: words(''),
 }

@@ -5,16 +5,19 @@ import { isJsonObject, type JsonObject } from './json.ts'
 import type { Entity, TableName, Tables } from './objects/tables.ts'
 import { draw } from './shape/draw.ts'
 
-const asInEvent = (call: Call, entity: Entity): JsonObject =>
+/** What a change needs to know: of a request, or of a moment that the clock has reached. */
+export type Stage = Pick<Call, 'scene' | 'ids' | 'nowMs' | 'settings' | 'recordEvent'>
+
+const asInEvent = (call: Stage, entity: Entity): JsonObject =>
   draw(entity, { store: call.scene.store, version: call.settings.defaultVersion })
 
 /** Records an event about an object in its current state. */
-export const recordEventOf = (call: Call, type: string, entity: Entity): void =>
+export const recordEventOf = (call: Stage, type: string, entity: Entity): void =>
   call.recordEvent(type, asInEvent(call, entity))
 
 /** Adds an object and records the event. */
 export function addAndRecord<N extends TableName>(
-  call: Call,
+  call: Stage,
   name: N,
   entity: Tables[N] & Entity,
   type: string,
@@ -26,7 +29,7 @@ export function addAndRecord<N extends TableName>(
 
 /** Changes an object and records the event with the previous values; no event if nothing changed. */
 export function changeAndRecord<N extends TableName>(
-  call: Call,
+  call: Stage,
   name: N,
   held: Tables[N] & Entity,
   changes: Partial<Tables[N]>,

@@ -2,9 +2,14 @@
 
 import { refusals } from '../../dashboard/stripe/errors.ts'
 import { lettersOf } from './ids.ts'
-import { type Permissions, readPermissions, writePermissions } from './permissions.ts'
+import { type Permissions, planPermissions, readPermissions, writePermissions } from './permissions.ts'
 
-export const accountIds = { eu: 'acct_1KelpieCoffeeEU0', us: 'acct_1KelpieCoffeeUS0' } as const
+export const accountIds = {
+  eu: 'acct_1KelpieCoffeeEU0',
+  us: 'acct_1KelpieCoffeeUS0',
+  /** The account that sells Tillside itself, where Tillside is hosted. */
+  tillside: 'acct_1TillsideOwnBill',
+} as const
 
 /** One key: its account and its permissions. */
 export type Key = {
@@ -48,6 +53,8 @@ const sketches = {
   revoked: { state: 'revoked' },
   secret: { kind: 'secret', permissions: 'all' },
   secretTest: { kind: 'secret', livemode: false, permissions: 'all' },
+  plan: { accountId: accountIds.tillside, permissions: planPermissions },
+  planTest: { accountId: accountIds.tillside, livemode: false, permissions: planPermissions },
   publishable: { kind: 'publishable', permissions: [] },
 } satisfies Record<string, Sketch>
 

@@ -28,6 +28,17 @@ export const writePermissions: string[] = ['customer', 'charge', 'product', 'inv
   (resource) => `rak_${resource}_write`,
 )
 
+/** What a gateway needs that sells Tillside: customers, Checkout, the portal; ending a subscription; reading what became of it. */
+export const planPermissions: string[] = [
+  'rak_customer_write',
+  'rak_checkout_session_write',
+  'rak_customer_portal_write',
+  'rak_subscription_write',
+  'rak_invoice_read',
+  'rak_charge_read',
+  'rak_dispute_read',
+]
+
 /** Permissions to read an object, by its kind; any one of them is enough. */
 export const readersOf: Record<string, string[]> = {
   customer: ['rak_customer_read'],
@@ -53,6 +64,8 @@ export const readersOf: Record<string, string[]> = {
   'test_helpers.test_clock': ['rak_billing_clock_read'],
   event: ['rak_event_read'],
   'v2.core.event': ['rak_event_read'],
+  'billing_portal.configuration': ['rak_customer_portal_read'],
+  'billing_portal.session': ['rak_customer_portal_read'],
   account: ['rak_connected_account_read'],
 }
 

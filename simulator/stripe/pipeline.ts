@@ -106,6 +106,7 @@ export class Pipeline {
     const recordEvent = this.#recorder(visit, store)
     return this.#once(visit, endpoint, {
       path,
+      origin: new URL(request.url).origin,
       params,
       id,
       scene,

@@ -3,11 +3,14 @@
 import type { Endpoint } from './call.ts'
 import { refusals } from '../../dashboard/stripe/errors.ts'
 import { billingEndpoints } from './resources/billing.ts'
+import { portalEndpoints } from './resources/billing-portal.ts'
 import { catalogueEndpoints } from './resources/catalogue.ts'
+import { checkoutEndpoints } from './resources/checkout.ts'
 import { customerEndpoints } from './resources/customers.ts'
 import { eventEndpoints } from './resources/events.ts'
 import { paymentEndpoints } from './resources/payments.ts'
 import { secretEndpoints } from './resources/secrets.ts'
+import { subscriptionEndpoints } from './resources/subscriptions.ts'
 
 type Route = { endpoint: Endpoint; steps: string[] }
 
@@ -18,6 +21,9 @@ const routes: Route[] = [
   ...catalogueEndpoints,
   ...secretEndpoints,
   ...eventEndpoints,
+  ...checkoutEndpoints,
+  ...portalEndpoints,
+  ...subscriptionEndpoints,
 ]
   .map((endpoint) => ({ endpoint, steps: endpoint.path.split('/') }))
   .sort((a, b) => a.endpoint.path.split(':').length - b.endpoint.path.split(':').length)

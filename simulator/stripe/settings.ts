@@ -30,6 +30,14 @@ export type Fault = {
 
 export type Latency = number | Record<string, number>
 
+/** What Stripe does about an invoice that cannot be paid; at Stripe a setting of the Dashboard. */
+export type Dunning = {
+  /** The days between one attempt and the next. */
+  retryAfterDays: readonly number[]
+  /** What happens to the subscription when the last attempt has failed. */
+  atLast: 'cancel' | 'unpaid' | 'pause' | 'leave'
+}
+
 export type Settings = {
   latencyMs: Latency
   faults: Fault[]
@@ -38,6 +46,7 @@ export type Settings = {
   rateLimits: boolean
   /** The permission for `create_preview`: reading invoices, as far as Stripe's pages say. */
   previewNeeds: 'rak_invoice_read' | 'rak_invoice_write'
+  dunning: Dunning
   /** The version for requests that name none. */
   defaultVersion: string
 }
@@ -50,5 +59,6 @@ export const freshSettings = (): Settings => ({
   searchAvailable: true,
   rateLimits: false,
   previewNeeds: 'rak_invoice_read',
+  dunning: { retryAfterDays: [3, 4, 7], atLast: 'unpaid' },
   defaultVersion: '2023-10-16',
 })

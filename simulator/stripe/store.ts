@@ -9,6 +9,8 @@ type Trace = { sinceMs: number; before?: object }
 const tableNames: TableName[] = [
   'account',
   'balance_transaction',
+  'billing_portal.configuration',
+  'billing_portal.session',
   'card',
   'charge',
   'checkout.session',

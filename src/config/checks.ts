@@ -9,6 +9,7 @@ export const findContradictions = (env: Settings): string[] => [
   ...strangeSecretNames(env),
   ...sharedConsole(env),
   ...hosted(env),
+  ...incompletePlan(env),
 ]
 
 /** An organization's keys must be allowed, and need names that tell their accounts apart. */
@@ -87,4 +88,18 @@ function hosted(env: Settings): string[] {
         ]
       : []),
   ]
+}
+
+/** Selling needs all of them. */
+function incompletePlan(env: Settings): string[] {
+  if (env.TILLSIDE_PLAN_STRIPE_KEY === undefined) return []
+  const needed = {
+    TILLSIDE_PLAN_PRICE: env.TILLSIDE_PLAN_PRICE,
+    TILLSIDE_PLAN_PORTAL: env.TILLSIDE_PLAN_PORTAL,
+    TILLSIDE_PLAN_WEBHOOK_SECRETS: env.TILLSIDE_PLAN_WEBHOOK_SECRETS[0],
+    TILLSIDE_PLAN_TRIAL_SECRET: env.TILLSIDE_PLAN_TRIAL_SECRET,
+  }
+  return Object.entries(needed).flatMap(([name, value]) =>
+    value === undefined ? [`${name}: missing; TILLSIDE_PLAN_STRIPE_KEY needs it`] : [],
+  )
 }

@@ -299,6 +299,54 @@ export const settings = z.strictObject({
     .describe(
       'Connected accounts that callers of the proxy lane may name in Stripe-Account or Stripe-Context.',
     ),
+  TILLSIDE_PLAN_STRIPE_KEY: z
+    .string()
+    .regex(/^rk_(?:live|test)_[A-Za-z0-9]{16,}$/, {
+      error: 'write a restricted key of the Stripe account that sells Tillside: rk_live_… or rk_test_…',
+    })
+    .transform((text) => ({
+      mode: text.startsWith('rk_live_') ? ('live' as const) : ('test' as const),
+      key: new Secret(text),
+    }))
+    .optional()
+    .describe(
+      'Only where Tillside is hosted for others: restricted key of your own Stripe account, which companies pay into. Write: Customers, Checkout Sessions, Customer portal, Subscriptions. Read: Invoices, Charges, Disputes. Default: none, and nobody pays.',
+    ),
+  TILLSIDE_PLAN_PRICE: z
+    .string()
+    .regex(/^price_[A-Za-z0-9_]+$/, { error: 'write the id of a monthly price: price_…' })
+    .optional()
+    .describe('The price that companies subscribe to, in the account of TILLSIDE_PLAN_STRIPE_KEY.'),
+  TILLSIDE_PLAN_WEBHOOK_SECRETS: list
+    .refine((values) => values.every((value) => /^whsec_[A-Za-z0-9_+/=-]{16,}$/.test(value)), {
+      error: 'write signing secrets that start with whsec_, comma-separated',
+    })
+    .transform((values) => values.map((value) => ({ name: '', secret: new Secret(value) })))
+    .describe(
+      'Signing secrets of the endpoint in that account that posts to /webhooks/plan/live or /webhooks/plan/test, comma-separated while you rotate.',
+    ),
+  TILLSIDE_PLAN_PORTAL: z
+    .string()
+    .regex(/^bpc_[A-Za-z0-9_]+$/, { error: 'write the id of a portal configuration: bpc_…' })
+    .optional()
+    .describe('Configuration of the customer portal in that account.'),
+  TILLSIDE_PLAN_AUTOMATIC_TAX: flag
+    .default(false)
+    .describe('Let Stripe compute the tax on the plan; Stripe Tax must be set up in that account.'),
+  TILLSIDE_PLAN_TRIAL_SECRET: secrets(32, 'at least 32 characters; make one with: openssl rand -base64 32')
+    .transform((values) => values[0])
+    .describe(
+      'Keys the hashes of Stripe accounts and people that have had a trial. Never change it: with another secret everybody could have a second trial.',
+    ),
+  TILLSIDE_PLAN_ERASED_AFTER_DAYS: z.coerce
+    .number()
+    .int()
+    .min(31)
+    .max(3650)
+    .default(90)
+    .describe(
+      'Days after which the data of a suspended company is erased. It is announced by mail 30 days before.',
+    ),
   TILLSIDE_TEAM_DOMAINS: list.describe('Your own mail domains: these addresses are never looked up.'),
   TILLSIDE_TEAM_ADDRESSES: list.describe(
     'Single addresses of your own, such as a shared inbox elsewhere: never looked up.',

@@ -10,6 +10,7 @@ import { up as whatReleasesNeed } from './migrations/0006-what-releases-need.ts'
 import { up as hostedTenants } from './migrations/0007-hosted-tenants.ts'
 import { up as rootsAndWraps } from './migrations/0008-roots-and-wraps.ts'
 import { up as people } from './migrations/0009-people.ts'
+import { up as plan } from './migrations/0010-plan.ts'
 
 export type Migration = {
   id: string
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   { id: '0007-hosted-tenants', up: hostedTenants },
   { id: '0008-roots-and-wraps', up: rootsAndWraps },
   { id: '0009-people', up: people },
+  { id: '0010-plan', up: plan },
 ]

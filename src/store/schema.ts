@@ -389,6 +389,44 @@ type KeyOpeningsTable = {
   last_at_ms: Milliseconds
 }
 
+/** What a company pays for Tillside itself, where Tillside is hosted. */
+type PlansTable = {
+  tenant_id: string
+  trial_began_at_ms: MillisecondsOrNull
+  trial_ends_at_ms: MillisecondsOrNull
+  /** Who had a trial before, so that this company has none. */
+  trial_refused: 'account' | 'person' | null
+  trial_refused_at_ms: MillisecondsOrNull
+  /** `cus_…` of the company in our own Stripe account. */
+  customer_id: string | null
+  /** Counts the customers that were created for it; the next one after Stripe's was deleted. */
+  customer_number: number
+  /** Counts the Checkout sessions; the last one began then, and has this id once Stripe has answered. */
+  checkout_number: number
+  checkout_begun_at_ms: MillisecondsOrNull
+  checkout_id: string | null
+  /** JSON: what Stripe said last. Null: nothing was ever read. */
+  billing: string | null
+  read_at_ms: MillisecondsOrNull
+  /** Counts the reads that were begun, and says which of them is stored: a read that was begun earlier never replaces a later one. */
+  reads_begun: number
+  read_stored: number
+  suspended_since_ms: MillisecondsOrNull
+  created_at_ms: Milliseconds
+  updated_at_ms: Milliseconds
+}
+
+/** Who has had a trial: keyed hashes of accounts and people, which stay when the company is erased. */
+type TrialsTable = {
+  hash: string
+  tenant_id: string
+  kind: 'account' | 'person'
+  began_at_ms: Milliseconds
+}
+
+/** A notice that was given: one row for each kind and occasion. */
+type PlanNoticesTable = { tenant_id: string; kind: string; occasion: string; at_ms: Milliseconds }
+
 export type Schema = {
   tenants: TenantsTable
   connection_keys: ConnectionKeysTable
@@ -423,6 +461,9 @@ export type Schema = {
   root_wraps: RootWrapsTable
   stripe_keys: StripeKeysTable
   key_openings: KeyOpeningsTable
+  plans: PlansTable
+  trials: TrialsTable
+  plan_notices: PlanNoticesTable
 }
 
 /** An open database, of either dialect. */

@@ -1,6 +1,6 @@
 // Checkout sessions: the only objects with the address of a guest.
 
-import type { Tables } from './tables.ts'
+import type { SubscriptionOrder, Tables } from './tables.ts'
 
 export type SessionSketch = {
   id: string
@@ -90,5 +90,63 @@ export function checkoutSession(sketch: SessionSketch): Tables['checkout.session
     ui_mode: 'hosted_page',
     url: null,
     wallet_options: null,
+  }
+}
+
+export type SubscriptionSessionSketch = {
+  id: string
+  created: number
+  livemode: boolean
+  customer: Tables['customer']
+  price: Tables['price']
+  order: SubscriptionOrder
+  url: string
+  successUrl: string
+  cancelUrl: string | null
+  expiresAt: number
+  clientReference: string | null
+  automaticTax: boolean
+  taxIds: boolean
+  collects: 'always' | 'if_required'
+  metadata: Record<string, string>
+}
+
+/** An open session that sells a subscription. */
+export function subscriptionSession(sketch: SubscriptionSessionSketch): Tables['checkout.session'] {
+  const amount = (sketch.price.unit_amount ?? 0) * sketch.order.quantity
+  const isFree = sketch.order.trialEnd !== undefined || sketch.order.trialDays !== undefined
+  const base = checkoutSession({
+    ...sketch,
+    amount: isFree ? 0 : amount,
+    currency: sketch.price.currency,
+    email: sketch.customer.email ?? '',
+    name: sketch.customer.name ?? '',
+    intent: '',
+    customer: sketch.customer.id,
+  })
+  return {
+    ...base,
+    automatic_tax: {
+      enabled: sketch.automaticTax,
+      liability: sketch.automaticTax ? { type: 'self' } : null,
+      provider: sketch.automaticTax ? 'stripe' : null,
+      status: sketch.automaticTax ? 'requires_location_inputs' : null,
+    },
+    billing_address_collection: sketch.automaticTax ? 'auto' : null,
+    cancel_url: sketch.cancelUrl,
+    client_reference_id: sketch.clientReference,
+    customer_creation: null,
+    customer_details: null,
+    expires_at: sketch.expiresAt,
+    metadata: sketch.metadata,
+    mode: 'subscription',
+    payment_intent: null,
+    payment_method_collection: sketch.collects,
+    payment_status: 'unpaid',
+    status: 'open',
+    success_url: sketch.successUrl,
+    ...(sketch.taxIds ? { tax_id_collection: { enabled: true, required: 'never' } } : {}),
+    url: sketch.url,
+    hiddenOrder: sketch.order,
   }
 }

@@ -25,13 +25,28 @@ type StoredUpdate = Omit<Stripe.Subscription.PendingUpdate, 'subscription_items'
 
 export type StoredItem = Omit<Stored<Stripe.SubscriptionItem>, 'plan' | 'price'> & { price: string }
 
+/** What a Checkout session sells. */
+export type SubscriptionOrder = {
+  price: string
+  quantity: number
+  trialEnd?: number
+  trialDays?: number
+  withoutMethod: 'cancel' | 'create_invoice' | 'pause'
+  metadata: Record<string, string>
+}
+
 /** All tables by the name of their object. */
 export type Tables = {
   account: Stored<Stripe.Account>
   balance_transaction: Stored<Stripe.BalanceTransaction>
+  'billing_portal.configuration': Stored<Stripe.BillingPortal.Configuration>
+  'billing_portal.session': Stored<Stripe.BillingPortal.Session>
   card: Stored<Stripe.Card> & { created: number }
   charge: Stored<Stripe.Charge, 'refunds'>
-  'checkout.session': Stored<Stripe.Checkout.Session, 'line_items'>
+  'checkout.session': Stored<Stripe.Checkout.Session, 'line_items'> & {
+    /** What the subscription will be, until it is bought. */
+    hiddenOrder?: SubscriptionOrder
+  }
   coupon: CouponFields & {
     hiddenCurrencyOptions?: Record<string, { amount_off: number }>
     hiddenProducts?: string[]

@@ -16,11 +16,17 @@ import { plantIdentities } from './identities.ts'
 import { plantMainPeople } from './main-people.ts'
 import { plantMoney } from './money.ts'
 import { plantOneOffs } from './one-offs.ts'
+import { plantOwnAccount } from './own-account.ts'
 import { plantSettlements } from './settlements.ts'
 import { plantStatuses } from './statuses.ts'
 import { plantTerms } from './terms.ts'
 
-type WorldOptions = { nowMs: number; ids: Ids }
+type WorldOptions = {
+  nowMs: number
+  ids: Ids
+  /** Only the account that sells Tillside, without Kelpie Coffee, which takes most of the time. */
+  isBare?: boolean
+}
 
 function numberInvoices(author: Author, prefix: string): void {
   const invoices = author.store
@@ -35,10 +41,11 @@ function numberInvoices(author: Author, prefix: string): void {
 const names: Record<string, string> = {
   [accountIds.eu]: 'Kelpie Coffee EU',
   [accountIds.us]: 'Kelpie Coffee US',
+  [accountIds.tillside]: 'Tillside',
 }
 
 /** Creates the whole world at a given time. */
-export function plantWorld({ nowMs, ids }: WorldOptions): World {
+export function plantWorld({ nowMs, ids, isBare = false }: WorldOptions): World {
   const world = new World()
   const clock = createClock(nowMs)
   const open = (accountId: string, livemode: boolean): Author => {
@@ -54,6 +61,8 @@ export function plantWorld({ nowMs, ids }: WorldOptions): World {
     )
     return author
   }
+  for (const livemode of [true, false]) plantOwnAccount(open(accountIds.tillside, livemode))
+  if (isBare) return world
   const eu = open(accountIds.eu, true)
   const euTest = open(accountIds.eu, false)
   const us = open(accountIds.us, true)

@@ -39,6 +39,11 @@ export function draw(entity: Entity, scene: Scene): JsonObject {
       return drawDiscount(entity, scene)
     case 'card':
       return drawCard(entity)
+    case 'checkout.session': {
+      const { hiddenOrder, ...session } = entity
+      void hiddenOrder
+      return toJson(session)
+    }
     case 'event':
       return drawEvent(entity, eventObject(entity, scene), scene)
     case 'v2.core.event':

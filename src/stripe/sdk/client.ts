@@ -30,28 +30,41 @@ export type StripeClientsOptions = {
 const timeoutMs = 10_000
 const retriesMax = 1
 
-/** Creates the clients of one tenant. A client costs a tenth of a millisecond, so each call can have its own signal. */
-export function createStripeClients({ tenant, config, ports }: StripeClientsOptions): StripeClients {
+type ClientOptions = {
+  config: Pick<Config, 'stripeApiBase'>
+  ports: Pick<Ports, 'fetch'>
+  signal?: AbortSignal | undefined
+}
+
+/** Creates a client with one key. It costs a tenth of a millisecond, so each call can have its own signal. */
+export function openStripe(
+  key: Secret,
+  { config, ports, signal }: ClientOptions,
+  headers: { stripeAccount?: string; stripeContext?: string } = {},
+): Stripe {
   const { hostname, port, protocol } = new URL(config.stripeApiBase)
+  return new Stripe(key.reveal(), {
+    apiVersion: stripeVersion,
+    httpClient: Stripe.createFetchHttpClient(boundFetch(ports, signal)),
+    host: hostname,
+    protocol: protocol === 'http:' ? 'http' : 'https',
+    ...(port ? { port } : {}),
+    ...headers,
+    timeout: timeoutMs,
+    maxNetworkRetries: retriesMax,
+    telemetry: false,
+  })
+}
+
+/** Creates the clients of one tenant. */
+export function createStripeClients({ tenant, config, ports }: StripeClientsOptions): StripeClients {
   const open = (
     { key, context }: { key: Secret; context?: string },
     connected: ConnectedId | undefined,
     signal: AbortSignal | undefined,
   ) =>
     // Observed, because a function of the configuration may leave failed calls behind.
-    observing(
-      new Stripe(key.reveal(), {
-        apiVersion: stripeVersion,
-        httpClient: Stripe.createFetchHttpClient(boundFetch(ports, signal)),
-        host: hostname,
-        protocol: protocol === 'http:' ? 'http' : 'https',
-        ...(port ? { port } : {}),
-        ...headersOf(context, connected),
-        timeout: timeoutMs,
-        maxNetworkRetries: retriesMax,
-        telemetry: false,
-      }),
-    )
+    observing(openStripe(key, { config, ports, signal }, headersOf(context, connected)))
   const known = ({ key }: StripeAccount) => {
     const access = tenant.accounts.find(({ account }) => account.key === key)
     if (!access) throw new RangeError('this tenant has no such Stripe account')
