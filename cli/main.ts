@@ -36,6 +36,7 @@ const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
   'deliveries retry': () => import('./commands/deliveries/retry.ts'),
   'endpoints list': () => import('./commands/endpoints/list.ts'),
   'endpoints enable': () => import('./commands/endpoints/enable.ts'),
+  'remote check': () => import('./commands/remote/check.ts'),
   'vault rotate': () => import('./commands/vault/rotate.ts'),
   'stripe-app preview': () => import('./commands/stripe-app/preview.ts'),
   sign: () => import('./commands/sign.ts'),
@@ -50,6 +51,7 @@ const nouns: Readonly<Record<string, string>> = {
   missive: 'The token with which handlers post into Missive conversations.',
   deliveries: 'Events relayed to the endpoints of tillside.config.ts.',
   endpoints: 'In-house services that are sent events.',
+  remote: 'Services that stand in for functions of tillside.config.ts.',
   vault: 'Stored secrets.',
   'stripe-app': 'Stripe Apps: UI extensions of the Stripe Dashboard.',
 }
