@@ -44,7 +44,7 @@ export async function* checkService(deps: ServiceCheckDeps): AsyncGenerator<Serv
   for (const forgery of forgeriesOf(deps)) yield await tryForgery(forgery)
   if (!described.answer) return
   const { offers } = described.answer
-  for (const offer of offers) yield* tryOffer(deps, offer)
+  for (const offer of offers) yield* await tryOffer(deps, offer)
   yield await tryUnknown(deps)
 }
 
@@ -152,31 +152,29 @@ async function tryUnknown(deps: ServiceCheckDeps): Promise<ServiceCheck> {
   return { ...check, ok, detail: ok ? 'answered 404' : `${check.detail}; it must answer 404` }
 }
 
-async function* tryOffer(deps: ServiceCheckDeps, offer: RemoteOffer): AsyncGenerator<ServiceCheck> {
+async function tryOffer(deps: ServiceCheckDeps, offer: RemoteOffer): Promise<ServiceCheck[]> {
   const { call, id, input = {}, event } = offer
-  if (call === 'load') return yield (await tryCall(deps, { ...askedOf(deps, offer), call, params: {} })).check
-  if (call === 'form')
-    return yield (await tryCall(deps, { ...askedOf(deps, offer), call, entered: {} })).check
-  if (call === 'confirm') return yield (await tryCall(deps, { ...askedOf(deps, offer), call, input })).check
-  const durable = { idempotencyKey: `tillside-check-${toHex(deps.ports.randomBytes(12))}` }
-  if (call === 'run') {
-    const message = { ...askedOf(deps, offer), ...durable, call, input }
-    return yield* tryTwice(deps, (attempt) => ({ ...message, attempt }))
+  const idempotencyKey = `tillside-check-${toHex(deps.ports.randomBytes(12))}`
+  switch (call) {
+    case 'load':
+      return [(await tryCall(deps, { ...askedOf(deps, offer), call, params: {} })).check]
+    case 'form':
+      return [(await tryCall(deps, { ...askedOf(deps, offer), call, entered: {} })).check]
+    case 'confirm':
+      return [(await tryCall(deps, { ...askedOf(deps, offer), call, input })).check]
+    case 'run': {
+      const message = { ...askedOf(deps, offer), idempotencyKey, call, input }
+      return tryTwice(deps, (attempt) => ({ ...message, attempt }))
+    }
+    case 'handle': {
+      const sample = sampleEvent(event, deps.ports.now())
+      const detail = `Stripe has no event type "${String(event)}"; correct it in the answer to describe`
+      if (!sample) return [{ ok: false, what: `handle ${id}`, detail, tookMs: 0 }]
+      const account = { mode: 'test' as const }
+      const message = { ...commonOf(deps), idempotencyKey, call, id, account, event: sample }
+      return tryTwice(deps, (attempt) => ({ ...message, attempt }))
+    }
   }
-  const sample = sampleEvent(event, deps.ports.now())
-  if (!sample) {
-    const detail = `Stripe has no event type "${String(event)}"; correct it in the answer to describe`
-    return yield { ok: false, what: `handle ${id}`, detail, tookMs: 0 }
-  }
-  const message = {
-    ...commonOf(deps),
-    ...durable,
-    call,
-    id,
-    account: { mode: 'test' as const },
-    event: sample,
-  }
-  yield* tryTwice(deps, (attempt) => ({ ...message, attempt }))
 }
 
 const askedOf = (
@@ -194,21 +192,20 @@ const askedOf = (
 })
 
 /** The gateway repeats a call whose answer was lost. It must take effect once, and be answered alike. */
-async function* tryTwice(
+async function tryTwice(
   deps: ServiceCheckDeps,
   messageOf: (attempt: number) => RemoteMessage & { call: 'run' | 'handle' },
-): AsyncGenerator<ServiceCheck> {
+): Promise<ServiceCheck[]> {
   const first = await tryCall(deps, messageOf(1))
-  yield first.check
-  if (!first.answer || 'retry' in first.answer) return
+  if (!first.answer || 'retry' in first.answer) return [first.check]
   const what = `${nameOf(messageOf(2))}, once more with the same idempotency key`
   const second = await tryCall(deps, messageOf(2), what)
-  if (!second.check.ok) return yield second.check
+  if (!second.check.ok) return [first.check, second.check]
   const ok = isDeepStrictEqual(first.answer, second.answer)
   const detail = ok
     ? 'answered the same'
     : 'answered something else; keep the answer under its idempotency key, and give it again'
-  yield { ...second.check, ok, detail }
+  return [first.check, { ...second.check, ok, detail }]
 }
 
 const unreachable: Readonly<Record<string, string>> = {
