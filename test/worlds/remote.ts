@@ -7,7 +7,7 @@ import { secretOf } from './relay.ts'
 
 export const remoteSecret = secretOf('r')
 
-export type Loyalty = { url: string; stop: () => Promise<void> }
+export type Loyalty = { url: string; secret: string; stop: () => Promise<void> }
 
 /** Starts examples/loyalty.py. Fails, saying so, on a machine without Python. */
 export async function startLoyalty(secret = remoteSecret): Promise<Loyalty> {
@@ -23,6 +23,7 @@ export async function startLoyalty(secret = remoteSecret): Promise<Loyalty> {
   const line = await Promise.race([started, missing])
   return {
     url: line.replace('listening on ', ''),
+    secret,
     async stop() {
       child.kill()
       await ended
