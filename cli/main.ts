@@ -39,6 +39,7 @@ const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
   'tenants list': () => import('./commands/tenants/list.ts'),
   'tenants suspend': () => import('./commands/tenants/suspend.ts'),
   'tenants resume': () => import('./commands/tenants/resume.ts'),
+  'remote check': () => import('./commands/remote/check.ts'),
   'vault rotate': () => import('./commands/vault/rotate.ts'),
   'stripe-app preview': () => import('./commands/stripe-app/preview.ts'),
   sign: () => import('./commands/sign.ts'),
@@ -54,6 +55,7 @@ const nouns: Readonly<Record<string, string>> = {
   deliveries: 'Events relayed to the endpoints of tillside.config.ts.',
   endpoints: 'In-house services that are sent events.',
   tenants: 'The companies of a hosted gateway.',
+  remote: 'Services that stand in for functions of tillside.config.ts.',
   vault: 'Stored secrets.',
   'stripe-app': 'Stripe Apps: UI extensions of the Stripe Dashboard.',
 }

@@ -21,6 +21,7 @@ import { openContexts } from '../runtimes/compose/contexts.ts'
 import { assembleExtensions } from '../runtimes/compose/extensions.ts'
 import { openWork } from '../runtimes/compose/work.ts'
 import { openDatabase, prepareDatabase } from '../runtimes/node/open-database.ts'
+import { createFetchOutside } from '../runtimes/compose/fetch-outside.ts'
 import { nodeSourceRuntime } from '../runtimes/node/open-sql.ts'
 import { createNodePorts } from '../runtimes/node/ports.ts'
 import { createStripeSimulator, type StripeSimulator } from '../simulator/stripe/simulator.ts'
@@ -109,7 +110,10 @@ export async function openTillside(
   const failures = new Map<string, unknown>()
   const onPanelFailure: OnPanelFailure = ({ panel, failure }) => failures.set(panel, failure)
   const base = { config, ports, metrics, tenant }
-  const opened = assembleExtensions(definitions, { ...base, runtime: nodeSourceRuntime, onPanelFailure })
+  // The test's own `fetch` answers for remote services, wherever they are.
+  const fetchOutside = createFetchOutside({ fetch: ports.fetch, isAllowed: () => true })
+  const runtime = { ...nodeSourceRuntime, fetchOutside }
+  const opened = assembleExtensions(definitions, { ...base, runtime, onPanelFailure })
   const context = openContexts(base)(tenant)
   const { actions } = openWork({ ...base, database, opened, context })
   const [account] = context.accounts()

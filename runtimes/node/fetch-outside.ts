@@ -1,11 +1,17 @@
-// Posts to endpoints on Node. Each connection resolves the name once, checks every address it has, and connects to those addresses
+// Posts to endpoints and remote services on Node. Each connection resolves the name once, checks every address it has, and connects to those addresses
 // only, so DNS rebinding gains an attacker nothing.
 
 import { lookup } from 'node:dns/promises'
 import { Agent, buildConnector, errors, type Dispatcher } from 'undici'
 import { parseEndpointUrl } from '#definitions/endpoint-url.ts'
-import type { AddressPolicy } from '#relay/address-policy.ts'
-import type { FetchOutside, OutsideResponse, OutsideFailure, OutsideRequest } from '#relay/fetch-outside.ts'
+import type { AddressPolicy } from '#outside/address-policy.ts'
+import type {
+  FetchOutside,
+  OutsideResponse,
+  OutsideFailure,
+  OutsideRequest,
+  TextEnding,
+} from '#outside/fetch-outside.ts'
 
 type Resolved = { address: string; family: number }
 /** All addresses of a name. */
@@ -22,7 +28,7 @@ export type FetchOutsideOptions = {
 
 export type OpenFetchOutside = { fetchOutside: FetchOutside; close: () => Promise<void> }
 
-const textBytesMax = 16 * 1024
+const textBytesDefault = 16 * 1024
 const connectMs = 5000
 
 class AddressRefused extends Error {
@@ -97,7 +103,7 @@ function shareLookups(resolve: Resolve): Resolve {
 
 /** undici's `request` neither follows redirects nor keeps cookies. */
 async function post(agent: Agent, request: OutsideRequest, url: URL): Promise<OutsideResponse> {
-  const { headers, body, timeoutMs } = request
+  const { headers, body, timeoutMs, textBytesMax = textBytesDefault } = request
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
   const response = await agent.request({
     origin: url.origin,
@@ -109,31 +115,39 @@ async function post(agent: Agent, request: OutsideRequest, url: URL): Promise<Ou
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   })
-  const retryAfter = response.headers['retry-after']
+  const { 'retry-after': retryAfter, 'content-type': contentType } = response.headers
   return {
     ok: true,
     status: response.statusCode,
     ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
-    text: await readStart(response.body),
+    ...(typeof contentType === 'string' ? { contentType } : {}),
+    ...(await readStart(response.body, textBytesMax)),
   }
 }
 
-/** Reads the start of the body. Only the status decides, so a body that is cut off is enough. */
-async function readStart(body: Dispatcher.ResponseData['body']): Promise<string> {
+/** Reads the start of the body. The status alone may be enough, so a body that is cut off is no failure. */
+async function readStart(
+  body: Dispatcher.ResponseData['body'],
+  bytesMax: number,
+): Promise<{ text: string; ending: TextEnding }> {
   const parts: Uint8Array[] = []
   let bytes = 0
+  let ending: TextEnding = 'whole'
   try {
     for await (const part of body as AsyncIterable<Uint8Array>) {
-      parts.push(part.subarray(0, textBytesMax - bytes))
+      parts.push(part.subarray(0, bytesMax - bytes))
       bytes += part.length
-      if (bytes >= textBytesMax) break
+      if (bytes <= bytesMax) continue
+      ending = 'too_long'
+      break
     }
   } catch {
     // Cut off or timed out.
+    ending = 'cut_off'
   } finally {
     body.destroy()
   }
-  return Buffer.concat(parts).toString('utf8')
+  return { text: Buffer.concat(parts).toString('utf8'), ending }
 }
 
 function failureOf(error: unknown): OutsideFailure {

@@ -3,11 +3,14 @@
 import { warningsOf } from '#definitions/names/check-names.ts'
 import { assembleExtensions, type AssembledExtensions, type ExtensionsDeps } from '../compose/extensions.ts'
 import { loadDefinitions, watchDefinitions, type OnReading } from './load-definitions.ts'
+import { openOutside } from './open-outside.ts'
 import { nodeSourceRuntime } from './open-sql.ts'
 
 export type ExtensionsOptions = Pick<ExtensionsDeps, 'onPanelFailure'> & {
   /** Reads the file again whenever it changes: for development. */
   watch?: boolean
+  /** The ports that the gateway listens on, once it does: it never calls itself. */
+  ownPorts?: () => readonly number[]
   onReading?: OnReading
 }
 
@@ -16,14 +19,15 @@ export type OpenExtensions = Omit<AssembledExtensions, 'replace'>
 /** Throws `ConfigError` when the file has a problem. */
 export async function openExtensions(
   deps: Omit<ExtensionsDeps, 'runtime' | 'onPanelFailure'>,
-  { watch = false, onReading, onPanelFailure }: ExtensionsOptions = {},
+  { watch = false, onReading, onPanelFailure, ownPorts = () => [] }: ExtensionsOptions = {},
 ): Promise<OpenExtensions> {
   const { definitionsFile } = deps.config
   const { log } = deps.ports
   const first = await loadDefinitions(definitionsFile, log)
+  const outside = openOutside({ config: deps.config, ownPorts })
   const { replace, close, ...assembled } = assembleExtensions(first.config, {
     ...deps,
-    runtime: nodeSourceRuntime,
+    runtime: { ...nodeSourceRuntime, fetchOutside: outside.fetchOutside },
     ...(onPanelFailure ? { onPanelFailure } : {}),
   })
   onReading?.(undefined, warningsOf(first.config))
@@ -34,6 +38,7 @@ export async function openExtensions(
     async close() {
       stop()
       await close()
+      await outside.close()
     },
   }
 }

@@ -95,11 +95,14 @@ export async function startGateway(
     const built = options.assetsDir ?? join(root, 'dist/web')
     const assets = await loadAssets({ built, icons: join(root, 'web/icons') })
     const metrics = createMetrics()
-    const opened = await openExtensions({ config, ports, metrics, tenant }, options.extensions)
+    const ownPorts: number[] = []
+    const opened = await openExtensions(
+      { config, ports, metrics, tenant },
+      { ...options.extensions, ownPorts: () => ownPorts },
+    )
     undos.push(opened.close)
     const contextOf = openContexts({ config, ports, metrics })
     const parts = { config, ports, metrics, database, tenant }
-    const ownPorts: number[] = []
     const { deliveries, close: closeRelay } = openRelay({
       config,
       ports,

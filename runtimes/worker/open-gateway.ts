@@ -19,7 +19,7 @@ import { openHyperdrive } from './hyperdrive.ts'
 import { currentInvocation } from './invocation.ts'
 import { lookForWork } from './look-for-work.ts'
 import { createBoundMail } from './mail.ts'
-import { workerSourceRuntime } from './open-sources.ts'
+import { createWorkerSourceRuntime } from './open-sources.ts'
 import { createWorkerPorts } from './ports.ts'
 
 export type OpenGateway = {
@@ -38,7 +38,10 @@ export async function openGateway(env: Record<string, unknown>): Promise<OpenGat
   const metrics = createMetrics()
   const parts = { config, ports, metrics, database, tenant }
   const definitions = bundledDefinitions()
-  const opened = assembleExtensions(definitions, { ...parts, runtime: workerSourceRuntime })
+  const opened = assembleExtensions(definitions, {
+    ...parts,
+    runtime: createWorkerSourceRuntime(config, ports),
+  })
   const contextOf = openContexts(parts)
   // Opened anew for each look, so that workers cut off with their invocation do not use up capacity of the next.
   const hostedTasks = hostedMailTasks(config, ports, () => bindings.mail && createBoundMail(bindings.mail))

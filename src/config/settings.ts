@@ -176,7 +176,7 @@ export const settings = z.strictObject({
       },
     )
     .describe(
-      'Private networks that events may be relayed into, as in 10.20.0.0/16, 127.0.0.1/32. Default: none, only public addresses.',
+      'Private networks that events may be relayed into and remote services called in, as in 10.20.0.0/16, 127.0.0.1/32. Default: none, only public addresses.',
     ),
   TILLSIDE_TRUSTED_PROXIES: list
     .refine((networks) => networks.every((network) => ipaddr.isValidCIDR(network)), {

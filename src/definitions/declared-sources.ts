@@ -1,6 +1,7 @@
 // The sources that a configuration names, in its panels, actions, handlers and schedules and by themselves.
 
 import type { TillsideConfig } from './define.ts'
+import { remoteFunctionsOf } from './remote-functions.ts'
 import type { Source } from './source.ts'
 
 /** One after the other; a source that several definitions use occurs several times. */
@@ -11,7 +12,10 @@ export const declaredSources = ({
   schedules,
   sources,
 }: TillsideConfig): Source[] => [
-  ...[...panels, ...actions, ...handlers, ...schedules].flatMap((one) => Object.values(one.sources ?? {})),
+  ...[...panels, ...actions, ...handlers, ...schedules].flatMap((one) => [
+    ...Object.values(one.sources ?? {}),
+    ...remoteFunctionsOf(one).map(([, { source }]) => source),
+  ]),
   ...sources,
 ]
 

@@ -6,6 +6,8 @@ import type { ConfigInput, TillsideConfig } from './define.ts'
 import { problemsOfEndpoints } from './endpoint-problems.ts'
 import { problemsOfHandlers } from './handler-problems.ts'
 import { problemsOfNames } from './names/check-names.ts'
+import { withRemoteSources } from './remote-functions.ts'
+import { problemsOfRemotes } from './remote-problems.ts'
 import { problemsOfSchedules } from './schedule-problems.ts'
 import type { Source } from './source.ts'
 
@@ -67,6 +69,7 @@ function problemsOf(config: TillsideConfig): string[] {
   problems.push(...problemsOfHandlers(config.handlers))
   problems.push(...problemsOfSchedules(config.schedules))
   problems.push(...problemsOfEndpoints(config.endpoints))
+  problems.push(...problemsOfRemotes(config))
   const named = new Map<string, Source>()
   for (const source of declaredSources(config)) {
     const { name } = source.options
@@ -94,7 +97,12 @@ export function defineConfig(input: ConfigInput): TillsideConfig {
   })
   const problems = problemsOf(config)
   if (problems.length > 0) throw new DefinitionError(problems)
-  return config
+  return Object.freeze({
+    ...config,
+    panels: config.panels.map(withRemoteSources),
+    actions: config.actions.map(withRemoteSources),
+    handlers: config.handlers.map(withRemoteSources),
+  })
 }
 
 /** Whether `defineConfig` made this value, even if another copy of this module did. */

@@ -3,9 +3,8 @@
 
 import type { EndpointDefinition } from './durable.ts'
 import { parseEndpointUrl } from './endpoint-url.ts'
+import { isSigningSecret, problemOfSecret } from './signing-secret.ts'
 
-const secretPattern = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/
-const secretBytes = { min: 24, max: 64 }
 const timeoutMs = { min: 100, max: 30_000 }
 const concurrencyMax = 64
 
@@ -28,17 +27,7 @@ const problemOfEvents = ({ events }: EndpointDefinition): string | undefined =>
   events.length === 0 ? 'events is empty; write types such as invoice.paid, or *' : undefined
 
 const problemOfSecrets = ({ secrets }: EndpointDefinition): string | undefined =>
-  secrets.length > 0 && secrets.every(isSecret)
-    ? undefined
-    : 'a secret is whsec_ and 24 to 64 bytes as base64; create one with: echo "whsec_$(openssl rand -base64 32)"'
-
-/** Takes `unknown`, because an environment variable that is not set gives no text at all. */
-function isSecret(secret: unknown): boolean {
-  const [, encoded] = (typeof secret === 'string' && secretPattern.exec(secret)) || []
-  if (encoded === undefined) return false
-  const bytes = (encoded.replace(/(?<!=)=+$/, '').length * 3) >> 2
-  return bytes >= secretBytes.min && bytes <= secretBytes.max
-}
+  secrets.length > 0 && secrets.every(isSigningSecret) ? undefined : problemOfSecret
 
 function problemOfNumbers({ concurrency = 1, timeoutMs: ms = timeoutMs.min }: EndpointDefinition) {
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > concurrencyMax)

@@ -24,12 +24,22 @@ export class SourceError extends Error {
   readonly source: string
   readonly fault: SourceFault
   readonly status: number | undefined
+  /** The shortest wait that the service asked for. */
+  readonly retryAfterMs: number
+  /** The service's words for whoever looks into the attempt. They reach neither a screen nor the log. */
+  readonly reason: string | undefined
 
-  constructor(source: string, fault: SourceFault, options: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    source: string,
+    fault: SourceFault,
+    options: { status?: number; cause?: unknown; retryAfterMs?: number; reason?: string } = {},
+  ) {
     super(`source ${source}: ${fault}`, { cause: options.cause })
     this.source = source
     this.fault = fault
     this.status = options.status
+    this.retryAfterMs = options.retryAfterMs ?? 0
+    this.reason = options.reason
   }
 
   /** Whether a retry may help: the service was not reached, was slow, or failed. */

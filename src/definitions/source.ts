@@ -1,6 +1,7 @@
 // In-house sources as a configuration declares them: typed plain data. `sources/` opens them, panels and actions use them.
 
 import type { z } from 'zod'
+import type { RemoteAnswerOf, RemoteCall, RemoteMessageOf } from '#contract/remote.ts'
 
 /** How the gateway proves its identity, and its caller's, to an in-house service. */
 export type HttpIdentity =
@@ -50,12 +51,25 @@ export type SqlQuery<Parameters extends z.ZodObject = z.ZodObject, Row extends z
 }
 export type SqlQueries = Readonly<Record<string, SqlQuery>>
 
+/** A service that stands in for functions of the configuration. */
+export type RemoteOptions = {
+  /** The name in logs, metrics and error panels. */
+  name: string
+  /** The address that calls are posted to. */
+  url: string
+  /** `whsec_` and 24 to 64 bytes as base64. List two during a rotation: both sign. */
+  secret: string | readonly string[]
+  /** Allows plain http, inside a private network. */
+  insecure?: boolean
+}
+
 export type HttpSource = { readonly kind: 'http'; readonly options: HttpSourceOptions }
 export type SqlSource<Queries extends SqlQueries = SqlQueries> = {
   readonly kind: 'sql'
   readonly options: SqlSourceOptions<Queries>
 }
-export type Source = HttpSource | SqlSource
+export type RemoteSource = { readonly kind: 'remote'; readonly options: RemoteOptions }
+export type Source = HttpSource | SqlSource | RemoteSource
 export type Sources = Readonly<Record<string, Source>>
 
 /** `params`: the values of `:name` segments, which the source percent-encodes. `query`: the query string. */
@@ -83,6 +97,17 @@ export type SqlCalls<Queries extends SqlQueries> = {
   readonly [Name in keyof Queries]: (
     parameters: z.input<Queries[Name]['parameters']>,
   ) => Promise<z.output<Queries[Name]['row']>[]>
+}
+
+/** What a function sends to its service; the source adds the rest. */
+export type RemoteQuestion<C extends RemoteCall> = Omit<
+  RemoteMessageOf<C>,
+  'protocol' | 'tenant' | 'requestId'
+>
+
+/** An opened remote service, for one request of one principal. Throws `SourceError`. */
+export interface RemoteCalls {
+  ask<C extends RemoteCall>(question: RemoteQuestion<C> & { call: C }): Promise<RemoteAnswerOf<C>>
 }
 
 /** The opened form of declared sources, as passed to `load` and `run`. */

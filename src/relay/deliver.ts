@@ -11,11 +11,11 @@ import { findEvent } from '#store/events.ts'
 import type { Database } from '#store/schema.ts'
 import { composeBody } from './delivery-body.ts'
 import { describeHealth, disable, noteFailure, noteRefusal, noteSuccess } from './endpoint-health.ts'
-import type { FetchOutside, OutsideResponse } from './fetch-outside.ts'
+import type { FetchOutside, OutsideResponse } from '#outside/fetch-outside.ts'
 import { disabledCode } from './plan.ts'
-import { parseRetryAfter } from './retry-after.ts'
+import { parseRetryAfter } from '#outside/retry-after.ts'
 import { retryDelayMs } from './retry-schedule.ts'
-import { signDelivery } from './sign.ts'
+import { signPost } from '#outside/sign.ts'
 
 export type DeliverDeps = {
   db: Database
@@ -82,7 +82,7 @@ async function send(
 ): Promise<OutsideResponse> {
   const { id: endpoint, url, insecure = false, secrets, timeoutMs = timeoutMsDefault } = definition
   const beganMs = ports.now()
-  const signed = signDelivery({ id: context.id, atMs: beganMs, body }, secrets)
+  const signed = signPost({ id: context.id, atMs: beganMs, body }, secrets)
   const response = await fetchOutside({
     url,
     insecure,

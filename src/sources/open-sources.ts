@@ -7,6 +7,7 @@ import type { TillsideConfig } from '#definitions/define.ts'
 import type {
   HttpSourceOptions,
   OpenSources,
+  RemoteOptions,
   Source,
   Sources,
   SqlSourceOptions,
@@ -19,6 +20,7 @@ import { createSourceTelemetry, type SourceTelemetry } from './telemetry.ts'
 import { openHttpSource, type OpenHttpSource } from './http-source.ts'
 import { passThrough, type PassThroughRequest } from './pass-through.ts'
 import { problemsOf } from './problems.ts'
+import { openRemoteSource, type OpenRemoteSource } from './remote/remote-source.ts'
 import type { CertifiedFetch, SourceRuntime } from './source-runtime.ts'
 import { dialectOf, openSqlSource, type OpenSqlSource } from './sql-source.ts'
 
@@ -67,6 +69,12 @@ function openSql(options: SqlSourceOptions, { runtime, telemetry }: SourceDeps):
   return { source, close: () => source.close() }
 }
 
+function openRemote(options: RemoteOptions, { runtime, ...deps }: SourceDeps): OpenRemoteSource {
+  const { fetchOutside } = runtime
+  if (!fetchOutside) throw new Error('remote services cannot be called on this runtime')
+  return openRemoteSource(options, { ...deps, fetchOutside })
+}
+
 /** Throws `DefinitionError` with all problems of the sources. */
 export function createSources(options: SourcesOptions): OpenableSources {
   const { config, ...rest } = options
@@ -78,14 +86,16 @@ export function createSources(options: SourcesOptions): OpenableSources {
   const deps: SourceDeps = { ...rest, telemetry }
   const http = new Map<string, Opened<OpenHttpSource>>()
   const sql = new Map<string, Opened<OpenSqlSource>>()
+  const remote = new Map<string, OpenRemoteSource>()
   for (const [name, source] of declared) {
     if (source.kind === 'http') http.set(name, openHttp(source.options, deps))
-    else sql.set(name, openSql(source.options, deps))
+    else if (source.kind === 'sql') sql.set(name, openSql(source.options, deps))
+    else remote.set(name, openRemote(source.options, deps))
   }
-  const callsOf = (source: Source, caller: SourceCaller) => {
-    const opened = (source.kind === 'http' ? http : sql).get(source.options.name)
-    if (!opened) throw new Error(`source ${source.options.name} is not part of the configuration`)
-    return opened.source.calls(caller)
+  const callsOf = ({ kind, options: { name } }: Source, caller: SourceCaller) => {
+    const opened = kind === 'remote' ? remote.get(name) : (kind === 'http' ? http : sql).get(name)?.source
+    if (!opened) throw new Error(`source ${name} is not part of the configuration`)
+    return opened.calls(caller)
   }
   return {
     open<S extends Sources>(sources: S, caller: SourceCaller) {

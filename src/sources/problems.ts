@@ -47,12 +47,18 @@ function problemsOfSql(options: SqlSourceOptions, runtime: SourceRuntime): strin
   return problems
 }
 
+/** What is written in the configuration was checked when it was read. */
+const problemsOfRemote = ({ fetchOutside }: SourceRuntime): string[] =>
+  fetchOutside ? [] : ['remote services cannot be called on this runtime']
+
 export function problemsOf(sources: Iterable<Source>, runtime: SourceRuntime): string[] {
   return [...sources].flatMap((source) => {
     const problems =
       source.kind === 'http'
         ? problemsOfHttp(source.options, runtime)
-        : problemsOfSql(source.options, runtime)
+        : source.kind === 'sql'
+          ? problemsOfSql(source.options, runtime)
+          : problemsOfRemote(runtime)
     return problems.map((problem) => `source "${source.options.name}": ${problem}`)
   })
 }

@@ -1,5 +1,6 @@
 // What a runtime provides to sources: access to databases, and client certificates.
 
+import type { FetchOutside } from '#outside/fetch-outside.ts'
 import type { Ports } from '#ports.ts'
 import type { Secret } from '#secret.ts'
 
@@ -47,4 +48,6 @@ export interface SourceRuntime {
   openSql?: Partial<Record<SqlDialect, (url: Secret) => SqlDriver>>
   /** Returns a `fetch` with a client certificate. Throws if the PEM texts cannot be read. */
   openCertified?(certificate: ClientCertificate): CertifiedFetch
+  /** Posts to remote services, at the addresses that the settings allow. */
+  fetchOutside?: FetchOutside
 }

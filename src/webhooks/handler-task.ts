@@ -4,6 +4,8 @@
 import { createBatcher } from '#batcher.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import { matchesAnyEvent } from '#definitions/event-match.ts'
+import { isSourceError } from '#definitions/source-error.ts'
+import { noteReason } from '#extensions/note-reason.ts'
 import {
   listHandlers,
   runHandler,
@@ -69,6 +71,7 @@ export function createHandlerTask(deps: HandlerTaskDeps): Task {
       } catch (error) {
         if (error instanceof LeaseLost || error instanceof Stopping || job.signal.aborted) throw error
         count('failed')
+        noteReason(job, error)
         throw toFailure(handler.id, error)
       }
     },
@@ -98,8 +101,11 @@ function createEventReader({ db, ports }: HandlerTaskDeps) {
 }
 
 /** The row names the handler that failed, and keeps nothing of what it said. */
-const toFailure = (handler: string, error: unknown): AttemptFailed =>
-  error instanceof AttemptFailed ? error : new AttemptFailed(`handler_failed:${handler}`, { cause: error })
+function toFailure(handler: string, error: unknown): AttemptFailed {
+  if (error instanceof AttemptFailed) return error
+  const { retryAfterMs } = isSourceError(error) ? error : { retryAfterMs: 0 }
+  return new AttemptFailed(`handler_failed:${handler}`, { cause: error, retryAfterMs })
+}
 
 /** Runs the handler, unless it is an ordered one that has handled a later event of the same object. */
 async function runInOrder(

@@ -3,7 +3,7 @@
 import { expect, onTestFinished } from 'vitest'
 import type { EndpointDefinition } from '#definitions/durable.ts'
 import { createMetrics } from '#metrics.ts'
-import { createAddressPolicy } from '#relay/address-policy.ts'
+import { createAddressPolicy } from '#outside/address-policy.ts'
 import { planDeliveries, type PlannedEvent } from '#relay/plan.ts'
 import { createDeliveryWorker } from '#relay/worker.ts'
 import { listAttempts } from '#store/attempts.ts'

@@ -8,7 +8,7 @@ import type {
   TillsideConfig,
 } from '../define.ts'
 import type { EndpointDefinition, HandlerDefinition, ScheduleDefinition } from '../durable.ts'
-import type { HttpIdentity, HttpSourceOptions, SqlQuery, SqlSourceOptions } from '../source.ts'
+import type { HttpIdentity, HttpSourceOptions, RemoteOptions, SqlQuery, SqlSourceOptions } from '../source.ts'
 
 const keysOf = <T>(keys: Record<keyof T, true>): readonly string[] => Object.keys(keys)
 type IdentityOf<Kind extends HttpIdentity['kind']> = Extract<HttpIdentity, { kind: Kind }>
@@ -110,6 +110,8 @@ export const httpSourceKeys = keysOf<HttpSourceOptions>({
   passThrough: true,
   insecure: true,
 })
+
+export const remoteKeys = keysOf<RemoteOptions>({ name: true, url: true, secret: true, insecure: true })
 
 export const sqlSourceKeys = keysOf<SqlSourceOptions>({
   name: true,

@@ -18,6 +18,7 @@ import {
   panelKeys,
   queryKeys,
   redirectUrlKeys,
+  remoteKeys,
   scheduleKeys,
   signInKeys,
   sqlSourceKeys,
@@ -90,6 +91,7 @@ function keysOfSource({ kind, options }: Source): Finding[] {
         keysIn(query, queryKeys, { owner, path: `queries.${name}.` }),
       ),
     ]
+  if (kind === 'remote') return keysIn(options, remoteKeys, { owner: `remote "${options.name}"` })
   const { identity } = options
   return [
     ...keysIn(options, httpSourceKeys, { owner }),

@@ -3,6 +3,7 @@
 import type { Subject } from '#contract/subject.ts'
 import { subjectKey } from '#contract/subject-key.ts'
 import type { ActionDefinition } from '#definitions/define.ts'
+import { isSourceError } from '#definitions/source-error.ts'
 import { placeOf } from '#errors.ts'
 import { AttemptFailed, LeaseLost, Stopping, type EndedWork, type JobContext, type Task } from '#jobs/task.ts'
 import { createAuditId, recordAudit } from '#store/audit.ts'
@@ -15,6 +16,7 @@ import { callContext } from '../call-context.ts'
 import { readSubject, runContext, type ActionDeps, type ActionCall } from './context.ts'
 import { isRefused, readFault, sayFault } from './fault.ts'
 import { parseStored } from './form-input.ts'
+import { noteReason } from '../note-reason.ts'
 import { failed, parseOutcome, refused, type StoredResult } from './result.ts'
 import { parseWork, type ActionWork } from './work.ts'
 import { runAs } from '../stray-failures.ts'
@@ -86,7 +88,9 @@ function endOrRetry(
   const finished = job.finished()
   if (isRefused(error) && finished.length === 0) return refused(error.message, work.locale)
   const { code, isRetryable } = isRefused(error) ? { code: 'refused', isRetryable: false } : faultOf(error)
-  if (isRetryable) throw new AttemptFailed(code, { cause: error })
+  noteReason(job, error)
+  const { retryAfterMs } = isSourceError(error) ? error : { retryAfterMs: 0 }
+  if (isRetryable) throw new AttemptFailed(code, { cause: error, retryAfterMs })
   const ids = { action: work.action, requestId: work.requestId, jobId: job.id, code }
   ports.log.error('action.failed', { ...ids, ...placeOf(error) })
   const reason = isRefused(error) ? error.message : sayFault(code, work.locale)

@@ -2,6 +2,7 @@
 
 import type { Stripe } from 'stripe'
 import type { StripeAccount } from '#contract/billing.ts'
+import { handlerTimeoutMs } from '#definitions/deadlines.ts'
 import type { EventContext, EventOf, HandlerDefinition } from '#definitions/durable.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import { AttemptFailed, type JobContext } from '#jobs/task.ts'
@@ -40,7 +41,6 @@ export type HandlerDeps = {
 }
 
 const atOnceDefault = 16
-const timeoutMsDefault = 120_000
 
 /** In the order of the configuration. */
 export const listHandlers = ({ handlers }: Pick<TillsideConfig, 'handlers'>): EventHandler[] =>
@@ -48,7 +48,7 @@ export const listHandlers = ({ handlers }: Pick<TillsideConfig, 'handlers'>): Ev
     ...definition,
     ordered: definition.ordered ?? false,
     atOnce: definition.concurrency ?? atOnceDefault,
-    timeoutMs: definition.timeoutMs ?? timeoutMsDefault,
+    timeoutMs: definition.timeoutMs ?? handlerTimeoutMs,
   }))
 
 /** One event, and the attempt of the job that hands it to the handler. */

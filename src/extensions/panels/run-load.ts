@@ -3,6 +3,7 @@
 import type { Panel } from '#contract/panel.ts'
 import type { SubjectKind } from '#contract/subject.ts'
 import type { Caller, LoadContext } from '#definitions/context.ts'
+import { panelDeadlineMs } from '#definitions/deadlines.ts'
 import type { TillsideConfig } from '#definitions/define.ts'
 import type { Sources } from '#definitions/source.ts'
 import type { Metrics } from '#metrics.ts'
@@ -35,8 +36,6 @@ export type Drawn = {
 type Head = { id: string; title: string; asOf: string }
 type Context = LoadContext<SubjectKind, Sources>
 
-const deadlineDefaultMs = 5000
-
 /** What the panel shows, or why it shows nothing. Rejects only when nobody waits any more. */
 export async function runLoad(
   due: Due,
@@ -44,7 +43,7 @@ export async function runLoad(
   deps: PanelLoadDeps & { head: Head },
 ): Promise<Drawn | Failure> {
   const { definition } = due
-  const deadline = AbortSignal.timeout(definition.deadlineMs ?? deadlineDefaultMs)
+  const deadline = AbortSignal.timeout(definition.deadlineMs ?? panelDeadlineMs)
   const signal = AbortSignal.any([asked.signal, deadline])
   const watched = watchCaller(asked.caller)
   try {

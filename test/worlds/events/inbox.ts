@@ -15,6 +15,7 @@ import { createSelfTenant } from '#tenants/tenant.ts'
 import { assembleGateway } from '../../../runtimes/compose/gateway.ts'
 import { assembleExtensions } from '../../../runtimes/compose/extensions.ts'
 import { nodeHasher } from '../../../runtimes/node/hasher.ts'
+import { createFetchOutside } from '../../../runtimes/compose/fetch-outside.ts'
 import { nodeSourceRuntime } from '../../../runtimes/node/open-sql.ts'
 import { openContexts } from '../../../runtimes/compose/contexts.ts'
 import { openWork } from '../../../runtimes/compose/work.ts'
@@ -114,7 +115,10 @@ export async function openInbox(
     ports,
     metrics,
     tenant,
-    runtime: nodeSourceRuntime,
+    runtime: {
+      ...nodeSourceRuntime,
+      fetchOutside: createFetchOutside({ fetch: clock.ports.fetch, isAllowed: () => true }),
+    },
   })
   const contextOf = openContexts({ config, ports, metrics })
   const database = { ...store, durability: 'none' }

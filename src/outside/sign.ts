@@ -1,15 +1,15 @@
-// Signs a delivery as Standard Webhooks says, with the library that receivers verify with. https://www.standardwebhooks.com
+// Signs a post as Standard Webhooks says, with the library that receivers verify with. https://www.standardwebhooks.com
 
 import { Webhook } from 'standardwebhooks'
 
 export type SignedHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>>
 
-/** Adds one signature for each secret, so that receivers with either secret accept the delivery during a rotation. */
-export function signDelivery(
-  delivery: { id: string; atMs: number; body: string },
+/** Adds one signature for each secret, so that receivers with either secret accept the post during a rotation. */
+export function signPost(
+  post: { id: string; atMs: number; body: string },
   secrets: readonly string[],
 ): SignedHeaders {
-  const { id, atMs, body } = delivery
+  const { id, atMs, body } = post
   const at = new Date(atMs)
   return {
     'webhook-id': id,

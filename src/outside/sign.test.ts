@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
-import { signDelivery } from './sign.ts'
+import { signPost } from './sign.ts'
 
 const vector = {
   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
@@ -11,7 +11,7 @@ const vector = {
 const second = `whsec_${btoa('another secret, of 32 bytes long!')}`
 
 test('the signature is the one that the specification gives', () => {
-  expect(signDelivery(vector, [vector.secret])).toEqual({
+  expect(signPost(vector, [vector.secret])).toEqual({
     'webhook-id': vector.id,
     'webhook-timestamp': '1614265330',
     'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
@@ -20,7 +20,7 @@ test('the signature is the one that the specification gives', () => {
 
 test('with two secrets a receiver that knows either of them accepts it, and one that knows neither does not', () => {
   const delivery = { ...vector, atMs: Date.now() }
-  const headers = { ...signDelivery(delivery, [vector.secret, second]) }
+  const headers = { ...signPost(delivery, [vector.secret, second]) }
   for (const secret of [vector.secret, second])
     expect(new Webhook(secret).verify(delivery.body, headers)).toEqual({ test: 2_432_232_314 })
   const stranger = new Webhook(`whsec_${btoa('a secret that nobody has heard of')}`)

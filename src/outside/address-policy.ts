@@ -1,4 +1,4 @@
-// Decides whether an event may be sent to an IP address: to public addresses and to private networks that the operator has named, never
+// Decides whether the gateway may post to an IP address: to public addresses and to private networks that the operator has named, never
 // to where machines of a cloud get their credentials. It judges addresses and not names. Whoever connects resolves the name, and then
 // connects to the address that was judged.
 
