@@ -192,8 +192,8 @@ function drawPasskey(signIn: SignIn) {
     'Sign in faster next time',
     <>
       <p class="ts-muted">
-        A passkey signs you in with your fingerprint, face or PIN. It stays on your device and works only on{' '}
-        {location.host}.
+        A passkey signs you in with your fingerprint, face or PIN. Your device or password manager keeps it,
+        and it works only on {location.host}.
       </p>
       {drawProblem(problem)}
       <button
