@@ -25,6 +25,7 @@ import { respondProblem } from '#http/problem.ts'
 import { serveProxy } from '#http/proxy/routes.ts'
 import { methodsOf, type Route } from '#http/route.ts'
 import { routes } from '#http/routes.ts'
+import { planEventRoutes, servePlanEvents } from '#http/plan/routes.ts'
 import { serveStripeApp } from '#http/stripe-app/routes.ts'
 import { serveWebhooks } from '#http/webhooks/routes.ts'
 
@@ -33,8 +34,8 @@ const apiTimeoutMs = 25_000
 const intakeTimeoutMs = 15_000
 
 export function createApp(gateway: Gateway): Hono<Env> {
-  const { config, facts } = gateway
-  const app = startApp(gateway, routes)
+  const { config, facts, plan } = gateway
+  const app = startApp(gateway, plan ? [...routes, ...planEventRoutes] : routes)
 
   // Before `canonicalOnly`: the proxy lane judges targets itself and words its refusals as Stripe does. On Node the hot path of
   // runtimes/node/proxy/forward.ts takes these requests before they get here.
@@ -63,6 +64,7 @@ export function createApp(gateway: Gateway): Hono<Env> {
 
   app.use('/webhooks/*', deadline(intakeTimeoutMs))
   app.route('/', serveWebhooks(gateway))
+  if (plan) app.route('/', servePlanEvents({ ...gateway, ...plan }))
 
   return app
 }

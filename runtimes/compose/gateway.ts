@@ -3,6 +3,7 @@
 import { createLastUse } from '#auth/last-use.ts'
 import type { Config } from '#config.ts'
 import type { Gateway, Extensions } from '#http/gateway.ts'
+import type { HostedPlan } from '#http/plan/hosted-plan.ts'
 import { createFailureLimit } from '#http/failure-limit.ts'
 import { createLane } from '#proxy/lane.ts'
 import { createPlaces } from '#proxy/places.ts'
@@ -38,11 +39,24 @@ export type GatewayParts = {
   /** Where the gateway is hosted. */
   people?: People | undefined
   hosted?: Hosted | undefined
+  plan?: HostedPlan | undefined
 }
 
 export function assembleGateway(parts: GatewayParts): Gateway {
-  const { config, ports, metrics, tenant, extensions, contextOf, inbox, assets, runtime, people, hosted } =
-    parts
+  const {
+    config,
+    ports,
+    metrics,
+    tenant,
+    extensions,
+    contextOf,
+    inbox,
+    assets,
+    runtime,
+    people,
+    hosted,
+    plan,
+  } = parts
   const { db, dialect, durability } = parts.database
   const failures = createFailureLimit(ports.now)
   const lastUse = createLastUse(db, ports)
@@ -73,6 +87,7 @@ export function assembleGateway(parts: GatewayParts): Gateway {
     signIns: openSignIns({ config, ports, db, tenant, extensions }),
     ...(people ? { people } : {}),
     ...(hosted ? { tenantVault: hosted.vault } : {}),
+    ...(plan ? { plan } : {}),
     readAsset: assets.readAsset,
   }
 }

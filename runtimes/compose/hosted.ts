@@ -2,6 +2,8 @@
 // keys open with the connection key of each request.
 
 import type { Config } from '#config.ts'
+import type { HostedPlan } from '#http/plan/hosted-plan.ts'
+import { refusalOfPlan } from '#plan/refusal.ts'
 import type { Ports } from '#ports.ts'
 import type { DecideDeps } from '#proxy/decide.ts'
 import { createAllowlist } from '#proxy/allowlist.ts'
@@ -27,10 +29,10 @@ export type Hosted = {
   close: () => Promise<void>
 }
 
-type HostedDeps = { config: Config; ports: Ports; db: Database }
+type HostedDeps = { config: Config; ports: Ports; db: Database; plan: HostedPlan | undefined }
 
 /** `undefined` where the gateway is not hosted. */
-export function openHosted({ config, ports, db }: HostedDeps): Hosted | undefined {
+export function openHosted({ config, ports, db, plan }: HostedDeps): Hosted | undefined {
   if (!config.hosted) return undefined
   const vault = createTenantVault({
     db,
@@ -51,6 +53,8 @@ export function openHosted({ config, ports, db }: HostedDeps): Hosted | undefine
       const tenant = await laneTenants.find(principal)
       if (!tenant)
         return { ok: false, refusal: { code: 'unauthenticated', message: 'The company is not served here.' } }
+      const refusal = plan && refusalOfPlan(await plan.stateOf(tenant.id))
+      if (refusal) return { ok: false, refusal }
       const mode = 'scope' in principal ? principal.scope?.mode : undefined
       const account = tenant.accounts.find((one) => mode === undefined || one.account.mode === mode)
       const { key, account: found } = account ?? {}

@@ -19,7 +19,8 @@ import { assembleGateway } from '../compose/gateway.ts'
 import { openContexts } from '../compose/contexts.ts'
 import { openHosted } from '../compose/hosted.ts'
 import { hostedMailTasks, openHostedPeople } from '../compose/people.ts'
-import { openWork } from '../compose/work.ts'
+import { openHostedPlan, planTasks } from '../compose/plan.ts'
+import { openWork, type OpenWork } from '../compose/work.ts'
 import { loadAssets } from './assets.ts'
 import { createNodeForwarder } from './proxy/forward.ts'
 import { listen, type IsOwnHost } from './http-server.ts'
@@ -117,12 +118,21 @@ export async function startGateway(
     const { onHandlerRun, mail } = options
     const smtp = config.smtpUrl && !mail ? openSmtp(config.smtpUrl) : undefined
     if (smtp) undos.push(smtp.close)
-    const work = openWork({
+    const plan = openHostedPlan({
+      config,
+      ports,
+      db: database.db,
+      worker: { wake: () => work.workers.jobs.wake() },
+    })
+    const work: OpenWork = openWork({
       ...parts,
       opened,
       deliveries,
       context: contextOf(tenant),
-      hostedTasks: hostedMailTasks(config, ports, () => mail ?? smtp),
+      hostedTasks: {
+        ...hostedMailTasks(config, ports, () => mail ?? smtp),
+        ...planTasks(plan, () => people?.mailer),
+      },
       ...(onHandlerRun ? { onHandlerRun } : {}),
     })
     undos.push(runWork(work, ports, options.role ?? 'all'))
@@ -130,7 +140,8 @@ export async function startGateway(
     const extensions = { ...opened.extensions, actions }
     const runtime = `node ${process.versions.node}`
     let draining = false
-    const hosted = openHosted({ config, ports, db: database.db })
+    const people = openHostedPeople({ config, ports, db: database.db, worker: work.workers.jobs })
+    const hosted = openHosted({ config, ports, db: database.db, plan })
     if (hosted) undos.push(hosted.close)
     const assembled = assembleGateway({
       ...parts,
@@ -142,7 +153,8 @@ export async function startGateway(
       isExposed: false,
       isDraining: () => draining,
       hosted,
-      people: openHostedPeople({ config, ports, db: database.db, worker: work.workers.jobs }),
+      people,
+      plan,
     })
     undos.push(() => assembled.lastUse.close())
     const printAllMetrics = shareMetrics(() => metrics.print())

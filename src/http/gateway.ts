@@ -20,6 +20,7 @@ import type { TenantDirectory } from '#tenants/directory.ts'
 import type { Tenant } from '#tenants/tenant.ts'
 import type { Inbox } from '#webhooks/inbox.ts'
 import type { FailureLimit } from './failure-limit.ts'
+import type { HostedPlan } from './plan/hosted-plan.ts'
 import type { Lane } from '#proxy/lane.ts'
 import type { Places } from '#proxy/places.ts'
 
@@ -71,6 +72,8 @@ export type Gateway = {
   /** Who may sign in, and what keeps the companies’ keys; only where the gateway is hosted. */
   people?: People
   tenantVault?: TenantVault
+  /** Only where companies pay for it. */
+  plan?: HostedPlan
   /** Stores events and starts their handling. */
   inbox: Inbox
   /** Paths: `sidebar/index.html`, `sidebar/assets/…`, the same below `console/`, `icon.svg`, `icon-512.png`. */

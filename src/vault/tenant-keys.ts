@@ -5,6 +5,7 @@ import { sha256Hex, toHex } from '#hex.ts'
 import { Secret } from '#secret.ts'
 import { recordAudit, type Change } from '#store/audit.ts'
 import { removeOpenings } from '#store/key-openings.ts'
+import type { Database } from '#store/schema.ts'
 import { findRoot } from '#store/roots.ts'
 import {
   endStripeKey,
@@ -24,6 +25,7 @@ import { inTransaction, orUndefined } from './tenant-roots.ts'
 import type { VaultDeps } from './vault-deps.ts'
 
 type Mode = StripeKeyPlace['mode']
+type Also = (transaction: Database) => Promise<void>
 
 /** `not_restricted`: only `rk_…` is kept. `not_set_up`: the tenant has no roots. `other_mode`: of a replaced key. */
 export type KeptKey =
@@ -36,10 +38,11 @@ export type OpenedKey =
   | { ok: false; reason: 'no_key' | 'no_wrap' | 'refused' }
 
 export interface TenantKeys {
-  /** Needs no opener, and cuts nobody off. */
+  /** Needs no opener, and cuts nobody off. `also` is done in the same transaction. */
   add(
     key: { tenantId: string; accountId: string; name: string; key: Secret },
     change: Change,
+    also?: Also,
   ): Promise<KeptKey>
   /** Puts a new key in the place of one, under a new id; the old one is forgotten. */
   replace(which: { tenantId: string; id: string; key: Secret }, change: Change): Promise<KeptKey>
@@ -64,7 +67,7 @@ export function createTenantKeys({ db, roots, ports }: VaultDeps): TenantKeys {
   async function keep(
     { tenantId, accountId, name, key, mode }: NewKey,
     change: Change,
-    { action, replaces }: { action: string; replaces?: string },
+    { action, replaces, also }: { action: string; replaces?: string; also?: Also | undefined },
   ): Promise<KeptKey> {
     const root = await findRoot(db, { tenantId, purpose: 'keys' })
     if (!root) return { ok: false, reason: 'not_set_up' }
@@ -85,16 +88,17 @@ export function createTenantKeys({ db, roots, ports }: VaultDeps): TenantKeys {
         target: place.id,
         detail: { accountId, mode, ...(replaces === undefined ? {} : { replaces }) },
       })
+      await also?.(transaction)
       return true
     })
     return isKept ? { ok: true, id: place.id, mode } : { ok: false, reason: 'no_key' }
   }
 
   return {
-    async add(key, change) {
+    async add(key, change, also) {
       const mode = modeOf(key.key)
       if (!mode) return { ok: false, reason: 'not_restricted' }
-      return keep({ ...key, mode }, change, { action: 'stripe_key.added' })
+      return keep({ ...key, mode }, change, { action: 'stripe_key.added', also })
     },
     async replace({ tenantId, id, key }, change) {
       const mode = modeOf(key)

@@ -201,7 +201,7 @@ describe('what a service answers is held to the vocabulary of panels', () => {
       await inbox.close()
       await store.close()
     })
-    const account = (await inbox.gateway.findTenant('self'))?.accounts[0]?.account
+    const account = (await inbox.gateway.tenants.find({ tenantId: 'self' }))?.accounts[0]?.account
     if (!account) throw new Error('no account')
     const { caller, requestId, signal } = sourceCaller()
     const loading = inbox.opened.extensions.panels.load({

@@ -6,7 +6,13 @@ import { GatewayError } from '#errors.ts'
 import { createPlaces } from '#proxy/places.ts'
 import type { Env } from '#http/gateway.ts'
 import { requestId } from '#http/middleware/request-id.ts'
-import { planRoutes, servePlan, type PlanRoutesDeps } from '#http/plan/routes.ts'
+import {
+  planEventRoutes,
+  planRoutes,
+  servePlan,
+  servePlanEvents,
+  type PlanRoutesDeps,
+} from '#http/plan/routes.ts'
 import { respondProblem } from '#http/problem.ts'
 import { createWorker } from '#jobs/worker.ts'
 import { createLog } from '#log.ts'
@@ -152,7 +158,10 @@ export async function openPlanWorld(store: JobStore, { dunning }: { dunning?: Du
       return Promise.resolve({ email: c.req.header('X-Email') ?? 'amy@one.example', companyName: 'One Ltd' })
     },
   }
-  const app = new Hono<Env>().use(requestId(ports)).route('/', servePlan(deps))
+  const app = new Hono<Env>()
+    .use(requestId(ports))
+    .route('/', servePlan(deps))
+    .route('/', servePlanEvents(deps))
   app.onError((error, c) => respondProblem(c, error))
   app.notFound((c) => respondProblem(c, new GatewayError('not_found')))
 

@@ -35,6 +35,7 @@ import {
 } from '#store/connection-keys.ts'
 import { listOpenings } from '#store/key-openings.ts'
 import type { Role } from '#store/memberships.ts'
+import type { Database } from '#store/schema.ts'
 import { listStripeKeys, type StripeKeyRow } from '#store/stripe-keys.ts'
 import { examineKey } from '#tenants/examine-key.ts'
 import type { TenantVault } from '#vault/tenant-vault.ts'
@@ -139,7 +140,7 @@ const dayMs = 86_400_000
 const notOpened =
   'This does not open the company’s keys. Check the recovery code, or use a connection key that works.'
 
-type KeysDeps = Pick<Gateway, 'config' | 'ports' | 'metrics' | 'db'> & {
+type KeysDeps = Pick<Gateway, 'config' | 'ports' | 'metrics' | 'db' | 'plan'> & {
   guards: Guards
   tenantVault: TenantVault
 }
@@ -232,7 +233,7 @@ export function serveKeys(deps: KeysDeps): Hono<Env> {
   })
 
   app.post(`${base}/stripe-keys`, async (c) => {
-    const { tenantId, change } = await enter(c, 'admin')
+    const { member, tenantId, change } = await enter(c, 'admin')
     const { key: pasted, name } = await parseBody(c, newStripeKeySchema)
     const examined = await examineKey(pasted, deps, c.req.raw.signal)
     const { accountId, mode, key } = examined
@@ -243,7 +244,10 @@ export function serveKeys(deps: KeysDeps): Hono<Env> {
       throw new GatewayError('not_now', {
         detail: 'There is a key of this account and mode: replace that one.',
       })
-    const kept = await keys.add({ tenantId, accountId, name: name ?? accountId, key }, change())
+    const { plan } = deps
+    const trial = { tenantId, accountId, email: member.email }
+    const begin = mode === 'live' && plan ? (to: Database) => plan.beginTrial(to, trial) : undefined
+    const kept = await keys.add({ tenantId, accountId, name: name ?? accountId, key }, change(), begin)
     if (!kept.ok) return refuseKept(kept.reason)
     return answerAdded(c, tenantId, kept.id, examined.permissions)
   })

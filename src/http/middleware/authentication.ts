@@ -2,9 +2,10 @@
 
 import { createMiddleware } from 'hono/factory'
 import { authenticate } from '#auth/authenticate.ts'
-import type { Principal } from '#auth/principal.ts'
+import { selfTenantId, type Principal } from '#auth/principal.ts'
 import { modesFor } from '#auth/scope.ts'
 import { GatewayError } from '#errors.ts'
+import { assertWorks } from '#plan/refusal.ts'
 import { findConnectionKeyByHash } from '#store/connection-keys.ts'
 import type { Env, Gateway } from '../gateway.ts'
 import { respondProblem } from '../problem.ts'
@@ -38,6 +39,7 @@ export function authentication(gateway: Gateway) {
       const detail = 'This connection key is not for the sidebar.'
       c.res = respondProblem(c, new GatewayError('forbidden', { detail }))
     } else if (proof.ok && tenant) {
+      if (tenant.id !== selfTenantId && gateway.plan) assertWorks(await gateway.plan.stateOf(tenant.id), 'en')
       c.set('principal', proof.principal)
       c.set('modes', modes)
       c.set('tenant', tenant)

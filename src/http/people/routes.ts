@@ -5,16 +5,18 @@ import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { GatewayError } from '#errors.ts'
 import type { People } from '#people/people.ts'
+import { findTenantName } from '#store/tenants.ts'
 import { ownPageOnly } from '../console/same-origin.ts'
 import type { Env, Gateway } from '../gateway.ts'
 import { keyRoutes, serveKeys } from '../keys/routes.ts'
 import { deadline } from '../middleware/deadline.ts'
 import type { Route } from '../route.ts'
-import { createGuards } from './guards.ts'
+import { planRoutes, servePlan, type PlanRoutesDeps } from '../plan/routes.ts'
+import { createGuards, type Guards } from './guards.ts'
 import { serveSessions, sessionRoutes } from './session-routes.ts'
 import { serveTenants, tenantRoutes } from './tenant-routes.ts'
 
-export const peopleRoutes: readonly Route[] = [...sessionRoutes, ...tenantRoutes, ...keyRoutes]
+export const peopleRoutes: readonly Route[] = [...sessionRoutes, ...tenantRoutes, ...keyRoutes, ...planRoutes]
 
 const timeoutMs = 25_000
 
@@ -30,8 +32,20 @@ export function servePeople(gateway: Gateway & { people: People }): Hono<Env> {
   app.route('/', serveTenants({ people, guards }))
   const { tenantVault } = gateway
   if (tenantVault) app.route('/', serveKeys({ ...gateway, guards, tenantVault }))
+  const { plan } = gateway
+  if (plan)
+    app.route('/', servePlan({ ...gateway, ...plan, requireMember: requirePlanMember(gateway, guards) }))
   return app
 }
+
+/** Spending the company's money is worth a second sign-in. */
+const requirePlanMember =
+  ({ db }: Pick<Gateway, 'db'>, guards: Guards): PlanRoutesDeps['requireMember'] =>
+  async (c, tenantId, role) => {
+    const member = await guards.requireMember(c, tenantId, role)
+    if (role !== 'viewer') guards.requireFresh(member)
+    return { email: member.email, companyName: (await findTenantName(db, tenantId)) ?? '' }
+  }
 
 const neverStored = createMiddleware<Env>(async (c, next) => {
   await next()

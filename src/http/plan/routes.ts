@@ -72,6 +72,10 @@ export const planRoutes: readonly Route[] = [
     ...answersJson(planAddressSchema),
     errors: [...memberErrors, ...stripeErrors],
   },
+]
+
+/** Of the public origin. */
+export const planEventRoutes: readonly Route[] = [
   ...modes.map((mode): Route => ({
     method: 'POST',
     path: planWebhookPath(mode),
@@ -109,8 +113,6 @@ export function servePlan(deps: PlanRoutesDeps): Hono<Env> {
     const returnUrl = billingUrl(tenantId)
     return c.json({ url: await openPortal(deps, { tenantId, returnUrl, mendsCard }) }, 200, noStore)
   })
-
-  app.route('/', serveEvents(deps))
 
   async function currentPlan(tenantId: string): Promise<Plan> {
     const row = await findPlan(db, tenantId)
@@ -159,8 +161,10 @@ function serializePlan(row: PlanRow | undefined, nowMs: number): Plan {
   }
 }
 
-/** The same intake as that of the companies' events: header, signature, shape, one commit, then the 200. */
-function serveEvents(deps: PlanRoutesDeps): Hono<Env> {
+/**
+ * The events of our own account. The same intake as that of the companies' events: header, signature, shape, one commit, then the 200.
+ */
+export function servePlanEvents(deps: Omit<PlanRoutesDeps, 'requireMember' | 'billingUrl'>): Hono<Env> {
   const { plan, ports, metrics, unverified, config, ownTenantId } = deps
   const mode = modeOf(plan)
   const receiver = createReceiver({

@@ -100,7 +100,7 @@ export function describeDurable(open: () => Promise<JobStore>): void {
   })
 
   const grant = async (key: string) => {
-    const tenant = await inbox.gateway.findTenant('self')
+    const tenant = await inbox.gateway.tenants.find({ tenantId: 'self' })
     const account = tenant?.accounts[0]?.account
     if (!account) throw new Error('no account')
     const caller = { id: 'key_1', kind: 'connection_key' as const, name: 'Front desk', roles: [] }
