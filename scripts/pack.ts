@@ -64,8 +64,9 @@ const packages: readonly Package[] = [
       'README.md',
       'SECURITY.md',
     ],
-    // The pages are built with the first two; the third is how a checkout gets its Node.
-    leaveOut: ['preact', '@preact/signals', 'node'],
+    // The pages are built with the first two; the third is how a checkout gets its Node. The others are for hosted gateways, which run
+    // from a checkout: npm heeds the overrides that they need only there, and without them it never ends installing the package.
+    leaveOut: ['preact', '@preact/signals', 'node', 'better-auth', '@better-auth/passkey', 'nodemailer'],
     more: {
       peerDependencies: { 'tillside-preview': previewVersion },
       peerDependenciesMeta: { 'tillside-preview': { optional: true } },

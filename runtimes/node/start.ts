@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createApp, createConsoleApp, createWorkerApp } from '#app.ts'
 import { selfTenantId } from '#auth/principal.ts'
-import { parseConfig, type Config } from '#config.ts'
+import { ConfigError, parseConfig, type Config } from '#config.ts'
 import type { Gateway } from '#http/gateway.ts'
 import { createRequestId } from '#request-id.ts'
 import { problemBody } from '#http/problem.ts'
@@ -115,6 +115,7 @@ export async function startGateway(
       ownPorts: () => ownPorts,
     })
     undos.push(closeRelay)
+    if (config.hosted) needHostedPackages()
     const { onHandlerRun, mail } = options
     const smtp = config.smtpUrl && !mail ? openSmtp(config.smtpUrl) : undefined
     if (smtp) undos.push(smtp.close)
@@ -187,6 +188,17 @@ export async function startGateway(
   } catch (error) {
     await undoAll()
     throw error
+  }
+}
+
+/** The published package leaves these out: see scripts/pack.ts. Without the check, the first sign-in would fail. */
+function needHostedPackages(): void {
+  try {
+    for (const name of ['better-auth', '@better-auth/passkey', 'nodemailer']) import.meta.resolve(name)
+  } catch {
+    throw new ConfigError([
+      'TILLSIDE_HOSTED: a hosted gateway runs from a checkout of the repository; the npm package lacks what people sign in with',
+    ])
   }
 }
 

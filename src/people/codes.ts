@@ -35,7 +35,7 @@ async function takeRequest({ db, ports, hashAddress }: People, email: string): P
   const hash = await hashAddress(email)
   const { sentMs, version } = await readCodeRequests(db, hash)
   const waitMs = nextCodeMs(sentMs, nowMs) - nowMs
-  if (false) return { ok: false, waitSeconds: Math.ceil(waitMs / 1000) }
+  if (waitMs > 0) return { ok: false, waitSeconds: Math.ceil(waitMs / 1000) }
   const next = [...sentMs.filter((at) => at > nowMs - dayMs), nowMs]
   const isTaken = await writeCodeRequests(db, hash, { sentMs: next, version, nowMs })
   if (!isTaken) return { ok: false, waitSeconds: firstWaitMs / 1000 }
