@@ -14,6 +14,7 @@ const emailSchema = z
   .pipe(z.email())
 
 const roleSchema = z.enum(['owner', 'admin', 'viewer'])
+export type Role = z.infer<typeof roleSchema>
 
 /** `POST /api/session/code`. */
 export const codeRequestSchema = z.strictObject({ email: emailSchema, locale: localeSchema.optional() })

@@ -37,6 +37,7 @@ export type Plan = z.infer<typeof planSchema>
 
 /** Where to go next. The address acts for the company, so it is used at once and kept nowhere. */
 export const planAddressSchema = z.strictObject({ url: z.string() })
+export type PlanAddress = z.infer<typeof planAddressSchema>
 
 export const portalRequestSchema = z.strictObject({
   /** Begins with changing the card. */

@@ -259,7 +259,7 @@ export async function openPlanWorld(store: JobStore, { dunning }: { dunning?: Du
     settle,
     pass,
     subjects: () => mailbox.map(({ subject }) => subject),
-    routes: planRoutes,
+    routes: [...planRoutes, ...planEventRoutes],
     close: async () => {
       await simulator.webhooks.close()
       await worker.stop(0)

@@ -3,6 +3,8 @@
 import type { ComponentChildren } from 'preact'
 import type { AddedStripeKey, ConnectionKeyView, OpenerInput, StripeKeyView } from '#contract/keys.ts'
 import type { Role } from '#contract/people.ts'
+import type { Plan } from '#contract/plan.ts'
+import { plan as planWords } from '#words/en/plan.ts'
 import { drawIcon } from '../../ui/icon.tsx'
 import { drawId, testBadge } from '../parts.tsx'
 import type { Company, Opened } from './company.ts'
@@ -51,6 +53,7 @@ export function drawApp(company: Company) {
       <p role="status" class={note === undefined ? 'ts-hidden' : 'ts-hint'}>
         {note}
       </p>
+      {drawPlan(company)}
       {drawFirstSteps(company)}
       {drawStripeKeys(company)}
       {drawConnectionKeys(company)}
@@ -205,6 +208,65 @@ function drawFirstSteps(company: Company) {
         </li>
       ))}
     </ol>,
+  )
+}
+
+/** What the plan's state means for the company, in a sentence. */
+function sentenceOf({ works, banner, suspended, trialEndsAtMs, status }: Plan): string {
+  if (!works) return suspended ? planWords.suspended[suspended.reason] : ''
+  if (banner) {
+    const at = banner.atMs === undefined ? undefined : dayOf(banner.atMs)
+    switch (banner.reason) {
+      case 'payment_failed':
+        return planWords.banners.payment_failed(at)
+      case 'trial_ending':
+      case 'ends':
+        return planWords.banners[banner.reason](at ?? 'the day shown in Stripe')
+      case 'disputed':
+      case 'address_needed':
+        return planWords.banners[banner.reason]
+    }
+  }
+  if (status !== undefined) return 'Everything works.'
+  return trialEndsAtMs === undefined
+    ? 'The trial of 14 days begins when you connect the first live account. It needs no card.'
+    : `The trial ends on ${dayOf(trialEndsAtMs)}. Nothing is charged unless you subscribe.`
+}
+
+function drawPlan(company: Company) {
+  const { plan, isRunning, problem, opened } = company.state
+  if (!plan) return undefined
+  const tone = plan.works ? (plan.banner ? 'warn' : 'ok') : 'bad'
+  const mark = { ok: 'check', warn: 'warn', bad: 'bad' } as const
+  return drawCard(
+    'plan',
+    'Plan',
+    '4 USD a month for the company, however many people.',
+    <>
+      <p role="status" class={`ts-hint ${tone === 'ok' ? '' : `ts-${tone}`}`}>
+        {drawIcon(mark[tone], tone)}
+        {sentenceOf(plan)}
+      </p>
+      {opened === undefined && drawProblem(problem)}
+      {company.isAdmin && (
+        <div class="buttons">
+          {plan.wayBack === 'checkout' && (
+            <button
+              class={`ts-button ${plan.works ? '' : 'is-primary'}`}
+              aria-disabled={isRunning}
+              onClick={() => void company.subscribe()}
+            >
+              Subscribe
+            </button>
+          )}
+          {plan.hasPortal && (
+            <button class="ts-button" aria-disabled={isRunning} onClick={() => void company.manageBilling()}>
+              Card and invoices
+            </button>
+          )}
+        </div>
+      )}
+    </>,
   )
 }
 
@@ -737,5 +799,6 @@ function drawOpenings(company: Company) {
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 const minute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const dayOf = (ms: number) => day.format(new Date(ms))
 const drawDay = (moment: string) => <time dateTime={moment}>{day.format(new Date(moment))}</time>
 const drawMinute = (moment: string) => <time dateTime={moment}>{minute.format(new Date(moment))}</time>

@@ -2,6 +2,7 @@
 // it calls `changed` after each change of state.
 
 import type { AddedStripeKey, KeyOpenings, Keys, OpenerInput, StripeKeyView } from '#contract/keys.ts'
+import type { Plan, PlanAddress } from '#contract/plan.ts'
 import type { Invitations, Me, Members, Role, SessionState, Tenants } from '#contract/people.ts'
 import { Failure, type Ask } from '../ask.ts'
 
@@ -35,6 +36,8 @@ export type CompanyState = {
   recoveryCode: string | undefined
   newKey: { name: string; text: string } | undefined
   openings: KeyOpenings['openings']
+  /** Absent where nothing is sold. */
+  plan: Plan | undefined
   members: Members['members']
   /** Absent for those who may not see them. */
   invitations: Invitations['invitations'] | undefined
@@ -45,6 +48,8 @@ export type CompanyPorts = {
   tenantId: string
   leave: () => void
   copy: (text: string) => Promise<void>
+  /** Goes to a page of Stripe. */
+  goTo: (url: string) => void
   changed: () => void
 }
 
@@ -56,6 +61,11 @@ const codes: Record<string, string> = {
 function explain(error: unknown): string {
   if (!(error instanceof Failure)) return 'Something went wrong on this page. Load it again.'
   return codes[error.code ?? ''] ?? error.message
+}
+
+/** A gateway that sells nothing has no such route. */
+function unlessSold(error: unknown): undefined {
+  if (!(error instanceof Failure && error.reason === 'gone')) throw error
 }
 
 export class Company {
@@ -77,6 +87,7 @@ export class Company {
       recoveryCode: undefined,
       newKey: undefined,
       openings: [],
+      plan: undefined,
       members: [],
       invitations: undefined,
     }
@@ -135,13 +146,14 @@ export class Company {
 
   async #read(): Promise<void> {
     const { ask } = this.#ports
-    const [keys, { openings }, { members }, invitations] = await Promise.all([
+    const [keys, { openings }, { members }, invitations, plan] = await Promise.all([
       ask<Keys>(`${this.#base}/keys`),
       ask<KeyOpenings>(`${this.#base}/key-openings`),
       ask<Members>(`${this.#base}/members`),
       this.isAdmin ? ask<Invitations>(`${this.#base}/invitations`) : undefined,
+      ask<Plan>(`${this.#base}/plan`).catch(unlessSold),
     ])
-    this.#set({ keys, openings, members, invitations: invitations?.invitations })
+    this.#set({ keys, openings, members, invitations: invitations?.invitations, plan })
   }
 
   open = (opened: Opened) => this.#set({ opened, problem: undefined, note: undefined })
@@ -232,6 +244,20 @@ export class Company {
     this.#run(async () => {
       await this.#ports.ask(`${this.#base}/invitations/${encodeURIComponent(id)}`, 'DELETE')
       await this.#done('The invitation was taken back.')
+    })
+
+  subscribe = () =>
+    this.#run(async () => {
+      const { ask, goTo } = this.#ports
+      const { url } = await ask<PlanAddress>(`${this.#base}/plan/checkout`, 'POST')
+      goTo(url)
+    })
+
+  manageBilling = () =>
+    this.#run(async () => {
+      const { ask, goTo } = this.#ports
+      const { url } = await ask<PlanAddress>(`${this.#base}/plan/portal`, 'POST')
+      goTo(url)
     })
 
   /** The person has written it down. */

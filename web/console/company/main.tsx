@@ -22,6 +22,7 @@ const company = new Company({
   ask: createAsk((...call) => fetch(...call), '/api/'),
   tenantId: decodeURIComponent(location.pathname.split('/')[2] ?? ''),
   leave: () => location.assign('/console/sign-in'),
+  goTo: (url) => location.assign(url),
   copy: (text) => navigator.clipboard.writeText(text),
   changed: () => {
     if (!isQueued) queueMicrotask(draw)
