@@ -17,6 +17,7 @@ import type { Route } from '#http/route.ts'
 import { routes } from '#http/routes.ts'
 import { keyLink, permissions } from '#permissions.ts'
 import { bannerTable, planTable, suspensionTable, trialTable } from '#plan/plan-state.ts'
+import { features } from '#vault/keeping.ts'
 import { allTypes } from '../simulator/stripe/thin-types.ts'
 import { generateAppContract } from './generate-app-contract.ts'
 import { securityCases } from './security-cases.ts'
@@ -38,14 +39,24 @@ const schema = (of: z.ZodType, io: 'input' | 'output' = 'output') =>
 
 const settings = describeSettings()
 
+/** Replaces the generated part of a document that is otherwise written by hand. */
+const fill = (text: string, name: string, body: string) =>
+  text.replace(
+    new RegExp(`(<!-- ${name}: [^>]* -->\\n)[^]*(<!-- /${name} -->)`),
+    (_, start: string, end: string) => `${start}\n${body}\n\n${end}`,
+  )
+
+/** The page on security is written by hand, except for the table of features. */
+async function securityPage(): Promise<string> {
+  const rows = Object.values(features).map(({ title, needs, because }) => [title, needs, because])
+  const body = table(['feature', 'works with', 'because'], rows)
+  const filled = fill(readFileSync(`${root}SECURITY.md`, 'utf8'), 'keeping', body)
+  return format(filled, { ...(await resolveConfig(`${root}SECURITY.md`)), parser: 'markdown' })
+}
+
 /** The guide to the restricted key is written by hand, except for the table and the links. */
 async function restrictedKeyGuide(): Promise<string> {
   const path = 'docs/guide/restricted-key.md'
-  const fill = (text: string, name: string, body: string) =>
-    text.replace(
-      new RegExp(`(<!-- ${name}: [^>]* -->\\n)[^]*(<!-- /${name} -->)`),
-      (_, start: string, end: string) => `${start}\n${body}\n\n${end}`,
-    )
   const links = (['test', 'live'] as const).map((mode) => {
     const href = keyLink({ mode, features: { events: true } })
     return `- [Make the key in ${mode} mode](${href})`
@@ -142,6 +153,7 @@ const generated: Record<string, string> = {
     securityCases(root),
   ),
   'docs/guide/restricted-key.md': await restrictedKeyGuide(),
+  'SECURITY.md': await securityPage(),
   'docs/reference/panel.schema.json': schema(panelSchema),
   'docs/reference/panels-request.schema.json': schema(panelsRequestSchema),
   'docs/reference/panels-message.schema.json': schema(panelsMessageSchema),

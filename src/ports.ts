@@ -11,7 +11,7 @@ export interface Hasher {
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** A message of the vault; what it is bound to is authenticated and not part of the result. */
-export type CipherMessage = { iv: Bytes; bytes: Bytes; additionalData: Bytes }
+type CipherMessage = { iv: Bytes; bytes: Bytes; additionalData: Bytes }
 
 /** The vault's cryptography, over raw bytes. Every implementation gives the same ones. */
 export interface Cipher {

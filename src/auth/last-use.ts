@@ -12,7 +12,7 @@ export interface LastUse {
 }
 
 /** How exact the time is. */
-export const everyMs = 60_000
+const everyMs = 60_000
 /** Of so many keys it is remembered that they need not be written yet; of more, the database is asked. */
 const keysMax = 10_000
 

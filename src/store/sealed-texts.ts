@@ -30,10 +30,11 @@ export async function findSealedTables(db: Database): Promise<SealedTable[]> {
 export type SealedText = { table: SealedTable; sealed: string; row: Record<string, unknown> }
 
 /** Texts that begin otherwise. A comparison of the beginning, because `like` takes an underscore for any letter. */
-const isNotUnder = (table: SealedTable, prefix: string) =>
-  sql<boolean>`substr(${sql.ref(tables[table].column)}, 1, ${sql.lit(prefix.length)}) <> ${prefix}`
+const isNotUnder = ({ column }: (typeof tables)[SealedTable], prefix: string) =>
+  sql<boolean>`substr(${sql.ref(column)}, 1, ${sql.lit(prefix.length)}) <> ${prefix}`
 
-const keyOf = (table: SealedTable, row: SealedText['row']) => tables[table].key.map((column) => row[column])
+const keyColumns = (table: SealedTable) => tables[table].key.map((column) => sql.ref(column))
+const keyOf = ({ table, row }: SealedText) => tables[table].key.map((column) => row[column])
 
 /** The next page by primary key. `notUnder`: only texts that do not begin so. All tenants: the key-encryption key is everybody's. */
 export async function listSealedTexts(
@@ -41,14 +42,14 @@ export async function listSealedTexts(
   table: SealedTable,
   { after, notUnder, limit }: { after?: SealedText; notUnder?: string; limit: number },
 ): Promise<SealedText[]> {
-  const { column, key } = tables[table]
-  const columns = sql.join(key.map((name) => sql.ref(name)))
-  const isLater = after ? sql`(${columns}) > (${sql.join(keyOf(table, after.row))})` : sql`1 = 1`
-  const isWanted = notUnder === undefined ? sql`1 = 1` : isNotUnder(table, notUnder)
+  const { column } = tables[table]
+  const key = sql.join(keyColumns(table))
+  const isLater = after ? sql`(${key}) > (${sql.join(keyOf(after))})` : sql`1 = 1`
+  const isWanted = notUnder === undefined ? sql`1 = 1` : isNotUnder(tables[table], notUnder)
   const { rows } = await sql<SealedText['row']>`
     select * from ${sql.table(table)}
     where ${sql.ref(column)} is not null and ${isLater} and ${isWanted}
-    order by ${columns} limit ${sql.lit(limit)}`.execute(db)
+    order by ${key} limit ${sql.lit(limit)}`.execute(db)
   return rows.map((row) => ({ table, sealed: String(row[column]), row }))
 }
 
@@ -62,10 +63,12 @@ export function replaceSealedTexts(
 ): Promise<number> {
   return commitsOf(db).transaction(async (transaction) => {
     let count = 0
-    for (const { table, sealed, row, by } of replaced) {
-      const { column, key } = tables[table]
+    for (const { by, ...text } of replaced) {
+      const { table, sealed } = text
+      const { column } = tables[table]
+      const key = keyOf(text)
       const isRow = sql.join(
-        key.map((name) => sql`${sql.ref(name)} = ${row[name]}`),
+        keyColumns(table).map((name, at) => sql`${name} = ${key[at]}`),
         sql` and `,
       )
       const { numAffectedRows = 0n } = await sql`
@@ -83,10 +86,10 @@ export async function countSealedTexts(
   table: SealedTable,
   prefix: string,
 ): Promise<{ all: number; others: number }> {
-  const column = sql.ref(tables[table].column)
+  const { column } = tables[table]
   const { rows } = await sql<{ all_texts: number | string; others: number | string }>`
-    select count(*) as all_texts, coalesce(sum(case when ${isNotUnder(table, prefix)} then 1 else 0 end), 0) as others
-    from ${sql.table(table)} where ${column} is not null`.execute(db)
+    select count(*) as all_texts, coalesce(sum(case when ${isNotUnder(tables[table], prefix)} then 1 else 0 end), 0) as others
+    from ${sql.table(table)} where ${sql.ref(column)} is not null`.execute(db)
   const [row] = rows
   return { all: Number(row?.all_texts ?? 0), others: Number(row?.others ?? 0) }
 }

@@ -43,7 +43,3 @@ export const features = {
 
 /** What a Stripe key is opened for. */
 export type Feature = keyof typeof features
-
-/** Whether a feature works for a tenant whose keys are kept in this way. */
-export const worksWith = (feature: Feature, keeping: Keeping): boolean =>
-  keeping === 'standing' || features[feature].needs === 'sealed'

@@ -13,7 +13,7 @@ import type { Vault } from './vault.ts'
 import { webCipher } from './web-cipher.ts'
 
 /** `keys` seals Stripe keys. `standing` seals what must open without a person: app secrets, signing secrets, remote secrets. */
-export type RootPurpose = 'keys' | 'standing'
+type RootPurpose = 'keys' | 'standing'
 export type RootPlace = { tenantId: string; purpose: RootPurpose; rootId: string }
 
 /** Which wrap of a root: that of an opener, or the standing one. */

@@ -28,12 +28,12 @@ type Mode = StripeKeyPlace['mode']
 type Also = (transaction: Database) => Promise<void>
 
 /** `not_restricted`: only `rk_…` is kept. `not_set_up`: the tenant has no roots. `other_mode`: of a replaced key. */
-export type KeptKey =
+type KeptKey =
   | { ok: true; id: string; mode: Mode }
   | { ok: false; reason: 'not_restricted' | 'not_set_up' | 'other_mode' | 'no_key' }
 
 /** `no_wrap`: this opener was never let in, or was removed; without an opener: the keeping is sealed. `refused`: it does not fit. */
-export type OpenedKey =
+type OpenedKey =
   | { ok: true; key: Secret; mode: Mode; accountId: string; name: string }
   | { ok: false; reason: 'no_key' | 'no_wrap' | 'refused' }
 

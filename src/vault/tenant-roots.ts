@@ -191,7 +191,7 @@ export function createTenantRoots({ db, roots, ports }: VaultDeps): TenantRoots 
 
 type Share = { tenantId: string; by: Opener; to: Opener | typeof standingWrap; expiresAtMs?: number }
 
-export const placeOf = ({ tenantId, purpose, rootId }: WrapPlace): RootPlace => ({
+const placeOf = ({ tenantId, purpose, rootId }: WrapPlace): RootPlace => ({
   tenantId,
   purpose,
   rootId,

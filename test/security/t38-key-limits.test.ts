@@ -19,7 +19,7 @@ const keyOf = (mode: string) => ['rk', mode, '51abcdefghijklmnop'].join('_')
 let gateway: RunningGateway
 let db: Database
 const assetsDir = writeAssets()
-const stripe = createServer((_req, res) => {
+const stripe = createServer((_, res) => {
   res.writeHead(200, { 'Content-Type': 'application/json', 'Request-Id': 'req_1' })
   res.end(JSON.stringify({ object: 'list', data: [], has_more: false, url: '/v1' }))
 })
@@ -104,13 +104,13 @@ describe('the sidebar', () => {
         await ask('/api/pins/c1', pin(account)),
         await ask('/api/actions/refund', {
           method: 'POST',
-          body: { step: 'form', subject: { customer: 'cus_1', account } },
+          body: { stage: 'open', subject: { kind: 'customer', id: 'cus_1', account } },
         }),
       ]
       return answers.map(({ status, text }) => [status, text.replaceAll(/req_\w+/g, '')])
     }
     expect(await stateOf(live)).toEqual(await stateOf('missing'))
-    expect((await stateOf(live)).slice(0, 2).map(([status]) => status)).toEqual([404, 404])
+    expect((await stateOf(live)).map(([status]) => status)).toEqual([404, 404, 404])
     expect((await ask('/api/pins/c1', pin(all.find(({ mode }) => mode === 'test')?.key ?? ''))).status).toBe(
       204,
     )

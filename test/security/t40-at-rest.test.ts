@@ -11,6 +11,7 @@ import { createConnectionKey as createKeyText, hashConnectionKey } from '#auth/c
 import { createConnectionKey } from '#store/connection-keys.ts'
 import { startGateway, type RunningGateway } from '../../runtimes/node/start.ts'
 import { openMissiveToken } from '#extensions/handlers/missive-token.ts'
+import { findCanaries } from '../worlds/canaries.ts'
 import { writeAssets } from '../worlds/gateway/node.ts'
 
 /* Assembled from parts, so that no scanner mistakes a line of this file for a secret. */
@@ -177,7 +178,9 @@ const tellsOf = (text: string) => [
   })
     .filter(([, secret]) => text.includes(secret))
     .map(([name]) => name),
-  ...(text.match(/\b(?:(?:rk|sk)_(?:live|test)|whsec|absec|tsk(?:_live|_test)?|missive_pat)_[A-Za-z0-9]{10,}/g) ?? []),
+  ...(text.match(
+    /\b(?:(?:rk|sk)_(?:live|test)|whsec|absec|tsk(?:_live|_test)?|missive_pat)_[A-Za-z0-9]{10,}/g,
+  ) ?? []),
 ]
 
 test('every entry was used: there are rows, lines and answers', () => {
@@ -191,6 +194,14 @@ test('every entry was used: there are rows, lines and answers', () => {
 })
 
 test('the database contains no part of a key', () => expect(tellsOf(bytes)).toEqual([]))
+
+test('no secret is in the database, the log, the metrics or an error, in whichever form it was written down', () => {
+  const refusals = answers.filter((answer) => !answer.includes('"object":"list"')).join('\n')
+  expect(refusals).toContain('tillside_authentication_failures_total')
+  const mistyped = { wrongKey: wrong.key, wrongConnection: wrong.connection, wrongProxy: wrong.proxy }
+  const places = { database: bytes, log: lines.join('\n'), 'metrics and errors': refusals }
+  expect(findCanaries({ ...secrets, ...mistyped }, places)).toEqual([])
+})
 
 test('the log contains no part of a key', () => expect(lines.flatMap(tellsOf)).toEqual([]))
 
