@@ -36,14 +36,14 @@ for (let made = 0; made < count; made++) {
   tenants.push({ tenantId, id: await add(key), opener: recovery })
 }
 
-let isOver = false
+const over = new AbortController()
 let failures = 0
 const took: number[] = []
 
 /** Half of the gateways have the new key first already. */
 async function read(ring: (typeof older)[]): Promise<void> {
   const { vault } = openTenants(store.db, ring)
-  while (!isOver) {
+  while (!over.signal.aborted) {
     const tenant = tenants[Math.floor(Math.random() * tenants.length)]
     if (!tenant) return
     const startedMs = performance.now()
@@ -61,7 +61,7 @@ const startedMs = performance.now()
 const vault = createVault([newer, older], draw, nodeCipher)
 const rotated = await rotate({ db: store.db, vault })
 const seconds = (performance.now() - startedMs) / 1000
-isOver = true
+over.abort()
 await Promise.all(readers)
 await before.vault.close()
 await store.close()

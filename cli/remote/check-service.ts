@@ -166,7 +166,7 @@ async function tryOffer(deps: ServiceCheckDeps, offer: RemoteOffer): Promise<Ser
       const message = { ...askedOf(deps, offer), idempotencyKey, call, input }
       return tryTwice(deps, (attempt) => ({ ...message, attempt }))
     }
-    case 'handle': {
+    default: {
       const sample = sampleEvent(event, deps.ports.now())
       const detail = `Stripe has no event type "${String(event)}"; correct it in the answer to describe`
       if (!sample) return [{ ok: false, what: `handle ${id}`, detail, tookMs: 0 }]

@@ -26,7 +26,7 @@ test('bytes that would make some letters more likely are skipped', () => {
   )
 })
 
-const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789']
+const alphabet = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')
 const anyKey = uint8Array({ minLength: 32, maxLength: 32, max: 247 }).map((bytes) =>
   createConnectionKey(() => bytes, 'test'),
 )
@@ -47,7 +47,7 @@ test('a key with one other character, or two that changed places, is none', () =
 test('the checksum is the CRC-32 of what stands before it, as others compute it', () => {
   assert(
     property(anyKey, (key) => {
-      const value = [...key.slice(-6)].reduce((sum, letter) => sum * 62 + alphabet.indexOf(letter), 0)
+      const value = Array.from(key.slice(-6)).reduce((sum, letter) => sum * 62 + alphabet.indexOf(letter), 0)
       expect(value).toBe(zlibCrc32(key.slice(0, -6)))
     }),
   )

@@ -11,7 +11,7 @@ import { objectKinds } from './subject.ts'
 export const remoteProtocol = 1 as const
 
 /** `describe` asks what the service offers; the others stand for the functions of the same name. */
-export const remoteCalls = ['describe', 'load', 'form', 'confirm', 'run', 'handle'] as const
+const remoteCalls = ['describe', 'load', 'form', 'confirm', 'run', 'handle'] as const
 export type RemoteCall = (typeof remoteCalls)[number]
 
 const modeSchema = z.enum(['live', 'test'])

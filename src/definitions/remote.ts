@@ -21,11 +21,11 @@ type Handler = { id: string; timeoutMs?: number }
 
 /** The functions of one service. Use each in the place of the local one: `load: loyalty.load`. */
 export type Remote = {
-  load(context: LoadContext<SubjectKind, Sources>): Promise<Loaded>
-  form(context: FormContext<SubjectKind, Sources>): Promise<FormChanges | { refused: string }>
-  confirm(context: ConfirmContext<SubjectKind, Sources, Input>): Promise<Confirmed>
-  run(context: RunContext<SubjectKind, Sources, Input>): Promise<Outcome>
-  handle(context: EventContext<object>): Promise<void>
+  load: (context: LoadContext<SubjectKind, Sources>) => Promise<Loaded>
+  form: (context: FormContext<SubjectKind, Sources>) => Promise<FormChanges | { refused: string }>
+  confirm: (context: ConfirmContext<SubjectKind, Sources, Input>) => Promise<Confirmed>
+  run: (context: RunContext<SubjectKind, Sources, Input>) => Promise<Outcome>
+  handle: (context: EventContext<object>) => Promise<void>
 }
 
 /** `form` and `confirm` are called one after the other within the time of one request. */

@@ -48,7 +48,7 @@ export type DecideDeps = {
 /** Whose request it is, and whose share of the places it uses. */
 type Asking = { principal: Principal; caller: string }
 
-export type FoundPolicy = { ok: true; policy: ForwardPolicy } | { ok: false; refusal: Refusal }
+type FoundPolicy = { ok: true; policy: ForwardPolicy } | { ok: false; refusal: Refusal }
 
 /**
  * Returns a decision, not a promise, where the secret header proves who asks: the hot path depends on it. Never throws or

@@ -74,7 +74,7 @@ export function createOpenedKeys(
     },
     close() {
       closing.abort()
-      for (const id of [...entries.keys()]) forget(id)
+      for (const id of entries.keys()) forget(id)
     },
   }
 }

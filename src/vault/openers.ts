@@ -36,7 +36,7 @@ export function recoveryCodeOpener(typed: string): Opener | undefined {
     .replace(/[\s\p{Pd}]/gu, '')
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1')
-  if (code.length !== codeLength || [...code].some((letter) => !letters.includes(letter))) return undefined
+  if (code.length !== codeLength || !/^[0-9A-HJKMNP-TV-Z]*$/.test(code)) return undefined
   return { kind: 'recovery_code', id: recoveryCodeId, secret: new Secret(code) }
 }
 

@@ -57,7 +57,7 @@ async function countOpened(attempts: Iterable<() => Promise<unknown>>): Promise<
   return opened
 }
 
-const base64url = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+const base64url = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
 /** Texts that differ in one letter: by each of its bits anywhere, and by each other letter where a part ends and bits are unused. */
 function* changesOf(sealed: string, from: number): Generator<string> {
   for (let at = from; at < sealed.length; at++) {
@@ -179,7 +179,7 @@ test('a recovery code is 26 letters, and is read however a person writes it', ()
     property(uint8Array({ minLength: 26, maxLength: 26 }), nat(), (bytes, seed) => {
       const code = createRecoveryCode(() => bytes).reveal()
       expect(code).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{6}$/)
-      const written = [...code.toLowerCase()]
+      const written = Array.from(code.toLowerCase())
         .map((letter, at) => {
           if (letter === '0') return 'oO0'[(seed + at) % 3]
           if (letter === '1') return 'iIlL1'[(seed + at) % 5]

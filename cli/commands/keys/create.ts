@@ -53,7 +53,12 @@ async function createKey({ name, json = false, mode, expires, surface }: CreateO
   const atMs = ports.now()
   const expiresAtMs = expires === undefined ? undefined : atMs + expires * 86_400_000
   const key = {
-    ...{ id, tenantId, name, hash, lastFour: text.slice(-4), mode: mode ?? null },
+    id,
+    tenantId,
+    name,
+    hash,
+    lastFour: text.slice(-4),
+    mode: mode ?? null,
     scope: writeScope(surface === undefined ? {} : { surfaces: [surface] }),
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
   }

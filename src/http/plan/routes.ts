@@ -75,16 +75,14 @@ export const planRoutes: readonly Route[] = [
 ]
 
 /** Of the public origin. */
-export const planEventRoutes: readonly Route[] = [
-  ...modes.map((mode): Route => ({
-    method: 'POST',
-    path: planWebhookPath(mode),
-    who: 'stripe',
-    summary: `Events of the account that sells Tillside, in ${mode} mode: stored, then acknowledged.`,
-    response: { contentTypes: ['application/json'] },
-    errors: ['event_refused', 'not_found', 'body_too_large', 'database_unavailable', 'internal'],
-  })),
-]
+export const planEventRoutes: readonly Route[] = modes.map((mode) => ({
+  method: 'POST',
+  path: planWebhookPath(mode),
+  who: 'stripe',
+  summary: `Events of the account that sells Tillside, in ${mode} mode: stored, then acknowledged.`,
+  response: { contentTypes: ['application/json'] },
+  errors: ['event_refused', 'not_found', 'body_too_large', 'database_unavailable', 'internal'],
+}))
 
 const noStore = { 'Cache-Control': 'no-store' }
 

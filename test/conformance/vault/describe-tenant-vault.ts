@@ -146,7 +146,7 @@ export function describeTenantVault(name: string, open: () => Promise<JobStore>)
       expect(both.filter(Boolean)).toHaveLength(1)
       const results = [await openKey(tenantId, id, ann), await openKey(tenantId, id, ben)]
       expect(results.map(({ ok }) => ok)).toEqual(both)
-      world.advance(minuteMs)
+      await world.advance(minuteMs)
       expect(await accept('inv_2', other, ben)).toBe(false)
     })
 

@@ -114,19 +114,22 @@ test('signing in with a passkey that has verified nobody is refused', time, asyn
   // A page that asks for less than ours: the authenticator then asks nobody for a finger or a PIN.
   await page.evaluate(() => {
     const { credentials } = navigator
-    const { create, get } = CredentialsContainer.prototype
+    // Called on the object they belong to.
+    const prototype = CredentialsContainer.prototype
+    const create = (options?: CredentialCreationOptions) => prototype.create.call(credentials, options)
+    const get = (options?: CredentialRequestOptions) => prototype.get.call(credentials, options)
     let id: BufferSource = new Uint8Array()
     credentials.create = async (options) => {
       const { authenticatorSelection } = options?.publicKey ?? {}
       if (authenticatorSelection) authenticatorSelection.userVerification = 'preferred'
-      const made = await create.call(credentials, options)
+      const made = await create(options)
       if (made instanceof PublicKeyCredential) id = made.rawId
       return made
     }
     credentials.get = (options) => {
       const less = { userVerification: 'discouraged', allowCredentials: [{ type: 'public-key', id }] }
       Object.assign(options?.publicKey ?? {}, less)
-      return get.call(credentials, options)
+      return get(options)
     }
   })
   await page.getByRole('button', { name: 'Make a passkey' }).click()
