@@ -28,8 +28,20 @@ test('the secret header is judged at once, without a promise', () => {
 
 test('a connection key gives the principal it was made for', async () => {
   const principal = { kind: 'connection_key', tenantId: 't1', keyId: 'key_1', name: 'Support' }
-  expect(await authenticateWith({ authorization: `Bearer ${key}` })).toEqual({ ok: true, principal })
-  expect(await authenticateWith({ authorization: `bearer ${key}` })).toEqual({ ok: true, principal })
+  for (const authorization of [`Bearer ${key}`, `bearer ${key}`])
+    expect(await authenticateWith({ authorization })).toMatchObject({ ok: true, principal })
+})
+
+test('the text of a key goes on only to open what a company has sealed under it, and is never printed', async () => {
+  const principalOf = async (tenantId: string) => {
+    const findConnectionKey = async () => ({ id: 'key_1', tenantId, name: 'Support' })
+    const proof = await authenticateWith({ authorization: `Bearer ${key}` }, { findConnectionKey })
+    return proof.ok && proof.principal.kind === 'connection_key' ? proof.principal : undefined
+  }
+  const ofCompany = await principalOf('tnt_1')
+  expect(ofCompany?.opener?.reveal()).toBe(key)
+  expect(JSON.stringify(ofCompany)).not.toContain(key)
+  expect(await principalOf('self')).not.toHaveProperty('opener')
 })
 
 test('a key in x-user-id is accepted only where the route takes it', async () => {
