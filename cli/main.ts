@@ -39,6 +39,7 @@ const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
   'tenants list': () => import('./commands/tenants/list.ts'),
   'tenants suspend': () => import('./commands/tenants/suspend.ts'),
   'tenants resume': () => import('./commands/tenants/resume.ts'),
+  'tenants erase': () => import('./commands/tenants/erase.ts'),
   'remote check': () => import('./commands/remote/check.ts'),
   'vault rotate': () => import('./commands/vault/rotate.ts'),
   'stripe-app preview': () => import('./commands/stripe-app/preview.ts'),

@@ -8,15 +8,19 @@ import type { Mailer } from '#mail/mailer.ts'
 import { createDisputeTask, disputeTask } from '#plan/events.ts'
 import { factsOf } from '#plan/facts.ts'
 import { createLookTask } from '#plan/look.ts'
-import { createMailTask, mailTask } from '#plan/mails.ts'
+import { createMailTask, enqueueErasedMail, mailTask } from '#plan/mails.ts'
 import { lookTask } from '#plan/moments.ts'
 import { planState } from '#plan/plan-state.ts'
 import { beginTrial } from '#plan/trial.ts'
 import type { Ports } from '#ports.ts'
 import type { HostedPlan } from '#http/plan/hosted-plan.ts'
+import { createAuditId } from '#store/audit.ts'
+import { eraseTenant } from '#store/erase-tenant.ts'
 import { listMembers } from '#store/memberships.ts'
+import type { Dialect } from '#store/migrate.ts'
 import { findPlan } from '#store/plans.ts'
 import type { Database } from '#store/schema.ts'
+import { changeTenantState } from '#store/tenants.ts'
 import { openStripe } from '#stripe/sdk/client.ts'
 import { createWebHasher } from '#stripe-signature/web-hasher.ts'
 
@@ -48,28 +52,40 @@ export function openHostedPlan({ config, ports, db, worker }: PlanParts): Hosted
   }
 }
 
-/** The tasks of the plan, by name. `mailer` is asked for when there is a mail to send. */
+/** The tasks of the plan, by name. `mailer` is asked when there is a mail to send. */
 export function planTasks(
   plan: HostedPlan | undefined,
-  mailer: () => Pick<Mailer, 'send'> | undefined,
+  { dialect, mailer }: { dialect: Dialect; mailer: () => Pick<Mailer, 'send'> | undefined },
 ): Readonly<Record<string, Task>> {
   if (!plan) return {}
-  const { db, ports, billingUrl } = plan
+  const { db, ports, billingUrl, ownTenantId } = plan
+  const recipientsOf = async (tenantId: string) =>
+    (await listMembers(db, tenantId))
+      .filter(({ role }) => role !== 'viewer')
+      .map(({ personId, email }) => ({ id: personId, address: email, locale: 'en' }))
+
+  /** What is erased says nothing any more about whom to tell, so the mail is queued first. */
+  async function erase(tenantId: string): Promise<void> {
+    const nowMs = ports.now()
+    const change = { actor: 'plan', atMs: nowMs, auditId: createAuditId(ports) }
+    await changeTenantState(db, { id: tenantId, state: 'suspended' }, change)
+    const to = await recipientsOf(tenantId)
+    await enqueueErasedMail(db, { tenantId, ownTenantId, to, nowMs })
+    const rows = await eraseTenant(db, dialect, { tenantId, pause: () => ports.sleep(5) })
+    ports.log.info('tenant.erased', { tenantId, rows })
+  }
   return {
-    [lookTask]: createLookTask(plan),
+    [lookTask]: createLookTask({ ...plan, erase }),
     [disputeTask]: createDisputeTask(plan),
     [mailTask]: createMailTask({
       db,
       ports,
       billingUrl,
-      recipientsOf: async (tenantId) =>
-        (await listMembers(db, tenantId))
-          .filter(({ role }) => role !== 'viewer')
-          .map(({ personId, email }) => ({ id: personId, address: email, locale: 'en' })),
+      recipientsOf,
       async sendMail(mail) {
         const opened = mailer()
         if (!opened) throw new Error('there is nobody to send mails')
-        await opened.send(mail, { tenantId: plan.ownTenantId })
+        await opened.send(mail, { tenantId: ownTenantId })
       },
     }),
   }

@@ -132,7 +132,7 @@ export async function startGateway(
       context: contextOf(tenant),
       hostedTasks: {
         ...hostedMailTasks(config, ports, () => mail ?? smtp),
-        ...planTasks(plan, () => people?.mailer),
+        ...planTasks(plan, { dialect: database.dialect, mailer: () => people?.mailer }),
       },
       ...(onHandlerRun ? { onHandlerRun } : {}),
     })

@@ -13,6 +13,7 @@ import { migrations } from '#store/migrations.ts'
 import { findPin, removePins, setPin } from '#store/pins.ts'
 import type { Database } from '#store/schema.ts'
 import { ensureTenant } from '#store/tenants.ts'
+import { describeEraseTenant } from './describe-erase-tenant.ts'
 import { describeNonces } from './describe-nonces.ts'
 
 export type OpenStore = {
@@ -43,6 +44,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
     describeConnectionKeys(() => store)
     describeTransactions(() => store)
     describeNonces(() => store)
+    describeEraseTenant(() => store)
   })
 }
 
