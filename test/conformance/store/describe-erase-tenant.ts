@@ -4,10 +4,12 @@ import { expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { eraseTenant, erasedTables } from '#store/erase-tenant.ts'
 import { createConnectionKey, listConnectionKeys } from '#store/connection-keys.ts'
+import type { Dialect } from '#store/migrate.ts'
 import { setPin, findPin } from '#store/pins.ts'
 import type { Database } from '#store/schema.ts'
 import { ensureTenant, findTenant } from '#store/tenants.ts'
-import type { OpenStore } from './describe-store.ts'
+
+type OpenStore = { db: Database; dialect: Dialect }
 
 /** The tables with a column `tenant_id`. */
 async function tablesOfTenants({ db, dialect }: OpenStore): Promise<string[]> {
