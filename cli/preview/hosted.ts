@@ -2,8 +2,9 @@
 // is opened as localhost, because passkeys do not work with an IP address.
 
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import type { MailTransport } from '#mail/mail.ts'
+import { listenOnLoopback, refuseForeign } from '../../dashboard/loopback/listen.ts'
 import { listenMailbox } from '../../simulator/mail/listen.ts'
 import { createMailbox } from '../../simulator/mail/mailbox.ts'
 
@@ -17,15 +18,12 @@ export type HostedPreview = {
 }
 
 /** A port that nobody has at the moment. */
-const findPort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer().on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
+async function findPort(): Promise<number> {
+  const handle = (_: unknown, response: ServerResponse) => void response.writeHead(404).end()
+  const { url, close } = await listenOnLoopback({ port: 0, refuse: refuseForeign, handle })
+  await close()
+  return Number(new URL(url).port)
+}
 
 /** `undefined` unless the environment asks for it. */
 export async function openHostedPreview(
