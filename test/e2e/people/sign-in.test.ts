@@ -202,7 +202,7 @@ test('a colleague follows the link of an invitation, signs in and joins', time, 
   await other.getByLabel('Code').fill(codeIn(await world.mailTo('emil@example.com', 1)))
   await other.getByRole('heading', { name: 'Join Osprey Tea' }).waitFor()
   await other.getByRole('button', { name: 'Join' }).click()
-  await other.waitForURL(new RegExp(`/console/${tenantId}/$`))
+  await other.waitForURL(new RegExp(`/console/${tenantId}$`))
   expect(requested.filter((url) => url.includes(invitationIn({ ...mail })))).toEqual([])
   expect(trouble).toEqual([])
 })
