@@ -5,7 +5,15 @@ import { join } from 'node:path'
 import { buildPages } from './pages.ts'
 
 const root = join(import.meta.dirname, '..')
-const configurations = ['web', 'web/console', 'web/console/sign-in', 'web/console/company', 'web/testing', 'simulator', 'dashboard']
+const configurations = [
+  'web',
+  'web/console',
+  'web/console/sign-in',
+  'web/console/company',
+  'web/testing',
+  'simulator',
+  'dashboard',
+]
 
 async function build(): Promise<void> {
   const { build: buildOne } = await import('vite')
