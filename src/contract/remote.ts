@@ -10,10 +10,6 @@ import { objectKinds } from './subject.ts'
 /** The version of the protocol. A service may refuse any other. */
 export const remoteProtocol = 1 as const
 
-/** `describe` asks what the service offers; the others stand for the functions of the same name. */
-const remoteCalls = ['describe', 'load', 'form', 'confirm', 'run', 'handle'] as const
-export type RemoteCall = (typeof remoteCalls)[number]
-
 const modeSchema = z.enum(['live', 'test'])
 /** An object of Stripe, unchanged. */
 const stripeObjectSchema = z.record(z.string(), z.unknown())
@@ -90,6 +86,8 @@ export const remoteCallSchema = z.discriminatedUnion('call', [
   }),
 ])
 export type RemoteMessage = z.infer<typeof remoteCallSchema>
+/** `describe` asks what the service offers; the others stand for the functions of the same name. */
+export type RemoteCall = RemoteMessage['call']
 export type RemoteMessageOf<C extends RemoteCall> = Extract<RemoteMessage, { call: C }>
 
 const [, confirmSchema, outcomeSchema] = actionResponseSchema.options

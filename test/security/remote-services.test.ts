@@ -178,12 +178,20 @@ describe.each([{ overFetch: false }, { overFetch: true }])('over fetch: $overFet
 })
 
 describe('what a service answers is held to the vocabulary of panels', () => {
-  const draw = async (blocks: unknown) => {
+  const openPanel = async (answer: () => unknown) => {
     const loyalty = remote({ name: 'loyalty', url: 'https://loyalty.example.com/', secret: remoteSecret })
     const store = await openMemoryStore()
     const inbox = await openInbox(store, {
       definitions: {
-        panels: [definePanel({ id: 'loyalty', title: 'Loyalty', for: ['email'], load: loyalty.load })],
+        panels: [
+          definePanel({
+            id: 'loyalty',
+            title: 'Loyalty',
+            for: ['email'],
+            ttlSeconds: 60,
+            load: loyalty.load,
+          }),
+        ],
         actions: [
           defineAction({
             id: 'grant',
@@ -195,7 +203,7 @@ describe('what a service answers is held to the vocabulary of panels', () => {
           }),
         ],
       },
-      fetch: async () => Response.json({ blocks }),
+      fetch: async () => Response.json(answer()),
     })
     onTestFinished(async () => {
       await inbox.close()
@@ -204,23 +212,34 @@ describe('what a service answers is held to the vocabulary of panels', () => {
     const account = (await inbox.gateway.tenants.find({ tenantId: 'self' }))?.accounts[0]?.account
     if (!account) throw new Error('no account')
     const { caller, requestId, signal } = sourceCaller()
-    const loading = inbox.opened.extensions.panels.load({
-      subject: { kind: 'email', address: 'amy@example.com' },
-      panel: 'loyalty',
-      surface: 'sidebar',
-      locale: 'en',
-      timeZone: 'UTC',
-      sandbox: false,
-      caller,
-      account,
-      requestId,
-      signal,
-    })
-    for await (const panel of loading) return panel
-    throw new Error('no panel')
+    return async (who: Partial<typeof caller> = {}) => {
+      const loading = inbox.opened.extensions.panels.load({
+        subject: { kind: 'email', address: 'amy@example.com' },
+        panel: 'loyalty',
+        surface: 'sidebar',
+        locale: 'en',
+        timeZone: 'UTC',
+        sandbox: false,
+        caller: { ...caller, ...who },
+        account,
+        requestId,
+        signal,
+      })
+      for await (const panel of loading) return panel
+      throw new Error('no panel')
+    }
   }
+  const draw = async (blocks: unknown) => (await openPanel(() => ({ blocks })))()
   const action = (more: object) => [{ type: 'actions', actions: [{ label: 'Go', ...more }] }]
   const subject = { kind: 'email', address: 'amy@example.com' }
+
+  test('what a service shows one person is kept for nobody else', async () => {
+    let count = 0
+    const drawFor = await openPanel(() => ({ blocks: [{ type: 'text', text: `for number ${++count}` }] }))
+    const shown = []
+    for (const id of ['usr_1', 'usr_2', 'usr_1']) shown.push(JSON.stringify((await drawFor({ id })).blocks))
+    expect(shown.map((text) => /\d/.exec(text)?.[0])).toEqual(['1', '2', '1'])
+  })
 
   test('markup is drawn as text', async () => {
     const text = '<img src=x onerror=alert(1)><script>alert(2)</script>'

@@ -124,10 +124,13 @@ export function describeDurable(open: () => Promise<JobStore>): void {
   }
 
   test('a run goes on with the same key until the service has done it, and its answer is kept', async () => {
-    answers = [() => later('60'), () => json({ done: { title: 'Granted', id: 'grant_1' } })]
+    answers = [() => later('3600'), () => json({ done: { title: 'Granted', id: 'grant_1' } })]
     const key = newKey()
     expect(await grant(key)).toMatchObject({ state: 'working' })
-    await advance(61_000)
+    await advance(3_599_000)
+    await inbox.drain()
+    expect(seen).toHaveLength(1)
+    await advance(2000)
     await inbox.drain()
     expect(await grant(key)).toMatchObject({ state: 'done', title: 'Granted', id: 'grant_1', repeated: true })
     expect(seen.map(({ message }) => message)).toMatchObject([{ attempt: 1 }, { attempt: 2 }])
