@@ -108,6 +108,17 @@ export function describePlan(name: string, openStore: () => Promise<JobStore>): 
       expect(ours.all('checkout.session')).toHaveLength(1)
     })
 
+    test('who may buy is decided by what Stripe says now, not by what was last heard', async () => {
+      const { createCompany, pass, state, simulator, ours, base } = await open()
+      const { pay } = await createCompany()
+      await pass(13)
+      await pay()
+      state.holdsEvents = true
+      await base.openStripe().subscriptions.cancel(ours.all('subscription')[0]?.id ?? '')
+      simulator.control.advance({ hours: 2 })
+      expect(await pay()).toBe(303)
+    })
+
     test('after Checkout the page shows at once what was bought, without any event', async () => {
       const { createCompany, state, pass } = await open()
       const { pay, read } = await createCompany()
