@@ -7,7 +7,8 @@ import { join } from 'node:path'
 
 /** The folders that the pages import from, and the versions of packages. */
 const inputs = ['web', 'simulator', 'dashboard', 'src/contract', 'src/words', 'package-lock.json']
-const outputs = [
+/** What a build writes, a file of each page. */
+export const builtPages = [
   'dist/web/build.json',
   'dist/web/console/index.html',
   'dist/web/console/sign-in/index.html',
@@ -34,7 +35,7 @@ function hashInputs(root: string): string {
 
 /** Whether the last build was made from the present sources, and is complete. */
 function isCurrent(root: string, hash: string): boolean {
-  const needed = [...outputs, stampFile].map((file) => join(root, file))
+  const needed = [...builtPages, stampFile].map((file) => join(root, file))
   return needed.every((file) => existsSync(file)) && readFileSync(join(root, stampFile), 'utf8') === hash
 }
 

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { buildPages } from '../../../scripts/pages.ts'
+import { builtPages, buildPages } from '../../../scripts/pages.ts'
 import { secret } from '../../worlds/gateway/node.ts'
 import { startStubStripe } from '../../worlds/stripe/stub-server.ts'
 
@@ -94,9 +94,7 @@ function openSources() {
   ])
     write(file, 'one')
   const build = async () => {
-    for (const file of ['dist/web/build.json', 'dist/web/console/index.html', 'dist/testing/draw-panel.js'])
-      write(file, 'built')
-    for (const file of ['dist/simulator/missive.js', 'dashboard/dist/sandbox.js']) write(file, 'built')
+    for (const file of builtPages) write(file, 'built')
   }
   return { root, write, build, start: () => buildPages(build, { root, onlyIfChanged: true }) }
 }
