@@ -66,25 +66,21 @@ function servePage(gateway: Gateway): Hono<Env> {
   const app = new Hono<Env>()
   for (const address of ['/', '/console']) app.get(address, (c) => c.redirect('/console/', 308))
   app.use('/console/*', linksOnly)
-  for (const address of ['/console/', '/console/events']) {
+  const servePageAt = (address: string, file: string) =>
     app.get(address, async (c) => {
-      const page = await gateway.readAsset('console/index.html')
+      const page = await gateway.readAsset(`console/${file}`)
       if (!page) throw new GatewayError('not_found', { detail: notBuilt })
       return respondAsset(c, page, { 'Cache-Control': 'no-store', ...protection })
     })
+  const { people, config } = gateway
+  // Where no operator has a secret, the operator's page lets nobody in.
+  if (people && config.consoleSecrets.length === 0)
+    app.get('/console/', (c) => c.redirect('/console/sign-in', 302))
+  for (const address of ['/console/', '/console/events']) servePageAt(address, 'index.html')
+  if (people) {
+    servePageAt('/console/sign-in', 'sign-in/index.html')
+    servePageAt('/console/:tenantId{tnt_[A-Za-z0-9_]+}', 'company/index.html')
   }
-  if (gateway.people)
-    app.get('/console/sign-in', async (c) => {
-      const page = await gateway.readAsset('console/sign-in/index.html')
-      if (!page) throw new GatewayError('not_found', { detail: notBuilt })
-      return respondAsset(c, page, { 'Cache-Control': 'no-store', ...protection })
-    })
-  if (gateway.people)
-    app.get('/console/:tenantId{tnt_[A-Za-z0-9_]+}', async (c) => {
-      const page = await gateway.readAsset('console/company/index.html')
-      if (!page) throw new GatewayError('not_found', { detail: notBuilt })
-      return respondAsset(c, page, { 'Cache-Control': 'no-store', ...protection })
-    })
   app.get('/console/:path{.+}', async (c) => {
     const path = c.req.param('path')
     const asset = path.endsWith('index.html') ? undefined : await gateway.readAsset(`console/${path}`)

@@ -140,6 +140,16 @@ export function describeSignIn(open: () => Promise<JobStore>): void {
       ])
     })
 
+    test('the console’s address leads to the sign-in where no operator has a secret', async () => {
+      await openWith()
+      const response = await world.app.request(new URL('/console/', origin))
+      expect([response.status, response.headers.get('Location')]).toEqual([302, '/console/sign-in'])
+      const withOperator = { TILLSIDE_CONSOLE_SECRET: 'correct-horse-battery-staple' }
+      await world.close()
+      await openWith(withOperator)
+      expect((await world.app.request(new URL('/console/', origin))).status).not.toBe(302)
+    })
+
     test('for one address there are five codes an hour, each after a longer wait', async () => {
       await openWith()
       const waits: number[] = []
