@@ -12,7 +12,7 @@ import { remoteAnswersSchema, remoteCallSchema } from '#contract/remote.ts'
 import { errors } from '#errors.ts'
 import { consoleRoutes } from '#http/console/routes.ts'
 import { peopleRoutes } from '#http/people/routes.ts'
-import { planEventRoutes } from '#http/plan/routes.ts'
+import { planEventRoutes, planRoutes } from '#http/plan/routes.ts'
 import type { Route } from '#http/route.ts'
 import { routes } from '#http/routes.ts'
 import { keyLink, permissions } from '#permissions.ts'
@@ -115,7 +115,7 @@ const generated: Record<string, string> = {
   'docs/reference/routes.md': document(
     'Routes',
     'Each is described in full by `GET /openapi.json`.',
-    `${tableOfRoutes(routes)}\n## The console\n\nThese are answered on the console’s own port, or host name, and nowhere else.\n\n${tableOfRoutes(consoleRoutes)}\n## People\n\nThese are answered on the console’s address too, where TILLSIDE_HOSTED is on.\n\n${tableOfRoutes(peopleRoutes)}\n## Our own billing\n\nThis is answered where companies pay for Tillside: see TILLSIDE_PLAN_STRIPE_KEY.\n\n${tableOfRoutes(planEventRoutes)}`,
+    `${tableOfRoutes(routes)}\n## The console\n\nThese are answered on the console’s own port, or host name, and nowhere else.\n\n${tableOfRoutes(consoleRoutes)}\n## People\n\nThese are answered on the console’s address too, where TILLSIDE_HOSTED is on.\n\n${tableOfRoutes([...peopleRoutes, ...planRoutes])}\n## Our own billing\n\nThis is answered where companies pay for Tillside: see TILLSIDE_PLAN_STRIPE_KEY.\n\n${tableOfRoutes(planEventRoutes)}`,
   ),
   'docs/reference/plan.md': document(
     'The plan of a company',

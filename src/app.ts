@@ -25,7 +25,7 @@ import { respondProblem } from '#http/problem.ts'
 import { serveProxy } from '#http/proxy/routes.ts'
 import { methodsOf, type Route } from '#http/route.ts'
 import { routes } from '#http/routes.ts'
-import { planEventRoutes, servePlanEvents } from '#http/plan/routes.ts'
+import { planEventRoutes, planRoutes, servePlanEvents } from '#http/plan/routes.ts'
 import { serveStripeApp } from '#http/stripe-app/routes.ts'
 import { serveWebhooks } from '#http/webhooks/routes.ts'
 
@@ -74,8 +74,9 @@ export function createApp(gateway: Gateway): Hono<Env> {
  * Missive, which could read everything on the sidebar's origin in the operator's name.
  */
 export function createConsoleApp(gateway: Gateway): Hono<Env> {
-  const { people } = gateway
-  const app = startApp(gateway, people ? [...consoleRoutes, ...peopleRoutes] : consoleRoutes)
+  const { people, plan } = gateway
+  const ofPeople = people ? [...peopleRoutes, ...(plan ? planRoutes : [])] : []
+  const app = startApp(gateway, [...consoleRoutes, ...ofPeople])
   app.use(canonicalOnly)
   app.route('/', serveIcons(gateway))
   if (people) app.route('/', servePeople({ ...gateway, people }))

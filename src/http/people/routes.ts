@@ -11,12 +11,12 @@ import type { Env, Gateway } from '../gateway.ts'
 import { keyRoutes, serveKeys } from '../keys/routes.ts'
 import { deadline } from '../middleware/deadline.ts'
 import type { Route } from '../route.ts'
-import { planRoutes, servePlan, type PlanRoutesDeps } from '../plan/routes.ts'
+import { servePlan, type PlanRoutesDeps } from '../plan/routes.ts'
 import { createGuards, type Guards } from './guards.ts'
 import { serveSessions, sessionRoutes } from './session-routes.ts'
 import { serveTenants, tenantRoutes } from './tenant-routes.ts'
 
-export const peopleRoutes: readonly Route[] = [...sessionRoutes, ...tenantRoutes, ...keyRoutes, ...planRoutes]
+export const peopleRoutes: readonly Route[] = [...sessionRoutes, ...tenantRoutes, ...keyRoutes]
 
 const timeoutMs = 25_000
 
