@@ -618,28 +618,13 @@ function drawKeeping(company: Company) {
     <>
       <p>
         {isStanding
-          ? 'Whoever runs this gateway could open your Stripe keys. In return the Stripe App, webhooks with handlers, reconciliation and schedules work while nobody asks.'
-          : 'Not even whoever runs this gateway can open them without a connection key or the recovery code. The sidebar and the proxy lane work in full. What works while nobody asks, such as the Stripe App, webhooks with handlers and schedules, does not.'}
+          ? 'Whoever runs this gateway can open your Stripe keys without asking anybody.'
+          : 'Not even whoever runs this gateway can open them without a connection key or the recovery code. The sidebar and the proxy lane work in full.'}
       </p>
-      {company.isOwner &&
-        !isStanding &&
-        !isOpen(company, 'standing') &&
-        !isOpen(company, 'new_recovery_code') && (
-          <div class="buttons">
-            <button class="ts-button" onClick={() => company.open({ kind: 'standing' })}>
-              Let the gateway open them
-            </button>
-            <button class="ts-button" onClick={() => company.open({ kind: 'new_recovery_code' })}>
-              Make another recovery code
-            </button>
-          </div>
-        )}
-      {isOpen(company, 'standing') && (
-        <form onSubmit={submit(company.turnStandingOn)}>
-          {drawOpenerInput()}
-          {drawProblem(problem)}
-          {drawButtons(company, 'Let the gateway open them')}
-        </form>
+      {company.isOwner && !isStanding && !isOpen(company, 'new_recovery_code') && (
+        <button class="ts-button" onClick={() => company.open({ kind: 'new_recovery_code' })}>
+          Make another recovery code
+        </button>
       )}
       {isOpen(company, 'new_recovery_code') && (
         <form onSubmit={submit(company.renewRecoveryCode)}>
@@ -656,7 +641,7 @@ function drawKeeping(company: Company) {
       {isOpen(company, 'sealed') &&
         drawQuestion(
           company,
-          'Seal the keys? What works while nobody asks stops within a minute.',
+          'Seal the keys? From then on they open only with a connection key or the recovery code.',
           'Seal them',
           company.turnStandingOff,
         )}

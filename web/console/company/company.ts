@@ -13,7 +13,6 @@ export type Opened =
   | { kind: 'remove_stripe_key'; key: StripeKeyView }
   | { kind: 'new_connection_key' }
   | { kind: 'revoke_connection_key'; id: string; name: string }
-  | { kind: 'standing' }
   | { kind: 'sealed' }
   | { kind: 'new_recovery_code' }
   | { kind: 'invite' }
@@ -208,12 +207,6 @@ export class Company {
     this.#run(async () => {
       await this.#ports.ask(`${this.#base}/connection-keys/${encodeURIComponent(id)}`, 'DELETE')
       await this.#done('The key was revoked: it stops working with the next request.')
-    })
-
-  turnStandingOn = (opener: OpenerInput) =>
-    this.#run(async () => {
-      await this.#ports.ask(`${this.#base}/keeping`, 'POST', { keeping: 'standing', opener })
-      await this.#done('The gateway can open the keys by itself from now on.')
     })
 
   turnStandingOff = () =>
