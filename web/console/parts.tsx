@@ -38,6 +38,19 @@ export function drawId(id: string) {
 
 export const testBadge = <span class="ts-badge ts-test">TEST</span>
 
+/** What went wrong, read out at once. */
+export const drawProblem = (problem: string | undefined) =>
+  problem === undefined ? undefined : (
+    <p class="ts-hint ts-bad" id="problem" role="alert">
+      {drawIcon('bad', 'bad')}
+      {problem}
+    </p>
+  )
+
+/** Ties an input to the problem below it. */
+export const described = (problem: string | undefined) =>
+  problem === undefined ? {} : { 'aria-invalid': 'true' as const, 'aria-describedby': 'problem' }
+
 /** A modal dialog. Escape closes it, and the focus returns to where it was. */
 export function Dialog(given: {
   class: string

@@ -6,7 +6,7 @@ import type { Role } from '#contract/people.ts'
 import type { Plan } from '#contract/plan.ts'
 import { plan as planWords } from '#words/en/plan.ts'
 import { drawIcon } from '../../ui/icon.tsx'
-import { drawId, testBadge } from '../parts.tsx'
+import { described, drawId, drawProblem, testBadge } from '../parts.tsx'
 import type { Company, Opened } from './company.ts'
 
 /** Defined once, so that the ref is called when the element appears and not on every redraw. */
@@ -90,17 +90,6 @@ function drawCard(id: string, title: string, about: string, children: ComponentC
     </section>
   )
 }
-
-const drawProblem = (problem: string | undefined) =>
-  problem === undefined ? undefined : (
-    <p class="ts-hint ts-bad" id="problem" role="alert">
-      {drawIcon('bad', 'bad')}
-      {problem}
-    </p>
-  )
-
-const described = (problem: string | undefined) =>
-  problem === undefined ? {} : { 'aria-invalid': 'true' as const, 'aria-describedby': 'problem' }
 
 /** Calls `run` with what was entered, by the names of the inputs. */
 const submitWith = (run: (entered: (name: string) => string) => void) => (event: SubmitEvent) => {

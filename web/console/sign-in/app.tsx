@@ -1,7 +1,7 @@
 // Draws the step that the person is at.
 
 import type { ComponentChildren } from 'preact'
-import { drawIcon } from '../../ui/icon.tsx'
+import { described, drawProblem } from '../parts.tsx'
 import type { SignIn, Step } from './sign-in.ts'
 
 /** Defined once, so that the ref is called when the input appears and not on every redraw. */
@@ -51,14 +51,6 @@ function drawCard(step: Step, title: string, children: ComponentChildren) {
   )
 }
 
-const drawProblem = (problem: string | undefined) =>
-  problem === undefined ? undefined : (
-    <p class="ts-hint ts-bad" id="problem" role="alert">
-      {drawIcon('bad', 'bad')}
-      {problem}
-    </p>
-  )
-
 const drawNote = (note: string | undefined) => (
   <p class={`ts-hint ${note === undefined ? 'is-empty' : ''}`} role="status">
     {note}
@@ -69,9 +61,6 @@ const submitWith = (run: () => void) => (event: Event) => {
   event.preventDefault()
   run()
 }
-
-const described = (problem: string | undefined) =>
-  problem === undefined ? {} : { 'aria-invalid': 'true' as const, 'aria-describedby': 'problem' }
 
 function drawAddress(signIn: SignIn) {
   const { isRunning, problem, email, hasPasskeys } = signIn.state
